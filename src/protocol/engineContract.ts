@@ -1,0 +1,144 @@
+import { NotificationType, ProgressType, RequestType } from 'vscode-jsonrpc';
+import { z } from 'zod';
+import type { AnalysisResult, ScriptView } from '../story/analysisResult';
+import { ARTIFACT_KINDS, artifactKindSchema } from '../story/artifactKind';
+import type { SearchResult } from '../story/searchResult';
+import type { StatusResult } from '../story/statusResult';
+import { scriptStateSchema } from '../story/scriptState';
+import type { FailureData } from './failure';
+
+/**
+ * The engine contract: the product's API. Every host (editor, command line, MCP) speaks it over `vscode-jsonrpc`;
+ * everything a view shows is one request on it. Requests are validated by the engine with the schemas here; a
+ * failure comes back as a JSON-RPC error whose data is `FailureData`.
+ */
+export const PROTOCOL_VERSION = 1;
+
+export const helloParamsSchema = z.object({
+  protocolVersion: z.number().int(),
+  /** Who connects, for the log: `vscode`, `cli`. */
+  client: z.string(),
+});
+export type HelloParams = z.infer<typeof helloParamsSchema>;
+
+export interface HelloResult {
+  readonly protocolVersion: number;
+  readonly dataDirectory: string;
+  readonly pid: number;
+}
+
+/** Opens the connection; every other request waits for it. */
+export const hello = new RequestType<HelloParams, HelloResult, FailureData>('engine/hello');
+
+const offset = z.number().int().nonnegative();
+
+/**
+ * The text of one screenplay, whole or as one replaced range against an earlier version. Offsets are UTF-16 units of
+ * that version's text. `length` is that of the resulting text: if it differs, the engine asks for all of it.
+ */
+export const syncParamsSchema = z.object({
+  uri: z.string().min(1),
+  format: z.enum(['fountain', 'fdx']),
+  /** The file's name, shown where the script has no title of its own. */
+  name: z.string(),
+  /** Rises with every change of the buffer; an older one than the engine has is refused. */
+  version: z.number().int(),
+  text: z.union([
+    z.object({ kind: z.literal('whole'), text: z.string() }),
+    z.object({
+      kind: z.literal('change'),
+      baseVersion: z.number().int(),
+      start: offset,
+      end: offset,
+      insert: z.string(),
+      length: offset,
+    }),
+  ]),
+});
+export type SyncParams = z.infer<typeof syncParamsSchema>;
+
+export const syncResultSchema = z.union([
+  /** The engine does not have the base version: send the whole text. */
+  z.object({ kind: z.literal('send-whole') }),
+  /** A newer version is already stored. */
+  z.object({ kind: z.literal('outdated') }),
+  z.object({
+    kind: z.literal('synced'),
+    scriptId: z.string(),
+    state: scriptStateSchema,
+    hash: z.string(),
+    pages: z.number().int(),
+    eighths: z.number().int(),
+    /** How many scenes came, changed in their words, moved, and left. */
+    scenes: z.object({ all: offset, added: offset, rewritten: offset, moved: offset, removed: offset }),
+    /** True if anything a view shows may differ. */
+    changed: z.boolean(),
+  }),
+]);
+export type SyncResult = z.infer<typeof syncResultSchema>;
+
+/** Stores what the text says now; one transaction. */
+export const syncScript = new RequestType<SyncParams, SyncResult, FailureData>('script/sync');
+
+export const analyzeParamsSchema = z.object({
+  scriptId: z.string(),
+  /** Only these kinds. */
+  kinds: z.array(artifactKindSchema).optional(),
+  /** Only this subject. */
+  subject: z.string().optional(),
+  /** Make everything again, current or not. */
+  remake: z.boolean(),
+});
+export type AnalyzeParams = z.infer<typeof analyzeParamsSchema>;
+
+/** What a run is doing, for a progress line. */
+export interface AnalysisProgress {
+  readonly kind: (typeof ARTIFACT_KINDS)[number];
+  /** Artifacts of this kind made so far in this run, and how many there are to make. */
+  readonly done: number;
+  readonly total: number;
+  /** Of the newest one: the scene's label and heading, or a name; null where there is none. */
+  readonly subject: string | null;
+}
+
+/** Makes everything that is due. Cancelling returns what is there, with `run.cancelled`. */
+export const analyzeScript = new RequestType<AnalyzeParams & { progressToken?: string }, AnalysisResult, FailureData>(
+  'script/analyze',
+);
+export const analysisProgress = new ProgressType<AnalysisProgress>();
+
+export const scriptParamsSchema = z.object({ scriptId: z.string() });
+export type ScriptParams = z.infer<typeof scriptParamsSchema>;
+
+/** Everything known about a script. */
+export const readScript = new RequestType<ScriptParams, ScriptView, FailureData>('script/read');
+
+/** What is behind and why, and what a refresh would make. */
+export const readStatus = new RequestType<ScriptParams, StatusResult, FailureData>('script/status');
+
+export const searchParamsSchema = z.object({
+  scriptId: z.string(),
+  query: z.string(),
+  limit: z.number().int().min(1).max(200),
+});
+export type SearchParams = z.infer<typeof searchParamsSchema>;
+
+/** Ranked scenes. Makes nothing but embeddings that are missing. */
+export const searchScript = new RequestType<SearchParams, SearchResult, FailureData>('script/search');
+
+export const closeParamsSchema = z.object({ uri: z.string(), forget: z.boolean() });
+export type CloseParams = z.infer<typeof closeParamsSchema>;
+
+/** The buffer is closed: the engine may drop its text. With `forget`, the script's rows are deleted. */
+export const closeScript = new RequestType<CloseParams, null, FailureData>('script/close');
+
+export interface ScriptChanged {
+  readonly scriptId: string;
+  readonly uri: string;
+}
+
+/** Something a view of this script shows has changed: ask again. */
+export const scriptChanged = new NotificationType<ScriptChanged>('script/changed');
+
+/** Ends the engine after what it is storing is stored. */
+export const shutdown = new RequestType<null, null, FailureData>('engine/shutdown');

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** Every code by which an expected failure is known across processes. Decisions are made on these, never on message text. */
+export const FAILURE_CODES = [
+  'bad-request',
+  'engine-gone',
+  'engine-did-not-start',
+  'protocol-mismatch',
+  'script-unknown',
+  'store-busy',
+  'store-full',
+  'store-read-only',
+  'store-newer',
+  'store-other-version',
+  'store-damaged',
+  'store-failed',
+  'file-missing',
+  'file-is-directory',
+  'file-unreadable',
+  'format-unknown',
+  'usage',
+  'internal',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+export const failureSchema = z.object({
+  code: z.enum(FAILURE_CODES),
+  /** One sentence for the writer that says what happened and what to do. */
+  message: z.string(),
+  /** Whether the same request may succeed later without anything else being changed. */
+  retryable: z.boolean(),
+});
+export type FailureData = z.infer<typeof failureSchema>;
+
+/** An expected failure: a code, a sentence for the writer, and whether trying again can help. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+
+  constructor(
+    readonly code: FailureCode,
+    message: string,
+    readonly retryable = false,
+  ) {
+    super(message);
+  }
+
+  /** As it crosses a process and stands in JSON output. */
+  toData(): FailureData {
+    return { code: this.code, message: this.message, retryable: this.retryable };
+  }
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { artifactKindSchema, kindCountsSchema } from './artifactKind';
+import { characterSheetSchema } from './characterSheet';
+import { outlineSchema } from './outline';
+import { plotThreadSchema } from './plotThread';
+import { sceneCardSchema } from './sceneCard';
+import { sceneRelationshipSchema } from './sceneRelationship';
+import { scriptStateSchema } from './scriptState';
+
+const count = z.number().int().nonnegative();
+
+export const sectionSchema = z.object({ level: z.number().int().positive(), title: z.string() });
+export type Section = z.infer<typeof sectionSchema>;
+
+/** A scene as every view sees it. Lines are 1-based, `endLine` inclusive; eighths are eighths of a page. */
+export const sceneViewSchema = z.object({
+  id: z.string(),
+  index: count,
+  label: z.string(),
+  number: z.string().nullable(),
+  heading: z.string(),
+  hash: z.string(),
+  startLine: z.number().int().positive(),
+  endLine: z.number().int().positive(),
+  page: z.number().int().positive(),
+  eighths: count,
+  characters: z.array(z.string()),
+  sections: z.array(sectionSchema),
+  isKeyScene: z.boolean(),
+  keySceneReason: z.string().nullable(),
+  act: z.number().int().positive().nullable(),
+  card: sceneCardSchema.nullable(),
+  /** Why the card is behind, in a writer's words; empty if it is current or not made. */
+  behind: z.array(z.string()),
+});
+export type SceneView = z.infer<typeof sceneViewSchema>;
+
+export const characterViewSchema = z.object({
+  name: z.string(),
+  aliases: z.array(z.string()),
+  speeches: count,
+  words: count,
+  /** Scenes in which the character speaks or is mentioned. */
+  sceneIndices: z.array(count),
+  sheet: characterSheetSchema.nullable(),
+});
+export type CharacterView = z.infer<typeof characterViewSchema>;
+
+/** Everything known about a script now (JSON contract of `analyze`, without `run`). */
+export const scriptViewSchema = z.object({
+  script: z.object({
+    id: z.string(),
+    title: z.string(),
+    state: scriptStateSchema,
+    hash: z.string(),
+    pages: count,
+    eighths: count,
+  }),
+  scenes: z.array(sceneViewSchema),
+  outline: outlineSchema.nullable(),
+  /** Why the outline is behind; empty if it is current or not made. */
+  outlineBehind: z.array(z.string()),
+  characters: z.array(characterViewSchema),
+  threads: z.array(plotThreadSchema),
+  relationships: z.array(sceneRelationshipSchema),
+});
+export type ScriptView = z.infer<typeof scriptViewSchema>;
+
+/** Tokens as a provider reports them; all 0 offline. */
+export const tokenCountsSchema = z.object({ input: count, output: count, cacheWrite: count, cacheRead: count });
+export type TokenCounts = z.infer<typeof tokenCountsSchema>;
+
+export const failedWorkSchema = z.object({
+  kind: artifactKindSchema,
+  subject: z.string().nullable(),
+  code: z.string(),
+  message: z.string(),
+  retryable: z.boolean(),
+});
+export type FailedWork = z.infer<typeof failedWorkSchema>;
+
+/** What a run did. `costUsd` is 0 offline and null where the price is unknown. */
+export const runReportSchema = z.object({
+  generated: kindCountsSchema,
+  reused: kindCountsSchema,
+  failed: z.array(failedWorkSchema),
+  usage: tokenCountsSchema,
+  costUsd: z.number().nonnegative().nullable(),
+  elapsedMs: z.number().nonnegative(),
+  /** True if the run was cancelled; what it had made is kept. */
+  cancelled: z.boolean(),
+});
+export type RunReport = z.infer<typeof runReportSchema>;
+
+/** The JSON of `analyze` and `refresh`. */
+export const analysisResultSchema = scriptViewSchema.extend({ run: runReportSchema });
+export type AnalysisResult = z.infer<typeof analysisResultSchema>;

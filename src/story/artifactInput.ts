@@ -1,0 +1,21 @@
+/**
+ * What an artifact was made from: data-model.md, *Staleness*. The list is ordered; its order is part of the input.
+ * `id` names the scene for `scene`, `synopses`, `shape` and `card`, and the script for what covers all of it.
+ */
+export interface ArtifactInput {
+  readonly kind: InputKind;
+  readonly id: string;
+  /** SHA-256, 64 hexadecimal digits, of the content as it was read. */
+  readonly hash: string;
+}
+
+/**
+ * - `scene`: heading and body of a scene (`scenes.hash`)
+ * - `synopses`: the `=` lines that belong to a scene
+ * - `shape`: heading, section path, speaking cast and length of a scene, without its words
+ * - `extent`: length and position of a scene
+ * - `card`: the content of a scene's card
+ * - `words`: the script's word statistics
+ */
+export const INPUT_KINDS = ['scene', 'synopses', 'shape', 'extent', 'card', 'words'] as const;
+export type InputKind = (typeof INPUT_KINDS)[number];

@@ -1,0 +1,53 @@
+import type { ArtifactKind } from './artifactKind';
+import { artifactKey, type ScriptSnapshot } from './scriptSnapshot';
+import { standings, type KindDeclaration, type Standing } from './staleness';
+
+/** One artifact to make. */
+export interface DueWork {
+  readonly kind: ArtifactKind;
+  readonly subject: string;
+  readonly why: 'missing' | 'behind' | 'remake';
+}
+
+export interface PlanOptions {
+  /** Only these kinds; all that are declared if absent. */
+  readonly kinds?: readonly ArtifactKind[];
+  /** Only this subject. */
+  readonly subject?: string;
+  /** Make everything, current or not. */
+  readonly remake?: boolean;
+}
+
+/**
+ * What is due: everything missing or behind, in making order. Pure: the work queue is this query, so a crash, a
+ * restart or an undo need no special case. Pinned artifacts and those a model made are not due offline.
+ */
+export function planDueWork(
+  snapshot: ScriptSnapshot,
+  declarations: readonly KindDeclaration[],
+  options: PlanOptions = {},
+): readonly DueWork[] {
+  const standing = standings(snapshot, declarations);
+  return declarations
+    .filter((declaration) => options.kinds === undefined || options.kinds.includes(declaration.kind))
+    .flatMap((declaration) => dueOfKind(snapshot, declaration, standing, options));
+}
+
+function dueOfKind(
+  snapshot: ScriptSnapshot,
+  declaration: KindDeclaration,
+  standing: ReadonlyMap<string, Standing>,
+  options: PlanOptions,
+): DueWork[] {
+  const due: DueWork[] = [];
+  const { kind } = declaration;
+  for (const subject of declaration.subjects(snapshot)) {
+    if (options.subject !== undefined && subject !== options.subject) continue;
+    const stands = standing.get(artifactKey(kind, subject));
+    if (stands === undefined) due.push({ kind, subject, why: 'missing' });
+    else if (stands.artifact.pinned || stands.artifact.method !== 'offline') continue;
+    else if (stands.stale) due.push({ kind, subject, why: 'behind' });
+    else if (options.remake === true) due.push({ kind, subject, why: 'remake' });
+  }
+  return due;
+}

@@ -1,0 +1,47 @@
+import type { ArtifactInput } from './artifactInput';
+import type { ArtifactKind } from './artifactKind';
+
+/** Everything staleness and planning look at, as one value. Built by the engine; pure code only reads it. */
+export interface ScriptSnapshot {
+  readonly scriptId: string;
+  /** Live scenes in script order. */
+  readonly scenes: readonly SceneSnapshot[];
+  /** Text outside any scene (before the first heading, or all of it); null if there is none. */
+  readonly passage: SceneSnapshot | null;
+  /** Every stored artifact, by `artifactKey`. */
+  readonly artifacts: ReadonlyMap<string, ArtifactSnapshot>;
+}
+
+export interface SceneSnapshot {
+  readonly id: string;
+  /** Position from 0; null for a passage. */
+  readonly index: number | null;
+  /** What the writer sees: printed number or ordinal, unique in the script. */
+  readonly label: string;
+  readonly hash: string;
+  readonly synopsesHash: string;
+  readonly shapeHash: string;
+  /** Length in eighths of a page. */
+  readonly eighths: number;
+}
+
+/** A stored artifact without its content. */
+export interface ArtifactSnapshot {
+  readonly kind: ArtifactKind;
+  /** Scene id for card and embedding, character name for a sheet, row id for thread and relationship, '' where a script has one. */
+  readonly subject: string;
+  /** Row id in the store; what `artifact_inputs.artifact_id` names. */
+  readonly id: string;
+  /** `offline` or `PROVIDER/MODEL`. */
+  readonly method: string;
+  readonly recipeVersion: number;
+  readonly version: number;
+  readonly contentHash: string;
+  readonly pinned: boolean;
+  readonly inputs: readonly ArtifactInput[];
+}
+
+/** The key of an artifact in a snapshot. */
+export function artifactKey(kind: ArtifactKind, subject: string): string {
+  return `${kind}:${subject}`;
+}

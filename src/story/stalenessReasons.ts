@@ -1,0 +1,55 @@
+import type { Standing, StalenessCause } from './staleness';
+
+/**
+ * Why an artifact is behind, as sentences a writer understands: "3 of its 14 scenes changed (12, 40, 41)."
+ * `labelOf` gives the label the writer sees, or null for a scene that is no longer in the script.
+ */
+export function stalenessReasons(standing: Standing, labelOf: (sceneId: string) => string | null): string[] {
+  const total = new Set(standing.artifact.inputs.map((input) => input.id)).size;
+  return standing.causes.map((cause) => sentence(cause, total, labelOf));
+}
+
+function sentence(cause: StalenessCause, total: number, labelOf: (sceneId: string) => string | null): string {
+  switch (cause.kind) {
+    case 'changed':
+      return changedSentence(cause.sceneIds, cause.inputKind, total, labelOf);
+    case 'added':
+      return `${scenes(cause.sceneIds.length)} new (${labels(cause.sceneIds, labelOf)}).`;
+    case 'removed':
+      return cause.sceneIds.length === 1
+        ? '1 scene it was made from is no longer there.'
+        : `${cause.sceneIds.length} scenes it was made from are no longer there.`;
+    case 'reordered':
+      return 'The scenes stand in another order.';
+    case 'upstream':
+      return `${cause.sceneIds.length === 1 ? 'The card' : 'The cards'} of ${labels(cause.sceneIds, labelOf)} ${cause.sceneIds.length === 1 ? 'is' : 'are'} behind.`;
+    case 'subject-gone':
+      return 'What it describes is no longer in the script.';
+  }
+}
+
+function changedSentence(
+  sceneIds: readonly string[],
+  inputKind: string,
+  total: number,
+  labelOf: (sceneId: string) => string | null,
+): string {
+  const where = labels(sceneIds, labelOf);
+  if (inputKind === 'synopses') return total === 1 ? 'Its synopsis changed.' : `The synopsis of ${where} changed.`;
+  if (inputKind === 'words') return 'The words of the script as a whole changed.';
+  if (total === 1) return 'The scene changed.';
+  if (inputKind === 'card') return `${sceneIds.length} of its ${total} cards changed (${where}).`;
+  return `${sceneIds.length} of its ${total} scenes changed (${where}).`;
+}
+
+function scenes(count: number): string {
+  return count === 1 ? '1 scene is' : `${count} scenes are`;
+}
+
+const MOST_LABELS = 8;
+
+function labels(sceneIds: readonly string[], labelOf: (sceneId: string) => string | null): string {
+  const known = sceneIds.map((id) => labelOf(id) ?? 'cut');
+  const shown = known.slice(0, MOST_LABELS).join(', ');
+  return known.length > MOST_LABELS ? `${shown} and ${known.length - MOST_LABELS} more` : shown;
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { artifactKindSchema } from './artifactKind';
+import { scriptStateSchema } from './scriptState';
+
+const count = z.number().int().nonnegative();
+
+/** The JSON of `status`: what is there, what is behind and why, what a refresh would make and cost. */
+export const statusResultSchema = z.object({
+  state: scriptStateSchema,
+  hash: z.string(),
+  artifacts: z.array(
+    z.object({
+      kind: artifactKindSchema,
+      subject: z.string().nullable(),
+      stale: z.boolean(),
+      dirtySceneCount: count,
+      reasons: z.array(z.string()),
+      pinned: z.boolean(),
+      method: z.string(),
+    }),
+  ),
+  due: z.array(
+    z.object({
+      kind: artifactKindSchema,
+      count,
+      tokens: count,
+      costUsd: z.number().nonnegative().nullable(),
+    }),
+  ),
+});
+export type StatusResult = z.infer<typeof statusResultSchema>;
