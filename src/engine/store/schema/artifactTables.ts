@@ -23,13 +23,6 @@ import {
   timestampColumns,
 } from './columns';
 import { scenes, scripts } from './scriptTables';
-import type {
-  StoredAct,
-  StoredCharacterRelationship,
-  StoredInput,
-  StoredPivotalMoment,
-  StoredTurningPoint,
-} from './storedShapes';
 import { vectorColumn } from './vectorColumn';
 
 const artifactKinds = [
@@ -41,7 +34,9 @@ const artifactKinds = [
   'relationship',
   'keyScene',
   'conversationSummary',
-] as const;
+] as const satisfies readonly ArtifactKind[];
+
+const inputKinds = ['scene', 'synopses', 'shape', 'extent', 'card', 'words'] as const satisfies readonly InputKind[];
 
 function scriptIdColumn() {
   return uuid()
@@ -111,11 +106,11 @@ export const scriptOutlines = pgTable(
     scriptId: scriptIdColumn(),
     logline: text().notNull().default(''),
     acts: jsonb()
-      .$type<readonly StoredAct[]>()
+      .$type<OutlineContent['acts']>()
       .notNull()
       .default(sql`'[]'::jsonb`),
     turningPoints: jsonb()
-      .$type<readonly StoredTurningPoint[]>()
+      .$type<OutlineContent['turningPoints']>()
       .notNull()
       .default(sql`'[]'::jsonb`),
     centralConflict: text().notNull().default(''),
@@ -139,11 +134,11 @@ export const characterSheets = pgTable(
     need: text().notNull().default(''),
     arc: text().notNull().default(''),
     relationships: jsonb()
-      .$type<readonly StoredCharacterRelationship[]>()
+      .$type<CharacterSheetContent['relationships']>()
       .notNull()
       .default(sql`'[]'::jsonb`),
     pivotalMoments: jsonb()
-      .$type<readonly StoredPivotalMoment[]>()
+      .$type<CharacterSheetContent['pivotalMoments']>()
       .notNull()
       .default(sql`'[]'::jsonb`),
     summaryText: text().notNull(),
@@ -239,7 +234,7 @@ export const artifactInputs = pgTable(
     artifactKind: text({ enum: artifactKinds }).notNull(),
     artifactId: uuid().notNull(),
     position: integer().notNull(),
-    inputKind: text().notNull(),
+    inputKind: text({ enum: inputKinds }).notNull(),
     /** The id of a row; what belongs to a whole script has the script's. */
     inputId: text().notNull(),
     inputHash: hashColumn().notNull(),
@@ -255,6 +250,7 @@ export const artifactInputs = pgTable(
       .on(table.artifactKind, table.inputHash)
       .where(sql`${table.position} = 0`),
     check('artifact_inputs_artifact_kind_check', oneOf(table.artifactKind, artifactKinds)),
+    check('artifact_inputs_input_kind_check', oneOf(table.inputKind, inputKinds)),
   ],
 );
 
@@ -275,7 +271,7 @@ export const artifactCandidates = pgTable(
     generatedAt: momentColumn().notNull().defaultNow(),
     /** Becomes `artifact_inputs` when the writer takes the candidate. */
     inputs: jsonb()
-      .$type<readonly StoredInput[]>()
+      .$type<readonly ArtifactInput[]>()
       .notNull()
       .default(sql`'[]'::jsonb`),
     ...timestampColumns(),

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { boolean, char, integer, jsonb, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-import type { StoredEvidence } from './storedShapes';
+import type { StoredEvidence } from '../../../story/evidence';
 
 /** A key made by us (`crypto.randomUUID()`), so that a row's id is known before it is stored; the default serves SQL by hand. */
 export function idColumn() {
