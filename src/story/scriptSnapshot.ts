@@ -8,6 +8,10 @@ export interface ScriptSnapshot {
   readonly scenes: readonly SceneSnapshot[];
   /** Text outside any scene (before the first heading, or all of it); null if there is none. */
   readonly passage: SceneSnapshot | null;
+  /** The scenes and the passage by id. */
+  readonly byId: ReadonlyMap<string, SceneSnapshot>;
+  /** Covers length and position of all scenes: what key scenes are chosen by. */
+  readonly extentHash: string;
   /** Every stored artifact, by `artifactKey`. */
   readonly artifacts: ReadonlyMap<string, ArtifactSnapshot>;
 }

@@ -1,0 +1,75 @@
+import type { AnalysisResult, CharacterView, SceneView } from '../story/analysisResult';
+import type { ArtifactKind } from '../story/artifactKind';
+import type { Outline } from '../story/outline';
+import { counted, eighthsText } from './pageText';
+
+const MOST_CHARACTERS = 12;
+
+/** An analysis for a person at a terminal: outline with its scenes and lines, characters, what this run did. */
+export function analysisText(result: AnalysisResult): string {
+  const { script, scenes, outline, characters } = result;
+  const parts = [
+    `${script.title}\n${counted(script.pages, 'page')}, ${counted(scenes.length, 'scene')}, ${counted(characters.length, 'character')}`,
+  ];
+  if (outline !== null) parts.push(outlineText(outline, scenes));
+  else if (scenes.length > 0) parts.push(scenes.map(sceneLine).join('\n'));
+  if (characters.length > 0) parts.push(charactersText(characters, scenes));
+  parts.push(runText(result));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function outlineText(outline: Outline, scenes: readonly SceneView[]): string {
+  const lines: string[] = [];
+  if (outline.logline !== '') lines.push(outline.logline, '');
+  for (const act of outline.acts) {
+    lines.push(act.title.toUpperCase());
+    for (const index of act.sceneIndices) {
+      const scene = scenes[index];
+      if (scene !== undefined) lines.push(sceneLine(scene));
+    }
+  }
+  if (outline.turningPoints.length > 0) {
+    lines.push('', 'TURNING POINTS (guesses, by rules)');
+    for (const point of outline.turningPoints) {
+      const where = point.sceneIndices.map((index) => scenes[index]?.label).join(' or ');
+      lines.push(`  ${point.kind.replaceAll('_', ' ')}: ${where}. ${point.reason}`);
+    }
+  }
+  return lines.join('\n');
+}
+
+function sceneLine(scene: SceneView): string {
+  const where = `p ${scene.page}, ${eighthsText(scene.eighths)}, line ${scene.startLine}`;
+  return `  ${scene.label.padStart(5)}  ${scene.heading}  (${where})`;
+}
+
+function charactersText(characters: readonly CharacterView[], scenes: readonly SceneView[]): string {
+  const lines = characters.slice(0, MOST_CHARACTERS).map((character) => {
+    const first = scenes[character.sceneIndices[0] ?? -1];
+    const where = first === undefined ? '' : `, first in ${first.label} (line ${first.startLine})`;
+    return `  ${character.name}: ${counted(character.sceneIndices.length, 'scene')}, ${counted(character.speeches, 'speech').replace('speechs', 'speeches')}, ${counted(character.words, 'word')}${where}`;
+  });
+  const more = characters.length - MOST_CHARACTERS;
+  if (more > 0) lines.push(`  and ${more} more`);
+  return ['CHARACTERS', ...lines].join('\n');
+}
+
+const KIND_WORDS: Readonly<Record<ArtifactKind, string>> = {
+  card: 'card',
+  embedding: 'embedding',
+  keyScene: 'key scene check',
+  outline: 'outline',
+  sheet: 'character sheet',
+  thread: 'plot thread',
+  relationship: 'scene relationship',
+  conversationSummary: 'conversation summary',
+};
+
+function runText({ run }: AnalysisResult): string {
+  const made = Object.entries(run.generated)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => counted(count, KIND_WORDS[kind as ArtifactKind]));
+  const what = made.length === 0 ? 'Nothing had changed: nothing was made again' : `Made ${made.join(', ')}`;
+  const failed = run.failed.length === 0 ? '' : ` ${counted(run.failed.length, 'artifact')} failed.`;
+  return `${what}, by rules on this machine, in ${(run.elapsedMs / 1000).toFixed(1)} s.${failed}`;
+}

@@ -1,0 +1,102 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { Failure } from '../protocol/failure';
+
+const OPTIONS = {
+  json: { type: 'boolean' },
+  data: { type: 'string' },
+  help: { type: 'boolean' },
+  version: { type: 'boolean' },
+  remake: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  sample: { type: 'boolean' },
+  limit: { type: 'string' },
+  model: { type: 'string' },
+  yes: { type: 'boolean' },
+} as const satisfies ParseArgsConfig['options'];
+
+/** What the writer asked for on the command line. */
+export type Command =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'parse'; readonly file: string }
+  | {
+      readonly kind: 'analyze';
+      /** Null: the sample screenplay. */
+      readonly file: string | null;
+      readonly remake: boolean;
+      readonly dryRun: boolean;
+    }
+  | { readonly kind: 'status'; readonly file: string }
+  | { readonly kind: 'search'; readonly file: string; readonly query: string; readonly limit: number };
+
+export interface CommandLine {
+  readonly command: Command;
+  readonly json: boolean;
+  /** Null: the default of every host. */
+  readonly data: string | null;
+}
+
+const DEFAULT_LIMIT = 10;
+const MAX_LIMIT = 200;
+
+/** Reads the arguments after the command's own name. Throws a `usage` failure that names what is wrong. */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const { values, positionals } = parse(args);
+  const [name, ...rest] = positionals;
+  const common = { json: values.json ?? false, data: values.data ?? null };
+  if (values.help === true || name === 'help') return { ...common, command: { kind: 'help' } };
+  if (values.version === true) return { ...common, command: { kind: 'version' } };
+  if (values.model !== undefined && values.model !== 'offline') {
+    throw usage(`${values.model} is not available: this version works offline.`);
+  }
+  switch (name) {
+    case undefined:
+      throw usage('Name a command.');
+    case 'parse':
+    case 'status':
+      return { ...common, command: { kind: name, file: onlyFile(name, rest) } };
+    case 'analyze': {
+      const file = values.sample === true && rest.length === 0 ? null : onlyFile(name, rest);
+      const remake = values.remake ?? false;
+      return { ...common, command: { kind: name, file, remake, dryRun: values['dry-run'] ?? false } };
+    }
+    case 'search': {
+      const [file, ...words] = rest;
+      if (file === undefined || words.length === 0) throw usage('search needs a FILE and a QUERY.');
+      return {
+        ...common,
+        command: { kind: name, file, query: words.join(' '), limit: readLimit(values.limit) },
+      };
+    }
+    default:
+      throw usage(`There is no command ${name}.`);
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw usage(error instanceof Error ? (error.message.split('.')[0] ?? '') + '.' : 'The options are not understood.');
+  }
+}
+
+function onlyFile(command: string, rest: readonly string[]): string {
+  const [file, ...more] = rest;
+  if (file === undefined) throw usage(`${command} needs a FILE.`);
+  if (more.length > 0) throw usage(`${command} takes one FILE; a name with blanks needs quotation marks.`);
+  return file;
+}
+
+function readLimit(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_LIMIT;
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    throw usage(`--limit takes a whole number from 1 to ${MAX_LIMIT}.`);
+  }
+  return limit;
+}
+
+function usage(message: string): Failure {
+  return new Failure('usage', message);
+}

@@ -1,0 +1,167 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Failure } from '../protocol/failure';
+import { analysisText } from './analysisText';
+import { readCommandLine, type Command, type CommandLine } from './commandLine';
+import { parseResult } from './parseResult';
+import { parseText } from './parseText';
+import { createProgressLine, type ProgressLine } from './progressLine';
+import { readScriptFile, type ScriptFile } from './readScriptFile';
+import { searchText } from './searchText';
+import { statusText } from './statusText';
+import { USAGE } from './usage';
+import { withScript } from './withEngine';
+
+/* The command line: another host of the engine contract (interface.md). Exit 0 done, 1 failed, 2 usage, 130 cancelled. */
+
+const EXIT = { done: 0, failed: 1, usage: 2, cancelled: 130 } as const;
+
+/** What a command gives: an object for `--json`, words for a person, and how it ended. */
+interface Outcome {
+  readonly result: unknown;
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+interface Session {
+  readonly data: string | null;
+  readonly progress: ProgressLine;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+void main(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode;
+});
+
+async function main(args: readonly string[]): Promise<number> {
+  // Whoever reads our output may stop reading: that is no error of ours.
+  process.stdout.on('error', () => process.exit(EXIT.done));
+  const json = args.includes('--json');
+  const progress = createProgressLine(process.stderr);
+  try {
+    const commandLine = readCommandLine(args);
+    const outcome = await run(commandLine, { data: commandLine.data, progress, signal: cancelledByCtrlC() });
+    progress.end();
+    process.stdout.write(json && outcome.result !== null ? `${JSON.stringify(outcome.result)}\n` : outcome.text);
+    return outcome.exitCode;
+  } catch (error) {
+    progress.end();
+    return report(error, json);
+  }
+}
+
+function run({ command }: CommandLine, session: Session): Promise<Outcome> {
+  switch (command.kind) {
+    case 'help':
+      return Promise.resolve({ result: null, text: USAGE, exitCode: EXIT.done });
+    case 'version':
+      return version();
+    case 'parse':
+      return parse(command, session);
+    case 'analyze':
+      return analyze(command, session);
+    case 'status':
+      return status(command, session);
+    case 'search':
+      return search(command, session);
+  }
+}
+
+async function parse({ file }: Extract<Command, { kind: 'parse' }>, session: Session): Promise<Outcome> {
+  const script = await readScript(file, session);
+  const result = parseResult(script.text);
+  return { result, text: parseText(result), exitCode: EXIT.done };
+}
+
+async function analyze(
+  { file, remake, dryRun }: Extract<Command, { kind: 'analyze' }>,
+  session: Session,
+): Promise<Outcome> {
+  const { progress, signal, data } = session;
+  const script = await readScript(file ?? samplePath(), session);
+  if (dryRun) return withScript(script, data, ({ engine, scriptId }) => dueOf(engine.readStatus(scriptId)));
+  progress.say(`Reading ${script.name} ...`);
+  return withScript(script, data, async ({ engine, scriptId }) => {
+    const result = await engine.analyze(
+      { scriptId, remake },
+      { signal, onProgress: (event) => progress.show(event) },
+    );
+    const { cancelled, failed } = result.run;
+    return {
+      result,
+      text: analysisText(result) + (file === null ? NEXT_STEPS : ''),
+      exitCode: cancelled ? EXIT.cancelled : failed.length > 0 ? EXIT.failed : EXIT.done,
+    };
+  });
+}
+
+async function status({ file }: Extract<Command, { kind: 'status' }>, session: Session): Promise<Outcome> {
+  const script = await readScript(file, session);
+  return withScript(script, session.data, async ({ engine, scriptId }) => {
+    const result = await engine.readStatus(scriptId);
+    const { scenes } = await engine.readScript(scriptId);
+    const labels = new Map(scenes.map(({ id, label }) => [id, label]));
+    return { result, text: statusText(result, (id) => labels.get(id) ?? id), exitCode: EXIT.done };
+  });
+}
+
+async function search({ file, query, limit }: Extract<Command, { kind: 'search' }>, session: Session): Promise<Outcome> {
+  const script = await readScript(file, session);
+  return withScript(script, session.data, async ({ engine, scriptId }) => {
+    const result = await engine.search({ scriptId, query, limit });
+    return { result, text: searchText(result, query), exitCode: EXIT.done };
+  });
+}
+
+async function dueOf(pending: Promise<{ readonly due: readonly { kind: string; count: number }[] }>): Promise<Outcome> {
+  const { due } = await pending;
+  const lines = due.map(({ kind, count }) => `  ${kind}: ${count}`);
+  const text = due.length === 0 ? 'Nothing is due.\n' : `Due, by rules on this machine, at no cost:\n${lines.join('\n')}\n`;
+  return { result: { due }, text, exitCode: EXIT.done };
+}
+
+async function readScript(file: string, { progress }: Session): Promise<ScriptFile> {
+  const script = await readScriptFile(file);
+  for (const warning of script.warnings) progress.say(warning);
+  return script;
+}
+
+async function version(): Promise<Outcome> {
+  const manifest = JSON.parse(await readFile(path.join(__dirname, '..', 'package.json'), 'utf8')) as { version: string };
+  return { result: { version: manifest.version }, text: `${manifest.version}\n`, exitCode: EXIT.done };
+}
+
+/** The sample screenplay that ships with the extension. */
+function samplePath(): string {
+  const media = path.join(__dirname, '..', 'media');
+  const name = existsSync(media) ? readdirSync(media).find((entry) => entry.endsWith('.fountain')) : undefined;
+  if (name === undefined) throw new Failure('file-missing', 'The sample screenplay is not here. Name a file.');
+  return path.join(media, name);
+}
+
+const NEXT_STEPS = `
+See the same in VS Code: npm run vscode
+Package the extension:   npm run package
+Your own script:         npm start -- my.fountain
+`;
+
+/** Ctrl-C once ends the work in hand and keeps what is done; twice ends at once. */
+function cancelledByCtrlC(): AbortSignal {
+  const abort = new AbortController();
+  process.on('SIGINT', () => {
+    if (abort.signal.aborted) process.exit(EXIT.cancelled);
+    abort.abort();
+  });
+  return abort.signal;
+}
+
+function report(error: unknown, json: boolean): number {
+  const failure =
+    error instanceof Failure ? error : new Failure('internal', `WritersRoom met an error it does not know: ${String(error)}`);
+  if (json) process.stdout.write(`${JSON.stringify({ error: failure.toData() })}\n`);
+  const hint = failure.code === 'usage' ? '\nTry: writersroom --help' : '';
+  process.stderr.write(`${failure.message}${hint}\n`);
+  return failure.code === 'usage' ? EXIT.usage : EXIT.failed;
+}

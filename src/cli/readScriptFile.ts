@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createHash } from 'node:crypto';
+import { decodeText, type DecodeWarning } from '../screenplay/decodeText';
+import { Failure } from '../protocol/failure';
+
+/** A screenplay as the command line was given it. */
+export interface ScriptFile {
+  /** `file:` uri; `stdin:` with the hash of the content for standard input, whose rows are deleted after the run. */
+  readonly uri: string;
+  /** The file's name without folder and extension. */
+  readonly name: string;
+  readonly text: string;
+  readonly transient: boolean;
+  /** Sentences for standard error. */
+  readonly warnings: readonly string[];
+}
+
+/** Reads FILE, or standard input for `-`. Rejects with `file-…` failures: missing, a directory, unreadable. */
+export async function readScriptFile(file: string): Promise<ScriptFile> {
+  if (file === '-') {
+    const bytes = await readStandardInput();
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    return { uri: `stdin:${hash}`, name: 'standard input', transient: true, ...decoded(bytes, 'Standard input') };
+  }
+  const absolute = path.resolve(file);
+  const bytes = await readFile(absolute).catch((error: unknown) => {
+    throw unreadable(file, (error as NodeJS.ErrnoException).code);
+  });
+  return {
+    uri: pathToFileURL(absolute).href,
+    name: path.basename(file, path.extname(file)),
+    transient: false,
+    ...decoded(bytes, path.basename(file)),
+  };
+}
+
+function decoded(bytes: Uint8Array, name: string): Pick<ScriptFile, 'text' | 'warnings'> {
+  const { text, warnings } = decodeText(bytes);
+  return { text, warnings: warnings.map((warning: DecodeWarning) => `${name}: ${warning.message}`) };
+}
+
+async function readStandardInput(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function unreadable(file: string, code: string | undefined): Failure {
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new Failure('file-missing', `There is no file ${file}.`);
+    case 'EISDIR':
+      return new Failure('file-is-directory', `${file} is a folder. Name a screenplay in it.`);
+    case 'EACCES':
+    case 'EPERM':
+      return new Failure('file-unreadable', `${file} may not be read. Check its permissions.`);
+    default:
+      return new Failure('file-unreadable', `${file} could not be read (${code ?? 'unknown error'}).`);
+  }
+}

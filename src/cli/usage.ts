@@ -1,0 +1,17 @@
+/** What `writersroom --help` prints. */
+export const USAGE = `Usage: writersroom COMMAND FILE [options]
+
+  parse FILE                       elements, scenes, cast and pages of a screenplay; touches no database
+  analyze FILE [--remake]          read it, and make every card, embedding and outline that is missing or behind
+  status FILE                      what is known, what is behind and why, what a refresh would make
+  search FILE QUERY [--limit N]    the scenes that match, best first
+
+FILE is a .fountain file, or - for standard input (kept for that run only).
+
+  --data DIR    the data directory (default: $WRITERSROOM_DATA, else your user data folder)
+  --json        one JSON object on standard output; progress and warnings on standard error
+  --help        this text
+  --version     the version
+
+Exit: 0 done, 1 failed, 2 wrong usage, 130 cancelled.
+`;

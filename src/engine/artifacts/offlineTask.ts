@@ -1,0 +1,37 @@
+import { hashedFeatures } from '../../models/hashedFeatures';
+import { outlineContentSchema, type OutlineContent } from '../../story/outline';
+import { sceneCardContentSchema, type SceneCardContent } from '../../story/sceneCard';
+import { makeOutline } from './outline';
+import type { OutlineScene } from './outlineScene';
+import { makeSceneCard } from './sceneCard';
+import { searchableText } from './searchableText';
+import type { CountTokens, SceneSource } from './sceneSource';
+
+/** One artifact to make by rules, with all that its maker reads. Plain data: it crosses to the worker thread. */
+export type OfflineTask =
+  | { readonly kind: 'card'; readonly subject: string; readonly scene: SceneSource }
+  | { readonly kind: 'embedding'; readonly subject: string; readonly scene: SceneSource }
+  | { readonly kind: 'outline'; readonly subject: string; readonly scenes: readonly OutlineScene[] };
+
+/** What a task made. `tokens` is the length of its `summaryText`. */
+export type OfflineMade =
+  | { readonly kind: 'card'; readonly subject: string; readonly content: SceneCardContent; readonly tokens: number }
+  | { readonly kind: 'embedding'; readonly subject: string; readonly vector: Float32Array }
+  | { readonly kind: 'outline'; readonly subject: string; readonly content: OutlineContent; readonly tokens: number };
+
+/** Runs the offline twin of a task's kind and checks what it made. Deterministic; throws where the content fails its schema. */
+export function makeOffline(task: OfflineTask, countTokens: CountTokens): OfflineMade {
+  const { subject } = task;
+  switch (task.kind) {
+    case 'card': {
+      const content = sceneCardContentSchema.parse(makeSceneCard(task.scene, countTokens));
+      return { kind: 'card', subject, content, tokens: countTokens(content.summaryText) };
+    }
+    case 'embedding':
+      return { kind: 'embedding', subject, vector: hashedFeatures(searchableText(task.scene.source)) };
+    case 'outline': {
+      const content = outlineContentSchema.parse(makeOutline(task.scenes, countTokens));
+      return { kind: 'outline', subject, content, tokens: countTokens(content.summaryText) };
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import path from 'node:path';
+import { cleanText } from '../screenplay/cleanText';
+import type { AnalysisProgress, AnalyzeParams, SearchParams, SyncParams, SyncResult } from '../protocol/engineContract';
+import { Failure } from '../protocol/failure';
+import type { AnalysisResult, ScriptView } from '../story/analysisResult';
+import type { SearchResult } from '../story/searchResult';
+import type { StatusResult } from '../story/statusResult';
+import { createScriptSearch, type ScriptSearch } from './chat/scriptSearch';
+import { createOfflineWorker } from './pipeline/offlineWorker';
+import { readingsById, type OpenScript } from './pipeline/openScript';
+import { runDueWork } from './pipeline/runDueWork';
+import { syncScript } from './pipeline/syncScript';
+import { statusOf } from './scriptStatus';
+import { viewScript } from './scriptView';
+import { createSerialQueue, type SerialQueue } from './serialQueue';
+import { lockDataDirectory } from './store/dataDirectoryLock';
+import { openDatabase } from './store/openDatabase';
+import { deleteScript } from './store/scriptQueries';
+
+export interface EngineOptions {
+  readonly dataDirectory: string;
+  /** The folder of the built engine: `worker.js`, `pglite/`, the template. */
+  readonly assetsDirectory: string;
+  /** Something a view of this script shows has changed. */
+  readonly onScriptChanged: (event: { readonly scriptId: string; readonly uri: string }) => void;
+}
+
+/** The engine without its transport: one method a request of the contract. */
+export interface Engine {
+  sync(params: SyncParams): Promise<SyncResult>;
+  analyze(
+    params: AnalyzeParams,
+    options: { readonly signal: AbortSignal; readonly onProgress: (progress: AnalysisProgress) => void },
+  ): Promise<AnalysisResult>;
+  readScript(scriptId: string): Promise<ScriptView>;
+  readStatus(scriptId: string): Promise<StatusResult>;
+  search(params: SearchParams): Promise<SearchResult>;
+  closeScript(uri: string, forget: boolean): Promise<void>;
+  /** Waits for what is being stored, then closes the database and gives up the data directory. */
+  close(): Promise<void>;
+}
+
+/** One script that a host has open. Writes to it come one after another; runs likewise, beside them. */
+interface Session {
+  readonly uri: string;
+  readonly writes: SerialQueue;
+  readonly runs: SerialQueue;
+  readonly search: ScriptSearch;
+  /** Null until the first sync is stored. */
+  open: OpenScript | null;
+}
+
+/**
+ * Opens the database of a data directory and takes it for this process. Rejects with `store-…` failures: busy, full,
+ * read-only, of a newer or another version, damaged.
+ */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { dataDirectory, assetsDirectory, onScriptChanged } = options;
+  const lock = await lockDataDirectory(dataDirectory);
+  const database = await openDatabase({ dataDirectory, assetsDirectory }).catch(async (error: unknown) => {
+    await lock.release();
+    throw error;
+  });
+  const { db } = database;
+  const worker = createOfflineWorker(path.join(assetsDirectory, 'worker.js'));
+  const sessions = new Map<string, Session>();
+  const closing = new AbortController();
+
+  const sessionOf = (uri: string): Session => {
+    let session = sessions.get(uri);
+    if (session === undefined) {
+      session = {
+        uri,
+        writes: createSerialQueue(),
+        runs: createSerialQueue(),
+        search: createScriptSearch(db),
+        open: null,
+      };
+      sessions.set(uri, session);
+    }
+    return session;
+  };
+  const openSession = (scriptId: string): { session: Session; open: OpenScript } => {
+    for (const session of sessions.values()) {
+      if (session.open?.id === scriptId) return { session, open: session.open };
+    }
+    throw new Failure('script-unknown', 'This script is not open in the story engine. Open it again.', true);
+  };
+
+  const sync = (params: SyncParams): Promise<SyncResult> => {
+    const session = sessionOf(params.uri);
+    return session.writes.run(async () => {
+      const { open } = session;
+      if (open !== null && params.version < open.version) return { kind: 'outdated' };
+      const text = resolveText(open, params);
+      if (text === null) return { kind: 'send-whole' };
+      const { uri, format, name, version } = params;
+      const outcome = await syncScript(db, open, { uri, format, name, version, text: cleanText(text) });
+      session.open = outcome.open;
+      if (outcome.changed) onScriptChanged({ scriptId: outcome.open.id, uri });
+      const { id: scriptId, state, reading } = outcome.open;
+      return {
+        kind: 'synced',
+        scriptId,
+        state,
+        hash: reading.hash,
+        pages: reading.pages,
+        eighths: reading.eighths,
+        scenes: {
+          all: reading.scenes.length,
+          added: outcome.added,
+          rewritten: outcome.rewritten,
+          moved: outcome.moved,
+          removed: outcome.removed,
+        },
+        changed: outcome.changed,
+      };
+    });
+  };
+
+  const analyze: Engine['analyze'] = ({ scriptId, kinds, subject, remake }, { signal, onProgress }) => {
+    const { session } = openSession(scriptId);
+    const current = (): OpenScript => {
+      if (session.open === null) throw new Failure('script-unknown', 'This script was closed.', true);
+      return session.open;
+    };
+    return session.runs.run(async () => {
+      const run = await runDueWork(
+        {
+          db,
+          worker,
+          current,
+          exclusively: (work) =>
+            session.writes.run(async () => {
+              const { open, result } = await work(current());
+              session.open = open;
+              return result;
+            }),
+          onStored: () => onScriptChanged({ scriptId, uri: session.uri }),
+        },
+        {
+          signal: AbortSignal.any([signal, closing.signal]),
+          remake,
+          ...(kinds !== undefined && { kinds }),
+          ...(subject !== undefined && { subject }),
+          onProgress: ({ newest, ...progress }) => {
+            const scene = readingsById(current()).get(newest);
+            const name = scene === undefined ? newest : `${scene.label} ${scene.block.heading}`.trim();
+            onProgress({ ...progress, subject: name === '' ? null : name });
+          },
+        },
+      );
+      return { ...(await viewScript(db, current())), run };
+    });
+  };
+
+  return {
+    sync,
+    analyze,
+    readScript: (scriptId) => viewScript(db, openSession(scriptId).open),
+    readStatus: (scriptId) => Promise.resolve(statusOf(openSession(scriptId).open)),
+    search: async ({ scriptId, query, limit }) => {
+      const { session } = openSession(scriptId);
+      const missing = statusOf(openSession(scriptId).open).due.some((due) => due.kind === 'embedding');
+      if (missing) {
+        await analyze(
+          { scriptId, kinds: ['embedding'], remake: false },
+          { signal: closing.signal, onProgress: () => undefined },
+        );
+      }
+      const { open } = openSession(scriptId);
+      return session.search(open, query, limit);
+    },
+    closeScript: async (uri, forget) => {
+      const session = sessions.get(uri);
+      await session?.writes.run(async () => {
+        session.open = null;
+        if (forget) await deleteScript(db, uri);
+      });
+      sessions.delete(uri);
+    },
+    close: async () => {
+      closing.abort();
+      for (const session of sessions.values()) {
+        await session.runs.idle();
+        await session.writes.idle();
+      }
+      await worker.close();
+      await database.close();
+      await lock.release();
+    },
+  };
+}
+
+/** The whole text after a sync request; null if it builds on a text the engine does not have. */
+function resolveText(open: OpenScript | null, { text }: SyncParams): string | null {
+  if (text.kind === 'whole') return text.text;
+  if (open?.version !== text.baseVersion) return null;
+  const base = open.reading.text;
+  if (text.start > text.end || text.end > base.length) return null;
+  const result = base.slice(0, text.start) + text.insert + base.slice(text.end);
+  return result.length === text.length ? result : null;
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { artifactKey, type ArtifactSnapshot, type SceneSnapshot, type ScriptSnapshot } from '../../story/scriptSnapshot';
+import type { ScriptState } from '../../story/scriptState';
+import type { SceneRow } from '../store/sceneQueries';
+import type { SceneReading, ScriptReading } from '../../screenplay/scriptReading';
+
+/** A scene row as it stands in the store, and who is in it as one comparable string. */
+export interface StoredScene {
+  readonly row: Omit<SceneRow, 'createdAt' | 'updatedAt' | 'isKeyScene' | 'keySceneReason' | 'actNumber' | 'sequenceNumber' | 'scriptId'>;
+  readonly castKey: string;
+}
+
+/**
+ * A script whose text the engine has: what it says now, which stored scene each of its scenes is, and what is stored
+ * of it. A value: every sync and every stored artifact gives a new one.
+ */
+export interface OpenScript {
+  readonly id: string;
+  readonly uri: string;
+  readonly format: 'fountain' | 'fdx';
+  /** The file's name, shown where the script has no title of its own. */
+  readonly name: string;
+  /** The buffer version of `reading.text`. */
+  readonly version: number;
+  readonly reading: ScriptReading;
+  /** Ids of `reading.scenes`, in the same order. */
+  readonly sceneIds: readonly string[];
+  /** Id of `reading.passage`; null where there is none. */
+  readonly passageId: string | null;
+  /** Every stored row by id, removed scenes too. */
+  readonly stored: ReadonlyMap<string, StoredScene>;
+  /** Every stored artifact by `artifactKey`. */
+  readonly artifacts: ReadonlyMap<string, ArtifactSnapshot>;
+  readonly state: ScriptState;
+}
+
+/** The script as staleness and planning see it. */
+export function snapshotOf(open: OpenScript): ScriptSnapshot {
+  const { reading } = open;
+  const scenes = reading.scenes.map((scene, index) => sceneSnapshot(open.sceneIds[index] ?? '', scene));
+  const passage =
+    reading.passage === null || open.passageId === null ? null : sceneSnapshot(open.passageId, reading.passage);
+  const all = passage === null ? scenes : [passage, ...scenes];
+  return {
+    scriptId: open.id,
+    scenes,
+    passage,
+    byId: new Map(all.map((scene) => [scene.id, scene])),
+    extentHash: createHash('sha256')
+      .update(scenes.map((scene) => `${scene.id}:${scene.eighths}`).join(','))
+      .digest('hex'),
+    artifacts: open.artifacts,
+  };
+}
+
+function sceneSnapshot(id: string, scene: SceneReading): SceneSnapshot {
+  const { index, label, hash, synopsesHash, shapeHash, eighths } = scene;
+  return { id, index, label, hash, synopsesHash, shapeHash, eighths };
+}
+
+/** The script with these artifacts stored. */
+export function withArtifacts(open: OpenScript, stored: readonly ArtifactSnapshot[]): OpenScript {
+  const artifacts = new Map(open.artifacts);
+  for (const artifact of stored) artifacts.set(artifactKey(artifact.kind, artifact.subject), artifact);
+  return { ...open, artifacts };
+}
+
+/** The reading of each scene by id, the passage too. */
+export function readingsById(open: OpenScript): ReadonlyMap<string, SceneReading> {
+  const byId = new Map(open.reading.scenes.map((scene, index) => [open.sceneIds[index] ?? '', scene]));
+  if (open.passageId !== null && open.reading.passage !== null) byId.set(open.passageId, open.reading.passage);
+  return byId;
+}

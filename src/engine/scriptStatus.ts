@@ -1,0 +1,34 @@
+import { ARTIFACT_KINDS } from '../story/artifactKind';
+import { planDueWork } from '../story/plan';
+import { standings } from '../story/staleness';
+import { stalenessReasons } from '../story/stalenessReasons';
+import type { StatusResult } from '../story/statusResult';
+import { DECLARATIONS } from './artifacts/declarations';
+import { snapshotOf, type OpenScript } from './pipeline/openScript';
+import { labelLookup } from './scriptView';
+
+/** What is there, what is behind and why, and what a refresh would make. Offline work costs no tokens. */
+export function statusOf(open: OpenScript): StatusResult {
+  const snapshot = snapshotOf(open);
+  const labelOf = labelLookup(open);
+  const due = planDueWork(snapshot, DECLARATIONS);
+  return {
+    state: open.state,
+    hash: open.reading.hash,
+    artifacts: [...standings(snapshot, DECLARATIONS).values()]
+      .filter(({ causes }) => !causes.some((cause) => cause.kind === 'subject-gone'))
+      .map((standing) => ({
+        kind: standing.artifact.kind,
+        subject: standing.artifact.subject === '' ? null : standing.artifact.subject,
+        stale: standing.stale,
+        dirtySceneCount: standing.dirtySceneIds.length,
+        reasons: stalenessReasons(standing, labelOf),
+        pinned: standing.artifact.pinned,
+        method: standing.artifact.method,
+      })),
+    due: ARTIFACT_KINDS.flatMap((kind) => {
+      const count = due.filter((work) => work.kind === kind).length;
+      return count === 0 ? [] : [{ kind, count, tokens: 0, costUsd: 0 }];
+    }),
+  };
+}

@@ -1,0 +1,158 @@
+import type { ScreenplayElement } from '../screenplay/screenplay';
+import type { CharacterView, SceneView, ScriptView } from '../story/analysisResult';
+import type { Evidence, StoredEvidence } from '../story/evidence';
+import type { Outline } from '../story/outline';
+import type { SceneCard } from '../story/sceneCard';
+import { artifactKey } from '../story/scriptSnapshot';
+import { standings, type Standing } from '../story/staleness';
+import { stalenessReasons } from '../story/stalenessReasons';
+import { DECLARATIONS } from './artifacts/declarations';
+import { locateQuote } from './locateQuote';
+import { readingsById, snapshotOf, type OpenScript } from './pipeline/openScript';
+import type { SceneReading } from '../screenplay/scriptReading';
+import { listCards, type CardRow } from './store/cardQueries';
+import type { Db } from './store/db';
+import { findOutline, type OutlineRow } from './store/outlineQueries';
+
+/**
+ * Everything known about a script, against its text now: indices, labels, lines and whether a quote still stands are
+ * computed here and never stored (data-model.md, *Tables*).
+ */
+export async function viewScript(db: Db, open: OpenScript): Promise<ScriptView> {
+  const cards = new Map((await listCards(db, open.id)).map((card) => [card.sceneId, card]));
+  const outline = await findOutline(db, open.id);
+  const standing = standings(snapshotOf(open), DECLARATIONS);
+  const labelOf = labelLookup(open);
+  const behind = (stands: Standing | undefined): string[] =>
+    stands?.stale === true ? stalenessReasons(stands, labelOf) : [];
+  const { reading } = open;
+  const texts = { readings: readingsById(open), elements: reading.screenplay.elements };
+  const acts = actNumbers(outline);
+  return {
+    script: {
+      id: open.id,
+      title: reading.title ?? open.name,
+      state: open.state,
+      hash: reading.hash,
+      pages: reading.pages,
+      eighths: reading.eighths,
+    },
+    scenes: reading.scenes.map((scene, index) => {
+      const id = open.sceneIds[index] ?? '';
+      const card = cards.get(id);
+      return viewScene(scene, {
+        id,
+        index,
+        act: acts.get(id) ?? null,
+        card: card === undefined ? null : viewCard(card, texts),
+        behind: behind(standing.get(artifactKey('card', id))),
+      });
+    }),
+    outline: outline === null ? null : viewOutline(outline, open),
+    outlineBehind: behind(standing.get(artifactKey('outline', ''))),
+    characters: viewCharacters(reading.scenes),
+    threads: [],
+    relationships: [],
+  };
+}
+
+/** The label the writer sees of each scene that is in the text; null for others. */
+export function labelLookup(open: OpenScript): (sceneId: string) => string | null {
+  const readings = readingsById(open);
+  return (sceneId) => readings.get(sceneId)?.label ?? null;
+}
+
+/** The text now, as evidence is looked up in it. */
+export interface SceneTexts {
+  readonly readings: ReadonlyMap<string, SceneReading>;
+  readonly elements: readonly ScreenplayElement[];
+}
+
+interface SceneExtras {
+  readonly id: string;
+  readonly index: number;
+  readonly act: number | null;
+  readonly card: SceneCard | null;
+  readonly behind: string[];
+}
+
+function viewScene(scene: SceneReading, { id, index, act, card, behind }: SceneExtras): SceneView {
+  const { block } = scene;
+  return {
+    id,
+    index,
+    label: scene.label,
+    number: block.number,
+    heading: block.heading,
+    hash: scene.hash,
+    startLine: block.startLine,
+    endLine: block.endLine,
+    page: scene.page,
+    eighths: scene.eighths,
+    characters: [...scene.cast.speaking.keys()],
+    sections: block.sectionPath.map(({ level, title }) => ({ level, title })),
+    isKeyScene: false,
+    keySceneReason: null,
+    act,
+    card,
+    behind,
+  };
+}
+
+function viewCard(card: CardRow, texts: SceneTexts): SceneCard {
+  const { sceneId: _, evidence, ...fields } = card;
+  return { ...fields, evidence: viewEvidence(evidence, texts) };
+}
+
+/** Evidence looked up in the text as it is now. What scenes that left the text said is left out: there is no line to go to. */
+export function viewEvidence(evidence: readonly StoredEvidence[], texts: SceneTexts): Evidence[] {
+  return evidence.flatMap(({ sceneId, quote }) => {
+    const scene = texts.readings.get(sceneId);
+    if (scene === undefined) return [];
+    const { firstElement, endElement, startLine } = scene.block;
+    const elements = texts.elements.slice(firstElement, endElement);
+    const line = quote === null ? null : locateQuote(elements, quote);
+    return [{ sceneId, quote, line: line ?? startLine, verified: quote === null || line !== null }];
+  });
+}
+
+function viewOutline(outline: OutlineRow, open: OpenScript): Outline {
+  const position = new Map(open.sceneIds.map((id, index) => [id, index]));
+  const indices = (ids: readonly string[]): number[] =>
+    ids.flatMap((id) => position.get(id) ?? []).sort((a, b) => a - b);
+  return {
+    logline: outline.logline,
+    acts: outline.acts.map(({ sceneIds, ...act }) => ({ ...act, sceneIndices: indices(sceneIds) })),
+    turningPoints: outline.turningPoints.map(({ sceneIds, ...point }) => ({
+      ...point,
+      sceneIndices: indices(sceneIds),
+    })),
+    centralConflict: outline.centralConflict,
+    summaryText: outline.summaryText,
+    tokensEstimate: outline.tokensEstimate,
+    method: outline.method,
+    version: outline.version,
+  };
+}
+
+function actNumbers(outline: OutlineRow | null): ReadonlyMap<string, number> {
+  return new Map(outline?.acts.flatMap((act) => act.sceneIds.map((id) => [id, act.number] as const)) ?? []);
+}
+
+/** Who is in the script, most words first. */
+function viewCharacters(scenes: readonly SceneReading[]): CharacterView[] {
+  const views = new Map<string, { speeches: number; words: number; sceneIndices: number[] }>();
+  scenes.forEach((scene, index) => {
+    const { speaking, mentioned } = scene.cast;
+    for (const name of new Set([...speaking.keys(), ...mentioned])) {
+      const view = views.get(name) ?? { speeches: 0, words: 0, sceneIndices: [] };
+      view.speeches += speaking.get(name)?.speeches ?? 0;
+      view.words += speaking.get(name)?.words ?? 0;
+      view.sceneIndices.push(index);
+      views.set(name, view);
+    }
+  });
+  return [...views]
+    .map(([name, view]) => ({ name, aliases: [], ...view, sheet: null }))
+    .sort((a, b) => b.words - a.words || b.sceneIndices.length - a.sceneIndices.length || (a.name < b.name ? -1 : 1));
+}

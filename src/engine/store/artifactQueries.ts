@@ -1,0 +1,130 @@
+import { sql } from 'drizzle-orm';
+import type { ArtifactInput, InputKind } from '../../story/artifactInput';
+import type { ArtifactKind } from '../../story/artifactKind';
+import type { ArtifactSnapshot } from '../../story/scriptSnapshot';
+import type { Db } from './db';
+import { idArray } from './sceneQueries';
+
+/** What every stored artifact says about its making; `version` is raised by the store. */
+export interface Provenance {
+  /** `offline`, or `PROVIDER/MODEL`. */
+  readonly method: string;
+  readonly recipeVersion: number;
+  readonly tokensEstimate: number;
+  readonly contentHash: string;
+}
+
+interface ListedArtifact extends Record<string, unknown> {
+  kind: ArtifactKind;
+  subject: string;
+  id: string;
+  method: string;
+  recipeVersion: number;
+  version: number;
+  contentHash: string;
+  pinned: boolean;
+  /** Only of embeddings, which read one scene and keep its hash themselves. */
+  sourceHash: string | null;
+}
+
+/**
+ * Every stored artifact of a script with what it was made from, without contents. Embeddings of one space only. What
+ * hangs on scenes that left the text is listed too: it is current again when the scene comes back.
+ */
+export async function listArtifacts(
+  db: Db,
+  scriptId: string,
+  embedder: { readonly provider: string; readonly model: string },
+): Promise<ArtifactSnapshot[]> {
+  const listed = await db.execute<ListedArtifact>(sql`
+    SELECT 'card' AS kind, c.scene_id::text AS subject, c.id, c.method, c.recipe_version AS "recipeVersion", c.version,
+      c.content_hash AS "contentHash", c.pinned, NULL AS "sourceHash"
+    FROM scene_summaries c JOIN scenes s ON s.id = c.scene_id WHERE s.script_id = ${scriptId}
+    UNION ALL
+    SELECT 'embedding', e.scene_id::text, e.id, e.provider, 1, 1, e.source_hash, false, e.source_hash
+    FROM scene_embeddings e JOIN scenes s ON s.id = e.scene_id
+    WHERE s.script_id = ${scriptId} AND e.provider = ${embedder.provider} AND e.model = ${embedder.model}
+    UNION ALL
+    SELECT 'outline', '', id, method, recipe_version, version, content_hash, pinned, NULL
+    FROM script_outlines WHERE script_id = ${scriptId}
+    UNION ALL
+    SELECT 'sheet', character_name, id, method, recipe_version, version, content_hash, pinned, NULL
+    FROM character_sheets WHERE script_id = ${scriptId}
+    UNION ALL
+    SELECT 'thread', id::text, id, method, recipe_version, version, content_hash, pinned, NULL
+    FROM plot_threads WHERE script_id = ${scriptId}
+    UNION ALL
+    SELECT 'relationship', id::text, id, method, recipe_version, version, content_hash, pinned, NULL
+    FROM scene_relationships WHERE script_id = ${scriptId}`);
+  const inputs = await listInputs(db, scriptId);
+  return listed.rows.map(({ sourceHash, ...artifact }) => ({
+    ...artifact,
+    inputs:
+      sourceHash === null
+        ? (inputs.get(artifact.id) ?? [])
+        : [{ kind: 'scene', id: artifact.subject, hash: sourceHash }],
+  }));
+}
+
+async function listInputs(db: Db, scriptId: string): Promise<Map<string, ArtifactInput[]>> {
+  const result = await db.execute<{ artifactId: string; kind: InputKind; id: string; hash: string }>(sql`
+    SELECT artifact_id AS "artifactId", input_kind AS kind, input_id AS id, input_hash AS hash
+    FROM artifact_inputs WHERE script_id = ${scriptId} ORDER BY artifact_kind, artifact_id, position`);
+  const byArtifact = new Map<string, ArtifactInput[]>();
+  for (const { artifactId, ...input } of result.rows) {
+    const list = byArtifact.get(artifactId);
+    if (list === undefined) byArtifact.set(artifactId, [input]);
+    else list.push(input);
+  }
+  return byArtifact;
+}
+
+/** Replaces what these artifacts were made from; written in the transaction that stores them and nowhere else. */
+export async function replaceInputs(
+  db: Db,
+  scriptId: string,
+  kind: ArtifactKind,
+  artifacts: readonly { readonly id: string; readonly inputs: readonly ArtifactInput[] }[],
+): Promise<void> {
+  if (artifacts.length === 0) return;
+  const ids = artifacts.map((artifact) => artifact.id);
+  await db.execute(
+    sql`DELETE FROM artifact_inputs WHERE artifact_kind = ${kind} AND artifact_id = ANY(${idArray(ids)})`,
+  );
+  const rows = artifacts.flatMap(({ id, inputs }) =>
+    inputs.map((input, position) => ({ artifactId: id, position, ...input })),
+  );
+  await db.execute(sql`
+    INSERT INTO artifact_inputs (script_id, artifact_kind, artifact_id, position, input_kind, input_id, input_hash)
+    SELECT ${scriptId}::uuid, ${kind}, "artifactId", position, kind, id, hash
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS r("artifactId" uuid, position int, kind text, id text, hash char(64))`);
+}
+
+/** One artifact's staleness, as `is_stale` and `dirty_scene_count` show it. */
+export interface StalenessWrite {
+  readonly id: string;
+  readonly isStale: boolean;
+  readonly dirtySceneCount: number;
+}
+
+/** Writes the staleness columns of the kinds that have them, where they differ. */
+export async function writeStaleness(
+  db: Db,
+  kind: 'outline' | 'sheet' | 'thread' | 'relationship',
+  rows: readonly StalenessWrite[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const values = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, "isStale" boolean, "dirtySceneCount" int)`;
+  if (kind === 'outline' || kind === 'sheet') {
+    const table = kind === 'outline' ? sql`script_outlines` : sql`character_sheets`;
+    await db.execute(sql`
+      UPDATE ${table} a SET is_stale = r."isStale", dirty_scene_count = r."dirtySceneCount" FROM ${values}
+      WHERE a.id = r.id AND (a.is_stale, a.dirty_scene_count) IS DISTINCT FROM (r."isStale", r."dirtySceneCount")`);
+  } else {
+    const table = kind === 'thread' ? sql`plot_threads` : sql`scene_relationships`;
+    await db.execute(sql`
+      UPDATE ${table} a SET is_stale = r."isStale" FROM ${values}
+      WHERE a.id = r.id AND a.is_stale IS DISTINCT FROM r."isStale"`);
+  }
+}

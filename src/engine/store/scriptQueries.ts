@@ -1,0 +1,51 @@
+import { eq, sql } from 'drizzle-orm';
+import type { ScriptState } from '../../story/scriptState';
+import type { Db } from './db';
+import { scripts } from './schema/scriptTables';
+import type { StoredTitlePageEntry } from './schema/storedShapes';
+
+/** A script as stored. */
+export type ScriptRow = typeof scripts.$inferSelect;
+
+/** What a sync writes about a script. */
+export interface ScriptWrite {
+  readonly id: string;
+  readonly uri: string;
+  readonly title: string | null;
+  readonly format: 'fountain' | 'fdx';
+  readonly hash: string;
+  readonly pageCount: number;
+  readonly eighths: number;
+  readonly normalizerVersion: number;
+  readonly bodyLine: number;
+  readonly titlePage: readonly StoredTitlePageEntry[];
+  readonly bufferVersion: number;
+}
+
+/** The script stored under a uri; null if there is none. */
+export async function findScript(db: Db, uri: string): Promise<ScriptRow | null> {
+  const rows = await db.select().from(scripts).where(eq(scripts.uri, uri));
+  return rows[0] ?? null;
+}
+
+/** Inserts or updates a script by id. Its state is written apart, by `writeScriptState`. */
+export async function writeScript(db: Db, script: ScriptWrite): Promise<void> {
+  const { id, ...columns } = script;
+  const values = { ...columns, titlePage: [...columns.titlePage], removedAt: null };
+  await db
+    .insert(scripts)
+    .values({ id, ...values })
+    .onConflictDoUpdate({ target: scripts.id, set: values });
+}
+
+/** Writes the state; the moment of transition moves only when the state does. */
+export async function writeScriptState(db: Db, scriptId: string, state: ScriptState): Promise<void> {
+  await db.execute(sql`
+    UPDATE scripts SET state = ${state}, last_state_transition = now(), updated_at = now()
+    WHERE id = ${scriptId} AND state <> ${state}`);
+}
+
+/** Deletes a script and, by cascade, all that is known of it. */
+export async function deleteScript(db: Db, uri: string): Promise<void> {
+  await db.delete(scripts).where(eq(scripts.uri, uri));
+}
