@@ -1,0 +1,199 @@
+import type { EmphasisRun, EmphasisStyle } from './screenplay';
+
+/**
+ * Reads `*italic*`, `**bold**`, `***both***`, `_underline_` and backslash escapes, after Markdown's rules: a mark opens before
+ * and closes behind something that is not blank, and nothing carries over a line end (fountain.io/syntax, Emphasis). Asterisks
+ * nest; underlines are independent of them. Null where the text has neither emphasis nor escapes. Linear in any text.
+ */
+export function readEmphasis(text: string): readonly EmphasisRun[] | null {
+  if (!MARK.test(text)) return null;
+  const runs = new RunWriter();
+  let changed = false;
+  for (let start = 0; ;) {
+    const end = text.indexOf('\n', start);
+    const line = end === -1 ? text.slice(start) : text.slice(start, end + 1);
+    if (readLine(line, runs)) changed = true;
+    if (end === -1) break;
+    start = end + 1;
+  }
+  return changed ? runs.finish() : null;
+}
+
+/** A text without emphasis marks and escapes. */
+export function plainText(text: string): string {
+  const runs = readEmphasis(text);
+  return runs ? runs.map((run) => run.text).join('') : text;
+}
+
+const MARK = /[*_\\]/;
+
+/** A row of equal marks. `closes` marks at its left end close, `opens` at its right end open, the rest is text. */
+interface MarkRow {
+  readonly mark: '*' | '_';
+  readonly at: number;
+  readonly length: number;
+  readonly canOpen: boolean;
+  readonly canClose: boolean;
+  closes: number;
+  opens: number;
+  readonly closed: EmphasisStyle[];
+  readonly opened: EmphasisStyle[];
+}
+
+function readLine(line: string, runs: RunWriter): boolean {
+  const { rows, escapes } = findMarks(line);
+  matchAsterisks(rows.filter((row) => row.mark === '*'));
+  matchUnderscores(rows.filter((row) => row.mark === '_'));
+  let at = 0;
+  let nextEscape = 0;
+  let changed = escapes.length > 0;
+  const copyTo = (end: number): void => {
+    for (let escape = escapes[nextEscape]; escape !== undefined && escape < end; escape = escapes[++nextEscape]) {
+      runs.write(line.slice(at, escape));
+      at = escape + 1;
+    }
+    runs.write(line.slice(at, end));
+    at = end;
+  };
+  for (const row of rows) {
+    if (row.closes + row.opens === 0) continue;
+    changed = true;
+    copyTo(row.at);
+    for (const style of row.closed) runs.change(style, -1);
+    runs.write(line.slice(row.at + row.closes, row.at + row.length - row.opens));
+    for (const style of row.opened) runs.change(style, 1);
+    at = row.at + row.length;
+  }
+  copyTo(line.length);
+  return changed;
+}
+
+function findMarks(line: string): { rows: MarkRow[]; escapes: number[] } {
+  const rows: MarkRow[] = [];
+  const escapes: number[] = [];
+  for (let i = 0; i < line.length; i++) {
+    const char = line.charAt(i);
+    if (char === '\\') {
+      const next = line.charAt(i + 1);
+      if (next === '*' || next === '_' || next === '\\') {
+        escapes.push(i);
+        i++;
+      }
+    } else if (char === '*' || char === '_') {
+      let end = i + 1;
+      while (line.charAt(end) === char) end++;
+      rows.push({
+        mark: char,
+        at: i,
+        length: end - i,
+        canOpen: isInk(line, end),
+        canClose: i > 0 && isInk(line, i - 1),
+        closes: 0,
+        opens: 0,
+        closed: [],
+        opened: [],
+      });
+      i = end - 1;
+    }
+  }
+  return { rows, escapes };
+}
+
+function isInk(line: string, at: number): boolean {
+  return at < line.length && !BLANK.test(line.charAt(at));
+}
+
+const BLANK = /\s/;
+
+/** CommonMark's delimiter stack (spec 0.31, 6.2, "process emphasis") with its rule of three, for asterisks only. */
+function matchAsterisks(rows: readonly MarkRow[]): void {
+  const openers: MarkRow[] = [];
+  // The height of the stack below which no opener can match a closer of this kind: what keeps this linear.
+  const bottoms = new Map<number, number>();
+  for (const row of rows) {
+    if (row.canClose) {
+      const kind = (row.length % 3) * 2 + (row.canOpen ? 1 : 0);
+      while (row.length - row.closes > 0) {
+        const bottom = bottoms.get(kind) ?? 0;
+        let top = openers.length - 1;
+        while (top >= bottom && !fits(openers[top], row)) top--;
+        const opener = openers[top];
+        if (top < bottom || !opener) {
+          bottoms.set(kind, openers.length);
+          break;
+        }
+        pair(opener, row);
+        openers.length = opener.length - opener.opens - opener.closes > 0 ? top + 1 : top;
+        for (const [key, height] of bottoms) if (height > openers.length) bottoms.set(key, openers.length);
+      }
+    }
+    if (row.canOpen && row.length - row.closes > 0) openers.push(row);
+  }
+}
+
+function fits(opener: MarkRow | undefined, closer: MarkRow): boolean {
+  if (!opener) return false;
+  if (!opener.canClose && !closer.canOpen) return true;
+  return (opener.length + closer.length) % 3 !== 0 || (opener.length % 3 === 0 && closer.length % 3 === 0);
+}
+
+function pair(opener: MarkRow, closer: MarkRow): void {
+  const strong = opener.length - opener.opens - opener.closes >= 2 && closer.length - closer.closes >= 2;
+  const style = strong ? 'bold' : 'italic';
+  opener.opens += strong ? 2 : 1;
+  opener.opened.push(style);
+  closer.closes += strong ? 2 : 1;
+  closer.closed.push(style);
+}
+
+/** An underline reaches from the first opener to the next closer; a row such as `__` counts as one mark. */
+function matchUnderscores(rows: readonly MarkRow[]): void {
+  let opener: MarkRow | null = null;
+  for (const row of rows) {
+    if (opener && row.canClose) {
+      opener.opens = opener.length;
+      opener.opened.push('underline');
+      row.closes = row.length;
+      row.closed.push('underline');
+      opener = null;
+    } else if (!opener && row.canOpen) {
+      opener = row;
+    }
+  }
+}
+
+/** Joins text in equal style to runs. */
+class RunWriter {
+  private readonly runs: EmphasisRun[] = [];
+  private readonly depth: Record<EmphasisStyle, number> = { bold: 0, italic: 0, underline: 0 };
+  private text = '';
+
+  write(text: string): void {
+    this.text += text;
+  }
+
+  change(style: EmphasisStyle, by: 1 | -1): void {
+    const before = this.depth[style];
+    if (before === 0 || (before === 1 && by === -1)) this.flush();
+    this.depth[style] = before + by;
+  }
+
+  finish(): readonly EmphasisRun[] {
+    this.flush();
+    return this.runs;
+  }
+
+  private flush(): void {
+    if (this.text === '') return;
+    const styles = STYLES.filter((style) => this.depth[style] > 0);
+    const last = this.runs.at(-1);
+    if (last?.styles.join() === styles.join()) {
+      this.runs[this.runs.length - 1] = { text: last.text + this.text, styles };
+    } else {
+      this.runs.push({ text: this.text, styles });
+    }
+    this.text = '';
+  }
+}
+
+const STYLES: readonly EmphasisStyle[] = ['bold', 'italic', 'underline'];

@@ -1,0 +1,98 @@
+import { isBlank } from './isBlank';
+
+/** Whether a line begins like a scene heading: INT, EXT, EST, INT./EXT, INT/EXT or I/E, then a dot or blank (Scene Heading). */
+export function isHeadingLike(text: string): boolean {
+  const first = text.charCodeAt(0) | 32;
+  // 'i', 'e', or the emphasis some writers put around a heading ('*' and '_' with bit 5 set are '*' and DEL).
+  if (first !== 105 && first !== 101 && first !== 42 && first !== 127) return false;
+  return HEADING.test(text);
+}
+
+const HEADING = /^[*_]{0,4}(?:int\.?\/ext|int|ext|est|i\.?\/e)[.\s]/i;
+
+/** Whether a line forces a scene heading: one period, then a letter or digit of any script (Scene Heading, power user). */
+export function isForcedHeading(text: string): boolean {
+  if (text.charCodeAt(0) !== 46) return false;
+  const unit = text.charCodeAt(1);
+  if (unit < 128) return (unit >= 48 && unit <= 57) || ((unit | 32) >= 97 && (unit | 32) <= 122);
+  return LETTER_OR_DIGIT_AT_1.test(text);
+}
+
+const LETTER_OR_DIGIT_AT_1 = /^.[\p{L}\p{N}]/u;
+
+/** The heading's text and number: the last `#…#`, letters, digits, dashes and periods (Scene Heading, scene numbers). */
+export function splitSceneNumber(text: string): { readonly text: string; readonly number: string | null } {
+  if (text.charCodeAt(text.length - 1) !== 35) return { text, number: null };
+  const open = text.lastIndexOf('#', text.length - 2);
+  const number = open === -1 ? '' : text.slice(open + 1, -1);
+  if (!SCENE_NUMBER.test(number)) return { text, number: null };
+  return { text: text.slice(0, open).trimEnd(), number };
+}
+
+const SCENE_NUMBER = /^[\p{L}\p{N}\p{M}.-]+$/u;
+
+/**
+ * Whether all letters with a case are capitals, and there is at least one. With `withoutParentheses`, what stands in parentheses
+ * (or behind one that is not closed) does not count: extensions may be in lower case (Character).
+ */
+export function isCapitals(text: string, withoutParentheses: boolean): boolean {
+  let found = false;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 128) {
+      if (withoutParentheses && unit === 40) depth++;
+      else if (depth > 0 && unit === 41) depth--;
+      else if (depth === 0) {
+        if (unit >= 97 && unit <= 122) return false;
+        if (unit >= 65 && unit <= 90) found = true;
+      }
+    } else if (depth === 0 && (unit < 0x2000 || unit > 0x206f)) {
+      const letter = String.fromCodePoint(text.codePointAt(i) ?? unit);
+      if (letter.length === 2) i++;
+      // The sharp s has hardly a capital: STRAßE is written so.
+      if (letter !== 'ß' && LOWER_CASE.test(letter)) return false;
+      if (UPPER_CASE.test(letter)) found = true;
+    }
+  }
+  return found;
+}
+
+const LOWER_CASE = /^\p{Ll}/u;
+const UPPER_CASE = /^[\p{Lu}\p{Lt}]/u;
+
+/** Whether a line could be a cue: capitals, at least one letter outside parentheses (Character). */
+export function isCueLike(text: string): boolean {
+  return text.charCodeAt(0) !== 40 && isCapitals(text, true);
+}
+
+/** Whether a line could be a transition: capitals that end in `TO:` (Transition). */
+export function isTransitionLike(text: string): boolean {
+  return text.endsWith('TO:') && isCapitals(text, false);
+}
+
+/** Whether one pair of parentheses wraps the whole line (Parenthetical). */
+export function isWrappedInParentheses(text: string): boolean {
+  if (text.charCodeAt(0) !== 40 || text.charCodeAt(text.length - 1) !== 41) return false;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 40) depth++;
+    else if (unit === 41 && --depth === 0) return i === text.length - 1;
+  }
+  return true;
+}
+
+/** Whether a line is a page break: three or more equals signs and nothing else (Page Breaks). */
+export function isPageBreak(text: string): boolean {
+  if (text.length < 3) return false;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== 61) return false;
+  return true;
+}
+
+/** Whether a blank line holds two spaces, tabs before them aside, and so carries a speech over it (Line Breaks). */
+export function isTwoSpaces(raw: string): boolean {
+  let at = 0;
+  while (raw.charCodeAt(at) === 9) at++;
+  return raw.length === at + 2 && isBlank(raw.charCodeAt(at)) && isBlank(raw.charCodeAt(at + 1));
+}

@@ -1,0 +1,185 @@
+import { similarScenes } from './similarScenes';
+
+/** A stored scene. `text` is in normal form; `index` is its place in the script, null where it was removed. */
+export interface OldScene {
+  readonly id: string;
+  readonly hash: string;
+  readonly heading: string;
+  readonly text: string;
+  readonly cast: readonly string[];
+  readonly index: number | null;
+}
+
+/** A scene of the text as it is now, in order. */
+export interface NewScene {
+  readonly hash: string;
+  readonly heading: string;
+  readonly text: string;
+  readonly cast: readonly string[];
+}
+
+/**
+ * Says which stored scene each new one is: its id, or null for a scene that is new. One to one. Equal hashes in order go first,
+ * then equal hashes that moved (removed scenes after live ones), then the most similar content above a threshold, with heading,
+ * cast and neighbours as evidence and never as identity. Of a scene that was split, or of scenes that were joined, the larger
+ * part keeps the id. `text` and `cast` are read only where the hash does not decide.
+ */
+export function matchScenes(oldScenes: readonly OldScene[], newScenes: readonly NewScene[]): (string | null)[] {
+  const live = oldScenes.filter((scene) => scene.index !== null).sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
+  const removed = oldScenes.filter((scene) => scene.index === null);
+  const olds = [...live, ...removed];
+  /** For each new scene, its position in `olds`; -1 where it has none yet. */
+  const matches = new Array<number>(newScenes.length).fill(-1);
+  alignEqual(live, newScenes, matches);
+  const anchors = [...matches];
+  matchMoved(olds, newScenes, matches);
+  if (matches.includes(-1)) {
+    const taken = new Set(matches);
+    const isFree = (position: number): boolean => !taken.has(position);
+    for (const { oldPosition, newPosition } of similarScenes(olds, newScenes, {
+      freeOld: olds.map((_, position) => position).filter(isFree),
+      freeNew: newScenes.map((_, position) => position).filter((position) => matches[position] === -1),
+      gaps: gapsBetween(anchors, live.length),
+    })) {
+      matches[newPosition] = oldPosition;
+    }
+  }
+  return matches.map((position) => olds[position]?.id ?? null);
+}
+
+/** Matches equal hashes in order: the common ends, then scenes whose hash occurs once on both sides (patience), then what is between. */
+function alignEqual(live: readonly OldScene[], news: readonly NewScene[], matches: number[]): void {
+  const stack: [number, number, number, number][] = [[0, live.length, 0, news.length]];
+  for (let range = stack.pop(); range; range = stack.pop()) {
+    let [a, aEnd, b, bEnd] = range;
+    while (a < aEnd && b < bEnd && live[a]?.hash === news[b]?.hash) matches[b++] = a++;
+    while (a < aEnd && b < bEnd && live[aEnd - 1]?.hash === news[bEnd - 1]?.hash) matches[--bEnd] = --aEnd;
+    if (a >= aEnd || b >= bEnd) continue;
+    const anchors = uniqueInOrder(live, news, a, aEnd, b, bEnd);
+    if (anchors.length === 0) {
+      alignRepeated(live, news, [a, aEnd, b, bEnd], matches);
+      continue;
+    }
+    let fromA = a;
+    let fromB = b;
+    for (const [atA, atB] of anchors) {
+      matches[atB] = atA;
+      stack.push([fromA, atA, fromB, atB]);
+      fromA = atA + 1;
+      fromB = atB + 1;
+    }
+    stack.push([fromA, aEnd, fromB, bEnd]);
+  }
+}
+
+/** The longest rising chain of scenes whose hash occurs once in each range. */
+function uniqueInOrder(
+  live: readonly OldScene[],
+  news: readonly NewScene[],
+  a: number,
+  aEnd: number,
+  b: number,
+  bEnd: number,
+): [number, number][] {
+  const inOld = countByHash(live, a, aEnd);
+  const inNew = countByHash(news, b, bEnd);
+  const chains: { readonly a: number; readonly b: number; readonly before: number }[] = [];
+  /** Index in `chains` of the smallest last position of a chain of each length. */
+  const tails: number[] = [];
+  for (let at = b; at < bEnd; at++) {
+    const hash = news[at]?.hash ?? '';
+    const old = inOld.get(hash);
+    if (old?.count !== 1 || inNew.get(hash)?.count !== 1) continue;
+    let low = 0;
+    let high = tails.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((chains[tails[middle] ?? 0]?.a ?? 0) < old.first) low = middle + 1;
+      else high = middle;
+    }
+    chains.push({ a: old.first, b: at, before: tails[low - 1] ?? -1 });
+    tails[low] = chains.length - 1;
+  }
+  const result: [number, number][] = [];
+  for (let at = tails.at(-1) ?? -1; at !== -1;) {
+    const link = chains[at];
+    if (!link) break;
+    result.push([link.a, link.b]);
+    at = link.before;
+  }
+  return result.reverse();
+}
+
+function countByHash(
+  scenes: readonly { readonly hash: string }[],
+  from: number,
+  to: number,
+): Map<string, { first: number; count: number }> {
+  const counts = new Map<string, { first: number; count: number }>();
+  for (let i = from; i < to; i++) {
+    const hash = scenes[i]?.hash ?? '';
+    const known = counts.get(hash);
+    if (known) known.count++;
+    else counts.set(hash, { first: i, count: 1 });
+  }
+  return counts;
+}
+
+/** Where only repeated scenes are left: each new one takes the next old one with its hash. */
+function alignRepeated(
+  live: readonly OldScene[],
+  news: readonly NewScene[],
+  [a, aEnd, b, bEnd]: readonly [number, number, number, number],
+  matches: number[],
+): void {
+  const positions = new Map<string, number[]>();
+  for (let i = aEnd - 1; i >= a; i--) {
+    const hash = live[i]?.hash ?? '';
+    const known = positions.get(hash);
+    if (known) known.push(i);
+    else positions.set(hash, [i]);
+  }
+  let last = a - 1;
+  for (let at = b; at < bEnd; at++) {
+    const free = positions.get(news[at]?.hash ?? '');
+    while (free && free.length > 0 && (free.at(-1) ?? 0) <= last) free.pop();
+    const found = free?.pop();
+    if (found === undefined) continue;
+    matches[at] = found;
+    last = found;
+  }
+}
+
+/** Equal hashes out of order: live scenes first, then removed ones. */
+function matchMoved(olds: readonly OldScene[], news: readonly NewScene[], matches: number[]): void {
+  const taken = new Set(matches);
+  const free = new Map<string, number[]>();
+  for (let i = olds.length - 1; i >= 0; i--) {
+    if (taken.has(i)) continue;
+    const hash = olds[i]?.hash ?? '';
+    const known = free.get(hash);
+    if (known) known.push(i);
+    else free.set(hash, [i]);
+  }
+  news.forEach((scene, at) => {
+    if (matches[at] === -1) matches[at] = free.get(scene.hash)?.pop() ?? -1;
+  });
+}
+
+/** For each new scene, the range of live positions between the matched scenes around it, both ends exclusive. */
+function gapsBetween(anchors: readonly number[], liveCount: number): readonly (readonly [number, number])[] {
+  const before: number[] = [];
+  let last = -1;
+  for (const anchor of anchors) {
+    before.push(last);
+    if (anchor !== -1) last = anchor;
+  }
+  const gaps: [number, number][] = [];
+  let next = liveCount;
+  for (let i = anchors.length - 1; i >= 0; i--) {
+    gaps[i] = [before[i] ?? -1, next];
+    const anchor = anchors[i] ?? -1;
+    if (anchor !== -1) next = anchor;
+  }
+  return gaps;
+}

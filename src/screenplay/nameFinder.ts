@@ -1,0 +1,116 @@
+/**
+ * Finds people in a piece of action: `(text) => names`, each once, in order. Known names count where they stand whole, in capitals
+ * or Title Case, in any script; unknown ones only where they are introduced in capitals with an age (`MARA (30s)`, `MARA, 34,`).
+ */
+export function nameFinder(knownNames: ReadonlySet<string>): (text: string) => string[] {
+  const byFirstWord = new Map<string, KnownName[]>();
+  const unspaced: string[] = [];
+  for (const name of knownNames) {
+    if (UNSPACED.test(name)) {
+      unspaced.push(name);
+      continue;
+    }
+    const words = [...name.normalize('NFC').matchAll(WORD)].map((match) => match[0].toUpperCase());
+    const [first] = words;
+    if (first === undefined) continue;
+    const others = byFirstWord.get(first);
+    if (others) others.push({ name, words });
+    else byFirstWord.set(first, [{ name, words }]);
+  }
+  // The longest name that fits is the one meant.
+  for (const names of byFirstWord.values()) names.sort((a, b) => b.words.length - a.words.length);
+  return (text) => {
+    const found = new Set<string>();
+    const words = wordsOf(text);
+    for (let i = 0; i < words.length;) {
+      const known = byFirstWord.get(words[i]?.upper ?? '')?.find((name) => stands(name, words, i));
+      if (known) {
+        found.add(known.name);
+        i += known.words.length;
+        continue;
+      }
+      const length = introductionAt(text, words, i);
+      if (length > 0) {
+        const end = words[i + length - 1]?.end ?? 0;
+        found.add(
+          text
+            .slice(words[i]?.start ?? 0, end)
+            .replace(/[’‘]/g, "'")
+            .replace(/\s+/g, ' '),
+        );
+      }
+      i += Math.max(1, length);
+    }
+    for (const name of unspaced) if (text.includes(name)) found.add(name);
+    return [...found];
+  };
+}
+
+interface KnownName {
+  readonly name: string;
+  /** In capitals. */
+  readonly words: readonly string[];
+}
+
+interface Word {
+  readonly text: string;
+  readonly upper: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
+
+/** Scripts without blanks between words: a name there has no word boundaries to look for. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+function wordsOf(text: string): Word[] {
+  const words: Word[] = [];
+  for (const match of text.normalize('NFC') === text ? text.matchAll(WORD) : text.normalize('NFC').matchAll(WORD)) {
+    words.push({
+      text: match[0],
+      upper: match[0].toUpperCase(),
+      start: match.index,
+      end: match.index + match[0].length,
+    });
+  }
+  return words;
+}
+
+function stands(name: KnownName, words: readonly Word[], at: number): boolean {
+  return name.words.every((word, k) => {
+    const here = words[at + k];
+    if (here?.upper !== word) return false;
+    // Words such as "of" inside a name may be small.
+    if (k > 0 && k < name.words.length - 1) return true;
+    return isCapitalised(here.text);
+  });
+}
+
+/** All capitals, Title Case, or a script without case. */
+function isCapitalised(word: string): boolean {
+  const first = String.fromCodePoint(word.codePointAt(0) ?? 0);
+  return first === first.toUpperCase();
+}
+
+/** How many words from `at` introduce a person: 1 to 4 words in capitals, then an age; 0 where they do not. */
+function introductionAt(text: string, words: readonly Word[], at: number): number {
+  let length = 0;
+  let letters = 0;
+  for (; length < 4; length++) {
+    const word = words[at + length];
+    if (!word || !ALL_CAPITALS.test(word.text)) break;
+    const before = words[at + length - 1];
+    if (length > 0 && before && !INSIDE_NAME.test(text.slice(before.end, word.start))) break;
+    letters = Math.max(letters, word.text.length);
+  }
+  const last = words[at + length - 1];
+  if (length === 0 || letters < 2 || !last) return 0;
+  return AGE.test(text.slice(last.end, last.end + 40)) ? length : 0;
+}
+
+const ALL_CAPITALS = /^\p{Lu}[\p{Lu}\p{M}\p{N}]*$/u;
+const INSIDE_NAME = /^(?: |\. |-|['’])$/;
+const AGE =
+  /^(?:\s\(|,\s)(?:(?:an?\s|around\s|about\s|early\s|mid[-\s]|late\s|his\s|her\s|their\s|in\s)*)(?:\d0['’]?s|\d{1,2}(?:[),;.]|\s(?:and|years|year)\b|-ish|ish|-year)|teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)/i;

@@ -1,0 +1,134 @@
+import { isBlank } from './isBlank';
+import { isForcedHeading, isHeadingLike } from './lineShape';
+import { readLines } from './readLines';
+import type { TitlePageEntry } from './screenplay';
+
+/** The title page and where the text after it starts; no entries and 0 where there is none. */
+export interface TitlePage {
+  readonly entries: readonly TitlePageEntry[];
+  readonly endOffset: number;
+}
+
+/**
+ * Reads `Key: value` lines at the very start, with values beside or indented below (fountain.io/syntax, Title Page). Unknown keys
+ * are kept. A first line that only looks like a key (`FADE IN:`, `SUPER: London`, a heading with a colon) makes no title page.
+ */
+export function readTitlePage(text: string): TitlePage {
+  const none: TitlePage = { entries: [], endOffset: 0 };
+  const first = firstInk(text);
+  if (first === text.length || !KEY_START.test(text.charAt(first))) return none;
+  const block = titleBlock(text);
+  const entries: { key: string; values: string[] }[] = [];
+  let endOffset = 0;
+  for (const line of block) {
+    if (line.text === '') continue;
+    const key = line.indent === '' ? keyOf(line.text) : null;
+    const last = entries.at(-1);
+    if (key !== null) {
+      const value = line.text.slice(key.length + 1).trim();
+      entries.push({ key: key.trim(), values: value === '' ? [] : [value] });
+    } else if (last) {
+      last.values.push(line.text);
+    } else {
+      return none;
+    }
+    endOffset = line.next;
+  }
+  return isTitlePage(entries) ? { entries, endOffset } : none;
+}
+
+const KEY_START = /[\p{L}\p{N}]/u;
+
+interface TitleLine {
+  readonly indent: string;
+  readonly text: string;
+  readonly next: number;
+}
+
+/** The lines up to the first blank one, or up to the first that belongs to the script, without a tail that has neither key nor indent. */
+function titleBlock(text: string): readonly TitleLine[] {
+  const block: TitleLine[] = [];
+  let kept = 0;
+  let blanks = 0;
+  for (let at = 0; at < text.length;) {
+    let end = at;
+    while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end++;
+    const next = end + (text.charCodeAt(end) === 13 && text.charCodeAt(end + 1) === 10 ? 2 : 1);
+    const raw = text.slice(at, end);
+    const [line] = readLines(raw, 0, 1, []);
+    if (!line || line.text === '') {
+      // Blank lines before the first key do not count; two blanks carry an indented value over a gap.
+      if (block.length > 0 && raw.length < 2) break;
+      blanks++;
+    } else {
+      const indent = line.indent.replaceAll('\uFEFF', '');
+      if (SCRIPT_MARK.test(line.text) || isHeadingLike(line.text) || isForcedHeading(line.text)) break;
+      if (blanks > 0 && block.length > 0 && indent === '' && keyOf(line.text) === null) break;
+      blanks = 0;
+      block.push({ indent, text: line.text, next: Math.min(next, text.length) });
+      if (indent !== '' || keyOf(line.text) !== null) kept = block.length;
+    }
+    at = next;
+  }
+  return block.slice(0, kept);
+}
+
+const SCRIPT_MARK = /^(?:[=#>@!~]|\[\[|\/\*)/;
+
+/** The key of a line, untrimmed and without its colon; null where it has none. */
+function keyOf(text: string): string | null {
+  const colon = text.indexOf(':');
+  if (colon < 1 || colon > 60 || text.startsWith('//', colon + 1)) return null;
+  return KEY.test(text.slice(0, colon)) ? text.slice(0, colon) : null;
+}
+
+const KEY = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}\s_./()'’&-]*$/u;
+
+function isTitlePage(entries: readonly TitlePageEntry[]): boolean {
+  if (entries.some((entry) => KNOWN_KEYS.has(entry.key.toLowerCase()))) return true;
+  const first = entries[0];
+  // In capitals it is a cue, a title on the screen or a transition.
+  return first !== undefined && first.values.length > 0 && first.key !== first.key.toUpperCase();
+}
+
+/** Those of the specification, and those other screenwriting programs write. */
+const KNOWN_KEYS: ReadonlySet<string> = new Set([
+  'title',
+  'credit',
+  'author',
+  'authors',
+  'source',
+  'draft date',
+  'draft',
+  'date',
+  'contact',
+  'contact info',
+  'copyright',
+  'notes',
+  'revision',
+  'version',
+  'episode',
+  'series',
+  'genre',
+  'format',
+  'language',
+  'logline',
+  'written by',
+  'tl',
+  'tc',
+  'tr',
+  'cc',
+  'bl',
+  'br',
+  'header',
+  'footer',
+  'watermark',
+  'font',
+]);
+
+function firstInk(text: string): number {
+  let at = 0;
+  while (at < text.length && (isBlank(text.charCodeAt(at)) || text.charCodeAt(at) === 10 || text.charCodeAt(at) === 13))
+    at++;
+  return at;
+}
