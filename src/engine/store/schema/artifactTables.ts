@@ -13,6 +13,10 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { ArtifactInput, InputKind } from '../../../story/artifactInput';
+import type { ArtifactKind } from '../../../story/artifactKind';
+import type { CharacterSheetContent } from '../../../story/characterSheet';
+import type { OutlineContent } from '../../../story/outline';
 import {
   artifactColumns,
   evidenceColumn,

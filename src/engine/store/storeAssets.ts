@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { PGliteOptions } from '@electric-sql/pglite';
+import { compileWasm } from './compileWasm';
+
+/**
+ * The files that the database needs beside the code, all in one folder that the build fills (`buildStoreAssets`): a
+ * bundle has no `node_modules` in which PGlite could look for them.
+ */
+export const storeAssetFiles = {
+  server: 'pglite.wasm',
+  serverFiles: 'pglite.data',
+  vector: 'vector.tar.gz',
+  templateIndex: 'template.json',
+  templateContent: 'template.br',
+  migrations: 'migrations',
+} as const;
+
+/** Options for `PGlite.create` that take everything from `assetsDir`. Rejects where a file is missing. */
+export async function readServerAssets(assetsDir: string) {
+  const [server, serverFiles] = await Promise.all([
+    readFile(join(assetsDir, storeAssetFiles.server)).then(compileWasm),
+    readFile(join(assetsDir, storeAssetFiles.serverFiles)).then((bytes) => new Blob([bytes])),
+  ]);
+  return {
+    pgliteWasmModule: server,
+    fsBundle: serverFiles,
+    extensions: { vector: vectorExtension(join(assetsDir, storeAssetFiles.vector)) },
+  } satisfies PGliteOptions;
+}
+
+/** pgvector as PGlite wants it described; its own package looks beside its own file. */
+export function vectorExtension(bundleFile: string) {
+  return {
+    name: 'vector',
+    setup: (_pg: unknown, emscriptenOpts: unknown) =>
+      Promise.resolve({ emscriptenOpts, bundlePath: pathToFileURL(bundleFile) }),
+  };
+}
