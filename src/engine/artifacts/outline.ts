@@ -1,24 +1,134 @@
-import type { OutlineContent } from '../../story/outline';
+import { OUTLINE_MAX_TOKENS, type OutlineContent, type TurningPointKind } from '../../story/outline';
 import type { OutlineScene } from './outlineScene';
+import { actsOf, type ActSpan } from './rules/acts';
+import { endOfCard, firstCardLine } from './rules/cardLine';
+import { centralConflictOf, type CentralConflict } from './rules/centralConflict';
+import { clipToLength } from './rules/clip';
+import { fitLines, type FittingLine } from './rules/fitLines';
+import { counted, inPages, listed } from './rules/inWords';
+import { shapeOf, type ScriptShape } from './rules/scriptShape';
+import { turningPointsOf } from './rules/turningPoints';
 import type { CountTokens } from './sceneSource';
 
 /** Raised when the rules change what they say: an offer to remake, never staleness. */
 export const OUTLINE_RECIPE = 1;
 
-/** The offline twin of the outline, from the cards and shapes of the scenes in order. Empty for a script without scenes. */
+/**
+ * The offline twin of the outline, from the cards and shapes of the scenes in order and nothing else. Acts are the writer's
+ * sections where there are such, else cut by rules, and say so; turning points are candidates with reasons. The logline
+ * says who is most present, how it begins and ends, in the cards' words. `summaryText` stays under 500 tokens at any
+ * length. Empty for a script without scenes.
+ */
 export function makeOutline(scenes: readonly OutlineScene[], countTokens: CountTokens): OutlineContent {
+  const shape = shapeOf(scenes);
+  const acts = actsOf(shape).spans.map((span, index) => ({
+    number: index + 1,
+    title: span.title,
+    summary: actSummary(span, shape),
+    sceneIds: scenes.slice(span.from, span.to).map((scene) => scene.id),
+  }));
+  const turningPoints = turningPointsOf(shape).map(({ kind, scenes: candidates, reason }) => ({
+    kind,
+    reason,
+    sceneIds: candidates.map(({ scene }) => scene.id),
+  }));
+  const conflict = centralConflictOf(shape);
+  const content = { logline: loglineOf(shape), acts, turningPoints, centralConflict: conflict.text };
+  return { ...content, summaryText: summaryOf(content, countTokens), evidence: evidenceOf(shape, conflict) };
+}
+
+/** Who is most present, where it begins and ends: facts of the page, not a pitch. */
+function loglineOf(shape: ScriptShape): string {
+  const first = shape.scenes[0];
+  const last = shape.scenes.at(-1);
+  if (first === undefined || last === undefined) return '';
+  const total = shape.scenes.length;
+  const [lead, ...others] = shape.principals.slice(0, 3);
+  const who =
+    lead === undefined
+      ? 'Nobody speaks.'
+      : `${listed([`${lead.name} (speaks in ${lead.scenes} of ${counted(total, 'scene')})`, ...others.map(({ name, scenes }) => `${name} (${scenes})`)])}.`;
+  const begins = `Begins${at(first.place)}: ${brief(firstCardLine(first.scene.card))}`;
+  if (total === 1) return `${who} ${begins}`;
+  const end = endOfCard(last.scene.card);
+  return `${who} ${begins} Ends${at(last.place)}: ${brief(end === '' ? firstCardLine(last.scene.card) : end)}`;
+}
+
+function at(place: string): string {
+  return place === '' ? '' : ` at ${place}`;
+}
+
+/** About a line of a page. */
+const BRIEF_LENGTH = 140;
+
+function brief(text: string): string {
+  return clipToLength(text, BRIEF_LENGTH);
+}
+
+function actSummary(span: ActSpan, shape: ScriptShape): string {
+  const scenes = shape.scenes.slice(span.from, span.to);
   const first = scenes[0];
   const last = scenes.at(-1);
-  if (first === undefined || last === undefined || countTokens('') < 0) {
-    return { logline: '', acts: [], turningPoints: [], centralConflict: '', summaryText: '', evidence: [] };
-  }
-  const title = `Act one (by rules, to scene ${last.label})`;
-  return {
-    logline: '',
-    acts: [{ number: 1, title, summary: '', sceneIds: scenes.map((scene) => scene.id) }],
-    turningPoints: [],
-    centralConflict: '',
-    summaryText: title,
-    evidence: [],
+  if (first === undefined || last === undefined) return '';
+  const eighths = scenes.reduce((sum, { scene }) => sum + scene.eighths, 0);
+  const facts = [`${counted(scenes.length, 'scene')}, ${inPages(eighths)}`];
+  const speakers = mostOf(scenes.flatMap(({ scene }) => [...new Set(scene.cast)]));
+  if (speakers.length > 0) facts.push(speakers.map(([name, count]) => `${name} in ${count}`).join(', '));
+  const places = mostOf(scenes.map(({ place }) => place).filter((place) => place !== ''));
+  if (places.length > 0) facts.push(`mostly ${listed(places.slice(0, 2).map(([place]) => place))}`);
+  const begins = brief(firstCardLine(first.scene.card));
+  const end = endOfCard(last.scene.card);
+  const ends = brief(end === '' ? firstCardLine(last.scene.card) : end);
+  return `${facts.join('; ')}. Begins: ${begins}${scenes.length > 1 ? ` Ends: ${ends}` : ''}`;
+}
+
+/** The three most frequent, most first, in order of appearance where equal. */
+function mostOf(items: readonly string[]): (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+  return [...counts].sort(([, one], [, other]) => other - one).slice(0, 3);
+}
+
+const POINT_NAMES: Readonly<Record<TurningPointKind, string>> = {
+  inciting_incident: 'Inciting incident',
+  first_turn: 'First turn',
+  midpoint: 'Midpoint',
+  second_turn: 'Second turn',
+  climax: 'Climax',
+};
+
+type Told = Pick<OutlineContent, 'logline' | 'acts' | 'turningPoints' | 'centralConflict'>;
+
+/** Everything in lines, shortened from the least important end until it stays under the bound. */
+function summaryOf(content: Told, countTokens: CountTokens): string {
+  if (content.acts.length === 0) return '';
+  const lines: FittingLine[] = [];
+  const importance: number[] = [];
+  const add = (label: string, versions: readonly string[]): void => {
+    importance.push(lines.length);
+    lines.push({ label, versions });
   };
+  add('', [clipToLength(content.logline, 200), content.logline]);
+  if (content.centralConflict !== '')
+    add('Conflict', [clipToLength(content.centralConflict, 160), content.centralConflict]);
+  const shownActs = content.acts.slice(0, MOST_ACT_LINES);
+  for (const act of shownActs)
+    add(act.title, [clipToLength(act.summary, 60), clipToLength(act.summary, 150), act.summary]);
+  if (content.acts.length > shownActs.length)
+    add('', [`And ${content.acts.length - shownActs.length} more acts or parts.`]);
+  for (const { kind, reason } of content.turningPoints) {
+    add(POINT_NAMES[kind], [`${reason.split(':')[0] ?? ''}.`, clipToLength(reason, 110), reason]);
+  }
+  const bounds = { maxTokens: OUTLINE_MAX_TOKENS - 1, minLines: 1, maxLines: lines.length };
+  return (fitLines(lines, importance, bounds, countTokens) ?? []).join('\n');
+}
+
+const MOST_ACT_LINES = 12;
+
+function evidenceOf(shape: ScriptShape, conflict: CentralConflict): OutlineContent['evidence'] {
+  const first = shape.scenes[0];
+  const last = shape.scenes.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const ends = [...new Set([first.scene.id, last.scene.id])].map((sceneId) => ({ sceneId, quote: null }));
+  return [...ends, ...conflict.evidence];
 }

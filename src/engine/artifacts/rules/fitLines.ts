@@ -17,7 +17,7 @@ export interface LineBounds {
 
 /**
  * Lines in the given order, as many as fit, as long as they fit: first `minLines` of them at their shortest (clipped to an
- * even share where even that is too long), then more lines, then longer versions, most important first. `importance` holds
+ * even share where even that is too long), then more lines, then the next longer version of each, most important first. `importance` holds
  * positions in `lines`, most important first. Null where `minLines` cannot be had within the bounds.
  */
 export function fitLines(
@@ -51,10 +51,14 @@ export function fitLines(
   }
   if (chosen.size < bounds.minLines) return null;
 
-  for (const position of importance) {
-    const line = lines[position];
-    if (line === undefined || !chosen.has(position)) continue;
-    for (const version of line.versions) tryWith(position, labelled(line.label, version));
+  const most = Math.max(...lines.map((line) => line.versions.length));
+  for (let level = 0; level < most; level++) {
+    for (const position of importance) {
+      const line = lines[position];
+      const version = line?.versions[level];
+      if (line !== undefined && version !== undefined && chosen.has(position))
+        tryWith(position, labelled(line.label, version));
+    }
   }
   return ordered(chosen);
 }

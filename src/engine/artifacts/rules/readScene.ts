@@ -74,7 +74,7 @@ export function readScene(source: string): SceneReading {
       case 'action':
       case 'centered':
         speech = null;
-        if (plain.trim() !== '') beats.push(actionBeat(plain));
+        if (plain.trim() !== '' && !CAPTION.test(plain.trim())) beats.push(actionBeat(plain));
         break;
       case 'transition':
       case 'section':
@@ -105,6 +105,10 @@ const BODY: ReadonlySet<ScreenplayElement['type']> = new Set([
   'transition',
   'centered',
 ]);
+
+/** Tells the reader where the script stands, not what happens. */
+const CAPTION =
+  /^(?:the end|end|fin|ende|fine|end of [\p{L}\p{N} ]+|fade (?:in|out|to black)|cut to black|to be continued|終わり?|完)[.:]?$/iu;
 
 function actionBeat(text: string): ActionBeat {
   return { kind: 'action', text, sentences: sentencesOf(text) };
