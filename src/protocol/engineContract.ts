@@ -2,6 +2,7 @@ import { NotificationType, ProgressType, RequestType } from 'vscode-jsonrpc';
 import { z } from 'zod';
 import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import { ARTIFACT_KINDS, artifactKindSchema } from '../story/artifactKind';
+import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
 import { scriptStateSchema } from '../story/scriptState';
@@ -125,6 +126,12 @@ export type SearchParams = z.infer<typeof searchParamsSchema>;
 
 /** Ranked scenes. Makes nothing but embeddings that are missing. */
 export const searchScript = new RequestType<SearchParams, SearchResult, FailureData>('script/search');
+
+/** An answer from the script; stored with its question when it ends. */
+export const askScript = new RequestType<ChatMessageRequest, ChatMessageResponse, FailureData>('chat/ask');
+
+/** The conversation last spoken in about a script; null if there is none that is not archived. */
+export const latestConversation = new RequestType<ScriptParams, Conversation | null, FailureData>('chat/latest');
 
 export const closeParamsSchema = z.object({ uri: z.string(), forget: z.boolean() });
 export type CloseParams = z.infer<typeof closeParamsSchema>;
