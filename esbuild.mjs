@@ -2,9 +2,8 @@
 // Runs on bare Node: it installs the dependencies first where they are missing. `node esbuild.mjs [--watch] [--production] [--quiet]`
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -25,13 +24,12 @@ export async function ensureDependencies({ quiet = false } = {}) {
   await writeFile(stamp, lock);
 }
 
-/** Builds all bundles and, where its sources changed, the database template. */
+/** Builds all bundles and what the database needs beside them. */
 export async function build({ production = false, quiet = false } = {}) {
   const esbuild = await import('esbuild');
   const started = Date.now();
-  await copyDatabaseFiles();
   await Promise.all(bundles({ production }).map((options) => esbuild.build(options)));
-  await buildTemplate(esbuild, { quiet });
+  await buildStoreAssets(esbuild, { quiet });
   if (!quiet) console.log(`Built dist/ in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
@@ -84,35 +82,24 @@ function bundles({ production }) {
   return all.filter((options) => existsSync(path.join(root, options.entryPoints[0])));
 }
 
-/** What PGlite reads at run time; a bundle cannot hold it. The same on every platform. */
-async function copyDatabaseFiles() {
-  const require = createRequire(import.meta.url);
-  const pglite = path.dirname(require.resolve('@electric-sql/pglite'));
-  const vector = path.dirname(require.resolve('@electric-sql/pglite-pgvector'));
-  const target = path.join(dist, 'pglite');
-  await mkdir(target, { recursive: true });
-  for (const name of ['pglite.wasm', 'pglite.data', 'initdb.wasm']) await cp(path.join(pglite, name), path.join(target, name));
-  await cp(path.join(vector, 'vector.tar.gz'), path.join(target, 'vector.tar.gz'));
-  await rm(path.join(dist, 'migrations'), { recursive: true, force: true });
-  await cp(path.join(root, 'migrations'), path.join(dist, 'migrations'), { recursive: true });
-}
-
-/** A fresh database with the schema in it, packed: first open unpacks it instead of running initdb. */
-async function buildTemplate(esbuild, { quiet }) {
-  const [options] = bundles({ production: false });
-  const script = path.join(dist, 'buildTemplate.js');
-  await esbuild.build({ ...options, sourcemap: false, external: [], entryPoints: ['src/engine/store/buildTemplate.ts'], outfile: script });
-  const key = await hashOf([script, ...(await filesIn(path.join(root, 'migrations'))), path.join(dist, 'pglite', 'pglite.wasm')]);
-  const stamp = path.join(dist, '.template-of');
-  if ((await readIfThere(stamp)) === key) return;
-  if (!quiet) console.log('Building the database template ...');
-  await run(process.execPath, [script, dist]);
-  await writeFile(stamp, key);
-}
-
-async function filesIn(directory) {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name)).sort();
+/** The files that PGlite reads at run time and a fresh database with the schema in it: the engine's own builder knows them. */
+async function buildStoreAssets(esbuild, { quiet }) {
+  const [{ minify: _, ...node }] = bundles({ production: false });
+  const script = path.join(dist, 'build', 'buildStoreAssets.js');
+  await esbuild.build({
+    ...node,
+    sourcemap: false,
+    external: [],
+    entryPoints: ['src/engine/store/template/main.ts'],
+    outfile: script,
+  });
+  if (!quiet) console.log('Building the database template where its sources changed ...');
+  await run(process.execPath, [
+    script,
+    path.join(root, 'node_modules'),
+    path.join(root, 'migrations'),
+    path.join(dist, 'store'),
+  ]);
 }
 
 async function hashOf(files) {

@@ -31,8 +31,7 @@ function outlineText(outline: Outline, scenes: readonly SceneView[]): string {
   if (outline.turningPoints.length > 0) {
     lines.push('', 'TURNING POINTS (guesses, by rules)');
     for (const point of outline.turningPoints) {
-      const where = point.sceneIndices.map((index) => scenes[index]?.label).join(' or ');
-      lines.push(`  ${point.kind.replaceAll('_', ' ')}: ${where}. ${point.reason}`);
+      lines.push(`  ${point.kind.replaceAll('_', ' ')}: ${point.reason}`);
     }
   }
   return lines.join('\n');
@@ -69,7 +68,13 @@ function runText({ run }: AnalysisResult): string {
   const made = Object.entries(run.generated)
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => counted(count, KIND_WORDS[kind as ArtifactKind]));
-  const what = made.length === 0 ? 'Nothing had changed: nothing was made again' : `Made ${made.join(', ')}`;
-  const failed = run.failed.length === 0 ? '' : ` ${counted(run.failed.length, 'artifact')} failed.`;
-  return `${what}, by rules on this machine, in ${(run.elapsedMs / 1000).toFixed(1)} s.${failed}`;
+  const seconds = (run.elapsedMs / 1000).toFixed(1);
+  const sentences = [
+    made.length === 0
+      ? 'Nothing is missing or behind: nothing was made.'
+      : `Made ${made.join(', ')}, by rules on this machine, in ${seconds} s.`,
+  ];
+  if (run.failed.length > 0) sentences.push(`${counted(run.failed.length, 'artifact')} failed.`);
+  if (run.cancelled) sentences.push('Stopped as you asked; what was made is kept.');
+  return sentences.join(' ');
 }

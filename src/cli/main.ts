@@ -72,6 +72,7 @@ function run({ command }: CommandLine, session: Session): Promise<Outcome> {
 async function parse({ file }: Extract<Command, { kind: 'parse' }>, session: Session): Promise<Outcome> {
   const script = await readScript(file, session);
   const result = parseResult(script.text);
+  if (result.scenes.length === 0 && script.text.trim() !== '') session.progress.say(NO_SCENES);
   return { result, text: parseText(result), exitCode: EXIT.done };
 }
 
@@ -88,6 +89,7 @@ async function analyze(
       { scriptId, remake },
       { signal, onProgress: (event) => progress.show(event) },
     );
+    if (result.scenes.length === 0 && script.text.trim() !== '') progress.say(NO_SCENES);
     const { cancelled, failed } = result.run;
     return {
       result,
@@ -140,6 +142,9 @@ function samplePath(): string {
   if (name === undefined) throw new Failure('file-missing', 'The sample screenplay is not here. Name a file.');
   return path.join(media, name);
 }
+
+const NO_SCENES =
+  'No scene was found: a scene starts with a heading such as INT. KITCHEN - DAY after a blank line, or a line that starts with a period.';
 
 const NEXT_STEPS = `
 See the same in VS Code: npm run vscode

@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createHash } from 'node:crypto';
-import { decodeText, type DecodeWarning } from '../screenplay/decodeText';
+import { decodeText } from '../screenplay/decodeText';
 import { Failure } from '../protocol/failure';
 
 /** A screenplay as the command line was given it. */
@@ -24,6 +24,9 @@ export async function readScriptFile(file: string): Promise<ScriptFile> {
     const hash = createHash('sha256').update(bytes).digest('hex');
     return { uri: `stdin:${hash}`, name: 'standard input', transient: true, ...decoded(bytes, 'Standard input') };
   }
+  if (path.extname(file).toLowerCase() === '.fdx') {
+    throw new Failure('format-unknown', 'Final Draft files are not read yet. Export the script as Fountain and name that.');
+  }
   const absolute = path.resolve(file);
   const bytes = await readFile(absolute).catch((error: unknown) => {
     throw unreadable(file, (error as NodeJS.ErrnoException).code);
@@ -36,9 +39,15 @@ export async function readScriptFile(file: string): Promise<ScriptFile> {
   };
 }
 
+/** A file that is no text is read as an empty one: nothing of it is stored. */
 function decoded(bytes: Uint8Array, name: string): Pick<ScriptFile, 'text' | 'warnings'> {
   const { text, warnings } = decodeText(bytes);
-  return { text, warnings: warnings.map((warning: DecodeWarning) => `${name}: ${warning.message}`) };
+  const binary = warnings.filter((warning) => warning.code === 'binary');
+  const shown = binary.length > 0 ? binary : warnings;
+  return {
+    text: binary.length > 0 ? '' : text,
+    warnings: shown.map((warning) => `${name}: ${warning.message}`),
+  };
 }
 
 async function readStandardInput(): Promise<Buffer> {

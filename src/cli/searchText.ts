@@ -5,7 +5,7 @@ export function searchText({ results }: SearchResult, query: string): string {
   if (results.length === 0) return `Nothing in the script matches ${JSON.stringify(query)}.\n`;
   return results
     .map(({ label, heading, quote, line, why }) => {
-      const where = `${label} ${heading}`.trim();
+      const where = label === '' ? 'Before the first scene' : `${label} ${heading}`;
       const words = quote === null ? '' : `\n       "${quote}"`;
       return `${where}  (line ${line})${words}\n       ${why}\n`;
     })

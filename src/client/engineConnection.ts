@@ -36,7 +36,7 @@ import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
 
 export interface StartEngineOptions {
-  /** The folder of the built engine: `engine.js`, `worker.js`, `pglite/`, the template. */
+  /** The folder of the built engine: `engine.js`, `worker.js`, `store/`. */
   readonly assetsDirectory: string;
   readonly dataDirectory: string;
   /** Who asks, for the log: `vscode`, `cli`. */

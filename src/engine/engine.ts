@@ -19,7 +19,7 @@ import { deleteScript } from './store/scriptQueries';
 
 export interface EngineOptions {
   readonly dataDirectory: string;
-  /** The folder of the built engine: `worker.js`, `pglite/`, the template. */
+  /** The folder of the built engine: `worker.js`, `store/`. */
   readonly assetsDirectory: string;
   /** Something a view of this script shows has changed. */
   readonly onScriptChanged: (event: { readonly scriptId: string; readonly uri: string }) => void;
@@ -57,8 +57,9 @@ interface Session {
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { dataDirectory, assetsDirectory, onScriptChanged } = options;
   const lock = await lockDataDirectory(dataDirectory);
-  const database = await openDatabase({ dataDirectory, assetsDirectory }).catch(async (error: unknown) => {
-    await lock.release();
+  const assetsDir = path.join(assetsDirectory, 'store');
+  const database = await openDatabase({ lock, assetsDir }).catch((error: unknown) => {
+    lock.release();
     throw error;
   });
   const { db } = database;
@@ -187,7 +188,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       }
       await worker.close();
       await database.close();
-      await lock.release();
+      lock.release();
     },
   };
 }

@@ -23,6 +23,8 @@ export const chatMessageRequestSchema = z.object({
   currentSceneId: z.string().nullable(),
   intentHint: intentTypeSchema.nullable(),
   budgetTier: budgetTierSchema,
+  /** Whether question and answer are stored in a conversation; the command line asks without. */
+  remember: z.boolean(),
 });
 export type ChatMessageRequest = z.infer<typeof chatMessageRequestSchema>;
 
