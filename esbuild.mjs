@@ -2,7 +2,7 @@
 // Runs on bare Node: it installs the dependencies first where they are missing. `node esbuild.mjs [--watch] [--production] [--quiet]`
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -28,7 +28,10 @@ export async function ensureDependencies({ quiet = false } = {}) {
 export async function build({ production = false, quiet = false } = {}) {
   const esbuild = await import('esbuild');
   const started = Date.now();
-  await Promise.all(bundles({ production }).map((options) => esbuild.build(options)));
+  const results = await Promise.all(
+    bundles({ production }).map((options) => esbuild.build({ ...options, metafile: true })),
+  );
+  await writeLicenses(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
   await buildStoreAssets(esbuild, { quiet });
   if (!quiet) console.log(`Built dist/ in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
@@ -100,6 +103,25 @@ async function buildStoreAssets(esbuild, { quiet }) {
     path.join(root, 'migrations'),
     path.join(dist, 'store'),
   ]);
+}
+
+/** The licences of every package that is in a bundle, as they ask for. */
+async function writeLicenses(inputs) {
+  const packages = new Set(['@electric-sql/pglite-pgvector']);
+  for (const input of inputs) {
+    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(input)?.[1];
+    if (name) packages.add(name);
+  }
+  const parts = await Promise.all([...packages].sort().map(licenseOf));
+  await writeFile(path.join(dist, 'THIRD_PARTY_LICENSES.txt'), parts.join(`\n${'-'.repeat(72)}\n\n`));
+}
+
+async function licenseOf(name) {
+  const folder = path.join(root, 'node_modules', name);
+  const { version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file ? await readFile(path.join(folder, file), 'utf8') : `Licensed under ${license}.`;
+  return `${name} ${version} (${license})\n\n${text.trim()}\n`;
 }
 
 async function hashOf(files) {
