@@ -21,10 +21,12 @@ export const OUTLINE_RECIPE = 1;
  */
 export function makeOutline(scenes: readonly OutlineScene[], countTokens: CountTokens): OutlineContent {
   const shape = shapeOf(scenes);
-  const acts = actsOf(shape).spans.map((span, index) => ({
+  const spans = actsOf(shape).spans;
+  const facts = spans.map((span) => actFacts(span, shape));
+  const acts = spans.map((span, index) => ({
     number: index + 1,
     title: span.title,
-    summary: actSummary(span, shape),
+    summary: facts[index] === undefined ? '' : actSummary(facts[index]),
     sceneIds: scenes.slice(span.from, span.to).map((scene) => scene.id),
   }));
   const turningPoints = turningPointsOf(shape).map(({ kind, scenes: candidates, reason }) => ({
@@ -34,7 +36,7 @@ export function makeOutline(scenes: readonly OutlineScene[], countTokens: CountT
   }));
   const conflict = centralConflictOf(shape);
   const content = { logline: loglineOf(shape), acts, turningPoints, centralConflict: conflict.text };
-  return { ...content, summaryText: summaryOf(content, countTokens), evidence: evidenceOf(shape, conflict) };
+  return { ...content, summaryText: summaryOf(content, facts, countTokens), evidence: evidenceOf(shape, conflict) };
 }
 
 /** Who is most present, where it begins and ends: facts of the page, not a pitch. */
@@ -65,21 +67,30 @@ function brief(text: string): string {
   return clipToLength(text, BRIEF_LENGTH);
 }
 
-function actSummary(span: ActSpan, shape: ScriptShape): string {
+interface ActFacts {
+  /** "46 scenes, 29 2/8 pages; MARA in 19, JONAS in 13; mostly PIER." */
+  readonly figures: string;
+  readonly begins: string;
+  readonly ends: string;
+}
+
+function actFacts(span: ActSpan, shape: ScriptShape): ActFacts {
   const scenes = shape.scenes.slice(span.from, span.to);
-  const first = scenes[0];
-  const last = scenes.at(-1);
-  if (first === undefined || last === undefined) return '';
   const eighths = scenes.reduce((sum, { scene }) => sum + scene.eighths, 0);
-  const facts = [`${counted(scenes.length, 'scene')}, ${inPages(eighths)}`];
+  const figures = [`${counted(scenes.length, 'scene')}, ${inPages(eighths)}`];
   const speakers = mostOf(scenes.flatMap(({ scene }) => [...new Set(scene.cast)]));
-  if (speakers.length > 0) facts.push(speakers.map(([name, count]) => `${name} in ${count}`).join(', '));
+  if (speakers.length > 0) figures.push(speakers.map(([name, count]) => `${name} in ${count}`).join(', '));
   const places = mostOf(scenes.map(({ place }) => place).filter((place) => place !== ''));
-  if (places.length > 0) facts.push(`mostly ${listed(places.slice(0, 2).map(([place]) => place))}`);
-  const begins = brief(firstCardLine(first.scene.card));
-  const end = endOfCard(last.scene.card);
-  const ends = brief(end === '' ? firstCardLine(last.scene.card) : end);
-  return `${facts.join('; ')}. Begins: ${begins}${scenes.length > 1 ? ` Ends: ${ends}` : ''}`;
+  if (places.length > 0) figures.push(`mostly ${listed(places.slice(0, 2).map(([place]) => place))}`);
+  const first = scenes[0]?.scene.card ?? '';
+  const last = scenes.at(-1)?.scene.card ?? '';
+  return { figures: `${figures.join('; ')}.`, begins: brief(firstCardLine(first)), ends: brief(endOfCard(last)) };
+}
+
+function actSummary({ figures, begins, ends }: ActFacts): string {
+  return [figures, begins === '' ? '' : `Begins: ${begins}`, ends === '' ? '' : `Ends: ${ends}`]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 /** The three most frequent, most first, in order of appearance where equal. */
@@ -100,7 +111,7 @@ const POINT_NAMES: Readonly<Record<TurningPointKind, string>> = {
 type Told = Pick<OutlineContent, 'logline' | 'acts' | 'turningPoints' | 'centralConflict'>;
 
 /** Everything in lines, shortened from the least important end until it stays under the bound. */
-function summaryOf(content: Told, countTokens: CountTokens): string {
+function summaryOf(content: Told, facts: readonly ActFacts[], countTokens: CountTokens): string {
   if (content.acts.length === 0) return '';
   const lines: FittingLine[] = [];
   const importance: number[] = [];
@@ -108,16 +119,19 @@ function summaryOf(content: Told, countTokens: CountTokens): string {
     importance.push(lines.length);
     lines.push({ label, versions });
   };
-  add('', [clipToLength(content.logline, 200), content.logline]);
+  add('', [clipToLength(content.logline, 220), content.logline]);
   if (content.centralConflict !== '')
     add('Conflict', [clipToLength(content.centralConflict, 160), content.centralConflict]);
   const shownActs = content.acts.slice(0, MOST_ACT_LINES);
-  for (const act of shownActs)
-    add(act.title, [clipToLength(act.summary, 60), clipToLength(act.summary, 150), act.summary]);
+  for (const [index, act] of shownActs.entries()) {
+    const { figures = '', ends = '' } = facts[index] ?? {};
+    const short = (figures.split(';', 1)[0] ?? '').replace(/\.?$/u, '.');
+    add(act.title, [short, figures, ...(ends === '' ? [] : [`${figures} Ends: ${ends}`]), act.summary]);
+  }
   if (content.acts.length > shownActs.length)
     add('', [`And ${content.acts.length - shownActs.length} more acts or parts.`]);
   for (const { kind, reason } of content.turningPoints) {
-    add(POINT_NAMES[kind], [`${reason.split(':')[0] ?? ''}.`, clipToLength(reason, 110), reason]);
+    add(POINT_NAMES[kind], [`${reason.split(':', 1)[0] ?? ''}.`, clipToLength(reason, 110), reason]);
   }
   const bounds = { maxTokens: OUTLINE_MAX_TOKENS - 1, minLines: 1, maxLines: lines.length };
   return (fitLines(lines, importance, bounds, countTokens) ?? []).join('\n');

@@ -26,10 +26,10 @@ export function capitalPhrasesOf(paragraph: string): CapitalPhrase[] {
 
 /** Two or more capitals, words joined by blanks, hyphens, ampersands or apostrophes; nothing that goes on in small letters. */
 const CAPITAL_RUN =
-  /(?<![\p{L}\p{N}'’.])\p{Lu}[\p{Lu}\p{N}]+(?:(?:[ \n]|['’-]|[ \n]?& ?)\p{Lu}[\p{Lu}\p{N}'’-]*)*(?![\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}'’.])(?:(?:DR|MR|MRS|MS|ST|SGT|LT|COL|CAPT|PROF|REV)\. )?\p{Lu}[\p{Lu}\p{N}]+(?:(?:[ \n]|['’-]|[ \n]?& ?)\p{Lu}[\p{Lu}\p{N}'’-]*)*(?![\p{L}\p{N}])/gu;
 
 const AGE =
-  /^,? ?(?:\(|, )\s*(?:(?:early|mid|late|about|around|maybe|nearly|almost|also|now)[ -]*)*(?:\d{1,3}\b|(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b)/iu;
+  /^,? ?(?:\(|, )\s*(?:(?:early|mid|late|about|around|maybe|nearly|almost|also|now|aged?)[ -]*)*(?:\d{1,3}\b|(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b)/iu;
 
 function trimEdges(run: string): string | null {
   const words = run.replace(/['’]S$/u, '').split(/\s+/u);
@@ -37,8 +37,14 @@ function trimEdges(run: string): string | null {
   while (words.length > 0 && isTechnical(words[words.length - 1] ?? '')) words.pop();
   if (words.length === 0 || words.length > 4) return null;
   const phrase = words.join(' ');
-  return run.includes(phrase) && /\p{L}{2}/u.test(phrase) && !words.every(isTechnical) ? phrase : null;
+  if (words.length === 1 && phrase.endsWith('ING') && !THING_IN_ING.test(phrase)) return null;
+  if (phrase === 'THE') return null;
+  return run.includes(phrase) && /\p{L}{2}/u.test(phrase) ? phrase : null;
 }
+
+/** "a COUGHING" is a sound, "a BUILDING" is a thing. */
+const THING_IN_ING =
+  /(?:BUILD|PAINT|DRAW|OPEN|LAND|CLEAR|CEIL|RAIL|CLOTH|LIGHTN|WEDD|STR|SW|K|W|R|EARR|SL|CAS|STOCK|SIBL|DARL|OFFSPR|MEET|HEAR)ING$/u;
 
 function isTechnical(word: string): boolean {
   return TECHNICAL.has(word.replace(/['’-]+$/u, ''));
@@ -47,12 +53,12 @@ function isTechnical(word: string): boolean {
 const TECHNICAL: ReadonlySet<string> = new Set(
   `ANGLE ON CLOSE CLOSER CLOSEUP CLOSE-UP WIDE WIDER SHOT POV INSERT INTERCUT CUT CUTS TO BACK SUPER TITLE TITLES CARD CREDITS CHYRON CAPTION FADE IN
   OUT DISSOLVE SMASH MATCH JUMP TIME LATER MOMENTS CONTINUOUS FLASHBACK FLASH MONTAGE SERIES OF SHOTS BEGIN END INT EXT VO OS OC MOS SFX VFX POP UP DOWN
-  PULL PULLS PUSH PAN PANS TRACK TRACKING DOLLY CRANE ZOOM HOLD REVERSE REVEAL REVEALING RUSH MOVING FREEZE FRAME FOLLOW THE A AN AND OR BUT WITH
+  PULL PULLS PUSH PAN PANS TRACK TRACKING DOLLY CRANE ZOOM HOLD REVERSE REVEAL REVEALING RUSH MOVING FREEZE FRAME FOLLOW A AN AND OR BUT WITH
   FROM INTO AT BY FOR OVER UNDER WE SEE HEAR OFF THEN AS IT IS NOT NO YES OK TV I II III IV
-  BANG BANGS CRASH CRASHES SLAM SLAMS SCREAM SCREAMS SCREAMING SCREECH SCREECHES LAUGH LAUGHS LAUGHTER LAUGHING RING RINGS RINGING BUZZ BUZZES BUZZING
-  CLICK CLICKS THUD THUMP BOOM BOOMS ROAR ROARS HUM HUMS WHISTLE WHISTLES HONK HONKS BEEP BEEPS KNOCK KNOCKS KNOCKING SHOUT SHOUTS YELL YELLS CRY CRIES
+  BANG BANGS CRASH CRASHES SLAM SLAMS SCREAM SCREAMS SCREAMING SCREECH SCREECHES LAUGH LAUGHS LAUGHTER LAUGHING RINGS RINGING BUZZ BUZZES BUZZING
+  CLICK CLICKS POPPING THUD THUMP BOOM BOOMS ROAR ROARS HUM HUMS WHISTLE WHISTLES HONK HONKS BEEP BEEPS KNOCK KNOCKS KNOCKING SHOUT SHOUTS YELL YELLS CRY CRIES
   HOWL HOWLS APPLAUSE APPLAUDS CHEER CHEERS CHIME CHIMES SNAP SNAPS CRACK CRACKS CREAK CREAKS SQUEAL SQUEALS SPLASH RUMBLE RUMBLES RUMBLING EXPLODES
-  EXPLOSION GUNSHOT GUNSHOTS SILENCE MUSIC SOUND SOUNDS NOISE VOICE VOICES SHATTERS SMASHES HISS HISSES WHIR WHIRRING BLAST BLASTS GASP GASPS SIGHS`.split(
+  EXPLOSION GUNSHOT GUNSHOTS SILENCE MUSIC SOUND SOUNDS NOISE VOICE VOICES SHATTERS SMASHES HISS HISSES WHIR WHIRRING BLAST BLASTS GASP GASPS SIGHS COUGH COUGHS SOB SOBS SNORT SNORTS GROAN GROANS GRUNT GRUNTS BLACK WHITE SMASHED SLOW MOTION POPS PITCH`.split(
     /\s+/u,
   ),
 );

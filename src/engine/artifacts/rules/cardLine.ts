@@ -8,7 +8,7 @@ export function cardLine(card: string, label: string): string | null {
 
 /** The first line of a card without its label: what happens. */
 export function firstCardLine(card: string): string {
-  return (card.split('\n', 1)[0] ?? '').replace(/^(?:Action|Then): /u, '').trim();
+  return (card.split('\n', 1)[0] ?? '').replace(/^(?:Synopsis|Action|Then): /u, '').trim();
 }
 
 /** How a card says its scene ends: its line "Ends: …" or "Ends on MARA: …"; empty where it does not say. */

@@ -1,7 +1,7 @@
 import { centralLinesOf } from './centralLines';
 import { changesOf, type SceneChange } from './changes';
 import { conflictOf, type ConflictMove } from './conflict';
-import { progressionOf, type PlotStep } from './progression';
+import { endingLines, lastImage, progressionOf, type PlotStep } from './progression';
 import type { SceneReading } from './readScene';
 import { sceneLinesOf, type SceneLine } from './sceneLines';
 import { paceOf, toneOf, type Pace } from './tone';
@@ -12,8 +12,6 @@ export interface CardParts {
   readonly synopsis: string | null;
   /** The lines that carry the scene, in order. */
   readonly action: readonly SceneLine[];
-  /** The same and more, best first. */
-  readonly ranked: readonly SceneLine[];
   readonly conflict: readonly ConflictMove[];
   readonly changes: readonly SceneChange[];
   readonly told: PlotStep | null;
@@ -31,27 +29,32 @@ export function cardPartsOf(reading: SceneReading): CardParts {
   const changes = changesOf(reading, lines);
   const used = new Set(conflict.flatMap((move) => move.lines));
   const changeQuotes = new Set(changes.map((change) => change.quote));
-  const last = lines.length > 2 ? lines.at(-1) : undefined;
+  const last = lines.length > 2 ? lastImage(lines) : null;
 
+  const ending = new Set(last === null ? [] : endingLines(last, lines));
   const free = centralLinesOf(lines, reading.cast)
-    .filter(({ line }) => !used.has(line) && line !== last)
+    .filter(({ line }) => !used.has(line) && !ending.has(line))
     .map(({ line, score }) => ({
       line,
       score: score + (line.speaker === null ? ACTION_FIRST : 0) - (changeQuotes.has(line.quote) ? SHOWN_ELSEWHERE : 0),
     }))
     .sort((one, other) => other.score - one.score || one.line.position - other.line.position)
     .map(({ line }) => line);
-  const action = free.slice(0, CENTRAL_LINES).sort(byPosition);
-  for (const line of action) used.add(line);
   const pace = paceOf(reading);
+  const tone = toneOf(reading, pace);
+  const others = [conflict.length, changes.length, last === null ? 0 : 1, tone.length, pace.speakers.length - 1];
+  const wanted = Math.max(CENTRAL_LINES, FEWEST_PARTS - others.filter((count) => count > 0).length);
+  const action = free.slice(0, wanted).sort(byPosition);
+  for (const line of action) used.add(line);
+  const progression = progressionOf(reading, lines, used);
+  const shown = new Set([...action.map((line) => line.quote), ...(progression.ends?.quotes ?? [])]);
   return {
     synopsis: reading.synopses[0] ?? null,
     action,
-    ranked: free,
     conflict,
-    changes: changes.filter((change) => !action.some((line) => line.quote === change.quote)),
-    ...progressionOf(reading, lines, used),
-    tone: toneOf(reading, pace),
+    changes: changes.filter((change) => !shown.has(change.quote)),
+    ...progression,
+    tone,
     pace,
   };
 }
@@ -60,6 +63,8 @@ export function cardPartsOf(reading: SceneReading): CardParts {
 const ACTION_FIRST = 0.8;
 const SHOWN_ELSEWHERE = 1;
 const CENTRAL_LINES = 2;
+/** A card of five lines needs this many things to say; more of the action makes up for what is missing. */
+const FEWEST_PARTS = 6;
 
 function byPosition(one: SceneLine, other: SceneLine): number {
   return one.position - other.position;

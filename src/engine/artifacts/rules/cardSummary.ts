@@ -4,7 +4,7 @@ import type { CardParts } from './cardParts';
 import { clipToTokens, ELLIPSIS, onOneLine } from './clip';
 import { fitLines, type FittingLine } from './fitLines';
 import type { SceneReading } from './readScene';
-import { quoted, shown, type SceneLine } from './sceneLines';
+import { quoted, shown } from './sceneLines';
 
 /**
  * The card as it is read and sent. Within `CARD_MAX_TOKENS` and half of the scene's own tokens: one line for a short
@@ -39,12 +39,15 @@ function linesOf(parts: CardParts): RankedLine[] {
   const add = (rank: number, label: string, versions: readonly string[]): void => {
     if (versions.length > 0 && versions[0] !== '') lines.push({ rank, label, versions });
   };
-  if (parts.synopsis !== null) add(1, 'Action', [parts.synopsis]);
+  if (parts.synopsis !== null) add(1, 'Synopsis', [parts.synopsis]);
   for (const [index, line] of parts.action.entries()) {
-    addLine(add, index + (parts.synopsis === null ? 0 : 1), line, parts.action.length);
+    const rank = index > 0 ? 8 + index : parts.synopsis === null ? 1 : 8;
+    if (line.speaker !== null) add(rank, `Said by ${line.speaker}`, [quoted(onOneLine(line.quote))]);
+    else add(rank, index === 0 ? 'Action' : 'Then', [onOneLine(line.quote)]);
   }
   const strongest = [...parts.conflict].sort((one, other) => other.weight - one.weight)[0];
-  if (strongest !== undefined) add(2, 'Conflict', [strongest.text, parts.conflict.map((move) => move.text).join(' ')]);
+  if (strongest !== undefined)
+    add(2, 'Conflict', [strongest.short, strongest.text, parts.conflict.map((move) => move.text).join(' ')]);
   const telling = [...parts.changes].sort((one, other) => one.rank - other.rank)[0];
   if (telling !== undefined) add(3, 'Changes', [telling.text, parts.changes.map((change) => change.text).join(' ')]);
   if (parts.told !== null) add(6, parts.told.label, [parts.told.text]);
@@ -55,29 +58,21 @@ function linesOf(parts: CardParts): RankedLine[] {
   return lines;
 }
 
-type Add = (rank: number, label: string, versions: readonly string[]) => void;
-
-function addLine(add: Add, index: number, line: SceneLine, count: number): void {
-  const rank = index === 0 ? 1 : 8 + index / count;
-  if (line.speaker !== null) add(rank, `Said by ${line.speaker}`, [quoted(onOneLine(line.quote))]);
-  else add(rank, index === 0 ? 'Action' : 'Then', [onOneLine(line.quote)]);
-}
-
 function speakers(parts: CardParts): string {
   const shownSpeakers = parts.pace.speakers.slice(0, 5).map(([name, speeches]) => `${name} ${speeches}`);
   const more = parts.pace.speakers.length - shownSpeakers.length;
   return `${shownSpeakers.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
-/** One line: the action, then as much of conflict, end, changes and tone as fits whole. */
+/** One line: the action, then as much of conflict, changes and end as fits whole. */
 function oneLine(reading: SceneReading, parts: CardParts, maxTokens: number, countTokens: CountTokens): string {
   const rest = [
     ...parts.action.map(shown),
     ...parts.conflict.map((move) => move.text),
-    ...(parts.ends === null ? [] : [`${parts.ends.label}: ${parts.ends.text}`]),
     ...parts.changes.map((change) => change.text),
-    ...parts.tone.slice(-1),
+    ...(parts.ends === null ? [] : [`${parts.ends.label}: ${parts.ends.text}`]),
   ];
+  if (rest.length === 0) rest.push(...parts.tone.slice(-1));
   const [first = onOneLine(reading.heading), ...others] = parts.synopsis === null ? rest : [parts.synopsis, ...rest];
   let line = clipToTokens(first, maxTokens, countTokens);
   if (line === '') return leastLine(first);

@@ -50,8 +50,13 @@ function score(
   return total;
 }
 
+/** Whether a line of action is about the camera, or runs into what comes next: no image to end on. */
+export function isConnective(quote: string): boolean {
+  return CAMERA.test(quote) || UNFINISHED.test(quote);
+}
+
 const CAMERA =
-  /^(?:we(?:'re| are)? (?:see|hear|find|come|pull|push|move|rush|hold|follow|pan|track|cut|finally|don't cut)|angle|close|camera|pov|wide|insert|super|title|caption|on the screen|intercut|montage|flash|back to|moving|reverse|pull|push|the camera|this time we)\b|\bto reveal\b.{0,12}$/iu;
+  /^(?:(?:instead|then|now|suddenly|finally|and|but|this time|as|again),? )?(?:we(?:'re| are)? (?:see|hear|find|come|pull|push|move|rush|hold|follow|pan|track|cut|finally|don't cut)|angle|close|camera|pov|wide|insert|super|title|caption|on the screen|intercut|montage|flash|back to|moving|reverse|pull|push|the camera|this time we)\b|\bto reveal\b.{0,12}$/iu;
 
 /** Runs into the next heading or shot: "We are…", "at the gates of--". */
 const UNFINISHED = /(?:\.\.\.|…|--|—|–|:|,)["'”’]*$|^(?:\.\.\.|…|--|\p{Ll})/u;

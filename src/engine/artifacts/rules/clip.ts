@@ -26,7 +26,7 @@ export function clipToTokens(text: string, maxTokens: number, countTokens: Count
   const end = cuts[low - 1] ?? 0;
   const clause = lastClauseEnd(text, end);
   const atClause = clause > 0 ? ended(text, clause) : '';
-  return atClause !== '' && countTokens(atClause) <= maxTokens ? atClause : ended(text, end);
+  return atClause.split(' ').length >= CLAUSE_WORDS && countTokens(atClause) <= maxTokens ? atClause : ended(text, end);
 }
 
 /** The text, or its first words within `maxLength` UTF-16 units, with an ellipsis. */
@@ -39,8 +39,19 @@ export function withoutEllipsis(clipped: string): string {
   return clipped.endsWith(ELLIPSIS) ? clipped.slice(0, -1) : clipped;
 }
 
+/** A clause shorter than this (label included) says too little to stop at. */
+const CLAUSE_WORDS = 7;
+
+/** The first `end` units with an ellipsis; a quotation that was open is closed behind it. */
 function ended(text: string, end: number): string {
-  return text.slice(0, end).replace(/[\s,;:.!?…—–-]+$/u, '') + ELLIPSIS;
+  const kept = text.slice(0, end).replace(/[\s,;:.!?…—–"“-]+$/u, '');
+  return kept + ELLIPSIS + openQuote(kept);
+}
+
+function openQuote(kept: string): string {
+  const curly = kept.lastIndexOf('“') > kept.lastIndexOf('”');
+  if (curly) return '”';
+  return (kept.split('"').length - 1) % 2 === 1 ? '"' : '';
 }
 
 /** Ends of words; in a stretch of 24 units without a blank also between any two letters that are not parts of one. */

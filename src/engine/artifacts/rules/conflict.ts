@@ -1,4 +1,4 @@
-import { onOneLine } from './clip';
+import { clipToLength, onOneLine } from './clip';
 import { quoted, type SceneLine } from './sceneLines';
 import { speechActOf, type SpeechAct } from './speechActs';
 import { wordsOf } from './words';
@@ -6,6 +6,8 @@ import { wordsOf } from './words';
 /** One move of a conflict, as it is shown and what it rests on. */
 export interface ConflictMove {
   readonly text: string;
+  /** The same with long quotations cut. */
+  readonly short: string;
   readonly lines: readonly SceneLine[];
   /** Higher is more telling. */
   readonly weight: number;
@@ -53,35 +55,67 @@ function candidates(
     const reply = replyTo(spoken, at);
     const replyAct = reply === null ? null : (acts[reply] ?? null);
     const answer = reply === null ? null : (spoken[reply] ?? null);
-    const against = replyAct === 'refusal' || replyAct === 'threat' || replyAct === 'accusation';
+    const asked = ASKS.has(act);
+    const against = replyAct !== null && (AGAINST.has(replyAct) || (asked && replyAct === 'no'));
     const own = WEIGHTS[act] + wordBonus(line) + (at / spoken.length) * 0.3;
-    if (answer !== null && act !== 'refusal' && against) {
-      found.push(exchange(line, answer, 'answers', own + WEIGHTS[replyAct] + 1, at, present));
-    } else if (answer !== null && act === 'question' && replyAct === 'question') {
-      found.push(exchange(line, answer, 'asks back', own + 1, at, present));
-    } else if (act === 'question' && answer === null && isLastOfSpeech(spoken, at) && present.length > 1) {
-      found.push({
-        text: `No one answers ${addressed(line, present)}`,
-        lines: [line],
-        at,
-        weight: own + 1.2,
-        speakers: speakersOf(line),
-      });
-    } else if (act !== 'question') {
-      found.push({ text: addressed(line, present), lines: [line], at, weight: own, speakers: speakersOf(line) });
+    const exchange = (verb: string, weight: number): void => {
+      if (answer !== null) found.push(moveOf([line, answer], at, weight, present, verb));
+    };
+    if (act !== 'refusal' && act !== 'no' && against) exchange('answers', own + WEIGHTS[replyAct] + 1);
+    else if (answer !== null && asked && RESISTS.test(answer.quote)) exchange('answers', own + 1.5);
+    else if (act === 'question' && replyAct === 'question') exchange('asks back', own + 1);
+    else if (act === 'question' && at === spoken.length - 1 && present.length > 1) {
+      found.push(moveOf([line], at, own + 1.2, present, 'No one answers'));
+    } else if (act !== 'question' && (act !== 'request' || FOR_ONESELF.test(line.quote))) {
+      found.push(moveOf([line], at, own, present, ''));
     }
   }
   return found;
 }
 
+function moveOf(
+  lines: readonly SceneLine[],
+  at: number,
+  weight: number,
+  present: readonly string[],
+  verb: string,
+): Candidate {
+  const [one, other] = lines;
+  const told = (longest: number): string => {
+    if (one === undefined) return '';
+    const words = (line: SceneLine): string => quoted(clipToLength(onOneLine(line.quote), longest));
+    const first = `${one.speaker ?? ''}${addressee(one, present)}: ${words(one)}`;
+    if (other === undefined) return verb === '' ? first : `${verb} ${first}`;
+    return `${first} ${other.speaker ?? ''} ${verb}: ${words(other)}`;
+  };
+  const speakers = lines
+    .map((line) => line.speaker ?? '')
+    .sort()
+    .join('/');
+  return { text: told(LONGEST_QUOTE), short: told(SHORT_QUOTE), lines, at, weight, speakers };
+}
+
+const LONGEST_QUOTE = 240;
+const SHORT_QUOTE = 48;
+
 const WEIGHTS: Readonly<Record<SpeechAct, number>> = {
   threat: 4,
   accusation: 3,
   refusal: 2.2,
+  no: 0.8,
   request: 1.8,
   want: 1.8,
   question: 0.8,
 };
+
+const ASKS: ReadonlySet<SpeechAct> = new Set(['request', 'want', 'threat', 'accusation']);
+const AGAINST: ReadonlySet<SpeechAct> = new Set(['refusal', 'threat', 'accusation']);
+
+/** An answer that does not go along. */
+const RESISTS = /^(?:but|why|what for|since when|says who|who says|and if|not)\b/iu;
+
+/** A request that somebody makes on their own account. */
+const FOR_ONESELF = /\b(?:me|us|my|our|i)\b/iu;
 
 /** A line of five to eighteen words says what it is about; "No." alone does not. */
 function wordBonus(line: SceneLine): number {
@@ -90,26 +124,13 @@ function wordBonus(line: SceneLine): number {
   return count >= 5 && count <= 18 ? 0.5 : 0;
 }
 
-function exchange(
-  one: SceneLine,
-  other: SceneLine,
-  verb: string,
-  weight: number,
-  at: number,
-  present: readonly string[],
-): Candidate {
-  const text = `${addressed(one, present)} ${other.speaker ?? ''} ${verb}: ${quoted(onOneLine(other.quote))}`;
-  return { text, lines: [one, other], at, weight, speakers: [one.speaker, other.speaker].sort().join('/') };
-}
-
-/** `MARA to JONAS: "…"` where it is certain whom she means, else `MARA: "…"`. */
-function addressed(line: SceneLine, present: readonly string[]): string {
+/** ` to JONAS` where it is certain whom the speaker means. */
+function addressee(line: SceneLine, present: readonly string[]): string {
   const others = present.filter((name) => name !== line.speaker);
   const words = new Set(wordsOf(line.quote));
   const named = others.filter((name) => wordsOf(name).some((word) => word.length > 2 && words.has(word)));
   const whom = others.length === 1 ? others[0] : named.length === 1 ? named[0] : undefined;
-  const from = line.speaker ?? '';
-  return `${from}${whom === undefined ? '' : ` to ${whom}`}: ${quoted(onOneLine(line.quote))}`;
+  return whom === undefined ? '' : ` to ${whom}`;
 }
 
 /** Index of the first sentence of the next speech, if somebody else gives it; null where nobody does. */
@@ -124,17 +145,8 @@ function replyTo(spoken: readonly SceneLine[], at: number): number | null {
   return null;
 }
 
-/** True for the last sentence of a speech after which nobody speaks any more. */
-function isLastOfSpeech(spoken: readonly SceneLine[], at: number): boolean {
-  return at === spoken.length - 1;
-}
-
 function presentCast(spoken: readonly SceneLine[], cast: readonly string[]): string[] {
   return cast.filter((name) => spoken.some((line) => line.speaker === name && !line.offScreen));
-}
-
-function speakersOf(line: SceneLine): string {
-  return line.speaker ?? '';
 }
 
 function overlaps(one: ConflictMove, other: ConflictMove): boolean {

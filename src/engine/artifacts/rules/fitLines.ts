@@ -16,8 +16,8 @@ export interface LineBounds {
 }
 
 /**
- * Lines in the given order, as many as fit, as long as they fit: first `minLines` of them at their shortest (clipped to an
- * even share where even that is too long), then more lines, then the next longer version of each, most important first. `importance` holds
+ * Lines in the given order, as many as fit, as long as they fit: first `minLines` of them at their shortest (the longest of
+ * them clipped where even that is too much), then more lines, then the next longer version of each, most important first. `importance` holds
  * positions in `lines`, most important first. Null where `minLines` cannot be had within the bounds.
  */
 export function fitLines(
@@ -37,16 +37,19 @@ export function fitLines(
     return false;
   };
 
-  const share = Math.floor(bounds.maxTokens / bounds.minLines) - 1;
-  for (const position of importance) {
+  const usable = importance.filter((position) => lines[position]?.versions[0] !== undefined);
+  const shortest = (position: number): string =>
+    labelled(lines[position]?.label ?? '', lines[position]?.versions[0] ?? '');
+  const musts = usable.slice(0, bounds.minLines);
+  const cap = evenCap(
+    musts.map((position) => countTokens(shortest(position)) + LINE_END),
+    bounds.maxTokens,
+  );
+  for (const position of usable) {
     if (chosen.size >= bounds.maxLines) break;
-    const line = lines[position];
-    const shortest = line?.versions[0];
-    if (line === undefined || shortest === undefined) continue;
+    const line = shortest(position);
     const must = chosen.size < bounds.minLines;
-    const version = must
-      ? clipLine(labelled(line.label, shortest), share, countTokens)
-      : labelled(line.label, shortest);
+    const version = must ? clipLine(line, cap - LINE_END, countTokens) : line;
     if (version !== '') tryWith(position, version);
   }
   if (chosen.size < bounds.minLines) return null;
@@ -60,8 +63,34 @@ export function fitLines(
         tryWith(position, labelled(line.label, version));
     }
   }
+  // What is still cut gets what is left.
+  for (const position of importance) {
+    const line = lines[position];
+    const now = chosen.get(position);
+    if (line === undefined || now === undefined || !CUT.test(now)) continue;
+    const room = bounds.maxTokens - countTokens(text()) + countTokens(now);
+    const longer = clipToTokens(labelled(line.label, line.versions[0] ?? ''), room, countTokens);
+    if (longer.length > now.length) tryWith(position, longer);
+  }
   return ordered(chosen);
 }
+
+/** A line end costs a token at most. */
+const LINE_END = 1;
+
+/** The greatest length to which the longest lines must be cut so that all together stay within the bound. */
+function evenCap(lengths: readonly number[], most: number): number {
+  const ascending = [...lengths].sort((one, other) => one - other);
+  let left = most;
+  for (const [index, length] of ascending.entries()) {
+    const share = Math.floor(left / (ascending.length - index));
+    if (length > share) return share;
+    left -= length;
+  }
+  return most;
+}
+
+const CUT = /…["”]?$/u;
 
 function ordered(chosen: ReadonlyMap<number, string>): string[] {
   return [...chosen].sort(([one], [other]) => one - other).map(([, version]) => version);

@@ -1,3 +1,4 @@
+import { isConnective } from './centralLines';
 import { plantedIn } from './changes';
 import { onOneLine } from './clip';
 import type { SceneReading } from './readScene';
@@ -6,7 +7,7 @@ import { wordsOf } from './words';
 
 /** One step of the plot in a scene, as it is shown and what it rests on. */
 export interface PlotStep {
-  /** "Ends", "Ends on MARA", "Told by JONAS", "New". */
+  /** "Ends", "Ends on MARA", "Told by JONAS", "In capitals". */
   readonly label: string;
   readonly text: string;
   /** The script's own characters. */
@@ -31,24 +32,42 @@ export function progressionOf(
 ): Progression {
   const things = plantedIn(reading).slice(0, MOST_THINGS);
   const told = tellingLine(lines, used);
-  const last = lines.at(-1);
+  const last = lastImage(lines);
   return {
     told: told === null ? null : stepOf('Told by', 'Told', told, [told.quote]),
     planted:
-      things.length === 0 ? null : { label: 'New', text: `${things.map(onOneLine).join(', ')}.`, quotes: things },
-    ends: last === undefined || used.has(last) || lines.length < 3 ? null : endOf(last, lines.at(-2)),
+      things.length === 0
+        ? null
+        : { label: 'In capitals', text: `${things.map(onOneLine).join(', ')}.`, quotes: things },
+    ends: last === null || used.has(last) || lines.length < 3 ? null : endOf(last, lines),
   };
 }
 
 const MOST_THINGS = 4;
 
-/** The last line of a scene, with the sentence before it where it hangs on that ("He goes."). */
-function endOf(last: SceneLine, before: SceneLine | undefined): PlotStep {
+/** The last line that is an image or a word, not the way into the next shot; the last of all where none of three is. */
+export function lastImage(lines: readonly SceneLine[]): SceneLine | null {
+  const late = lines.slice(-3).reverse();
+  return late.find((line) => line.speaker !== null || !isConnective(line.quote)) ?? late[0] ?? null;
+}
+
+/** The last image with the sentence before it where it hangs on that ("He goes."). */
+export function endingLines(last: SceneLine, lines: readonly SceneLine[]): SceneLine[] {
+  const before = lines[last.position - 1];
   const hangs = before?.beat === last.beat && (wordsOf(last.quote).length < 4 || HANGING.test(last.quote));
-  return stepOf('Ends on', 'Ends', last, hangs ? [before.quote, last.quote] : [last.quote]);
+  return hangs ? [before, last] : [last];
 }
 
 const HANGING = /^(?:he|she|they|it|his|her|their|him|them|the latter|then|but|and|so|il|elle|er|sie)\b/iu;
+
+function endOf(last: SceneLine, lines: readonly SceneLine[]): PlotStep {
+  return stepOf(
+    'Ends on',
+    'Ends',
+    last,
+    endingLines(last, lines).map((line) => line.quote),
+  );
+}
 
 function stepOf(labelOfSpeech: string, labelOfAction: string, line: SceneLine, quotes: readonly string[]): PlotStep {
   const words = onOneLine(quotes.join(' '));
@@ -59,10 +78,11 @@ function stepOf(labelOfSpeech: string, labelOfAction: string, line: SceneLine, q
 
 /** The speech that says most of what comes or what was hidden: a deadline, a plan, a confession, a death. English only. */
 function tellingLine(lines: readonly SceneLine[], used: ReadonlySet<SceneLine>): SceneLine | null {
+  const last = lastImage(lines);
   let best: SceneLine | null = null;
   let bestScore = 0;
   for (const line of lines) {
-    if (line.speaker === null || used.has(line) || line === lines.at(-1)) continue;
+    if (line.speaker === null || used.has(line) || line === last) continue;
     const text = line.quote.replaceAll('’', "'").replace(/\s+/gu, ' ');
     if (/[?？]["'”’]*$/u.test(text)) continue;
     const count = wordsOf(text).length;

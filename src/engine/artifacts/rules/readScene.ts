@@ -54,7 +54,7 @@ export function readScene(source: string): SceneReading {
         speech = null;
         break;
       case 'synopsis':
-        if (plain.trim() !== '') synopses.push(plain.trim());
+        if (/[\p{L}\p{N}]/u.test(plain)) synopses.push(plain.replace(/^[=\s]+|[=\s]+$/gu, ''));
         break;
       case 'character': {
         const name = element.name ?? plain;
@@ -111,7 +111,12 @@ const CAPTION =
   /^(?:the end|end|fin|ende|fine|end of [\p{L}\p{N} ]+|fade (?:in|out|to black)|cut to black|to be continued|終わり?|完)[.:]?$/iu;
 
 function actionBeat(text: string): ActionBeat {
-  return { kind: 'action', text, sentences: sentencesOf(text) };
+  return { kind: 'action', text, sentences: sentencesOf(text).filter((sentence) => !isSlug(sentence)) };
+}
+
+/** A shot or sign of its own: all capitals and no end mark. */
+function isSlug(sentence: string): boolean {
+  return /\p{Lu}/u.test(sentence) && !/[\p{Ll}\p{Lo}]/u.test(sentence) && !/[.!?…]["'”’)]*$/u.test(sentence);
 }
 
 function isOffScreen(extensions: readonly string[] | undefined): boolean {

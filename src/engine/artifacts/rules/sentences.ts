@@ -54,7 +54,7 @@ function isAbbreviation(text: string, at: number, mark: string): boolean {
   return TITLES.test(before) || INITIAL.test(before);
 }
 
-const TITLES = /(?:^|[\s("“'‘])(?:mr|mrs|ms|mme|mlle|dr|st|sgt|lt|col|capt|gen|prof|rev|jr|sr|no|vs|hr|fr|sra?)$/iu;
+const TITLES = /(?:^|[\s("“'‘])(?:mr|mrs|ms|mme|mlle|dr|st|sgt|lt|col|capt|gen|prof|rev|jr|sr|vs|hr|fr|sra?)$/iu;
 
 /** One letter: an initial ("J. Doe"), or the last of several ("A.P."). "I." ends a sentence more often than not. */
 const INITIAL = /(?:^|[\s.])(?!I$)\p{Lu}$/u;

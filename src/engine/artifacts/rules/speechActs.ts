@@ -1,19 +1,20 @@
 /**
- * What a line of dialogue does, as far as its words show it. `question` holds in any language by its mark, `refusal` by
- * a first word in some; the others are English cues. Null: nothing the rules know.
+ * What a line of dialogue does, as far as its words show it. `question` holds in any language by its mark, `no` (a denial,
+ * a refusal only where something was asked for) by a first word in some; the others are English cues.
  */
-export type SpeechAct = 'threat' | 'refusal' | 'accusation' | 'request' | 'want' | 'question';
+export type SpeechAct = 'threat' | 'refusal' | 'no' | 'accusation' | 'request' | 'want' | 'question';
 
-/** The strongest thing one sentence of dialogue does. */
+/** The strongest thing one sentence of dialogue does; null: nothing the rules know. */
 export function speechActOf(sentence: string): SpeechAct | null {
   const line = sentence.replaceAll('’', "'").replace(/\s+/gu, ' ').replace(LEADING_MARKS, '').toLowerCase();
   const isQuestion = QUESTION.test(line);
   if (THREAT.test(line)) return 'threat';
   const bare = line.replace(LEAD_IN, '');
   if (!isQuestion && REFUSAL.test(line)) return 'refusal';
+  if (!isQuestion && NO.test(line)) return WANT_NOW.test(line) && !WANT_IDIOM.test(line) ? 'want' : 'no';
   if (ACCUSATION.test(bare)) return 'accusation';
   if (!PLEASANTRY.test(bare) && (isQuestion ? REQUEST_QUESTION : REQUEST).test(bare)) return 'request';
-  if (!isQuestion && WANT.test(bare) && !WANT_IDIOM.test(bare)) return 'want';
+  if (!isQuestion && WANT_NOW.test(bare) && !WANT_IDIOM.test(bare)) return 'want';
   return isQuestion ? 'question' : null;
 }
 
@@ -35,7 +36,10 @@ const THREAT =
   /\bor else\b|\bor (?:i'll|i will|we'll|i swear)\b|\byou(?:'ll| will) (?:regret|pay for|be sorry|wish you)|\bi(?:'ll| will|'m going to|'m gonna) (?:kill|hurt|destroy|shoot|ruin|break you|make you|bury|end you|have you (?:arrested|shot|killed|fired))|\blast (?:chance|warning)\b|\b(?:don't|do not) make me\b|\bi'm warning you\b|\bif you (?:ever|don't|do not|won't|touch|tell|leave|move|hurt|come near|so much as)\b.*\b(?:i'll|i will|you'll|you're|you won't|won't be|i swear)\b|\bover my dead body\b/u;
 
 const REFUSAL =
-  /^(?:no(?:[,.!…—–-]|$| (?:i|you|he|she|it|we|they|that|this|way|chance|deal|more of|dad|mum|mom|sir|ma'am|thank you|thanks)\b)|nope|never[,.!]|never\b(?! mind)|not (?:a chance|until|unless|today|tonight|yet|now|anymore|any more|this time|here|with|without|for (?:you|me|sale))|absolutely not|of course not|certainly not|forget it|i (?:can't|cannot|can not|won't|will not|refuse|don't want|do not want|shan't)(?! (?:believe|wait|imagine|remember|help|hear|see|tell|say|think|thank|complain|stand)\b)|i'm not (?:going|doing|leaving|signing|giving|telling|letting|taking|having|coming|getting|asking|your)|we (?:can't|cannot|won't|will not)|you (?:can't|cannot|won't|mustn't)|you're not (?:going|taking|leaving|coming|getting|having|doing)|nobody (?:is|leaves|goes|moves)|leave me alone|get out\b|get off|let go|over my|out of the question|like hell|to hell with|(?:non|nein|nej|nee|nie|não|нет|não|jamais|niemals|nunca|keinesfalls|pas question)(?=[\s,.!…-]|$)|नहीं|いや|いいえ|ダメ|不[，。！行]|不要|لا(?=[\s،.!]|$)|아니)/u;
+  /^(?:no[,.]? )?(?:no (?:way|chance|deal)\b|never[,.!]|not (?:a chance|until|unless|today|tonight|yet|now|anymore|any more|this time|here|with|without|for (?:you|me|sale))|absolutely not|of course not|certainly not|forget it|i (?:can't|cannot|can not|won't|will not|refuse|don't want|do not want|shan't)(?! (?:believe|wait|imagine|remember|help|hear|see|tell|say|think|thank|complain|stand)\b)|i'm not (?:going|doing|leaving|signing|giving|telling|letting|taking|having|coming|getting|asking|your)|we (?:can't|cannot|won't|will not)|you (?:can't|cannot|won't|mustn't)|you're not (?:going|taking|leaving|coming|getting|having|doing)|nobody (?:is|leaves|goes|moves)|leave me alone|get out\b|get off|let go|over my|out of the question|like hell|to hell with|(?:jamais|niemals|nunca|keinesfalls|pas question)(?=[\s,.!…-]|$)|ダメ|不行|不要)/u;
+
+const NO =
+  /^(?:no(?:[,.!…—–-]|$| (?:i|you|he|she|it|we|they|that|this|dad|mum|mom|sir|ma'am|thank you|thanks)\b)|nope|(?:non|nein|nej|nee|nie|não|нет)(?=[\s,.!…-]|$)|नहीं|いや|いいえ|不[，。！]|لا(?=[\s،.!]|$)|아니)/u;
 
 const ACCUSATION =
   /^(?:you (?:lied|never|always|promised|knew|stole|took|killed|left (?:me|us|him|her)|betrayed|did this|don't (?:understand|care|believe|trust|love)|didn't (?:tell|ask|even)|broke|swore|people)|you(?:'re| are) (?:wrong|lying|a liar|crazy|insane|embarrassing|impossible|no (?:better|different|father|mother|friend)|the one)|how (?:could|dare) you|why (?:did|didn't|would|won't|don't|are|can't) you|what have you done|what did you do|what the hell|liar\b|that's (?:a lie|not true|not fair|not what)|it(?:'s| is| was) (?:all )?your fault|this is your fault|i don't (?:believe|trust) you|who (?:gave|told|asked) you|since when)/u;
@@ -47,10 +51,14 @@ const REQUEST_QUESTION =
   /^(?:can|could|will|would|won't) (?:you|we|i|he|she|they|somebody|someone|the)\b|^(?:may|shall) (?:i|we)\b|^(?:do|would) you mind|^why don't (?:you|we)|^how about (?:you|we)/u;
 
 const PLEASANTRY =
-  /^(?:don't (?:worry|mention|know|you|be silly|be sorry|think so|bother|get me wrong)|come (?:on|in)[,.!]?$|take (?:care|your time|it easy)|go (?:on|ahead)|let's (?:see|say|hope|just say)|let me (?:see|think|guess)|wait a|excuse me|hold on|stop[.!]?$|move[.!]?$|tell me about it|look at (?:that|you|this)[,.!]?$|get (?:it|well)|keep (?:it up|the change)|sit[.!]?$|be (?:good)|say no more|would you (?:believe|like)|can (?:i|we) help|could (?:be|i be)|how about)/u;
+  /^(?:don't (?:worry|mention|know|you|be silly|be sorry|think so|bother|get me wrong)|come (?:on|in)[,.!]?$|take (?:care|your time|it easy)|go (?:on|ahead)|let's (?:see|say|hope|just say)|let me (?:see|think|guess|get this)|wait a|excuse me|hold on|stop[.!]?$|move[.!]?$|tell me about it|look at (?:that|you|this)[,.!]?$|get (?:it|well)|keep (?:it up|the change)|sit[.!]?$|be (?:good)|say no more|would you (?:believe|like)|can (?:i|we) help|could (?:be|i be)|how about)/u;
 
 const WANT =
   /\bi(?:'ve| have)? (?:just |only |really |still |always |never )?(?:want(?:ed)?|need(?:ed)?|have to|has to|had to|got to|gotta|must|wish|long|hope|intend|plan|mean) |\bi(?:'ve| have) got to\b|\bi(?:'m| am) (?:not )?(?:going to|gonna)\b|\bi(?:'d| would) (?:like to|love to|give anything|rather|do anything)\b|\ball i (?:want|ever wanted|need|ask)|\bi can't (?:let|leave|go|lose|stay|live|keep|stop|do this|just)\b|\bi won't (?:let|leave|stop|rest|go)\b|\bi(?:'ll| will) (?:find|get|make|prove|save|stop|never)\b|\bmy dream\b/u;
+
+/** A want that stands now: without plans and the past. */
+const WANT_NOW =
+  /\bi(?:'ve)? (?:just |only |really |still |always )?(?:want|need|have to|got to|gotta|must) |\bi(?:'ve| have) got to\b|\bi(?:'m| am) not (?:going to|gonna)\b|\bi(?:'d| would) (?:give anything|do anything)\b|\ball i (?:want|need|ask)|\bi can't (?:let|leave|lose|stay|live|do this)\b|\bi won't (?:let|leave|stop|rest)\b/u;
 
 const WANT_IDIOM =
   /\bi (?:just )?(?:need|want|have|had|mean|must|wish|hope) (?:to say|to admit|to tell you i|you to know|say|have been|be (?:going|off|dreaming)|it's|it is|i could help|so|not|you (?:a|well|luck|could see)|that's|you're|he's|she's|they're|the|what i say)\b|\bi mean\b|\bhad to (?:laugh|be)\b|\bi never (?:want|need|mean)ed? to (?:say)/u;

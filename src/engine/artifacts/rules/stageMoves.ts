@@ -6,8 +6,8 @@ export type StageMove = 'enters' | 'exits' | 'changes';
 
 /** The move a sentence of action shows. A death or an embrace outranks a door. */
 export function stageMoveOf(sentence: string): StageMove | null {
-  const line = sentence.replaceAll('’', "'").replace(/\s+/gu, ' ').toLowerCase();
-  if (CHANGES.test(line)) return 'changes';
+  const line = sentence.replaceAll('’', "'").replace(/\s+/gu, ' ').toLowerCase().replace(COMPARED, '');
+  if (CHANGES.test(line) && !NOT_CHANGES.test(line)) return 'changes';
   const exits = EXITS.test(line) && !NOT_EXITS.test(line);
   const enters = ENTERS.test(line) && !NOT_ENTERS.test(line);
   if (enters && exits) return line.search(EXITS) > line.search(ENTERS) ? 'exits' : 'enters';
@@ -15,16 +15,23 @@ export function stageMoveOf(sentence: string): StageMove | null {
   return enters ? 'enters' : null;
 }
 
-const ENTERS =
-  /\b(?:enters|(?:comes?|walks?|steps?|bursts?|rush(?:es)?|runs?|slips?|strides?|storms?|barges?|hurr(?:y|ies)|climbs?|staggers?|stumbles?|wanders?|limps?|backs) (?:in|inside|into|aboard|down the (?:slip|stairs|steps|ladder)|through the (?:door|gate|crowd))|(?:gets?|steps?|climbs?|hops?) (?:on|aboard|in)\b|arrives?|appears|emerges?|joins (?:him|her|them|the)|shows up|comes? (?:back|home|out|up|round|around|over)|returns(?! (?:the|his|her|it|a|fire)\b)|is back|walks? (?:up|over|out to))\b|\b(?:entre dans|fait irruption|tritt ein|kommt herein|betritt)\b/u;
+/** What something is only likened to. */
+const COMPARED = / (?:as if|as though|like (?:a|an|the|somebody|someone)) .*$/u;
 
-const NOT_ENTERS = /\bappears (?:to|that)\b|\bcomes? (?:out of|into (?:focus|view)|back to (?:life|him|her|us))\b/u;
+const ENTERS =
+  /\b(?:enters|(?:comes|walks?|steps?|bursts?|rush(?:es)?|runs?|slips?|strides?|storms?|barges?|hurr(?:y|ies)|climbs?|staggers?|stumbles?|wanders?|limps?|backs) (?:in|inside|into|aboard|down the (?:slip|stairs|steps|ladder)|through the (?:door|gate|crowd))|(?:gets|steps|climbs|hops) (?:on|aboard|in)\b|arrives?|appears|emerges?|joins (?:him|her|them|the)|shows up|comes (?:back|home|out|up|round|around|over)|returns(?! (?:the|his|her|it|a|fire)\b)|is back|walks (?:up|over|out to))\b|\b(?:entre dans|fait irruption|tritt ein|kommt herein|betritt)\b/u;
+
+const NOT_ENTERS =
+  /'s (?:\p{L}+ )?(?:arms?|hands?|head|face|voice|eyes?|foot|feet|fingers?|legs?|breath) |\b(?:we|words|sound|sounds|smoke|water|light|sun|moon|music|phone|camera|door|rain|steam|blood) (?:\p{L}+ )?(?:comes?|come|enters?|appears?|emerges?|arrives?|steps?)\b|\bappears (?:to|that)\b|\bcomes? (?:out of|into (?:focus|view)|back to (?:life|him|her|us))\b/u;
 
 const EXITS =
-  /\b(?:exits?|leaves?|(?:walks?|goes|go|storms?|runs?|rush(?:es)?|heads?|hurr(?:y|ies)|slips?|steps?|drives?|rides?|cycles?|rows?|sails?|wanders?|limps?|marches|strides|pedals?) (?:away|off|out|outside|home)|disappears?|vanish(?:es)?|departs?|is (?:already )?gone|are gone|gets? (?:off|out)|hangs? up|bolts\b|flees?|drives? on|turns? and goes|the door (?:closes|shuts|slams) behind)\b|\b(?:s'en va|quitte la pièce|s'éloigne|geht ab|geht hinaus|verlässt|sale de)\b/u;
+  /\b(?:exits|leaves|(?:they|both|all|boys|girls|men|women|two|kids|and) leave|(?:walks?|goes|go|storms?|runs?|rush(?:es)?|heads?|hurr(?:y|ies)|slips?|steps?|drives?|rides?|cycles?|rows?|sails?|wanders?|limps?|marches|strides|pedals?) (?:away|off|out|outside|home)|disappears|vanishes|departs|is (?:already )?gone|are gone|gets (?:off|out)|hangs up(?=[.,;]|$| on\b| and\b| the (?:phone|receiver))|bolts\b|suddenly bolt\b|flees|drives on|turns? and goes|the door (?:closes|shuts|slams) behind)\b|\b(?:s'en va|quitte la pièce|s'éloigne|geht ab|geht hinaus|verlässt|sale de)\b/u;
 
 const NOT_EXITS =
-  /\b(?:the|of|dry|dead|fallen|green|autumn|some|with|few|many|and) leaves\b|\bleaves? (?:it|a|an|the|no|nothing|only|them there|him (?:standing|there)|her (?:standing|there)|little|room)\b|\bexit (?:sign|door|wound|ramp)\b|\b(?:the|an|emergency) exits?\b|\bgoes (?:off\b(?! (?:with|to|down|into))|out\b(?! (?:of|to|the|into|through)))|\bruns (?:off (?:the|a|batter)|out of)|\bdon't leave\b/u;
+  /\b(?:lights?|lamps?|candles?|fire|power|radio|phone|alarm|gun|torch|flame) go(?:es)? (?:out|off)\b|\b(?:the|of|dry|dead|fallen|green|autumn|some|with|few|many|and) leaves\b|\bleaves? (?:it|a|an|the|no|nothing|only|them there|him (?:standing|there)|her (?:standing|there)|little|room)\b|\bexit (?:sign|door|wound|ramp)\b|\b(?:the|an|emergency) exits?\b|\bgoes (?:off\b(?! (?:with|to|down|into))|out\b(?! (?:of|to|the|into|through)))|\bruns (?:off (?:the|a|batter)|out of)|\bdon't leave\b/u;
 
 const CHANGES =
-  /\b(?:dies|is dead|are dead|lies dead|drops dead|is killed|is shot|is hit|collapses|faints|passes out|wakes up|comes to\b(?! (?:the|a|rest|an)\b)|weeps|sobs|bursts into tears|breaks down|begins to cry|starts to cry|is crying|in tears|tears (?:in|fill|run|stream|roll|well)|kiss(?:es)?(?! (?:his|her) (?:ring|cross))|embraces?|hugs?|bleeds|is bleeding|transforms|becomes|no longer|for the first time|has changed|changes (?:her|his|their) mind|gives up|gives in|surrenders|breaks free|is free|is arrested|handcuffs|confesses|remembers who|takes off (?:her|his|the) (?:ring|mask|badge|uniform)|laughs? for|smiles? for)\b/u;
+  /\b(?:dies|(?:is|are) dead(?! (?:quiet|silent|calm|still|tired|serious|ahead|set))|lies dead|drops dead|is killed|is shot|is hit|collapses|faints|passes out|wakes up|comes to\b(?! (?:the|a|rest|an)\b)|weeps|sobs|bursts into tears|breaks down|begins to cry|starts to cry|is crying|in tears|tears (?:in|fill|run|stream|roll|well)|kisses(?! (?:his|her|the) (?:ring|cross))|(?:they|and|lips) kiss\b|kiss (?:him|her|each)|embraces?|hugs?|bleeds|is bleeding|for the first time|has changed|changes (?:her|his|their) mind|gives up|gives in|surrenders|breaks free|is free|is arrested|handcuffs|confesses|remembers who|takes off (?:her|his|the) (?:ring|mask|badge|uniform)|laughs? for|smiles? for)\b/u;
+
+const NOT_CHANGES =
+  /\b(?:we|you|you'll) (?:get to |can |now |finally |will )?(?:see|hear|notice|meet)\b|\bas if\b|\b(?:almost|nearly) (?:dies|kisses|cries)/u;

@@ -60,7 +60,7 @@ function directionsOf(reading: SceneReading): string[] {
     if (beat.kind !== 'speech') continue;
     for (const direction of beat.directions) {
       const first = direction.split(/[;,.]/u)[0]?.trim().toLowerCase() ?? '';
-      if (first === '' || first.length > 24 || BUSINESS.test(first) || found.includes(first)) continue;
+      if (first === '' || first.split(' ').length > 3 || BUSINESS.test(first) || found.includes(first)) continue;
       found.push(first);
     }
   }
@@ -68,7 +68,7 @@ function directionsOf(reading: SceneReading): string[] {
 }
 
 const BUSINESS =
-  /^(?:beat|a beat|long beat|pause|a pause|then|cont'?d?|continuing|more|re:|to |into |on |off |in |from |at |after |a moment|with |singing|reading|over|under|sic|v\.?o|o\.?s|does|temps|un temps|pausa)/u;
+  /^(?:beat|a beat|long beat|pause|a pause|then|cont'?d?|continuing|more|re:|to |into |on |off |in |from |at |after |a moment|with |singing|reading|over|under|sic|v\.?o|o\.?s|does|he |she |they |it |his |her |when |while |as |nothing|no answer|silence|no one|nobody|still |re-|takes|turns|looks|stops|nods|points|reads|shrugs|smiles|laughs|temps|un temps|pausa)/u;
 
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

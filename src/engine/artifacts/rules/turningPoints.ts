@@ -1,4 +1,5 @@
 import type { TurningPointKind } from '../../../story/outline';
+import { clipToLength } from './clip';
 import { cardLine } from './cardLine';
 import { inPages, listed, ordinalWord } from './inWords';
 import type { ScriptShape, ShapedScene } from './scriptShape';
@@ -135,17 +136,18 @@ function reasonOf(
     if (meeting !== undefined) facts.push(`${meeting} first speak together`);
     else if (here.length >= 3) facts.push(`${listed(here)} are in it`);
     const conflict = cardLine(scene.scene.card, 'Conflict');
-    if (conflict !== null && facts.length < 2) facts.push('somebody is asked or refused something');
+    if (conflict !== null && facts.length < 2) facts.push(clipToLength(conflict, LONGEST_CONFLICT));
     return { label: scene.scene.label, facts };
   });
   const labels = reasons.map(({ label }) => label);
   const head = `Perhaps ${listed(labels, 'or')}: `;
-  if (reasons.length === 1) return `${head}${(reasons[0]?.facts ?? []).join('; ')}.`;
-  return (
-    head +
-    reasons
-      .map(({ label, facts }) => `${label} is the ${facts.join('; ')}`.replace(/ is the (\d)/u, ' is $1'))
-      .join('. ') +
-    '.'
-  );
+  const [only] = reasons;
+  if (only !== undefined && reasons.length === 1) return head + ended(only.facts.join('; '));
+  return head + reasons.map(({ label, facts }) => ended(`${label}, ${facts.join('; ')}`)).join(' ');
+}
+
+const LONGEST_CONFLICT = 120;
+
+function ended(text: string): string {
+  return /[.!?…]["”]?$/u.test(text) ? text : `${text}.`;
 }
