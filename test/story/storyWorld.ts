@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { DECLARATIONS } from '../../src/engine/artifacts/declarations';
+import type { ArtifactKind } from '../../src/story/artifactKind';
+import { artifactKey, type ArtifactSnapshot, type ScriptSnapshot } from '../../src/story/scriptSnapshot';
+import type { KindDeclaration } from '../../src/story/staleness';
+
+/** A scene of a script in miniature. Words that differ only in punctuation give the same card. */
+export interface WorldScene {
+  readonly id: string;
+  readonly words: string;
+  readonly synopsis: string;
+  readonly eighths: number;
+  readonly cast: readonly string[];
+}
+
+/** A script and what was made of it: a value, so that history and undo are a list of values. */
+export interface World {
+  readonly scenes: readonly WorldScene[];
+  readonly artifacts: ReadonlyMap<string, ArtifactSnapshot>;
+}
+
+export const SCRIPT_ID = 'the-script';
+
+/** The kinds that are made now, with a sheet and a thread as data-model.md, *Staleness*, describes them. */
+export const WORLD_DECLARATIONS: readonly KindDeclaration[] = [
+  ...DECLARATIONS.filter(({ kind }) => kind === 'card' || kind === 'embedding' || kind === 'outline'),
+  {
+    kind: 'sheet',
+    recipeVersion: 1,
+    subjects: ({ scenes }) => [...new Set(scenes.flatMap(castOfSnapshot))],
+    inputs: (snapshot, name) => {
+      const inputs = [];
+      for (const scene of snapshot.scenes) {
+        if (!castOfSnapshot(scene).includes(name)) continue;
+        const card = snapshot.artifacts.get(artifactKey('card', scene.id));
+        if (card === undefined) return null;
+        inputs.push({ kind: 'card', id: scene.id, hash: card.contentHash } as const);
+        inputs.push({ kind: 'scene', id: scene.id, hash: scene.hash } as const);
+      }
+      return inputs;
+    },
+  },
+  {
+    kind: 'thread',
+    recipeVersion: 1,
+    subjects: ({ scenes }) => (scenes.length < 2 ? [] : ['the-thread']),
+    inputs: (snapshot) => {
+      const inputs = [];
+      for (const scene of snapshot.scenes) {
+        const card = snapshot.artifacts.get(artifactKey('card', scene.id));
+        if (card === undefined) return null;
+        inputs.push({ kind: 'card', id: scene.id, hash: card.contentHash } as const);
+      }
+      return inputs;
+    },
+  },
+];
+
+/** Who speaks stands in the shape hash of a snapshot; here it can be read back. */
+function castOfSnapshot({ shapeHash }: { readonly shapeHash: string }): readonly string[] {
+  return (JSON.parse(shapeHash) as { cast: string[] }).cast;
+}
+
+/** The world as staleness and planning see it. */
+export function snapshotOfWorld({ scenes, artifacts }: World): ScriptSnapshot {
+  const snapshots = scenes.map((scene, index) => ({
+    id: scene.id,
+    index,
+    label: String(index + 1),
+    hash: hash(scene.words),
+    synopsesHash: hash(scene.synopsis),
+    shapeHash: JSON.stringify({ cast: scene.cast, eighths: scene.eighths }),
+    eighths: scene.eighths,
+  }));
+  return {
+    scriptId: SCRIPT_ID,
+    scenes: snapshots,
+    passage: null,
+    byId: new Map(snapshots.map((scene) => [scene.id, scene])),
+    extentHash: hash(scenes.map(({ id, eighths }) => `${id} ${eighths}`).join()),
+    artifacts,
+  };
+}
+
+/** The world with one artifact made from what it says now. */
+export function withMade(world: World, kind: ArtifactKind, subject: string): World {
+  const snapshot = snapshotOfWorld(world);
+  const declaration = WORLD_DECLARATIONS.find((one) => one.kind === kind);
+  const inputs = declaration?.inputs(snapshot, subject);
+  if (inputs === null || inputs === undefined) return world;
+  const key = artifactKey(kind, subject);
+  const old = world.artifacts.get(key);
+  const scene = world.scenes.find(({ id }) => id === subject);
+  const artifact: ArtifactSnapshot = {
+    kind,
+    subject,
+    id: old?.id ?? `row of ${key}`,
+    method: old?.method ?? 'offline',
+    recipeVersion: 1,
+    version: (old?.version ?? 0) + 1,
+    contentHash: hash(kind === 'card' ? cardOf(scene) : JSON.stringify(inputs)),
+    pinned: old?.pinned ?? false,
+    inputs,
+  };
+  return { ...world, artifacts: new Map(world.artifacts).set(key, artifact) };
+}
+
+/** The world with everything made that its script has. */
+export function withAllMade(world: World): World {
+  let made = world;
+  for (const declaration of WORLD_DECLARATIONS) {
+    for (const subject of declaration.subjects(snapshotOfWorld(made))) made = withMade(made, declaration.kind, subject);
+  }
+  return made;
+}
+
+/** The world with one artifact patched: pinned, or of another method. */
+export function withPatched(world: World, key: string, change: Partial<ArtifactSnapshot>): World {
+  const artifact = world.artifacts.get(key);
+  if (artifact === undefined) return world;
+  return { ...world, artifacts: new Map(world.artifacts).set(key, { ...artifact, ...change }) };
+}
+
+/** A scene changed in place. */
+export function withScene(world: World, index: number, change: Partial<WorldScene>): World {
+  return { ...world, scenes: world.scenes.map((scene, at) => (at === index ? { ...scene, ...change } : scene)) };
+}
+
+/** The scenes `s1` to `sN`, two people in them, nothing made. */
+export function worldOf(count: number): World {
+  const scenes = Array.from({ length: count }, (_, index) => ({
+    id: `s${index + 1}`,
+    words: `scene ${index + 1}`,
+    synopsis: '',
+    eighths: 4,
+    cast: index % 2 === 0 ? ['ADA'] : ['ADA', 'BO'],
+  }));
+  return { scenes, artifacts: new Map() };
+}
+
+/** What the card says: the words without punctuation, and the synopsis. */
+function cardOf(scene: WorldScene | undefined): string {
+  return `${scene?.words.replace(/[.,!]/g, '') ?? ''}|${scene?.synopsis ?? ''}`;
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
