@@ -87,7 +87,7 @@ function bundles({ production }) {
 
 /** The files that PGlite reads at run time and a fresh database with the schema in it: the engine's own builder knows them. */
 async function buildStoreAssets(esbuild, { quiet }) {
-  const [{ minify: _, ...node }] = bundles({ production: false });
+  const [node] = bundles({ production: false });
   const script = path.join(dist, 'build', 'buildStoreAssets.js');
   await esbuild.build({
     ...node,
@@ -138,7 +138,9 @@ function run(command, args) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
     child.on('error', reject);
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} ended with code ${code}`))));
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} ended with code ${code}`)),
+    );
   });
 }
 

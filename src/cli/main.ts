@@ -85,10 +85,7 @@ async function analyze(
   if (dryRun) return withScript(script, data, ({ engine, scriptId }) => dueOf(engine.readStatus(scriptId)));
   progress.say(`Reading ${script.name} ...`);
   return withScript(script, data, async ({ engine, scriptId }) => {
-    const result = await engine.analyze(
-      { scriptId, remake },
-      { signal, onProgress: (event) => progress.show(event) },
-    );
+    const result = await engine.analyze({ scriptId, remake }, { signal, onProgress: (event) => progress.show(event) });
     if (result.scenes.length === 0 && script.text.trim() !== '') progress.say(NO_SCENES);
     const { cancelled, failed } = result.run;
     return {
@@ -109,7 +106,10 @@ async function status({ file }: Extract<Command, { kind: 'status' }>, session: S
   });
 }
 
-async function search({ file, query, limit }: Extract<Command, { kind: 'search' }>, session: Session): Promise<Outcome> {
+async function search(
+  { file, query, limit }: Extract<Command, { kind: 'search' }>,
+  session: Session,
+): Promise<Outcome> {
   const script = await readScript(file, session);
   return withScript(script, session.data, async ({ engine, scriptId }) => {
     const result = await engine.search({ scriptId, query, limit });
@@ -120,7 +120,8 @@ async function search({ file, query, limit }: Extract<Command, { kind: 'search' 
 async function dueOf(pending: Promise<{ readonly due: readonly { kind: string; count: number }[] }>): Promise<Outcome> {
   const { due } = await pending;
   const lines = due.map(({ kind, count }) => `  ${kind}: ${count}`);
-  const text = due.length === 0 ? 'Nothing is due.\n' : `Due, by rules on this machine, at no cost:\n${lines.join('\n')}\n`;
+  const text =
+    due.length === 0 ? 'Nothing is due.\n' : `Due, by rules on this machine, at no cost:\n${lines.join('\n')}\n`;
   return { result: { due }, text, exitCode: EXIT.done };
 }
 
@@ -131,7 +132,9 @@ async function readScript(file: string, { progress }: Session): Promise<ScriptFi
 }
 
 async function version(): Promise<Outcome> {
-  const manifest = JSON.parse(await readFile(path.join(__dirname, '..', 'package.json'), 'utf8')) as { version: string };
+  const manifest = JSON.parse(await readFile(path.join(__dirname, '..', 'package.json'), 'utf8')) as {
+    version: string;
+  };
   return { result: { version: manifest.version }, text: `${manifest.version}\n`, exitCode: EXIT.done };
 }
 
@@ -164,7 +167,9 @@ function cancelledByCtrlC(): AbortSignal {
 
 function report(error: unknown, json: boolean): number {
   const failure =
-    error instanceof Failure ? error : new Failure('internal', `WritersRoom met an error it does not know: ${String(error)}`);
+    error instanceof Failure
+      ? error
+      : new Failure('internal', `WritersRoom met an error it does not know: ${String(error)}`);
   if (json) process.stdout.write(`${JSON.stringify({ error: failure.toData() })}\n`);
   const hint = failure.code === 'usage' ? '\nTry: writersroom --help' : '';
   process.stderr.write(`${failure.message}${hint}\n`);

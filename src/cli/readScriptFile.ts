@@ -25,7 +25,10 @@ export async function readScriptFile(file: string): Promise<ScriptFile> {
     return { uri: `stdin:${hash}`, name: 'standard input', transient: true, ...decoded(bytes, 'Standard input') };
   }
   if (path.extname(file).toLowerCase() === '.fdx') {
-    throw new Failure('format-unknown', 'Final Draft files are not read yet. Export the script as Fountain and name that.');
+    throw new Failure(
+      'format-unknown',
+      'Final Draft files are not read yet. Export the script as Fountain and name that.',
+    );
   }
   const absolute = path.resolve(file);
   const bytes = await readFile(absolute).catch((error: unknown) => {

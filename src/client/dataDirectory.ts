@@ -6,6 +6,6 @@ import envPaths from 'env-paths';
  * operating system's per-user data folder + `writersroom`. Absolute.
  */
 export function dataDirectory(env: NodeJS.ProcessEnv = process.env): string {
-  const chosen = env['WRITERSROOM_DATA'];
+  const chosen = env.WRITERSROOM_DATA;
   return path.resolve(chosen === undefined || chosen === '' ? envPaths('writersroom', { suffix: '' }).data : chosen);
 }

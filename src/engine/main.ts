@@ -60,7 +60,7 @@ handle(hello, helloParamsSchema, async ({ protocolVersion }) => {
 });
 handle(syncScript, syncParamsSchema, async (params) => (await engine()).sync(params));
 handle(analyzeScript, analyzeParamsSchema.loose(), async (params, signal) => {
-  const token = typeof params['progressToken'] === 'string' ? params['progressToken'] : null;
+  const token = typeof params.progressToken === 'string' ? params.progressToken : null;
   return (await engine()).analyze(params, {
     signal,
     onProgress: (progress) => {
@@ -128,7 +128,10 @@ function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof StoreFailure) return new Failure(error.code, error.message, error.retryable);
   console.error(error);
-  return new Failure('internal', 'The story engine met an error it does not know. What was stored is kept; the log has the details.');
+  return new Failure(
+    'internal',
+    'The story engine met an error it does not know. What was stored is kept; the log has the details.',
+  );
 }
 
 function failed(failure: Failure): ResponseError<FailureData> {

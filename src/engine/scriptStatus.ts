@@ -1,6 +1,6 @@
 import { ARTIFACT_KINDS } from '../story/artifactKind';
 import { planDueWork } from '../story/plan';
-import { standings } from '../story/staleness';
+import { standingsOf } from '../story/staleness';
 import { stalenessReasons } from '../story/stalenessReasons';
 import type { StatusResult } from '../story/statusResult';
 import { DECLARATIONS } from './artifacts/declarations';
@@ -15,7 +15,8 @@ export function statusOf(open: OpenScript): StatusResult {
   return {
     state: open.state,
     hash: open.reading.hash,
-    artifacts: [...standings(snapshot, DECLARATIONS).values()]
+    artifacts: standingsOf(snapshot, DECLARATIONS)
+      .all()
       .filter(({ causes }) => !causes.some((cause) => cause.kind === 'subject-gone'))
       .map((standing) => ({
         kind: standing.artifact.kind,

@@ -3,8 +3,7 @@ import type { CharacterView, SceneView, ScriptView } from '../story/analysisResu
 import type { Evidence, StoredEvidence } from '../story/evidence';
 import type { Outline } from '../story/outline';
 import type { SceneCard } from '../story/sceneCard';
-import { artifactKey } from '../story/scriptSnapshot';
-import { standings, type Standing } from '../story/staleness';
+import { standingsOf, type Standing } from '../story/staleness';
 import { stalenessReasons } from '../story/stalenessReasons';
 import { DECLARATIONS } from './artifacts/declarations';
 import { locateQuote } from './locateQuote';
@@ -21,9 +20,9 @@ import { findOutline, type OutlineRow } from './store/outlineQueries';
 export async function viewScript(db: Db, open: OpenScript): Promise<ScriptView> {
   const cards = new Map((await listCards(db, open.id)).map((card) => [card.sceneId, card]));
   const outline = await findOutline(db, open.id);
-  const standing = standings(snapshotOf(open), DECLARATIONS);
+  const standings = standingsOf(snapshotOf(open), DECLARATIONS);
   const labelOf = labelLookup(open);
-  const behind = (stands: Standing | undefined): string[] =>
+  const behind = (stands: Standing | null): string[] =>
     stands?.stale === true ? stalenessReasons(stands, labelOf) : [];
   const { reading } = open;
   const texts = { readings: readingsById(open), elements: reading.screenplay.elements };
@@ -45,11 +44,11 @@ export async function viewScript(db: Db, open: OpenScript): Promise<ScriptView> 
         index,
         act: acts.get(id) ?? null,
         card: card === undefined ? null : viewCard(card, texts),
-        behind: behind(standing.get(artifactKey('card', id))),
+        behind: behind(standings.of('card', id)),
       });
     }),
     outline: outline === null ? null : viewOutline(outline, open),
-    outlineBehind: behind(standing.get(artifactKey('outline', ''))),
+    outlineBehind: behind(standings.of('outline', '')),
     characters: viewCharacters(reading.scenes),
     threads: [],
     relationships: [],
@@ -100,8 +99,21 @@ function viewScene(scene: SceneReading, { id, index, act, card, behind }: SceneE
 }
 
 function viewCard(card: CardRow, texts: SceneTexts): SceneCard {
-  const { sceneId: _, evidence, ...fields } = card;
-  return { ...fields, evidence: viewEvidence(evidence, texts) };
+  const { action, conflict, characterChanges, plotProgression, tone, summaryText, tokensEstimate, method, version } =
+    card;
+  const evidence = viewEvidence(card.evidence, texts);
+  return {
+    action,
+    conflict,
+    characterChanges,
+    plotProgression,
+    tone,
+    summaryText,
+    tokensEstimate,
+    method,
+    version,
+    evidence,
+  };
 }
 
 /** Evidence looked up in the text as it is now. What scenes that left the text said is left out: there is no line to go to. */

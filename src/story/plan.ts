@@ -1,6 +1,6 @@
 import type { ArtifactKind } from './artifactKind';
-import { artifactKey, type ScriptSnapshot } from './scriptSnapshot';
-import { standings, type KindDeclaration, type Standing } from './staleness';
+import type { ScriptSnapshot } from './scriptSnapshot';
+import { standingsOf, type KindDeclaration, type Standings } from './staleness';
 
 /** One artifact to make. */
 export interface DueWork {
@@ -27,24 +27,24 @@ export function planDueWork(
   declarations: readonly KindDeclaration[],
   options: PlanOptions = {},
 ): readonly DueWork[] {
-  const standing = standings(snapshot, declarations);
+  const standings = standingsOf(snapshot, declarations);
   return declarations
     .filter((declaration) => options.kinds === undefined || options.kinds.includes(declaration.kind))
-    .flatMap((declaration) => dueOfKind(snapshot, declaration, standing, options));
+    .flatMap((declaration) => dueOfKind(snapshot, declaration, standings, options));
 }
 
 function dueOfKind(
   snapshot: ScriptSnapshot,
   declaration: KindDeclaration,
-  standing: ReadonlyMap<string, Standing>,
+  standings: Standings,
   options: PlanOptions,
 ): DueWork[] {
   const due: DueWork[] = [];
   const { kind } = declaration;
   for (const subject of declaration.subjects(snapshot)) {
     if (options.subject !== undefined && subject !== options.subject) continue;
-    const stands = standing.get(artifactKey(kind, subject));
-    if (stands === undefined) due.push({ kind, subject, why: 'missing' });
+    const stands = standings.of(kind, subject);
+    if (stands === null) due.push({ kind, subject, why: 'missing' });
     else if (stands.artifact.pinned || stands.artifact.method !== 'offline') continue;
     else if (stands.stale) due.push({ kind, subject, why: 'behind' });
     else if (options.remake === true) due.push({ kind, subject, why: 'remake' });

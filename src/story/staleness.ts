@@ -30,26 +30,52 @@ export type StalenessCause =
   | { readonly kind: 'upstream'; readonly sceneIds: readonly string[] }
   | { readonly kind: 'subject-gone' };
 
+/** The staleness of a snapshot's artifacts, computed where it is asked for and kept. */
+export interface Standings {
+  /** Of one stored artifact; null if none is stored. */
+  of(kind: ArtifactKind, subject: string): Standing | null;
+  /** Of every stored artifact of these kinds, in making order. */
+  all(kinds?: readonly ArtifactKind[]): readonly Standing[];
+}
+
 /**
- * Staleness of every stored artifact, by key. An artifact is behind if a direct input's content differs from the one
- * it was made from, is gone, new or out of order, or if a direct input is itself behind (data-model.md, *Staleness*).
- * A pure function of the snapshot: there is no flag to forget. `declarations` stand in making order.
+ * Compares what every stored artifact was made from with the text now. An artifact is behind if a direct input's content
+ * differs from the one it was made from, is gone, new or out of order, or if a direct input is itself behind
+ * (data-model.md, *Staleness*). A pure function of the snapshot: there is no flag to forget. `declarations` stand in
+ * making order.
  */
-export function standings(
-  snapshot: ScriptSnapshot,
-  declarations: readonly KindDeclaration[],
-): ReadonlyMap<string, Standing> {
-  const result = new Map<string, Standing>();
-  for (const declaration of declarations) {
-    const subjects = new Set(declaration.subjects(snapshot));
-    for (const artifact of snapshot.artifacts.values()) {
-      if (artifact.kind !== declaration.kind) continue;
-      const key = artifactKey(artifact.kind, artifact.subject);
-      const now = subjects.has(artifact.subject) ? declaration.inputs(snapshot, artifact.subject) : null;
-      result.set(key, now === null ? gone(artifact) : compare(artifact, now, result));
-    }
-  }
-  return result;
+export function standingsOf(snapshot: ScriptSnapshot, declarations: readonly KindDeclaration[]): Standings {
+  const known = new Map<string, Standing>();
+  const subjects = new Map<ArtifactKind, ReadonlySet<string>>();
+  const hasSubject = (declaration: KindDeclaration, subject: string): boolean => {
+    const set = subjects.get(declaration.kind) ?? new Set(declaration.subjects(snapshot));
+    subjects.set(declaration.kind, set);
+    return set.has(subject);
+  };
+  const cardIsBehind = (sceneId: string): boolean => of('card', sceneId)?.stale === true;
+  const of = (kind: ArtifactKind, subject: string): Standing | null => {
+    const key = artifactKey(kind, subject);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const artifact = snapshot.artifacts.get(key);
+    const declaration = declarations.find((one) => one.kind === kind);
+    if (artifact === undefined || declaration === undefined) return null;
+    const now = hasSubject(declaration, subject) ? declaration.inputs(snapshot, subject) : null;
+    const standing = now === null ? gone(artifact) : compare(artifact, now, cardIsBehind);
+    known.set(key, standing);
+    return standing;
+  };
+  return {
+    of,
+    all: (kinds) => {
+      const wanted = declarations.map(({ kind }) => kind).filter((kind) => kinds === undefined || kinds.includes(kind));
+      return wanted.flatMap((kind) =>
+        [...snapshot.artifacts.values()]
+          .filter((artifact) => artifact.kind === kind)
+          .flatMap((artifact) => of(kind, artifact.subject) ?? []),
+      );
+    },
+  };
 }
 
 function gone(artifact: ArtifactSnapshot): Standing {
@@ -59,38 +85,46 @@ function gone(artifact: ArtifactSnapshot): Standing {
 function compare(
   artifact: ArtifactSnapshot,
   now: readonly ArtifactInput[],
-  upstream: ReadonlyMap<string, Standing>,
+  cardIsBehind: (sceneId: string) => boolean,
 ): Standing {
-  const before = new Map(artifact.inputs.map((input) => [identity(input), input]));
+  const behind = now.filter((input) => input.kind === 'card' && cardIsBehind(input.id)).map((input) => input.id);
+  const upstream: StalenessCause[] = behind.length > 0 ? [{ kind: 'upstream', sceneIds: distinct(behind) }] : [];
+  const causes = sameInputs(artifact.inputs, now) ? upstream : [...differences(artifact.inputs, now), ...upstream];
+  const dirty = new Set(causes.flatMap((cause) => ('sceneIds' in cause ? cause.sceneIds : [])));
+  return { artifact, stale: causes.length > 0, dirtySceneIds: [...dirty], causes };
+}
+
+function sameInputs(old: readonly ArtifactInput[], now: readonly ArtifactInput[]): boolean {
+  return (
+    old.length === now.length &&
+    old.every((input, position) => {
+      const other = now[position];
+      return other !== undefined && other.hash === input.hash && other.id === input.id && other.kind === input.kind;
+    })
+  );
+}
+
+function differences(old: readonly ArtifactInput[], now: readonly ArtifactInput[]): StalenessCause[] {
+  const before = new Map(old.map((input) => [identity(input), input]));
   const after = new Map(now.map((input) => [identity(input), input]));
   const causes: StalenessCause[] = [];
-  const dirty = new Set<string>();
-
   const changed = new Map<ArtifactInput['kind'], string[]>();
   const added: string[] = [];
-  const behind: string[] = [];
   for (const input of now) {
-    const old = before.get(identity(input));
-    if (old === undefined) {
-      added.push(input.id);
-    } else if (old.hash !== input.hash) {
-      const ids = changed.get(input.kind) ?? [];
-      ids.push(input.id);
-      changed.set(input.kind, ids);
-    } else if (input.kind === 'card' && upstream.get(artifactKey('card', input.id))?.stale === true) {
-      behind.push(input.id);
+    const earlier = before.get(identity(input));
+    if (earlier === undefined) added.push(input.id);
+    else if (earlier.hash !== input.hash) {
+      const ids = changed.get(input.kind);
+      if (ids === undefined) changed.set(input.kind, [input.id]);
+      else ids.push(input.id);
     }
   }
-  const removed = artifact.inputs.filter((input) => !after.has(identity(input))).map((input) => input.id);
-
+  const removed = old.filter((input) => !after.has(identity(input))).map((input) => input.id);
   for (const [inputKind, ids] of changed) causes.push({ kind: 'changed', sceneIds: distinct(ids), inputKind });
   if (added.length > 0) causes.push({ kind: 'added', sceneIds: distinct(added) });
   if (removed.length > 0) causes.push({ kind: 'removed', sceneIds: distinct(removed) });
-  if (behind.length > 0) causes.push({ kind: 'upstream', sceneIds: distinct(behind) });
-  for (const cause of causes) if ('sceneIds' in cause) for (const id of cause.sceneIds) dirty.add(id);
-  if (!sameOrder(artifact.inputs, now, before, after)) causes.push({ kind: 'reordered' });
-
-  return { artifact, stale: causes.length > 0, dirtySceneIds: [...dirty], causes };
+  if (!sameOrder(old, now, before, after)) causes.push({ kind: 'reordered' });
+  return causes;
 }
 
 /** Whether the inputs that both lists have stand in the same order in both. */

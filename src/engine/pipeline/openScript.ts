@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
-import { artifactKey, type ArtifactSnapshot, type SceneSnapshot, type ScriptSnapshot } from '../../story/scriptSnapshot';
+import {
+  artifactKey,
+  type ArtifactSnapshot,
+  type SceneSnapshot,
+  type ScriptSnapshot,
+} from '../../story/scriptSnapshot';
 import type { ScriptState } from '../../story/scriptState';
 import type { SceneRow } from '../store/sceneQueries';
 import type { SceneReading, ScriptReading } from '../../screenplay/scriptReading';
 
 /** A scene row as it stands in the store, and who is in it as one comparable string. */
 export interface StoredScene {
-  readonly row: Omit<SceneRow, 'createdAt' | 'updatedAt' | 'isKeyScene' | 'keySceneReason' | 'actNumber' | 'sequenceNumber' | 'scriptId'>;
+  readonly row: Omit<
+    SceneRow,
+    'createdAt' | 'updatedAt' | 'isKeyScene' | 'keySceneReason' | 'actNumber' | 'sequenceNumber' | 'scriptId'
+  >;
   readonly castKey: string;
 }
 

@@ -125,7 +125,8 @@ type Before = Pick<OpenScript, 'id' | 'stored' | 'artifacts' | 'state'> & { read
 
 async function loadStored(db: Transactional, uri: string): Promise<Before> {
   const script = await findScript(db, uri);
-  if (script === null) return { id: crypto.randomUUID(), stored: new Map(), artifacts: new Map(), state: 'empty', hash: null };
+  if (script === null)
+    return { id: crypto.randomUUID(), stored: new Map(), artifacts: new Map(), state: 'empty', hash: null };
   const rows = await listScenes(db, script.id);
   const characters = new Map<string, SceneCharacterRow[]>();
   for (const row of await listSceneCharacters(db, script.id)) {
@@ -150,10 +151,7 @@ interface Identified {
 
 function identify(stored: ReadonlyMap<string, StoredScene>, reading: ScriptReading): Identified {
   const rows = [...stored.values()].map(({ row }) => row);
-  const matches = matchScenes(
-    rows.filter((row) => row.kind === 'scene').map(oldScene),
-    reading.scenes.map(newScene),
-  );
+  const matches = matchScenes(rows.filter((row) => row.kind === 'scene').map(oldScene), reading.scenes.map(newScene));
   const added = new Set<string>();
   const create = (): string => {
     const id = crypto.randomUUID();
@@ -211,11 +209,7 @@ interface Writes {
   readonly casts: readonly { readonly sceneId: string; readonly rows: readonly SceneCharacterRow[] }[];
 }
 
-function difference(
-  stored: ReadonlyMap<string, StoredScene>,
-  reading: ScriptReading,
-  matched: Identified,
-): Writes {
+function difference(stored: ReadonlyMap<string, StoredScene>, reading: ScriptReading, matched: Identified): Writes {
   const contents: (SceneContent & ScenePlace)[] = [];
   const places: ScenePlace[] = [];
   const unplaced: string[] = [];

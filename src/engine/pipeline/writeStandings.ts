@@ -1,4 +1,4 @@
-import { standings } from '../../story/staleness';
+import { standingsOf } from '../../story/staleness';
 import { DECLARATIONS } from '../artifacts/declarations';
 import { writeStaleness, type StalenessWrite } from '../store/artifactQueries';
 import type { Db } from '../store/db';
@@ -12,7 +12,8 @@ const KINDS_WITH_COLUMNS = ['outline', 'sheet', 'thread', 'relationship'] as con
  */
 export async function writeStandings(tx: Db, open: OpenScript): Promise<void> {
   const rows = new Map<string, StalenessWrite[]>(KINDS_WITH_COLUMNS.map((kind) => [kind, []]));
-  for (const { artifact, stale, dirtySceneIds } of standings(snapshotOf(open), DECLARATIONS).values()) {
+  const standings = standingsOf(snapshotOf(open), DECLARATIONS);
+  for (const { artifact, stale, dirtySceneIds } of standings.all(KINDS_WITH_COLUMNS)) {
     rows.get(artifact.kind)?.push({ id: artifact.id, isStale: stale, dirtySceneCount: dirtySceneIds.length });
   }
   for (const kind of KINDS_WITH_COLUMNS) await writeStaleness(tx, kind, rows.get(kind) ?? []);
