@@ -114,30 +114,35 @@ type Told = Pick<OutlineContent, 'logline' | 'acts' | 'turningPoints' | 'central
 function summaryOf(content: Told, facts: readonly ActFacts[], countTokens: CountTokens): string {
   if (content.acts.length === 0) return '';
   const lines: FittingLine[] = [];
-  const importance: number[] = [];
-  const add = (label: string, versions: readonly string[]): void => {
-    importance.push(lines.length);
+  const ranks: number[] = [];
+  const add = (rank: number, label: string, versions: readonly string[]): void => {
     lines.push({ label, versions });
+    ranks.push(rank);
   };
-  add('', [clipToLength(content.logline, 220), content.logline]);
+  add(0, '', [clipToLength(content.logline, 220), content.logline]);
   if (content.centralConflict !== '')
-    add('Conflict', [clipToLength(content.centralConflict, 160), content.centralConflict]);
+    add(3, 'Conflict', [clipToLength(content.centralConflict, 160), content.centralConflict]);
   const shownActs = content.acts.slice(0, MOST_ACT_LINES);
   for (const [index, act] of shownActs.entries()) {
     const { figures = '', ends = '' } = facts[index] ?? {};
     const short = (figures.split(';', 1)[0] ?? '').replace(/\.?$/u, '.');
-    add(act.title, [short, figures, ...(ends === '' ? [] : [`${figures} Ends: ${ends}`]), act.summary]);
+    const versions = [short, figures, ...(ends === '' ? [] : [`${figures} Ends: ${ends}`]), act.summary];
+    add(index < FIRST_ACTS ? 1 : 4, clipToLength(act.title, LONGEST_TITLE), versions);
   }
   if (content.acts.length > shownActs.length)
-    add('', [`And ${content.acts.length - shownActs.length} more acts or parts.`]);
+    add(4, '', [`And ${content.acts.length - shownActs.length} more acts or parts.`]);
   for (const { kind, reason } of content.turningPoints) {
-    add(POINT_NAMES[kind], [`${reason.split(':', 1)[0] ?? ''}.`, clipToLength(reason, 110), reason]);
+    const firstFact = (reason.split(/;|(?<=\))\./u, 1)[0] ?? '').replace(/\.?$/u, '.');
+    add(2, POINT_NAMES[kind], [`${reason.split(':', 1)[0] ?? ''}.`, firstFact, reason]);
   }
+  const importance = [...lines.keys()].sort((one, other) => (ranks[one] ?? 0) - (ranks[other] ?? 0));
   const bounds = { maxTokens: OUTLINE_MAX_TOKENS - 1, minLines: 1, maxLines: lines.length };
   return (fitLines(lines, importance, bounds, countTokens) ?? []).join('\n');
 }
 
 const MOST_ACT_LINES = 12;
+const FIRST_ACTS = 4;
+const LONGEST_TITLE = 80;
 
 function evidenceOf(shape: ScriptShape, conflict: CentralConflict): OutlineContent['evidence'] {
   const first = shape.scenes[0];

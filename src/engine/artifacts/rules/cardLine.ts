@@ -8,7 +8,8 @@ export function cardLine(card: string, label: string): string | null {
 
 /** The first line of a card without its label: what happens. */
 export function firstCardLine(card: string): string {
-  return (card.split('\n', 1)[0] ?? '').replace(/^(?:Synopsis|Action|Then): /u, '').trim();
+  const first = (card.split('\n', 1)[0] ?? '').replace(/^(?:Synopsis|Action|Then): /u, '');
+  return (first.split(/ (?:Ends(?: on [^:]+)?|Introduced|Enters|Exits): /u, 1)[0] ?? '').trim();
 }
 
 /** How a card says its scene ends: its line "Ends: …" or "Ends on MARA: …"; empty where it does not say. */

@@ -14,6 +14,8 @@ export interface CardParts {
   readonly action: readonly SceneLine[];
   readonly conflict: readonly ConflictMove[];
   readonly changes: readonly SceneChange[];
+  /** The changes whose words stand neither in the action nor in the end. */
+  readonly unshownChanges: readonly SceneChange[];
   readonly told: PlotStep | null;
   readonly planted: PlotStep | null;
   readonly ends: PlotStep | null;
@@ -52,7 +54,8 @@ export function cardPartsOf(reading: SceneReading): CardParts {
     synopsis: reading.synopses[0] ?? null,
     action,
     conflict,
-    changes: changes.filter((change) => !shown.has(change.quote)),
+    changes,
+    unshownChanges: changes.filter((change) => !shown.has(change.quote)),
     ...progression,
     tone,
     pace,

@@ -48,8 +48,9 @@ function linesOf(parts: CardParts): RankedLine[] {
   const strongest = [...parts.conflict].sort((one, other) => other.weight - one.weight)[0];
   if (strongest !== undefined)
     add(2, 'Conflict', [strongest.short, strongest.text, parts.conflict.map((move) => move.text).join(' ')]);
-  const telling = [...parts.changes].sort((one, other) => one.rank - other.rank)[0];
-  if (telling !== undefined) add(3, 'Changes', [telling.text, parts.changes.map((change) => change.text).join(' ')]);
+  const telling = [...parts.unshownChanges].sort((one, other) => one.rank - other.rank)[0];
+  if (telling !== undefined)
+    add(3, 'Changes', [telling.text, parts.unshownChanges.map((change) => change.text).join(' ')]);
   if (parts.told !== null) add(6, parts.told.label, [parts.told.text]);
   if (parts.planted !== null) add(7, parts.planted.label, [parts.planted.text]);
   if (parts.ends !== null) add(4, parts.ends.label, [parts.ends.text]);
@@ -69,11 +70,12 @@ function oneLine(reading: SceneReading, parts: CardParts, maxTokens: number, cou
   const rest = [
     ...parts.action.map(shown),
     ...parts.conflict.map((move) => move.text),
-    ...parts.changes.map((change) => change.text),
+    ...parts.unshownChanges.map((change) => change.text),
     ...(parts.ends === null ? [] : [`${parts.ends.label}: ${parts.ends.text}`]),
   ];
   if (rest.length === 0) rest.push(...parts.tone.slice(-1));
-  const [first = onOneLine(reading.heading), ...others] = parts.synopsis === null ? rest : [parts.synopsis, ...rest];
+  const all = (parts.synopsis === null ? rest : [parts.synopsis, ...rest]).map(closed);
+  const [first = onOneLine(reading.heading), ...others] = all;
   let line = clipToTokens(first, maxTokens, countTokens);
   if (line === '') return leastLine(first);
   if (line.endsWith(ELLIPSIS)) return line;
@@ -88,4 +90,9 @@ function leastLine(text: string): string {
   const [first = '', ...more] = text.split(' ');
   if (first === '') return 'Nothing on the page yet.';
   return more.length === 0 ? first : `${first}${ELLIPSIS}`;
+}
+
+/** With a full stop where the next sentence would run into it. */
+function closed(text: string): string {
+  return /[\p{P}]$/u.test(text) ? text : `${text}.`;
 }

@@ -45,7 +45,7 @@ function score(
     if (PRONOUN_START.test(text)) total -= 0.3;
     if (STATIC.test(text)) total -= 0.4;
     if (DEED.test(text)) total += 0.6;
-    if (CAPITAL_THING.test(text)) total += 0.3;
+    if (plantsSomething(text)) total += 0.3;
   }
   return total;
 }
@@ -68,4 +68,7 @@ const STATIC = /\b(?:is|are|was|were|looks like|seems|sits|stands|hangs|lies|wea
 const DEED =
   /\b(?:gives?|hands|takes?|opens|unlocks|finds|discovers|reads|signs|writes|shoots|fires|hits|strikes|slaps|punches|throws|drops|falls|hides|buries|steals|burns|tears|breaks|cuts|kisses|pulls|pushes|grabs|catches|runs|jumps|climbs|stops|turns off|picks up|puts|lifts|pockets|locks|kills|wakes|leaves|arrives|shows|points|stares|realizes|realises|sees|notices|recogni[sz]es|laughs|cries|weeps|screams|attacks|escapes|follows|swallows|drinks|presses|rings|dials|crosses|refuses|nods)\b/iu;
 
-const CAPITAL_THING = /\p{Ll}.*\b\p{Lu}{3,}\b|\b\p{Lu}{3,}\b.*\p{Ll}/u;
+/** A word in capitals in a line that is not all capitals. */
+function plantsSomething(text: string): boolean {
+  return /\p{Ll}/u.test(text) && /(?<!\p{L})\p{Lu}{3,}(?!\p{L})/u.test(text);
+}

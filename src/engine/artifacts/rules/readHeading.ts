@@ -18,6 +18,7 @@ export function readHeading(heading: string): HeadingParts {
   const tail = split?.[2] ?? '';
   if (split === null || !isTime(tail)) return { side, place: rest.trim(), time: '' };
   const time = tail
+    .replace(/[([]([^)\]]*)[)\]]/gu, (_, inner: string) => (isTime(inner) || /\d/u.test(inner) ? ` ${inner} ` : ' '))
     .replace(/[()[\]]/gu, ' ')
     .replace(/\s+/gu, ' ')
     .trim()

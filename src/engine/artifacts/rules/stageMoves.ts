@@ -34,4 +34,4 @@ const CHANGES =
   /\b(?:dies|(?:is|are) dead(?! (?:quiet|silent|calm|still|tired|serious|ahead|set))|lies dead|drops dead|is killed|is shot|is hit|collapses|faints|passes out|wakes up|comes to\b(?! (?:the|a|rest|an)\b)|weeps|sobs|bursts into tears|breaks down|begins to cry|starts to cry|is crying|in tears|tears (?:in|fill|run|stream|roll|well)|kisses(?! (?:his|her|the) (?:ring|cross))|(?:they|and|lips) kiss\b|kiss (?:him|her|each)|embraces?|hugs?|bleeds|is bleeding|for the first time|has changed|changes (?:her|his|their) mind|gives up|gives in|surrenders|breaks free|is free|is arrested|handcuffs|confesses|remembers who|takes off (?:her|his|the) (?:ring|mask|badge|uniform)|laughs? for|smiles? for)\b/u;
 
 const NOT_CHANGES =
-  /\b(?:we|you|you'll) (?:get to |can |now |finally |will )?(?:see|hear|notice|meet)\b|\bas if\b|\b(?:almost|nearly) (?:dies|kisses|cries)/u;
+  /\b(?:applause|sound|music|noise|laughter|engine|light|wind|fire|voice|song|smile|motor|echo) dies\b|\bdies (?:down|away|out)\b|\b(?:we|you|you'll) (?:get to |can |now |finally |will )?(?:see|hear|notice|meet)\b|\bas if\b|\b(?:almost|nearly) (?:dies|kisses|cries)/u;
