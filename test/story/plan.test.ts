@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { planDueWork, type DueWork } from '../../src/story/plan';
 import { artifactKey } from '../../src/story/scriptSnapshot';
-import { standings } from '../../src/story/staleness';
 import { applyEdit, edits, type History } from './randomEdits';
 import {
   WORLD_DECLARATIONS,
   snapshotOfWorld,
+  standingsByKey,
   withAllMade,
   withMade,
   withPatched,
@@ -88,7 +88,7 @@ describe('What is due', () => {
   it('the pinned card is still behind, and says so', () => {
     const world = withPatched(withAllMade(worldOf(3)), 'card:s1', { pinned: true });
     const edited = withScene(world, 0, { words: 'else' });
-    assert.equal(standings(snapshotOfWorld(edited), WORLD_DECLARATIONS).get('card:s1')?.stale, true);
+    assert.equal(standingsByKey(edited).get('card:s1')?.stale, true);
   });
 
   it('is what is missing or behind, less what is not ours to make; each once, makers before readers', () => {
@@ -98,10 +98,11 @@ describe('What is due', () => {
         for (const edit of sequence) history = applyEdit(history, edit);
         const world = history.worlds.at(-1)!;
         const snapshot = snapshotOfWorld(world);
-        const standing = standings(snapshot, WORLD_DECLARATIONS);
+        const standing = standingsByKey(world);
         const expected: string[] = [];
-        for (const { kind, subjects } of WORLD_DECLARATIONS) {
-          for (const subject of subjects(snapshot)) {
+        for (const declaration of WORLD_DECLARATIONS) {
+          const { kind } = declaration;
+          for (const subject of declaration.subjects(snapshot)) {
             const artifact = world.artifacts.get(artifactKey(kind, subject));
             const ours = artifact === undefined || (!artifact.pinned && artifact.method === 'offline');
             const stale = standing.get(artifactKey(kind, subject))?.stale === true;
@@ -124,7 +125,7 @@ describe('What is due', () => {
         for (const edit of sequence) history = applyEdit(history, edit);
         let world = history.worlds.at(-1)!;
         for (const work of plan(world)) world = withMade(world, work.kind, work.subject);
-        const standing = standings(snapshotOfWorld(world), WORLD_DECLARATIONS);
+        const standing = standingsByKey(world);
         for (const { kind, subject, why } of plan(world)) {
           const causes = standing.get(artifactKey(kind, subject))?.causes ?? [];
           const waits = causes.length > 0 && causes.every((cause) => cause.kind === 'upstream');

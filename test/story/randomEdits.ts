@@ -88,13 +88,14 @@ export function applyEdit(history: History, edit: Edit): History {
 }
 
 function make(history: History, count: number): History {
-  let world = history.worlds.at(-1);
-  if (world === undefined) return history;
+  const newest = history.worlds.at(-1);
+  if (newest === undefined) return history;
+  let world: World = newest;
   const madeFrom = new Map(history.madeFrom);
   for (let made = 0; made < count; made++) {
     const work = planDueWork(snapshotOfWorld(world), WORLD_DECLARATIONS)[0];
     if (work === undefined) break;
-    const before = world;
+    const before: World = world;
     world = withMade(world, work.kind, work.subject);
     if (world === before) break;
     madeFrom.set(artifactKey(work.kind, work.subject), world);

@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { standings, type Standing, type StalenessCause } from '../../src/story/staleness';
+import type { Standing, StalenessCause } from '../../src/story/staleness';
 import { stalenessReasons } from '../../src/story/stalenessReasons';
 import { applyEdit, edits, type History } from './randomEdits';
-import {
-  SCRIPT_ID,
-  WORLD_DECLARATIONS,
-  snapshotOfWorld,
-  withAllMade,
-  withScene,
-  worldOf,
-  type World,
-} from './storyWorld';
+import { SCRIPT_ID, snapshotOfWorld, standingsByKey, withAllMade, withScene, worldOf, type World } from './storyWorld';
 
 describe('Why something is behind, in words', () => {
   it('says which of its scenes changed', () => {
@@ -80,7 +72,7 @@ describe('Why something is behind, in words', () => {
         let history: History = { worlds: [withAllMade(worldOf(5))], madeFrom: new Map(), nextId: 100 };
         for (const edit of sequence) history = applyEdit(history, edit);
         const world = history.worlds.at(-1)!;
-        for (const [key, { stale }] of standings(snapshotOfWorld(world), WORLD_DECLARATIONS)) {
+        for (const [key, { stale }] of standingsByKey(world)) {
           const texts = reasons(world, key);
           assert.equal(texts.length > 0, stale);
           texts.forEach(checkSentence);
@@ -99,7 +91,7 @@ function checkSentence(text: string): void {
 
 function reasons(world: World, key: string): string[] {
   const snapshot = snapshotOfWorld(world);
-  const standing = standings(snapshot, WORLD_DECLARATIONS).get(key);
+  const standing = standingsByKey(world).get(key);
   assert.ok(standing !== undefined, `${key} is stored`);
   return stalenessReasons(standing, (id) => snapshot.byId.get(id)?.label ?? null);
 }

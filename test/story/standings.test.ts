@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { artifactKey, type ArtifactSnapshot } from '../../src/story/scriptSnapshot';
-import { standings, type KindDeclaration, type Standing } from '../../src/story/staleness';
+import type { KindDeclaration, Standing } from '../../src/story/staleness';
 import { applyEdit, edits, type History } from './randomEdits';
 import {
   SCRIPT_ID,
   WORLD_DECLARATIONS,
   snapshotOfWorld,
+  standingsByKey,
   withAllMade,
   withMade,
   withScene,
@@ -121,7 +122,7 @@ describe('What is behind', () => {
       inputs,
     };
     const edited = withScene({ ...world, artifacts: new Map([['sheet:ADA', sheet]]) }, 0, { words: 'else' });
-    const standing = standings(snapshotOfWorld(edited), [reading]).get('sheet:ADA');
+    const standing = standingsByKey(edited, [reading]).get('sheet:ADA');
     assert.equal(standing?.stale, true);
     assert.deepEqual(standing.dirtySceneIds, ['s1']);
   });
@@ -129,7 +130,7 @@ describe('What is behind', () => {
   it('a newer recipe is an offer and leaves everything current', () => {
     const world = withAllMade(worldOf(3));
     const newer = WORLD_DECLARATIONS.map((one) => ({ ...one, recipeVersion: one.recipeVersion + 1 }));
-    const stale = [...standings(snapshotOfWorld(world), newer).values()].filter((standing) => standing.stale);
+    const stale = [...standingsByKey(world, newer).values()].filter((standing) => standing.stale);
     assert.deepEqual(stale, []);
   });
 
@@ -169,7 +170,7 @@ describe('What is behind', () => {
  */
 function compareWithOracle({ worlds, madeFrom }: History): void {
   const now = worlds.at(-1)!;
-  const actual = standings(snapshotOfWorld(now), WORLD_DECLARATIONS);
+  const actual = standingsByKey(now);
   assert.deepEqual([...actual.keys()].sort(), [...now.artifacts.keys()].sort(), 'every stored artifact has a standing');
   for (const [key, standing] of actual) {
     const then = madeFrom.get(key);
@@ -253,7 +254,7 @@ function last({ worlds }: History): World {
 }
 
 function behind(world: World): string[] {
-  const all = [...standings(snapshotOfWorld(world), WORLD_DECLARATIONS)];
+  const all = [...standingsByKey(world)];
   return all
     .filter(([, standing]) => standing.stale)
     .map(([key]) => key)
@@ -261,7 +262,7 @@ function behind(world: World): string[] {
 }
 
 function standingOf(world: World, key: string): Standing {
-  const standing = standings(snapshotOfWorld(world), WORLD_DECLARATIONS).get(key);
+  const standing = standingsByKey(world).get(key);
   assert.ok(standing !== undefined, `${key} is stored`);
   return standing;
 }

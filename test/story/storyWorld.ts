@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { DECLARATIONS } from '../../src/engine/artifacts/declarations';
 import type { ArtifactKind } from '../../src/story/artifactKind';
 import { artifactKey, type ArtifactSnapshot, type ScriptSnapshot } from '../../src/story/scriptSnapshot';
-import type { KindDeclaration } from '../../src/story/staleness';
+import { standingsOf, type KindDeclaration, type Standing } from '../../src/story/staleness';
 
 /** A scene of a script in miniature. Words that differ only in punctuation give the same card. */
 export interface WorldScene {
@@ -80,6 +80,12 @@ export function snapshotOfWorld({ scenes, artifacts }: World): ScriptSnapshot {
     extentHash: hash(scenes.map(({ id, eighths }) => `${id} ${eighths}`).join()),
     artifacts,
   };
+}
+
+/** How every stored artifact stands, by `artifactKey`. */
+export function standingsByKey(world: World, declarations = WORLD_DECLARATIONS): ReadonlyMap<string, Standing> {
+  const all = standingsOf(snapshotOfWorld(world), declarations).all();
+  return new Map(all.map((standing) => [artifactKey(standing.artifact.kind, standing.artifact.subject), standing]));
 }
 
 /** The world with one artifact made from what it says now. */
