@@ -73,7 +73,7 @@ describe('what the story memory refuses and takes along', function () {
     });
 
     async function refused(constraint: string, table: string, row: Readonly<Record<string, unknown>>): Promise<void> {
-      const attempt = database.pg.transaction((tx) => insert(tx as never, table, row));
+      const attempt = database.pg.transaction((tx) => insert(tx, table, row));
       await assert.rejects(attempt, (error) => {
         assert.equal((error as { constraint?: string }).constraint, constraint);
         return true;

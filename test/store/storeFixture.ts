@@ -19,9 +19,16 @@ export async function storeAssets(): Promise<string> {
 
 /** A folder of this test process's own, gone when it ends. */
 export function temporaryDirectory(): string {
+  if (directories.length === 0) process.once('exit', removeDirectories);
   const directory = mkdtempSync(path.join(tmpdir(), 'writersroom-store-'));
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
+  directories.push(directory);
   return directory;
+}
+
+const directories: string[] = [];
+
+function removeDirectories(): void {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** An open database in a directory of its own; `close` also lets the directory go. */

@@ -20,7 +20,7 @@ export interface DataDirectoryLock {
   /** Absolute path of the data directory. */
   readonly dataDir: string;
   /** Lets the next one in; the database must be closed. Doing it twice does nothing. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** The file in the data directory that names its owner. */
@@ -67,7 +67,7 @@ interface FoundLock {
 }
 
 /** How long others wait for a claimant who lives, or for a file that is being written. */
-const patienceMs = 5000;
+const patienceMs = 2000;
 const tornPatienceMs = 1000;
 const pauseMs = 20;
 
@@ -107,7 +107,7 @@ async function takeOver(path: string, deadMark: string, record: LockRecord): Pro
     const claim = `${path}.claim-${mark}`;
     if (createExclusively(claim, record)) {
       if (read(path)?.mark !== deadMark) {
-        unlinkSync(claim);
+        removeIfThere(claim);
         return false;
       }
       replace(claim, path);

@@ -40,7 +40,7 @@ export interface OpenDatabase {
   readonly db: PgliteDatabase;
   readonly pg: PGlite;
   /** Waits for what runs, then writes everything into place. Doing it twice does nothing. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
