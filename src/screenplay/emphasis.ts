@@ -36,8 +36,9 @@ interface MarkRow {
   readonly canClose: boolean;
   closes: number;
   opens: number;
-  readonly closed: EmphasisStyle[];
-  readonly opened: EmphasisStyle[];
+  /** How many of the marks that close, and of those that open, are pairs; the rest are single. An underscore row is one mark. */
+  closedPairs: number;
+  openedPairs: number;
 }
 
 function readLine(line: string, runs: RunWriter): boolean {
@@ -59,13 +60,22 @@ function readLine(line: string, runs: RunWriter): boolean {
     if (row.closes + row.opens === 0) continue;
     changed = true;
     copyTo(row.at);
-    for (const style of row.closed) runs.change(style, -1);
+    changeStyles(runs, row.mark, row.closes, row.closedPairs, -1);
     runs.write(line.slice(row.at + row.closes, row.at + row.length - row.opens));
-    for (const style of row.opened) runs.change(style, 1);
+    changeStyles(runs, row.mark, row.opens, row.openedPairs, 1);
     at = row.at + row.length;
   }
   copyTo(line.length);
   return changed;
+}
+
+function changeStyles(runs: RunWriter, mark: MarkRow['mark'], marks: number, pairs: number, sign: 1 | -1): void {
+  if (mark === '_') {
+    if (marks > 0) runs.change('underline', sign);
+    return;
+  }
+  if (pairs > 0) runs.change('bold', sign * pairs);
+  if (marks > 2 * pairs) runs.change('italic', sign * (marks - 2 * pairs));
 }
 
 function findMarks(line: string): { rows: MarkRow[]; escapes: number[] } {
@@ -90,8 +100,8 @@ function findMarks(line: string): { rows: MarkRow[]; escapes: number[] } {
         canClose: i > 0 && isInk(line, i - 1),
         closes: 0,
         opens: 0,
-        closed: [],
-        opened: [],
+        closedPairs: 0,
+        openedPairs: 0,
       });
       i = end - 1;
     }
@@ -139,11 +149,12 @@ function fits(opener: MarkRow | undefined, closer: MarkRow): boolean {
 
 function pair(opener: MarkRow, closer: MarkRow): void {
   const strong = opener.length - opener.opens - opener.closes >= 2 && closer.length - closer.closes >= 2;
-  const style = strong ? 'bold' : 'italic';
   opener.opens += strong ? 2 : 1;
-  opener.opened.push(style);
   closer.closes += strong ? 2 : 1;
-  closer.closed.push(style);
+  if (strong) {
+    opener.openedPairs++;
+    closer.closedPairs++;
+  }
 }
 
 /** An underline reaches from the first opener to the next closer; a row such as `__` counts as one mark. */
@@ -152,9 +163,7 @@ function matchUnderscores(rows: readonly MarkRow[]): void {
   for (const row of rows) {
     if (opener && row.canClose) {
       opener.opens = opener.length;
-      opener.opened.push('underline');
       row.closes = row.length;
-      row.closed.push('underline');
       opener = null;
     } else if (!opener && row.canOpen) {
       opener = row;
@@ -172,10 +181,12 @@ class RunWriter {
     this.text += text;
   }
 
-  change(style: EmphasisStyle, by: 1 | -1): void {
+  /** Counts how deep a style is nested; what was written so far keeps the styles it had. */
+  change(style: EmphasisStyle, by: number): void {
     const before = this.depth[style];
-    if (before === 0 || (before === 1 && by === -1)) this.flush();
-    this.depth[style] = before + by;
+    const after = before + by;
+    if (before > 0 !== after > 0) this.flush();
+    this.depth[style] = after;
   }
 
   finish(): readonly EmphasisRun[] {

@@ -10,7 +10,7 @@ export function nameFinder(knownNames: ReadonlySet<string>): (text: string) => s
       unspaced.push(name);
       continue;
     }
-    const words = [...name.normalize('NFC').matchAll(WORD)].map((match) => match[0].toUpperCase());
+    const words = [...name.normalize('NFC').matchAll(WORD)].map((match) => keyOf(match[0]));
     const [first] = words;
     if (first === undefined) continue;
     const others = byFirstWord.get(first);
@@ -19,11 +19,12 @@ export function nameFinder(knownNames: ReadonlySet<string>): (text: string) => s
   }
   // The longest name that fits is the one meant.
   for (const names of byFirstWord.values()) names.sort((a, b) => b.words.length - a.words.length);
-  return (text) => {
+  return (written) => {
+    const text = written.normalize('NFC');
     const found = new Set<string>();
     const words = wordsOf(text);
     for (let i = 0; i < words.length;) {
-      const known = byFirstWord.get(words[i]?.upper ?? '')?.find((name) => stands(name, words, i));
+      const known = byFirstWord.get(words[i]?.key ?? '')?.find((name) => stands(name, words, i));
       if (known) {
         found.add(known.name);
         i += known.words.length;
@@ -48,18 +49,20 @@ export function nameFinder(knownNames: ReadonlySet<string>): (text: string) => s
 
 interface KnownName {
   readonly name: string;
-  /** In capitals. */
   readonly words: readonly string[];
 }
 
 interface Word {
   readonly text: string;
-  readonly upper: string;
+  /** In capitals, without joiners. */
+  readonly key: string;
   readonly start: number;
   readonly end: number;
 }
 
-const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
+/** With the joiners that some scripts put inside words. */
+const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}\u200C\u200D]*/gu;
+const JOINERS = /[\u200C\u200D]/g;
 
 /** Scripts without blanks between words: a name there has no word boundaries to look for. */
 const UNSPACED =
@@ -67,10 +70,10 @@ const UNSPACED =
 
 function wordsOf(text: string): Word[] {
   const words: Word[] = [];
-  for (const match of text.normalize('NFC') === text ? text.matchAll(WORD) : text.normalize('NFC').matchAll(WORD)) {
+  for (const match of text.matchAll(WORD)) {
     words.push({
       text: match[0],
-      upper: match[0].toUpperCase(),
+      key: keyOf(match[0]),
       start: match.index,
       end: match.index + match[0].length,
     });
@@ -78,10 +81,14 @@ function wordsOf(text: string): Word[] {
   return words;
 }
 
+function keyOf(word: string): string {
+  return word.replace(JOINERS, '').toUpperCase();
+}
+
 function stands(name: KnownName, words: readonly Word[], at: number): boolean {
   return name.words.every((word, k) => {
     const here = words[at + k];
-    if (here?.upper !== word) return false;
+    if (here?.key !== word) return false;
     // Words such as "of" inside a name may be small.
     if (k > 0 && k < name.words.length - 1) return true;
     return isCapitalised(here.text);

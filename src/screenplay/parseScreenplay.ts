@@ -1,5 +1,6 @@
 import { findRemovedSpans } from './findRemovedSpans';
-import { MESSAGES, readElements } from './readElements';
+import { PROBLEM_MESSAGES } from './problemMessages';
+import { readElements } from './readElements';
 import { countLineEnds, readLines } from './readLines';
 import { readScenes } from './readScenes';
 import { readTitlePage } from './readTitlePage';
@@ -27,7 +28,7 @@ export function parseScreenplay(text: string, options: ParseOptions = {}): Scree
     ...(unclosedBoneyard === -1 ? [] : [{ code: 'unclosed-boneyard' as const, offset: unclosedBoneyard }]),
   ];
   for (const { code, offset } of open)
-    problems.push({ code, message: MESSAGES[code], line: lineAt(lines, text, offset) });
+    problems.push({ code, message: PROBLEM_MESSAGES[code], line: lineAt(lines, text, offset) });
   problems.sort((a, b) => a.line - b.line);
   return {
     titlePage: title.entries,

@@ -9,7 +9,8 @@ import {
   isWrappedInParentheses,
   splitSceneNumber,
 } from './lineShape';
-import { readCue } from './names';
+import { readCue, type Cue } from './names';
+import { PROBLEM_MESSAGES } from './problemMessages';
 import type { PageLine } from './readLines';
 import type { ElementNote, ElementType, Problem, ScreenplayElement } from './screenplay';
 
@@ -30,7 +31,8 @@ export function readElements(text: string, lines: readonly PageLine[]): ReadElem
   return reader.finish();
 }
 
-type Draft = { -readonly [K in keyof ScreenplayElement]: ScreenplayElement[K] };
+type Draft = { -readonly [K in keyof WithoutNotes]: WithoutNotes[K] } & { notes?: ElementNote[] };
+type WithoutNotes = Omit<ScreenplayElement, 'notes'>;
 
 class ElementReader {
   private readonly elements: Draft[] = [];
@@ -49,6 +51,10 @@ class ElementReader {
   private partner: { readonly first: number; readonly taken: boolean } | null = null;
   private speech: { readonly first: number; readonly dual: 'left' | 'right' | null } | null = null;
 
+  private readonly cues = new Map<string, Cue>();
+  /** Lines that would be cues if someone spoke under them. */
+  private readonly lonelyCues: { readonly name: string; readonly line: number }[] = [];
+
   constructor(
     private readonly text: string,
     private readonly lines: readonly PageLine[],
@@ -62,6 +68,9 @@ class ElementReader {
   }
 
   finish(): ReadElements {
+    const speaking = new Set<string>();
+    for (const cue of this.cues.values()) speaking.add(cue.name);
+    for (const { name, line } of this.lonelyCues) if (speaking.has(name)) this.problem('cue-without-speech', line);
     for (const element of this.elements) {
       if (element.type === 'note' || element.type === 'boneyard' || element.text === '') continue;
       const runs = readEmphasis(element.text);
@@ -182,8 +191,9 @@ class ElementReader {
         this.readCueLine(line, i, text, false);
         return;
       }
+      this.lookForSlips(line, i);
     }
-    this.readAction(line, i, line.indent + text);
+    this.readAction(line, i, line.indent.replaceAll('\uFEFF', '') + text);
   }
 
   private readHeading(line: PageLine, i: number, text: string): void {
@@ -208,7 +218,7 @@ class ElementReader {
     const cue = isDual ? text.replace(/[\s^]+$/, '') : text;
     const partner = this.partner;
     const element = this.addLine('character', line, i, cue);
-    const { name, extensions } = readCue(cue);
+    const { name, extensions } = this.cueOf(cue);
     element.name = name;
     element.extensions = extensions;
     const first = this.elements.length - 1;
@@ -229,6 +239,22 @@ class ElementReader {
     this.inSpeech = true;
     this.afterBreak = false;
     if (forced && !this.isSpeechAfter(i)) this.problem('cue-without-speech', line.number);
+  }
+
+  private cueOf(text: string): Cue {
+    let cue = this.cues.get(text);
+    if (!cue) {
+      cue = readCue(text);
+      this.cues.set(text, cue);
+    }
+    return cue;
+  }
+
+  /** Looks at a paragraph's first line that is read as action, but may have been meant otherwise. */
+  private lookForSlips({ text, number }: PageLine, i: number): void {
+    if (text.length > 120) return;
+    if (NEARLY_HEADING.test(text)) this.problem('heading-unknown', number);
+    else if (isCueLike(text) && this.isBlankAfter(i)) this.lonelyCues.push({ name: readCue(text).name, line: number });
   }
 
   private readAction(line: PageLine, i: number, text: string): void {
@@ -318,33 +344,23 @@ class ElementReader {
   }
 
   private problem(code: Problem['code'], line: number): void {
-    this.problems.push({ code, message: MESSAGES[code], line });
+    this.problems.push({ code, message: PROBLEM_MESSAGES[code], line });
   }
 }
 
 const LOOKS_LIKE_HEADING = /^(?:[IE][^a-z]*[. ]|[ieIE][A-Za-z./]*\.)/;
+const NEARLY_HEADING = /^(?:EXT\.?\/INT|E\/I|INTERIOR|EXTERIOR)[.\s:]/i;
 const ENDS_SPEECH = /^(?:[#=!]|[>@].)/s;
-
-export const MESSAGES: Readonly<Record<Problem['code'], string>> = {
-  'unclosed-note': 'This note is never closed: write ]] where it ends, or put two spaces on each blank line inside it.',
-  'unclosed-boneyard': 'This /* is never closed: write */ where the cut text ends.',
-  'heading-no-blank-before': 'This looks like a scene heading but is read as text: put a blank line before it.',
-  'heading-no-blank-after': 'Put a blank line after this scene heading, so that other programs read it as one too.',
-  'cue-without-speech':
-    'Nobody speaks under this name: write the speech on the next line, without a blank line between.',
-  'dual-without-partner':
-    'There is no single speech directly before this one to set it beside: remove the ^ or move the speech.',
-};
 
 function addNotes(element: Draft, text: string, line: PageLine): void {
   if (line.removed.length === 0) return;
-  const notes: ElementNote[] = [];
+  const notes: ElementNote[] = element.notes ?? [];
   for (const span of line.removed) {
     if (span.kind !== 'note') continue;
     const { startOffset, endOffset } = span;
     notes.push({ text: spanText(text, startOffset, endOffset, 'note'), startOffset, endOffset });
   }
-  if (notes.length > 0) element.notes = element.notes ? [...element.notes, ...notes] : notes;
+  if (notes.length > 0) element.notes = notes;
 }
 
 /** What stands between the marks of a note or boneyard, trimmed, with `\n` line ends; a boneyard inside a note is taken out. */

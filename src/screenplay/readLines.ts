@@ -108,6 +108,8 @@ function lineWithout(
   while (last > first && isBlank(text.charCodeAt(last - 1))) last--;
   return {
     ...line,
+    // Blanks behind a note that begins the line are no indentation.
+    indent: text.slice(start, first),
     start,
     end,
     contentStart: first,

@@ -64,10 +64,14 @@ class RemovedCursor {
   without(source: string, start: number, end: number): string {
     let text = '';
     let at = start;
+    let afterBlank = true;
     for (let span = this.removed[this.next]; span && span.startOffset < end; span = this.removed[++this.next]) {
-      text += source.slice(at, span.startOffset);
+      if (span.startOffset > at) {
+        text += source.slice(at, span.startOffset);
+        afterBlank = source.charCodeAt(span.startOffset - 1) <= 32;
+      }
       at = span.endOffset;
-      if (text === '' || /\s$/.test(text)) while (source.charCodeAt(at) === 32 && at < end) at++;
+      if (afterBlank) while (source.charCodeAt(at) === 32 && at < end) at++;
     }
     return text + source.slice(at, end);
   }

@@ -69,6 +69,7 @@ export type ProblemCode =
   | 'unclosed-boneyard'
   | 'heading-no-blank-before'
   | 'heading-no-blank-after'
+  | 'heading-unknown'
   | 'cue-without-speech'
   | 'dual-without-partner';
 

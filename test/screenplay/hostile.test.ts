@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { readEmphasis } from '../../src/screenplay/emphasis';
+import { fingerprintScene } from '../../src/screenplay/fingerprint';
+import { castOf, readCue } from '../../src/screenplay/names';
+import { paginate } from '../../src/screenplay/pages';
+import { parseScreenplay } from '../../src/screenplay/parseScreenplay';
+import { readSceneHeading } from '../../src/screenplay/sceneFacts';
+
+/**
+ * Twice the input may take at most three times as long: best of five each, measured in turn. A machine that stumbles gets three tries;
+ * what is quadratic takes four times as long in all of them.
+ */
+function checkLinear(
+  rule: string,
+  make: (n: number) => string,
+  n: number,
+  run: (text: string) => unknown = readAll,
+): void {
+  it(rule, () => {
+    const small = make(n);
+    const large = make(2 * n);
+    let ratio = Infinity;
+    for (let attempt = 0; attempt < 3 && ratio > 3; attempt++) {
+      let bestSmall = Infinity;
+      let bestLarge = Infinity;
+      for (let i = 0; i < 5; i++) {
+        bestSmall = Math.min(
+          bestSmall,
+          elapsed(() => run(small)),
+        );
+        bestLarge = Math.min(
+          bestLarge,
+          elapsed(() => run(large)),
+        );
+      }
+      ratio = Math.min(ratio, bestLarge / bestSmall);
+    }
+    assert.ok(ratio <= 3, `twice the input took ${ratio.toFixed(1)} times as long`);
+  });
+}
+
+function elapsed(run: () => unknown): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+}
+
+function parse(text: string): unknown {
+  return parseScreenplay(text);
+}
+
+/** All that is done to a text when it is opened. */
+function readAll(text: string): void {
+  const screenplay = parseScreenplay(text);
+  paginate(screenplay);
+  const { scenes, preamble, elements } = screenplay;
+  for (const block of preamble ? [preamble, ...scenes] : scenes) fingerprintScene(screenplay, block, text);
+  castOf(elements, new Set(['ADA', 'BEA', 'A']));
+}
+
+describe('Time grows with the text, whatever the text', () => {
+  const chars = Array.from('aA*_[]/#=()^.~@>\\é日ก:- \t');
+  for (const char of chars) checkLinear(`20,000 of ${JSON.stringify(char)} in a line`, (n) => char.repeat(n), 20_000);
+  checkLinear('100,000 notes that are not closed', (n) => '[['.repeat(n), 100_000);
+  checkLinear('notes that are not closed, a word each', (n) => 'a [[b '.repeat(n), 10_000);
+  checkLinear('notes that are not closed, a paragraph each', (n) => '[[b\n\n'.repeat(n), 5_000);
+  checkLinear('notes that only a boneyard would close', (n) => '[[ /* ]] */ '.repeat(n), 5_000);
+  checkLinear('closings without notes', (n) => ']]'.repeat(n), 100_000);
+  checkLinear('boneyards that are not closed', (n) => '/* a\n'.repeat(n), 5_000);
+  checkLinear('boneyards that are closed', (n) => '/* a */\n'.repeat(n), 5_000);
+  checkLinear('notes on one line', (n) => '[[a]] b '.repeat(n), 5_000);
+  checkLinear('a line for each note of a paragraph', (n) => '[[a]] b\n'.repeat(n), 5_000);
+  checkLinear('notes alone below a cue', (n) => `ADA\n${'[[a]]\n'.repeat(n)}Hello.`, 5_000);
+  checkLinear('cues below each other, notes between', (n) => 'ADA\n[[a]]\n\n'.repeat(n), 5_000);
+  checkLinear('20,000 headings', (n) => 'INT. HALL - DAY\n\n'.repeat(n), 20_000, parse);
+  checkLinear('2,000 headings, all that is done with them', (n) => 'INT. HALL - DAY\n\n'.repeat(n), 2_000);
+  checkLinear('headings with synopses', (n) => '= a\n\nINT. HALL - DAY\n\n'.repeat(n), 2_000);
+  checkLinear(
+    'sections in sections',
+    (n) => Array.from({ length: n }, (_, i) => '#'.repeat((i % 50) + 1)).join('\n'),
+    2_000,
+  );
+  checkLinear('4,000 blank lines', (n) => '\n'.repeat(n), 4_000);
+  checkLinear('lines of two spaces in a speech', (n) => `ADA\nHello.\n${'  \n'.repeat(n)}Bye.`, 5_000);
+  checkLinear('a line of 5 MB', (n) => 'word '.repeat(n), 1_000_000, parse);
+  checkLinear('a paragraph of many lines', (n) => 'He waits.\n'.repeat(n), 5_000);
+  checkLinear('a speech of many lines', (n) => `ADA\n${'Hello.\n'.repeat(n)}`, 5_000);
+  checkLinear('speeches at once', (n) => 'ADA ^\nHello.\n\n'.repeat(n), 2_000);
+  checkLinear('a title page that never ends', (n) => 'Title: a\n'.repeat(n), 5_000);
+  checkLinear('a title page of values', (n) => `Title:\n${'\ta\n'.repeat(n)}`, 5_000);
+  checkLinear('a word of many pages', (n) => 'a'.repeat(n), 50_000);
+  checkLinear('sentences over many pages', (n) => 'He waits. '.repeat(n), 5_000);
+});
+
+describe('Time grows with the line', () => {
+  const emphasis = (text: string): unknown => readEmphasis(text);
+  checkLinear('stars and words', (n) => '*a '.repeat(n), 5_000, emphasis);
+  checkLinear('words and stars', (n) => 'a* '.repeat(n), 5_000, emphasis);
+  checkLinear('stars on both sides', (n) => '*a*'.repeat(n), 5_000, emphasis);
+  checkLinear('rows of stars that do not fit', (n) => '**a *b ***c '.repeat(n), 2_000, emphasis);
+  checkLinear('rows that open and close', (n) => 'a**b*c***d'.repeat(n), 2_000, emphasis);
+  checkLinear('stars nested deep', (n) => `${'*a '.repeat(n)}${' a*'.repeat(n)}`, 2_000, emphasis);
+  checkLinear('underlines', (n) => '_a _b_ c'.repeat(n), 2_000, emphasis);
+  checkLinear('escapes', (n) => '\\*'.repeat(n), 5_000, emphasis);
+  const cue = (text: string): unknown => readCue(text);
+  checkLinear('a cue of parentheses', (n) => `ADA ${'('.repeat(n)}`, 20_000, cue);
+  checkLinear('a cue of extensions', (n) => `ADA ${'(V.O.) '.repeat(n)}`, 2_000, cue);
+  checkLinear('a cue of blanks', (n) => `ADA${' '.repeat(n)}^`, 20_000, cue);
+  const heading = (text: string): unknown => readSceneHeading(text);
+  checkLinear('a heading of dashes', (n) => `INT. ${'-'.repeat(n)}`, 20_000, heading);
+  checkLinear('a heading of parts', (n) => `INT. ${'A - '.repeat(n)}`, 5_000, heading);
+  checkLinear('a heading of blanks', (n) => `INT. ${' '.repeat(n)}A`, 20_000, heading);
+});
