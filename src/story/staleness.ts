@@ -99,7 +99,7 @@ function sameInputs(old: readonly ArtifactInput[], now: readonly ArtifactInput[]
     old.length === now.length &&
     old.every((input, position) => {
       const other = now[position];
-      return other !== undefined && other.hash === input.hash && other.id === input.id && other.kind === input.kind;
+      return other?.hash === input.hash && other.id === input.id && other.kind === input.kind;
     })
   );
 }

@@ -64,8 +64,7 @@ export async function benchAnalysis(): Promise<void> {
     }
   }
   console.table(rows);
-  const perScene = (scenes: number): number =>
-    rows.find((row) => row.scenes === scenes)?.['ms per 100 scenes'] ?? NaN;
+  const perScene = (scenes: number): number => rows.find((row) => row.scenes === scenes)?.['ms per 100 scenes'] ?? NaN;
   console.log(`Time per scene at 3,000 against 200: ${(perScene(3_000) / perScene(200)).toFixed(2)} (at most 1.5)`);
 }
 
