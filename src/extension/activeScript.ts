@@ -1,0 +1,149 @@
+import * as vscode from 'vscode';
+import type { Failure } from '../protocol/failure';
+import type { ScriptView } from '../story/analysisResult';
+import { asFailure } from './asFailure';
+import { gather, type Gathered } from './gather';
+import { isScreenplay } from './isScreenplay';
+import type { ScriptDocuments } from './scriptDocuments';
+import type { StoryEngine } from './storyEngine';
+
+/** The screenplay the views show, and what is known about it. */
+export type ActiveScript =
+  /** No screenplay is open. */
+  | { readonly kind: 'none' }
+  /** Nothing is known yet. */
+  | { readonly kind: 'reading'; readonly document: vscode.TextDocument }
+  /** As of the last time it was stored. */
+  | { readonly kind: 'ready'; readonly document: vscode.TextDocument; readonly view: ScriptView }
+  /** `view` is what was known before, null if nothing was. */
+  | {
+      readonly kind: 'failed';
+      readonly document: vscode.TextDocument;
+      readonly failure: Failure;
+      readonly view: ScriptView | null;
+    }
+  /** The writer had it forgotten. */
+  | { readonly kind: 'forgotten'; readonly document: vscode.TextDocument };
+
+/** Follows the screenplay the writer is in, or was in last. */
+export interface ActiveScriptFollower {
+  readonly current: ActiveScript;
+  readonly onDidChange: vscode.Event<ActiveScript>;
+  dispose(): void;
+}
+
+/** How long changes are gathered before a view asks again, in milliseconds. */
+const GATHER_MS = 80;
+
+/** What is known of one open screenplay. */
+interface Known {
+  view: ScriptView | null;
+  failure: Failure | null;
+  /** Null until it is stored. */
+  scriptId: string | null;
+  /** Asks the engine for the view. */
+  readonly reading: Gathered;
+}
+
+export function followActiveScript(engine: StoryEngine, documents: ScriptDocuments): ActiveScriptFollower {
+  const changed = new vscode.EventEmitter<ActiveScript>();
+  const known = new Map<vscode.TextDocument, Known>();
+  let active: vscode.TextDocument | null = null;
+
+  const knownOf = (document: vscode.TextDocument): Known => {
+    const existing = known.get(document);
+    if (existing !== undefined) return existing;
+    const entry: Known = {
+      view: null,
+      failure: null,
+      scriptId: null,
+      reading: gather(() => read(document, entry), GATHER_MS),
+    };
+    known.set(document, entry);
+    return entry;
+  };
+  const read = async (document: vscode.TextDocument, entry: Known): Promise<void> => {
+    const { scriptId } = entry;
+    if (scriptId === null) return;
+    const result = await engine
+      .connect()
+      .then((connection) => connection.readScript(scriptId))
+      .then(
+        (view) => ({ view, failure: null }),
+        (error: unknown) => ({ failure: asFailure(error) }),
+      );
+    if (known.get(document) !== entry || entry.scriptId !== scriptId) return;
+    Object.assign(entry, result);
+    tell(document);
+  };
+
+  const describe = (): ActiveScript => {
+    if (active === null) return { kind: 'none' };
+    if (documents.isForgotten(active)) return { kind: 'forgotten', document: active };
+    const { view, failure } = knownOf(active);
+    if (failure !== null) return { kind: 'failed', document: active, failure, view };
+    return view === null ? { kind: 'reading', document: active } : { kind: 'ready', document: active, view };
+  };
+  const tell = (document: vscode.TextDocument | null): void => {
+    if (document === active) changed.fire(describe());
+  };
+
+  const activate = (document: vscode.TextDocument | null): void => {
+    if (document === active) return;
+    active = document;
+    tell(active);
+  };
+
+  const choose = (): vscode.TextDocument | null => {
+    const { open } = documents;
+    const visible = vscode.window.visibleTextEditors.map(({ document }) => document);
+    return visible.find((document) => open.includes(document)) ?? open.at(-1) ?? null;
+  };
+  const inEditor = vscode.window.activeTextEditor?.document;
+  if (inEditor !== undefined && isScreenplay(inEditor)) active = inEditor;
+  else active = choose();
+
+  const disposables = vscode.Disposable.from(
+    changed,
+    vscode.window.onDidChangeActiveTextEditor((editor) => {
+      if (editor !== undefined && isScreenplay(editor.document)) activate(editor.document);
+    }),
+    documents.onDidOpen((document) => {
+      if (active === null) activate(document);
+    }),
+    documents.onDidClose((document) => {
+      known.get(document)?.reading.stop();
+      known.delete(document);
+      if (document === active) activate(choose());
+    }),
+    documents.onDidSync(({ document, synced }) => {
+      const entry = knownOf(document);
+      entry.scriptId = synced.scriptId;
+      const { view, failure } = entry;
+      if (failure !== null || view === null || synced.changed || view.script.id !== synced.scriptId)
+        entry.reading.soon();
+    }),
+    documents.onDidFail(({ document, failure }) => {
+      knownOf(document).failure = failure;
+      tell(document);
+    }),
+    documents.onDidForget((document) => {
+      Object.assign(knownOf(document), { view: null, failure: null, scriptId: null });
+      tell(document);
+    }),
+    engine.onDidChangeScript(({ scriptId }) => {
+      for (const entry of known.values()) if (entry.scriptId === scriptId) entry.reading.soon();
+    }),
+  );
+
+  return {
+    get current() {
+      return describe();
+    },
+    onDidChange: changed.event,
+    dispose: () => {
+      for (const { reading } of known.values()) reading.stop();
+      disposables.dispose();
+    },
+  };
+}

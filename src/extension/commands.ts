@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import type { ScriptView } from '../story/analysisResult';
+import type { ActiveScriptFollower } from './activeScript';
+import type { Analysis } from './analysis';
+import { asFailure } from './asFailure';
+import { findScenes } from './commands/findScenes';
+import { forgetScript } from './commands/forgetScript';
+import { goToScene, type SceneTarget } from './commands/goToScene';
+import { openSample } from './commands/openSample';
+import { refreshBehind } from './commands/refreshBehind';
+import type { Notices } from './notices';
+import type { ScriptDocuments } from './scriptDocuments';
+import type { StoryEngine } from './storyEngine';
+
+/** What the commands work with. */
+export interface CommandContext {
+  readonly engine: StoryEngine;
+  readonly documents: ScriptDocuments;
+  readonly active: ActiveScriptFollower;
+  readonly analysis: Analysis;
+  readonly notices: Notices;
+  readonly log: vscode.LogOutputChannel;
+  /** The sample screenplay as it was installed. */
+  readonly sample: vscode.Uri;
+}
+
+/** Every command of ours: id and handler. package.json has the same ids. */
+export function commandTable(context: CommandContext): Readonly<Record<string, (target?: unknown) => Promise<void>>> {
+  const { engine, documents, active, analysis, log, sample } = context;
+  const sampleOpen = async (): Promise<void> => {
+    await openSample(sample);
+  };
+
+  /** The open script; without one the writer is told how to get one. */
+  const withScript = async (work: (document: vscode.TextDocument) => Promise<void> | void): Promise<void> => {
+    const script = active.current;
+    if (script.kind !== 'none') return work(script.document);
+    const sentence = 'No screenplay open. Open a .fountain file, or try the sample.';
+    if ((await vscode.window.showInformationMessage(sentence, 'Open the Sample')) !== undefined) await sampleOpen();
+  };
+  /** The open script with what the views show of it; without an engine, too. */
+  const withView = (work: (document: vscode.TextDocument, view: ScriptView) => Promise<void> | void): Promise<void> =>
+    withScript(async (document) => {
+      const script = active.current;
+      const shown = script.kind === 'ready' || script.kind === 'failed' ? script.view : null;
+      await work(document, shown ?? (await readNow(document)));
+    });
+  const readNow = async (document: vscode.TextDocument): Promise<ScriptView> => {
+    if (engine.state.kind === 'failed') await engine.startAgain();
+    const { scriptId } = await documents.flush(document);
+    return (await engine.connect()).readScript(scriptId);
+  };
+
+  return {
+    'writersroom.analyzeScript': () => withScript((document) => analysis.run(document)),
+    'writersroom.refreshBehind': () =>
+      withScript((document) => refreshBehind(document, { engine, documents, analysis })),
+    'writersroom.goToScene': (target) =>
+      withView((document, view) => goToScene(document, view, target as SceneTarget | undefined)),
+    'writersroom.findScenes': () =>
+      withScript((document) =>
+        findScenes(document, async (query, limit) => {
+          const { scriptId } = await documents.flush(document);
+          return (await (await engine.connect()).search({ scriptId, query, limit })).results;
+        }),
+      ),
+    'writersroom.forgetScript': () =>
+      withScript((document) => {
+        const script = active.current;
+        return forgetScript(document, script.kind === 'ready' ? script.view : null, { documents, analysis });
+      }),
+    'writersroom.openSample': sampleOpen,
+    'writersroom.startEngineAgain': () => engine.startAgain(),
+    'writersroom.showLog': () => {
+      log.show();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Registers the table. What a command could not do is told with its sentence. */
+export function registerCommands(context: CommandContext): vscode.Disposable {
+  const commands = Object.entries(commandTable(context)).map(([id, run]) => {
+    const guarded = async (target?: unknown): Promise<void> => {
+      try {
+        await run(target);
+      } catch (error) {
+        context.notices.failed(asFailure(error), () => void guarded(target));
+      }
+    };
+    return vscode.commands.registerCommand(id, guarded);
+  });
+  return vscode.Disposable.from(...commands);
+}

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+
+/**
+ * Shows a line of a screenplay, from 1, at the top of the editor where the writer already has it, else in the active
+ * group. With `keepFocus` as a preview: the cursor's place and the focus stay where they are.
+ */
+export async function goToLine(
+  document: vscode.TextDocument,
+  line: number,
+  { keepFocus = false }: { readonly keepFocus?: boolean } = {},
+): Promise<vscode.TextEditor> {
+  const column = columnOf(document);
+  const editor = await vscode.window.showTextDocument(document, {
+    preserveFocus: keepFocus,
+    preview: false,
+    ...(column !== undefined && { viewColumn: column }),
+  });
+  const at = new vscode.Position(Math.min(line, document.lineCount) - 1, 0);
+  if (!keepFocus) editor.selection = new vscode.Selection(at, at);
+  editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.AtTop);
+  return editor;
+}
+
+/** The editor group in which the document is open, one on the screen first. */
+function columnOf(document: vscode.TextDocument): vscode.ViewColumn | undefined {
+  const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  if (visible?.viewColumn !== undefined) return visible.viewColumn;
+  const uri = document.uri.toString();
+  const group = vscode.window.tabGroups.all.find(({ tabs }) =>
+    tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri),
+  );
+  return group?.viewColumn;
+}

@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import { dataDirectory } from '../client/dataDirectory';
+import { startEngine } from '../client/engineConnection';
+import { followActiveScript } from './activeScript';
+import { createAnalysis } from './analysis';
+import { registerCommands } from './commands';
+import { createNotices } from './notices';
+import { createScriptDocuments } from './scriptDocuments';
+import { readSettings } from './settings';
+import { createStatusBar } from './statusBar';
+import { createStoryEngine, type StoryEngine } from './storyEngine';
+import { keepViewContexts } from './viewContexts';
+import { createOutlineView } from './views/outlineView';
+import type { WritersRoom } from './writersRoom';
+import { watchFailures } from './watchFailures';
+
+/** Called when a screenplay, one of our views or one of our commands is opened. Starts nothing by itself. */
+export function activate(context: vscode.ExtensionContext): WritersRoom {
+  const log = vscode.window.createOutputChannel('WritersRoom', { log: true });
+  const settings = readSettings;
+  const notices = createNotices(log);
+
+  const engine = createStoryEngine(
+    () =>
+      startEngine({
+        assetsDirectory: vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath,
+        dataDirectory: dataDirectory(),
+        client: 'vscode',
+        onLog: (line) => log.info(`engine: ${line}`),
+      }),
+    log,
+  );
+  running = engine;
+
+  const documents = createScriptDocuments(engine, () => settings().syncDelayMs);
+  const active = followActiveScript(engine, documents);
+  const analysis = createAnalysis(engine, documents, notices);
+  const outline = createOutlineView(active, () => settings().outlineFollowsCursor);
+  const sample = vscode.Uri.joinPath(context.extensionUri, 'media', 'ring-for-ferry.fountain');
+
+  context.subscriptions.push(
+    log,
+    documents,
+    active,
+    analysis,
+    outline,
+    createStatusBar(active, analysis),
+    keepViewContexts(active),
+    watchFailures(engine, documents, notices),
+    registerCommands({ engine, documents, active, analysis, notices, log, sample }),
+  );
+  return { outline };
+}
+
+/** The engine of this window, for `deactivate`, to which VS Code hands nothing. */
+let running: StoryEngine | null = null;
+
+/** Waits until the engine has stored what it is storing. */
+export async function deactivate(): Promise<void> {
+  await running?.close();
+  running = null;
+}

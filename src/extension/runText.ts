@@ -1,0 +1,51 @@
+import type { AnalysisProgress } from '../protocol/engineContract';
+import type { RunReport } from '../story/analysisResult';
+import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
+import { counted } from './lengthText';
+
+const WORDS: Readonly<Record<ArtifactKind, readonly [one: string, many: string]>> = {
+  card: ['scene card', 'scene cards'],
+  embedding: ['scene made searchable', 'scenes made searchable'],
+  keyScene: ['scene weighed', 'scenes weighed'],
+  outline: ['outline', 'outlines'],
+  sheet: ['character sheet', 'character sheets'],
+  thread: ['plot thread', 'plot threads'],
+  relationship: ['setup or echo', 'setups and echoes'],
+  conversationSummary: ['conversation summary', 'conversation summaries'],
+};
+
+/** What a run is doing now: `Scene cards: 12 of 40, 12 INT. LIGHTHOUSE - NIGHT`. */
+export function progressText({ kind, done, total, subject }: AnalysisProgress): string {
+  const many = WORDS[kind][1];
+  const name = `${many.charAt(0).toUpperCase()}${many.slice(1)}`;
+  return `${name}: ${done} of ${total}${subject === null ? '' : `, ${subject}`}`;
+}
+
+/** What a run did, in one sentence for the status bar. */
+export function runText({ generated, reused, cancelled, elapsedMs }: RunReport): string {
+  const made = countedKinds(generated);
+  const copied = countedKinds(reused);
+  if (cancelled) return made === '' ? 'Stopped before anything was made.' : `Stopped. Made and kept: ${made}.`;
+  if (made === '' && copied === '') return 'Everything is current: nothing had to be made.';
+  const parts = [
+    ...(made === '' ? [] : [`Made ${made}, in ${(elapsedMs / 1000).toFixed(1)} s`]),
+    ...(copied === '' ? [] : [`${made === '' ? 'Took' : 'took'} ${copied} from what was known`]),
+  ];
+  return `${parts.join('; ')}.`;
+}
+
+/** What a run could not do, in one sentence; null if there is nothing. */
+export function failedText({ failed, generated }: RunReport): string | null {
+  const [first] = failed;
+  if (first === undefined) return null;
+  const made = countedKinds(generated);
+  const kept = made === '' ? '' : ` Made and kept: ${made}.`;
+  return `${counted(failed.length, 'part')} could not be made: ${first.message}${kept}`;
+}
+
+function countedKinds(counts: RunReport['generated']): string {
+  return ARTIFACT_KINDS.flatMap((kind) => {
+    const count = counts[kind];
+    return count === 0 ? [] : [counted(count, ...WORDS[kind])];
+  }).join(', ');
+}

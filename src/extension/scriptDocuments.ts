@@ -1,0 +1,177 @@
+import * as vscode from 'vscode';
+import type { Failure } from '../protocol/failure';
+import { asFailure } from './asFailure';
+import { isScreenplay } from './isScreenplay';
+import { createScriptSync, type Buffer, type ScriptSync, type SyncedScript } from './scriptSync';
+import { scriptName } from './scriptName';
+import type { StoryEngine } from './storyEngine';
+
+/** The open screenplays, kept stored as they are in the editor. */
+export interface ScriptDocuments {
+  /** In the order in which they were opened. */
+  readonly open: readonly vscode.TextDocument[];
+  readonly onDidOpen: vscode.Event<vscode.TextDocument>;
+  readonly onDidClose: vscode.Event<vscode.TextDocument>;
+  /** The text is stored as it stood at that moment; also fired where it had not changed. */
+  readonly onDidSync: vscode.Event<{ readonly document: vscode.TextDocument; readonly synced: SyncedScript }>;
+  /** The text could not be stored. */
+  readonly onDidFail: vscode.Event<{ readonly document: vscode.TextDocument; readonly failure: Failure }>;
+  readonly onDidForget: vscode.Event<vscode.TextDocument>;
+  /** Whether the writer has had this open script forgotten: it is not stored again until asked for or opened again. */
+  isForgotten(document: vscode.TextDocument): boolean;
+  /** Stores the text as it stands now, unsaved changes too, and a forgotten script again. Rejects with a `Failure`. */
+  flush(document: vscode.TextDocument): Promise<SyncedScript>;
+  /** Stores the text as soon as the engine has time, as after a change. */
+  syncSoon(document: vscode.TextDocument): void;
+  /** Deletes everything stored about the script. Rejects with a `Failure`. */
+  forget(document: vscode.TextDocument): Promise<void>;
+  dispose(): void;
+}
+
+interface OpenScript {
+  readonly document: vscode.TextDocument;
+  readonly sync: ScriptSync;
+  timer: NodeJS.Timeout | null;
+  forgotten: boolean;
+}
+
+/** @param delayMs how long after the last change the text is stored, read at every change */
+export function createScriptDocuments(engine: StoryEngine, delayMs: () => number): ScriptDocuments {
+  const opened = new vscode.EventEmitter<vscode.TextDocument>();
+  const closed = new vscode.EventEmitter<vscode.TextDocument>();
+  const synced = new vscode.EventEmitter<{ document: vscode.TextDocument; synced: SyncedScript }>();
+  const failed = new vscode.EventEmitter<{ document: vscode.TextDocument; failure: Failure }>();
+  const forgotten = new vscode.EventEmitter<vscode.TextDocument>();
+  const scripts = new Map<string, OpenScript>();
+  // A buffer that is closed and opened again keeps its line of requests: the close goes out before the new text.
+  const syncs = new Map<string, ScriptSync>();
+
+  const syncOf = (document: vscode.TextDocument): ScriptSync => {
+    const uri = document.uri.toString();
+    const existing = syncs.get(uri);
+    if (existing !== undefined) return existing;
+    const sync = createScriptSync({
+      uri,
+      name: scriptName(document),
+      read: () => bufferAt(uri),
+      connect: () => engine.connect(),
+    });
+    syncs.set(uri, sync);
+    return sync;
+  };
+  const bufferAt = (uri: string): Buffer | null => {
+    const document = scripts.get(uri)?.document;
+    return document === undefined ? null : { version: document.version, text: document.getText() };
+  };
+
+  const open = (document: vscode.TextDocument): void => {
+    const uri = document.uri.toString();
+    if (!isScreenplay(document) || scripts.has(uri)) return;
+    const script: OpenScript = { document, sync: syncOf(document), timer: null, forgotten: false };
+    scripts.set(uri, script);
+    opened.fire(document);
+    syncAfter(script, 0);
+  };
+
+  const close = (document: vscode.TextDocument): void => {
+    const uri = document.uri.toString();
+    const script = scripts.get(uri);
+    if (script === undefined) return;
+    if (script.timer !== null) clearTimeout(script.timer);
+    scripts.delete(uri);
+    const running = engine.state.kind === 'running' ? engine.state.connection : null;
+    // What the engine keeps of a buffer that is gone does no harm; it goes with the process.
+    script.sync.close({ forget: false, running }).catch(() => undefined);
+    closed.fire(document);
+  };
+
+  const syncAfter = (script: OpenScript, ms: number): void => {
+    if (script.timer !== null) clearTimeout(script.timer);
+    script.timer = setTimeout(() => {
+      script.timer = null;
+      void store(script).catch(() => undefined);
+    }, ms);
+  };
+
+  const store = async (script: OpenScript): Promise<SyncedScript> => {
+    const { document } = script;
+    try {
+      const result = await script.sync.flush();
+      if (isOpen(script)) synced.fire({ document, synced: result });
+      return result;
+    } catch (error) {
+      const failure = asFailure(error);
+      if (isOpen(script)) failed.fire({ document, failure });
+      throw failure;
+    }
+  };
+  const isOpen = (script: OpenScript): boolean => scripts.get(script.document.uri.toString()) === script;
+
+  const disposables = vscode.Disposable.from(
+    opened,
+    closed,
+    synced,
+    failed,
+    forgotten,
+    vscode.workspace.onDidOpenTextDocument(open),
+    vscode.workspace.onDidCloseTextDocument(close),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      const script = scripts.get(document.uri.toString());
+      if (script === undefined || script.forgotten || contentChanges.length === 0) return;
+      syncAfter(script, delayMs());
+    }),
+    engine.onDidChangeState(({ kind }) => {
+      if (kind !== 'running') return;
+      for (const script of scripts.values()) if (!script.forgotten && script.timer === null) syncAfter(script, 0);
+    }),
+  );
+
+  vscode.workspace.textDocuments.forEach(open);
+
+  const scriptOf = (document: vscode.TextDocument): OpenScript => {
+    open(document);
+    const script = scripts.get(document.uri.toString());
+    if (script === undefined) throw new Error(`Not an open screenplay: ${document.uri.toString()}`);
+    return script;
+  };
+
+  return {
+    get open() {
+      return [...scripts.values()].map(({ document }) => document);
+    },
+    onDidOpen: opened.event,
+    onDidClose: closed.event,
+    onDidSync: synced.event,
+    onDidFail: failed.event,
+    onDidForget: forgotten.event,
+    isForgotten: (document) => scripts.get(document.uri.toString())?.forgotten ?? false,
+    flush: (document) => {
+      const script = scriptOf(document);
+      script.forgotten = false;
+      if (script.timer !== null) clearTimeout(script.timer);
+      script.timer = null;
+      return store(script);
+    },
+    syncSoon: (document) => {
+      const script = scriptOf(document);
+      if (!script.forgotten) syncAfter(script, 0);
+    },
+    forget: async (document) => {
+      const script = scriptOf(document);
+      if (script.timer !== null) clearTimeout(script.timer);
+      script.timer = null;
+      script.forgotten = true;
+      try {
+        await script.sync.close({ forget: true, running: null });
+      } catch (error) {
+        script.forgotten = false;
+        throw asFailure(error);
+      }
+      forgotten.fire(document);
+    },
+    dispose: () => {
+      for (const { timer } of scripts.values()) if (timer !== null) clearTimeout(timer);
+      disposables.dispose();
+    },
+  };
+}

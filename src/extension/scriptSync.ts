@@ -1,0 +1,93 @@
+import type { EngineConnection } from '../client/engineConnection';
+import type { SyncParams, SyncResult } from '../protocol/engineContract';
+import { Failure } from '../protocol/failure';
+import { cleanText } from '../screenplay/cleanText';
+import { textChange } from './textChange';
+
+/** What the engine said when it had stored the text. */
+export type SyncedScript = Extract<SyncResult, { kind: 'synced' }>;
+
+/** An open buffer as it stands now. */
+export interface Buffer {
+  /** Rises with every change while the buffer is open; starts again when it is opened again. */
+  readonly version: number;
+  readonly text: string;
+}
+
+export interface ScriptSyncOptions {
+  readonly uri: string;
+  /** The file's name. */
+  readonly name: string;
+  /** The buffer now; null once it is closed. */
+  readonly read: () => Buffer | null;
+  /** The running engine; rejects with the `Failure` for which there is none. */
+  readonly connect: () => Promise<EngineConnection>;
+}
+
+/** Keeps the engine's text of one address equal to the editor's. Its requests go out one after another. */
+export interface ScriptSync {
+  /**
+   * Stores the text as it stands now; does nothing if that is already stored. The whole text the first time, then only
+   * the range that changed. Rejects with a `Failure`.
+   */
+  flush(): Promise<SyncedScript>;
+  /** The buffer is closed: the engine lets go of its text, with `forget` of everything. Does not start an engine for the first. */
+  close(options: { readonly forget: boolean; readonly running: EngineConnection | null }): Promise<void>;
+}
+
+interface Sent extends Buffer {
+  readonly engine: EngineConnection;
+  readonly result: SyncedScript;
+}
+
+export function createScriptSync({ uri, name, read, connect }: ScriptSyncOptions): ScriptSync {
+  let sent: Sent | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+
+  const flush = async (): Promise<SyncedScript> => {
+    const engine = await connect();
+    const buffer = read();
+    if (buffer === null) throw new Failure('script-unknown', 'This script was closed.');
+    if (sent?.engine === engine && sent.version === buffer.version) return sent.result;
+    const text = cleanText(buffer.text);
+    const base = sent?.engine === engine ? sent : null;
+    const params = { uri, format: 'fountain', name, version: buffer.version } as const;
+    const whole: SyncParams = { ...params, text: { kind: 'whole', text } };
+
+    let result = await engine.sync(base === null ? whole : { ...params, text: changeSince(base, text) });
+    if (result.kind === 'send-whole') result = await engine.sync(whole);
+    if (result.kind === 'outdated') {
+      // It still holds a buffer of this address that was open before, whose version had risen higher.
+      await engine.closeScript({ uri, forget: false });
+      result = await engine.sync(whole);
+    }
+    if (result.kind !== 'synced') {
+      throw new Failure(
+        'internal',
+        'The story engine did not take the text of this script. Close it and open it again.',
+      );
+    }
+    sent = { version: buffer.version, text, engine, result };
+    return result;
+  };
+
+  return {
+    flush: () => inTurn(flush),
+    close: ({ forget, running }) =>
+      inTurn(async () => {
+        sent = null;
+        const engine = forget ? await connect() : running;
+        await engine?.closeScript({ uri, forget });
+      }),
+  };
+}
+
+function changeSince(base: Buffer, text: string): SyncParams['text'] {
+  const { start, end, insert } = textChange(base.text, text) ?? { start: 0, end: 0, insert: '' };
+  return { kind: 'change', baseVersion: base.version, start, end, insert, length: text.length };
+}

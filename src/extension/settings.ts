@@ -1,0 +1,19 @@
+import * as vscode from 'vscode';
+
+/** The settings under `writersroom.` as they are now. */
+export interface Settings {
+  /** How long after the last change a script is stored, in milliseconds. */
+  readonly syncDelayMs: number;
+  /** Whether the Outline selects the scene the cursor is in. */
+  readonly outlineFollowsCursor: boolean;
+}
+
+/** Reads them; what is missing or of another type is as package.json has it. */
+export function readSettings(): Settings {
+  const settings = vscode.workspace.getConfiguration('writersroom');
+  const delay = settings.get<unknown>('syncDelayMs');
+  return {
+    syncDelayMs: typeof delay === 'number' && Number.isFinite(delay) ? Math.min(Math.max(delay, 0), 10_000) : 300,
+    outlineFollowsCursor: settings.get<unknown>('outline.followCursor') !== false,
+  };
+}

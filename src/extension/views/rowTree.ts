@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import type { ScriptView } from '../../story/analysisResult';
+import type { ActiveScript, ActiveScriptFollower } from '../activeScript';
+
+/** What every row of a tree has. The id is unique in the tree and the same for the same thing after the script has changed. */
+export interface TreeRow<Row> {
+  readonly id: string;
+  readonly children?: readonly Row[];
+}
+
+/** How one view shows its rows. */
+export interface RowTreeOptions<Row> {
+  readonly rows: (view: ScriptView) => readonly Row[];
+  readonly item: (row: Row) => vscode.TreeItem;
+  /** Asked for when the writer looks at a row. */
+  readonly tooltip: (row: Row) => vscode.MarkdownString | undefined;
+}
+
+/** The rows of one view on the active script. While nothing is known yet, asking for them waits. */
+export interface RowTree<Row> extends vscode.TreeDataProvider<Row> {
+  /** The row with this id as it is now; undefined where there is none. */
+  find(id: string): Row | undefined;
+  getChildren(row?: Row): Promise<Row[]>;
+  getTreeItem(row: Row): vscode.TreeItem;
+  dispose(): void;
+}
+
+export function createRowTree<Row extends TreeRow<Row>>(
+  active: ActiveScriptFollower,
+  { rows, item, tooltip }: RowTreeOptions<Row>,
+): RowTree<Row> {
+  const changed = new vscode.EventEmitter<undefined>();
+  let top: readonly Row[] | null = null;
+  let waiting: (() => void)[] = [];
+  const byId = new Map<string, Row>();
+  const parents = new Map<string, Row>();
+
+  const index = (row: Row): void => {
+    byId.set(row.id, row);
+    for (const child of row.children ?? []) {
+      parents.set(child.id, row);
+      index(child);
+    }
+  };
+  const take = (script: ActiveScript): void => {
+    const view = viewOf(script);
+    top = view === null ? (script.kind === 'reading' ? null : []) : rows(view);
+    byId.clear();
+    parents.clear();
+    top?.forEach(index);
+    if (top !== null) {
+      waiting.forEach((resume) => resume());
+      waiting = [];
+    }
+  };
+  take(active.current);
+  const following = active.onDidChange((script) => {
+    take(script);
+    changed.fire(undefined);
+  });
+
+  return {
+    onDidChangeTreeData: changed.event,
+    find: (id) => byId.get(id),
+    getChildren: async (row) => {
+      if (row !== undefined) return [...(row.children ?? [])];
+      while (top === null) await new Promise<void>((resume) => waiting.push(resume));
+      return [...top];
+    },
+    getParent: (row) => parents.get(row.id),
+    getTreeItem: item,
+    resolveTreeItem: (treeItem, row) => {
+      const text = tooltip(row);
+      if (text !== undefined) treeItem.tooltip = text;
+      return treeItem;
+    },
+    dispose: () => {
+      following.dispose();
+      changed.dispose();
+      take({ kind: 'none' });
+    },
+  };
+}
+
+/** What is known of the script, if anything is shown of it. */
+function viewOf(script: ActiveScript): ScriptView | null {
+  return script.kind === 'ready' || script.kind === 'failed' ? script.view : null;
+}

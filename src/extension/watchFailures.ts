@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import type { Notices } from './notices';
+import type { ScriptDocuments } from './scriptDocuments';
+import type { StoryEngine } from './storyEngine';
+
+/**
+ * Tells the writer, once, that there is no engine or that a script could not be stored; the latter again only after it
+ * could be stored in between.
+ */
+export function watchFailures(engine: StoryEngine, documents: ScriptDocuments, notices: Notices): vscode.Disposable {
+  const unstored = new Map<vscode.TextDocument, string>();
+  return vscode.Disposable.from(
+    engine.onDidChangeState((state) => {
+      if (state.kind === 'failed') notices.failed(state.failure, () => void engine.startAgain());
+    }),
+    documents.onDidFail(({ document, failure }) => {
+      if (engine.state.kind === 'failed' || unstored.get(document) === failure.code) return;
+      unstored.set(document, failure.code);
+      notices.failed(failure, () => documents.syncSoon(document));
+    }),
+    documents.onDidSync(({ document }) => void unstored.delete(document)),
+    documents.onDidClose((document) => void unstored.delete(document)),
+  );
+}
