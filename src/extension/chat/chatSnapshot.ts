@@ -1,0 +1,85 @@
+import type { ChatPanelSnapshot } from '../../protocol/chatPanelContract';
+import type { FailureData } from '../../protocol/failure';
+import type { ScriptView } from '../../story/analysisResult';
+import type { ConversationMessage } from '../../story/chatMessage';
+import { findCitedPlaces, type CitedPlaces } from './citedPlaces';
+import type { DocumentText } from './documentText';
+import { suggestedQuestions } from './suggestedQuestions';
+import type { Talk } from './talk';
+
+/** The screenplay the panel is about. `key` differs from screenplay to screenplay. */
+export type ShownScript =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'forgotten' }
+  | { readonly kind: 'reading'; readonly key: string; readonly title: string }
+  /** Nothing could be read about it. */
+  | { readonly kind: 'failed'; readonly key: string; readonly title: string; readonly failure: FailureData }
+  | {
+      readonly kind: 'ready';
+      readonly key: string;
+      readonly view: ScriptView;
+      readonly document: DocumentText;
+      readonly talk: Talk;
+    };
+
+/** What answers without a model. */
+export const SEARCH_ONLY = 'search only';
+
+/** Everything the panel shows, as one value. */
+export function chatSnapshot(shown: ShownScript): ChatPanelSnapshot {
+  switch (shown.kind) {
+    case 'none':
+      return { ...NOTHING, noScript: 'none-open' };
+    case 'forgotten':
+      return { ...NOTHING, noScript: 'forgotten' };
+    case 'reading':
+      return { ...NOTHING, script: scriptOf(shown, true) };
+    case 'failed': {
+      const { message, retryable } = shown.failure;
+      return {
+        ...NOTHING,
+        script: scriptOf(shown, false),
+        unanswered: { question: null, failure: { message, retryable } },
+      };
+    }
+    case 'ready':
+      return readySnapshot(shown);
+  }
+}
+
+const NOTHING: ChatPanelSnapshot = {
+  kind: 'snapshot',
+  script: null,
+  noScript: null,
+  messages: [],
+  pending: null,
+  unanswered: null,
+  suggestions: [],
+};
+
+function readySnapshot({ key, view, document, talk }: ShownScript & { kind: 'ready' }): ChatPanelSnapshot {
+  const { pending, unanswered, messages } = talk;
+  const places = findCitedPlaces(document, view.scenes);
+  return {
+    kind: 'snapshot',
+    script: scriptOf({ key, title: view.script.title }, talk.loading),
+    noScript: null,
+    messages: messages.map((message) => messageNow(message, places)),
+    pending: pending && { question: pending.request.message, stopping: pending.stopping },
+    unanswered: unanswered && {
+      question: unanswered.request?.message ?? null,
+      failure: unanswered.failure && { message: unanswered.failure.message, retryable: unanswered.failure.retryable },
+    },
+    suggestions: messages.length === 0 ? suggestedQuestions(view) : [],
+  };
+}
+
+function scriptOf({ key, title }: { key: string; title: string }, loading: boolean): ChatPanelSnapshot['script'] {
+  return { key, title, answeredBy: SEARCH_ONLY, loading };
+}
+
+function messageNow(message: ConversationMessage, places: CitedPlaces): ConversationMessage {
+  if (message.role === 'user') return message;
+  const citations = message.response.citations.map((citation) => places.citationNow(citation));
+  return { ...message, response: { ...message.response, citations } };
+}

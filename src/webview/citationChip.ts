@@ -1,0 +1,29 @@
+import type { Citation } from '../story/chatMessage';
+import { citationWords } from './citationWords';
+import { element } from './element';
+
+/** A place in the script, to go to. */
+export interface CitationChip {
+  readonly element: HTMLElement;
+  update(citation: Citation): void;
+}
+
+export function createCitationChip(citation: Citation, open: (citation: Citation) => void): CitationChip {
+  const text = document.createTextNode('');
+  const button = element('button', { type: 'button', class: 'citation' }, [text]);
+  let current = citation;
+  button.addEventListener('click', () => open(current));
+
+  const update = (next: Citation): void => {
+    current = next;
+    const { short, full } = citationWords(next);
+    text.data = short;
+    button.setAttribute('aria-label', full);
+    button.title = next.quote === null ? full : `${full}\n“${next.quote}”`;
+    button.classList.toggle('unverified', !next.verified);
+    // A scene that left the script has no place to go to.
+    button.disabled = !next.verified && next.quote === null;
+  };
+  update(citation);
+  return { element: button, update };
+}

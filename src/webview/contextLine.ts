@@ -1,0 +1,25 @@
+import type { ChatMessageResponse } from '../story/chatMessage';
+
+const NUMBERS = new Intl.NumberFormat('en');
+
+/** One line on what an answer was made from, by what, and at what price. */
+export function contextLine({ method, usage, contextUsed }: ChatMessageResponse): string {
+  const { scenesSearched, cut } = contextUsed;
+  const scenes = `${NUMBERS.format(scenesSearched)} ${scenesSearched === 1 ? 'scene' : 'scenes'} searched`;
+  if (method === 'offline') return `search only · ${scenes}`;
+  const tokens = usage.input + usage.output + usage.cacheRead + usage.cacheWrite;
+  return [
+    scenes,
+    `${NUMBERS.format(tokens)} tokens`,
+    usage.costUsd === null ? 'price unknown' : price(usage.costUsd),
+    method.slice(method.indexOf('/') + 1),
+    ...(cut.length === 0 ? [] : [`${cut.length} left out`]),
+  ].join(' · ');
+}
+
+/** Two digits that say something, however small. */
+function price(usd: number): string {
+  return usd >= 0.01 || usd === 0
+    ? `$${usd.toFixed(2)}`
+    : `$${Number(usd.toPrecision(2)).toFixed(6).replace(/0+$/u, '')}`;
+}

@@ -1,0 +1,64 @@
+import type { ConversationMessage } from '../story/chatMessage';
+import { createAnswerView, type AnswerActions, type AnswerView } from './answerView';
+import { element } from './element';
+import { createQuestionView } from './questionView';
+
+/** The messages on the page. What is there stays there: a snapshot adds, removes and corrects, it never builds anew. */
+export interface ConversationView {
+  readonly element: HTMLElement;
+  /**
+   * Shows these messages. Returns the element of the first one that was not there before; null if none came.
+   * @param quiet nothing of it is read out: a conversation that is there when the panel opens is no news
+   */
+  update(messages: readonly ConversationMessage[], quiet: boolean): HTMLElement | null;
+}
+
+interface MessageView {
+  readonly element: HTMLElement;
+  readonly answer: AnswerView | null;
+}
+
+export function createConversationView(actions: AnswerActions): ConversationView {
+  const log = element('div', {
+    class: 'conversation',
+    role: 'log',
+    'aria-live': 'off',
+    'aria-relevant': 'additions',
+    'aria-label': 'Conversation',
+  });
+  const views = new Map<string, MessageView>();
+
+  const viewOf = (message: ConversationMessage): MessageView => {
+    if (message.role === 'user') return { element: createQuestionView(message.text), answer: null };
+    const answer = createAnswerView(message.response, actions);
+    return { element: answer.element, answer };
+  };
+
+  return {
+    element: log,
+    update: (messages, quiet) => {
+      log.setAttribute('aria-live', quiet ? 'off' : 'polite');
+      const ids = new Set(messages.map(({ id }) => id));
+      for (const [id, view] of views) {
+        if (ids.has(id)) continue;
+        view.element.remove();
+        views.delete(id);
+      }
+      let first: HTMLElement | null = null;
+      let place = log.firstElementChild;
+      for (const message of messages) {
+        const there = views.get(message.id);
+        const view = there ?? viewOf(message);
+        if (there === undefined) {
+          views.set(message.id, view);
+          first ??= view.element;
+        } else if (message.role === 'assistant') {
+          there.answer?.update(message.response);
+        }
+        if (view.element === place) place = place.nextElementSibling;
+        else log.insertBefore(view.element, place);
+      }
+      return first;
+    },
+  };
+}

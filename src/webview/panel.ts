@@ -1,0 +1,152 @@
+import type { ChatPanelSnapshot, ToChatPanel } from '../protocol/chatPanelContract';
+import { createComposer } from './composer';
+import { createConversationView } from './conversationView';
+import { element } from './element';
+import { emptyContent } from './emptyView';
+import { createFollowedScroll } from './followedScroll';
+import { icon } from './icon';
+import { readMemory } from './panelMemory';
+import { tailContent } from './tailView';
+import type { VsCodeApi } from './vscodeApi';
+
+/** The chat panel on its page. It shows the newest snapshot and tells the host what the writer does. */
+export interface Panel {
+  readonly element: HTMLElement;
+  receive(message: ToChatPanel): void;
+}
+
+export function createPanel(api: VsCodeApi): Panel {
+  const kept = readMemory(api);
+  let memory = kept;
+  /** Where to scroll to when the first conversation is there. */
+  let place = kept.scrollTop;
+  let shown: ChatPanelSnapshot | null = null;
+
+  const ask = (text: string): void => {
+    api.postMessage({ kind: 'ask', text });
+    composer.focus();
+  };
+  const newTopic = (): void => {
+    api.postMessage({ kind: 'newTopic' });
+    composer.focus();
+  };
+  const stop = (): void => {
+    if (shown?.pending != null) api.postMessage({ kind: 'stop' });
+  };
+
+  const conversation = createConversationView({
+    open: ({ sceneId, line, quote }) => api.postMessage({ kind: 'open', sceneId, line, quote }),
+    copy: (text) => api.postMessage({ kind: 'copy', text }),
+  });
+  const composer = createComposer(kept.text, {
+    ask,
+    stop,
+    typed: (text) => remember({ text }),
+    page: (pages) => scroll.page(pages),
+  });
+  const title = element('h2', { dir: 'auto' });
+  const topic = element('button', { type: 'button', class: 'quiet', title: 'New Topic', 'aria-label': 'New Topic' }, [
+    icon('add'),
+  ]);
+  const header = element('header', {}, [title, topic]);
+  const empty = element('div', { class: 'empty' });
+  const tail = element('div', { class: 'tail' });
+  const scroller = element(
+    'div',
+    { class: 'scroller', tabindex: '0', role: 'region', 'aria-label': 'Questions and answers' },
+    [empty, conversation.element, tail],
+  );
+  const toNewest = element('button', { type: 'button', class: 'action newest' }, ['New answer ', icon('down')]);
+  const scroll = createFollowedScroll(scroller, () => {
+    if (scroll.following) toNewest.hidden = true;
+    remember({ scrollTop: scroll.position });
+  });
+  const root = element('main', { class: 'panel', 'aria-label': 'Chat about the script' }, [
+    header,
+    scroller,
+    element('div', { class: 'over' }, [toNewest]),
+    composer.element,
+  ]);
+  toNewest.hidden = true;
+
+  const remember = (change: Partial<typeof memory>): void => {
+    memory = { ...memory, ...change };
+    api.setState(memory);
+  };
+
+  topic.addEventListener('click', newTopic);
+  toNewest.addEventListener('click', () => {
+    scroll.toEnd();
+    composer.focus();
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.isComposing || shown?.pending == null) return;
+    event.preventDefault();
+    stop();
+    composer.focus();
+  });
+
+  const show = (snapshot: ChatPanelSnapshot): void => {
+    const before = shown;
+    shown = snapshot;
+    const { script, messages, pending, unanswered } = snapshot;
+    const sameTalk = before?.script?.key === script?.key && before?.script?.loading === false;
+    const { following } = scroll;
+
+    header.hidden = script === null;
+    title.textContent = script?.title ?? '';
+    title.title = script?.title ?? '';
+    topic.disabled = messages.length === 0 && pending === null && unanswered?.question == null;
+    composer.element.hidden = script === null;
+    composer.update({
+      canAsk: script?.loading === false && !(unanswered !== null && unanswered.question === null),
+      pending: pending !== null,
+      asked: questionsOf(snapshot),
+      answeredBy: script?.answeredBy ?? '',
+    });
+    replaceIfOther(empty, emptyContent(snapshot, { ask, openSample: () => api.postMessage({ kind: 'openSample' }) }));
+    replaceIfOther(
+      tail,
+      tailContent(snapshot, () => {
+        api.postMessage({ kind: 'retry' });
+        composer.focus();
+      }),
+    );
+    const newest = conversation.update(messages, !sameTalk);
+
+    if (!sameTalk) {
+      scroll.restore(place);
+      if (script?.loading === false) place = null;
+    } else if (pending !== null && before.pending === null) scroll.toEnd();
+    else if (following && newest !== null) scroll.reveal(newest);
+    else if (following) scroll.toEnd();
+    else if (newest !== null) toNewest.hidden = false;
+  };
+
+  return {
+    element: root,
+    receive: (message) => {
+      if (message.kind === 'snapshot') {
+        show(message);
+      } else {
+        if (message.prefix !== null) composer.prefix(message.prefix);
+        composer.focus();
+      }
+    },
+  };
+}
+
+/** What the writer asked, oldest first, whether it was answered or not. */
+function questionsOf({ messages, pending, unanswered }: ChatPanelSnapshot): string[] {
+  const open = pending?.question ?? unanswered?.question;
+  return [
+    ...messages.flatMap((message) => (message.role === 'user' ? [message.text] : [])),
+    ...(open == null ? [] : [open]),
+  ];
+}
+
+/** Leaves what reads the same in place, so that nothing loses the focus or is read out again. */
+function replaceIfOther(place: HTMLElement, content: readonly HTMLElement[]): void {
+  const next = element('div', {}, content);
+  if (next.innerHTML !== place.innerHTML) place.replaceChildren(...next.childNodes);
+}

@@ -1,0 +1,27 @@
+import type { ChatPanelSnapshot } from '../protocol/chatPanelContract';
+import { element } from './element';
+import { createQuestionView } from './questionView';
+
+/** What stands after the last message: the question under way, or the one that came to no answer. Empty without either. */
+export function tailContent({ pending, unanswered }: ChatPanelSnapshot, retry: () => void): HTMLElement[] {
+  if (pending !== null) {
+    const doing = pending.stopping ? 'Stopping…' : 'Looking through the script…';
+    return [createQuestionView(pending.question), element('p', { class: 'waiting' }, [doing])];
+  }
+  if (unanswered === null) return [];
+  const { question, failure } = unanswered;
+  const outcome =
+    failure === null
+      ? element('div', { class: 'outcome' }, [element('p', { class: 'waiting' }, ['Stopped.'])])
+      : element('div', { class: 'outcome failure', role: 'alert' }, [element('p', { dir: 'auto' }, [failure.message])]);
+  if (failure === null || failure.retryable) {
+    const again = failure === null ? 'Ask Again' : 'Retry';
+    const button = element('button', { type: 'button', class: 'action secondary' }, [again]);
+    button.addEventListener('click', () => {
+      button.disabled = true;
+      retry();
+    });
+    outcome.append(button);
+  }
+  return [...(question === null ? [] : [createQuestionView(question)]), outcome];
+}
