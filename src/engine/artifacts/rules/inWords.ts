@@ -17,14 +17,18 @@ export function listedUpTo(items: readonly string[], most: number): string {
   return items.length <= most ? listed(items) : `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
 }
 
-/** "first" … "tenth", then "11th". */
+/** "first" … "tenth", then "11th", "22nd". */
 export function ordinalWord(number: number): string {
-  return ORDINALS[number - 1] ?? `${number}th`;
+  const word = ORDINALS[number - 1];
+  if (word !== undefined) return word;
+  const teen = number % 100 >= 11 && number % 100 <= 13;
+  const ending = teen ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
+  return `${number}${ending}`;
 }
 
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
 
-/** "1 scene", "3 scenes". */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** "1 scene", "3 scenes"; `nouns` where the plural does not end in s. */
+export function counted(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`;
 }

@@ -54,7 +54,7 @@ const PLEASANTRY =
   /^(?:don't (?:worry|mention|know|you|be silly|be sorry|think so|bother|get me wrong)|come (?:on|in)[,.!]?$|take (?:care|your time|it easy)|go (?:on|ahead)|let's (?:see|say|hope|just say)|let me (?:see|think|guess|get this)|wait a|excuse me|hold on|stop[.!]?$|move[.!]?$|tell me about it|look at (?:that|you|this)[,.!]?$|get (?:it|well)|keep (?:it up|the change)|sit[.!]?$|be (?:good)|say no more|would you (?:believe|like)|can (?:i|we) help|could (?:be|i be)|how about)/u;
 
 const WANT =
-  /\bi(?:'ve| have)? (?:just |only |really |still |always |never )?(?:want(?:ed)?|need(?:ed)?|have to|has to|had to|got to|gotta|must|wish|long|hope|intend|plan|mean) |\bi(?:'ve| have) got to\b|\bi(?:'m| am) (?:not )?(?:going to|gonna)\b|\bi(?:'d| would) (?:like to|love to|give anything|rather|do anything)\b|\ball i (?:want|ever wanted|need|ask)|\bi can't (?:let|leave|go|lose|stay|live|keep|stop|do this|just)\b|\bi won't (?:let|leave|stop|rest|go)\b|\bi(?:'ll| will) (?:find|get|make|prove|save|stop|never)\b|\bmy dream\b/u;
+  /\bi(?:'ve| have)? (?:just |only |really |still |always |never )?(?:want(?:ed)?|need(?:ed)?|have to|got to|gotta|must|wish|long|hope|intend|plan|mean) |\bi(?:'ve| have) got to\b|\bi(?:'m| am) (?:not )?(?:going to|gonna)\b|\bi(?:'d| would) (?:like to|love to|give anything|rather|do anything)\b|\ball i (?:want|ever wanted|need|ask)|\bi can't (?:let|leave|go|lose|stay|live|keep|stop|do this|just)\b|\bi won't (?:let|leave|stop|rest|go)\b|\bi(?:'ll| will) (?:find|get|make|prove|save|stop|never)\b|\bmy dream\b/u;
 
 /** A want that stands now: without plans and the past. */
 const WANT_NOW =

@@ -1,0 +1,57 @@
+import { speakersOf } from '../../../screenplay/names';
+import type { StoryScene } from '../storyScene';
+import { nameMatcher } from './nameMatcher';
+import { readScene } from './readScene';
+import { sceneLinesOf, type SceneLine } from './sceneLines';
+import { wordCount } from './words';
+
+/** One scene with somebody in it. */
+export interface CharacterScene {
+  readonly scene: StoryScene;
+  readonly heading: string;
+  /** Every line of the scene. */
+  readonly lines: readonly SceneLine[];
+  /** What they say here. */
+  readonly said: readonly SceneLine[];
+  /** Lines of action that name them. */
+  readonly shownIn: readonly SceneLine[];
+  readonly speeches: number;
+  readonly words: number;
+  /** Who they talk with: name → how often one speaks right after the other. */
+  readonly exchanges: ReadonlyMap<string, number>;
+}
+
+/** Reads the scenes of somebody who goes by these names; scenes in which they neither speak nor are named are left out. */
+export function characterScenes(scenes: readonly StoryScene[], names: readonly string[]): CharacterScene[] {
+  const own = new Set(names.map((name) => name.toUpperCase()));
+  const isNamed = nameMatcher(names);
+  return scenes.flatMap((scene) => {
+    const reading = readScene(scene.source);
+    const known = new Set([...scene.cast, ...names]);
+    const isOwn = (speaker: string): boolean => speakersOf(speaker, known).some((name) => own.has(name.toUpperCase()));
+    const lines = sceneLinesOf(reading);
+    const said = lines.filter((line) => line.speaker !== null && isOwn(line.speaker));
+    const shownIn = lines.filter((line) => line.speaker === null && isNamed(line.quote));
+    if (said.length === 0 && shownIn.length === 0) return [];
+    const exchanges = new Map<string, number>();
+    const speeches = reading.beats.filter((beat) => beat.kind === 'speech');
+    for (const [index, speech] of speeches.entries()) {
+      const next = speeches[index + 1];
+      if (next === undefined || isOwn(speech.name) === isOwn(next.name)) continue;
+      const other = isOwn(speech.name) ? next : speech;
+      for (const name of speakersOf(other.name, known)) exchanges.set(name, (exchanges.get(name) ?? 0) + 1);
+    }
+    return [
+      {
+        scene,
+        heading: reading.heading,
+        lines,
+        said,
+        shownIn,
+        speeches: speeches.filter((speech) => isOwn(speech.name)).length,
+        words: said.reduce((sum, line) => sum + wordCount(line.quote), 0),
+        exchanges,
+      },
+    ];
+  });
+}

@@ -1,0 +1,14 @@
+/** One scene as sheets, threads and relationships read it. Plain data: it crosses to the worker thread. */
+export interface StoryScene {
+  readonly id: string;
+  /** What the writer sees: printed number or ordinal. */
+  readonly label: string;
+  /** The scene's exact slice of the document. */
+  readonly source: string;
+  /** Length in eighths of a page. */
+  readonly eighths: number;
+  /** `summaryText` of the card. */
+  readonly card: string;
+  /** Who speaks in it, by name (aliases merged). */
+  readonly cast: readonly string[];
+}
