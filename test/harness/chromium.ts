@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+import { runProcess } from './childProcess';
+import { installOnce } from './installOnce';
+import { root } from './root';
+
+/** Starts a headless Chromium that reaches only this machine: `CHROMIUM_PATH`, one on the PATH, or the one npm installed. */
+export async function launchChromium(environment: NodeJS.ProcessEnv): Promise<Browser> {
+  const { executable, variables } = await findChromium();
+  return chromium.launch({ executablePath: executable, env: defined({ ...environment, ...variables }), args });
+}
+
+export interface Chromium {
+  readonly executable: string;
+  /** To be set in its environment. */
+  readonly variables: NodeJS.ProcessEnv;
+}
+
+/** Finds a Chromium, unpacking npm's where there is no other. */
+export async function findChromium(environment: NodeJS.ProcessEnv = process.env): Promise<Chromium> {
+  const executable = environment.CHROMIUM_PATH ?? onPath(environment.PATH ?? '');
+  if (executable) return { executable, variables: {} };
+  if (process.platform === 'linux' && process.arch === 'x64') return unpackedChromium();
+  throw new Error('No Chromium found. With one installed, run: CHROMIUM_PATH=/path/to/chromium npm test');
+}
+
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
+];
+
+function onPath(searchPath: string): string | undefined {
+  return searchPath
+    .split(path.delimiter)
+    .flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => path.join(folder, name)))
+    .find((file) => existsSync(file));
+}
+
+/**
+ * `@sparticuz/chromium` carries the program packed, made for a machine with nothing on it. It unpacks into TMPDIR,
+ * together with the libraries that a bare machine lacks when the variables say that it runs on Lambda.
+ */
+async function unpackedChromium(): Promise<Chromium> {
+  const modules = path.join(root, 'node_modules', '@sparticuz', 'chromium', 'package.json');
+  const { version } = JSON.parse(await readFile(modules, 'utf8')) as { version: string };
+  const folder = path.join(root, '.vscode-test', `chromium-${version}`);
+  await installOnce(folder, async (part) => {
+    const unpack = "import chromium from '@sparticuz/chromium'; await chromium.executablePath();";
+    await runProcess(process.execPath, ['--input-type=module', '--eval', unpack], {
+      cwd: root,
+      env: {
+        ...process.env,
+        TMPDIR: part,
+        AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x',
+        AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x',
+      },
+    });
+    await writeFile(path.join(part, 'fonts', 'fonts.conf'), fonts);
+  });
+  return {
+    executable: path.join(folder, 'chromium'),
+    variables: { LD_LIBRARY_PATH: path.join(folder, 'al2023', 'lib'), FONTCONFIG_PATH: path.join(folder, 'fonts') },
+  };
+}
+
+/** In place of the one that comes along, which looks for its fonts in /tmp only; Chromium ends itself when it finds none. */
+const fonts = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+`;
+
+function defined(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
