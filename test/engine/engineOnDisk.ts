@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { mock } from 'node:test';
+import { PGlite } from '@electric-sql/pglite';
+import { openEngine, type Engine } from '../../src/engine/engine';
+import type { AnalysisProgress, AnalyzeParams, SyncParams, SyncResult } from '../../src/protocol/engineContract';
+import type { AnalysisResult } from '../../src/story/analysisResult';
+import { root } from '../harness/root';
+
+/** The built engine: its worker thread and the database's files. */
+export const ASSETS = path.join(root, 'dist');
+
+export type Synced = Extract<SyncResult, { kind: 'synced' }>;
+
+/** A real engine on a database in a temporary folder, seen through its façade, and the tables behind it. */
+export interface EngineOnDisk {
+  readonly engine: Engine;
+  readonly folder: string;
+  /** Uris of the scripts that were said to have changed, in order. */
+  readonly changes: string[];
+  /** Reads the tables themselves. */
+  rows<T extends object>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
+  /** Syncs a whole text; versions rise by themselves. */
+  sync(uri: string, text: string): Promise<Synced>;
+  /** Makes all that is due. */
+  analyze(
+    scriptId: string,
+    options?: Partial<AnalyzeParams> & { signal?: AbortSignal; onProgress?: (event: AnalysisProgress) => void },
+  ): Promise<AnalysisResult>;
+  /** Ends the engine and starts another one on the same folder. */
+  reopen(): Promise<void>;
+  /** Ends the engine and deletes the folder. */
+  remove(): Promise<void>;
+}
+
+/** Starts one. It needs what `node esbuild.mjs` builds. */
+export async function startEngineOnDisk(): Promise<EngineOnDisk> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'wr-engine-'));
+  const changes: string[] = [];
+  let version = 0;
+  let { engine, database } = await open(folder, changes);
+  return {
+    get engine() {
+      return engine;
+    },
+    folder,
+    changes,
+    rows: async <T extends object>(sql: string, parameters: readonly unknown[] = []) => {
+      const result = await database.query<T>(sql, [...parameters]);
+      return result.rows;
+    },
+    sync: async (uri, text) => synced(await engine.sync(wholeText(uri, text, ++version))),
+    analyze: (scriptId, { signal, onProgress, ...params } = {}) =>
+      engine.analyze(
+        { scriptId, remake: false, ...params },
+        { signal: signal ?? new AbortController().signal, onProgress: onProgress ?? (() => undefined) },
+      ),
+    reopen: async () => {
+      await engine.close();
+      ({ engine, database } = await open(folder, changes));
+    },
+    remove: async () => {
+      await engine.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** A sync of all of a text. */
+export function wholeText(uri: string, text: string, version: number): SyncParams {
+  return { uri, format: 'fountain', name: 'draft', version, text: { kind: 'whole', text } };
+}
+
+/** The result of a sync that was stored; fails on any other. */
+export function synced(result: SyncResult): Synced {
+  assert.ok(result.kind === 'synced', result.kind);
+  return result;
+}
+
+/** The façade keeps its database to itself, so the one it opens is caught on the way. */
+async function open(folder: string, changes: string[]): Promise<{ engine: Engine; database: PGlite }> {
+  const create = mock.method(PGlite, 'create');
+  try {
+    const engine = await openEngine({
+      dataDirectory: folder,
+      assetsDirectory: ASSETS,
+      onScriptChanged: ({ uri }) => void changes.push(uri),
+    });
+    const database = await (create.mock.calls.at(-1)?.result as Promise<PGlite> | undefined);
+    assert.ok(database !== undefined, 'the engine opened its database');
+    return { engine, database };
+  } finally {
+    create.mock.restore();
+  }
+}
