@@ -45,13 +45,24 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return isWindows1252(bytes) ? decodeAs('windows-1252', bytes) : decodeAs('utf-8', bytes);
+    return isWindows1252(bytes) ? decodeWindows1252(bytes) : decodeAs('utf-8', bytes);
   }
 }
 
 function decodeAs(encoding: string, bytes: Uint8Array): string {
   return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
 }
+
+/** Node's own decoder of that name reads 0x80 to 0x9F as control characters; these are what the code page has there. */
+function decodeWindows1252(bytes: Uint8Array): string {
+  return decodeAs('latin1', bytes).replace(/[\u0080-\u009F]/g, (char) => {
+    const shown = WINDOWS_1252.charAt(char.charCodeAt(0) - 0x80);
+    return shown === ' ' ? char : shown;
+  });
+}
+
+/** From 0x80 on; a blank where nothing is assigned. */
+const WINDOWS_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
 
 /** Whether bytes that are not UTF-8 read well as windows-1252: no control characters, and no more UTF-8 sequences than strays. */
 function isWindows1252(bytes: Uint8Array): boolean {

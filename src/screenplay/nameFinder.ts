@@ -24,7 +24,10 @@ export function nameFinder(knownNames: ReadonlySet<string>): (text: string) => s
     const found = new Set<string>();
     const words = wordsOf(text);
     for (let i = 0; i < words.length;) {
-      const known = byFirstWord.get(words[i]?.key ?? '')?.find((name) => stands(name, words, i));
+      const word = words[i]?.text ?? '';
+      const known = isCapitalised(word)
+        ? byFirstWord.get(keyOf(word))?.find((name) => stands(name, words, i))
+        : undefined;
       if (known) {
         found.add(known.name);
         i += known.words.length;
@@ -54,15 +57,13 @@ interface KnownName {
 
 interface Word {
   readonly text: string;
-  /** In capitals, without joiners. */
-  readonly key: string;
   readonly start: number;
   readonly end: number;
 }
 
 /** With the joiners that some scripts put inside words. */
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}\u200C\u200D]*/gu;
-const JOINERS = /[\u200C\u200D]/g;
+const JOINERS = /[\u200C\u200D]/;
 
 /** Scripts without blanks between words: a name there has no word boundaries to look for. */
 const UNSPACED =
@@ -73,7 +74,6 @@ function wordsOf(text: string): Word[] {
   for (const match of text.matchAll(WORD)) {
     words.push({
       text: match[0],
-      key: keyOf(match[0]),
       start: match.index,
       end: match.index + match[0].length,
     });
@@ -81,14 +81,15 @@ function wordsOf(text: string): Word[] {
   return words;
 }
 
+/** In capitals, without joiners. */
 function keyOf(word: string): string {
-  return word.replace(JOINERS, '').toUpperCase();
+  return (JOINERS.test(word) ? word.replace(/[\u200C\u200D]/g, '') : word).toUpperCase();
 }
 
 function stands(name: KnownName, words: readonly Word[], at: number): boolean {
   return name.words.every((word, k) => {
     const here = words[at + k];
-    if (here?.key !== word) return false;
+    if (!here || keyOf(here.text) !== word) return false;
     // Words such as "of" inside a name may be small.
     if (k > 0 && k < name.words.length - 1) return true;
     return isCapitalised(here.text);
@@ -97,6 +98,8 @@ function stands(name: KnownName, words: readonly Word[], at: number): boolean {
 
 /** All capitals, Title Case, or a script without case. */
 function isCapitalised(word: string): boolean {
+  const unit = word.charCodeAt(0);
+  if (unit < 128) return unit < 97;
   const first = String.fromCodePoint(word.codePointAt(0) ?? 0);
   return first === first.toUpperCase();
 }

@@ -65,8 +65,9 @@ function lineOf(place: Place): number {
   return (place.page - 1) * LINES_A_PAGE + place.line;
 }
 
+/** Begun eighths count, as Final Draft counts a scene's length. */
 function eighthsOf(lines: number): number {
-  return Math.round((lines * 8) / LINES_A_PAGE);
+  return Math.ceil((lines * 8) / LINES_A_PAGE);
 }
 
 /** Prints a block and says where it starts. `next` is what a heading must not be parted from. */

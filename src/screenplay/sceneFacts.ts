@@ -39,37 +39,47 @@ function splitTime(rest: string): { readonly place: string; readonly time: strin
     // A remark may follow the time: `DAY - FLASHBACK`.
     for (let i = parts.length - 1; i >= Math.max(1, parts.length - 3); i--) {
       const part = parts[i];
-      if (!part || !isTime(part.text)) continue;
+      const time = part ? timeIn(part.text) : null;
+      if (time === null) continue;
       const before = rest.slice(0, parts[i - 1]?.end);
       const after = rest.slice(parts[i + 1]?.start ?? rest.length);
-      return { place: after === '' ? before : `${before} - ${after}`, time: part.text };
+      return { place: after === '' ? before : `${before} - ${after}`, time };
     }
   }
-  return isTime(rest) ? { place: '', time: rest } : { place: rest, time: null };
+  const time = timeIn(rest);
+  return time === null ? { place: rest, time } : { place: '', time };
 }
 
 const DASH = /\s[-–—]+\s?|[-–—]+\s|--+|—/g;
 const COMMA_OR_DOT = /[,.]\s/g;
 
-/** Whether a part of a heading names a time of day, or one relative to the scene before. */
-function isTime(part: string): boolean {
-  const bare = part
-    .replace(/\([^)]*\)/g, ' ')
+/** The time of day that a part of a heading names, or one relative to the scene before, without remarks in brackets; else null. */
+function timeIn(part: string): string | null {
+  if (part.length > 80) return null;
+  const shown = part
+    .replace(/\([^()]*\)|\[[^[\]]*\]/g, ' ')
+    .replace(/\s\/.*$/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const bare = shown
     .replace(/[^\p{L}\p{N}\p{M}:]+/gu, ' ')
     .trim()
     .toUpperCase();
-  if (bare === '' || bare.length > 40) return false;
-  if (CLOCK.test(bare)) return true;
+  if (bare === '') return null;
+  if (CLOCK.test(bare) || HOUR.test(bare)) return shown;
   const words = bare.split(' ');
-  return words.some((word) => TIMES.has(word)) && words.every((word) => TIMES.has(word) || BESIDE_TIME.has(word));
+  const isTime =
+    words.some((word) => TIMES.has(word)) && words.every((word) => TIMES.has(word) || BESIDE_TIME.has(word));
+  return isTime ? shown : null;
 }
 
+const HOUR = /^(?:MAGIC|GOLDEN|BLUE|RUSH|WITCHING) HOUR$/;
 const CLOCK = /^\d{1,2}(?::\d{2})?\s?(?:AM|PM|A M|P M|H|UHR|O CLOCK)$|^\d{1,2}:\d{2}$/;
 
 const TIMES: ReadonlySet<string> = new Set(
   (
     'DAY NIGHT DAWN DUSK MORNING AFTERNOON EVENING NOON MIDNIGHT MIDDAY SUNRISE SUNSET TWILIGHT DAYBREAK NIGHTFALL SUNDOWN SUNUP ' +
-    'DAYTIME NIGHTTIME CONTINUOUS LATER SAME MOMENTS SECONDS MINUTES HOURS DAYS WEEKS MONTHS YEARS PRESENT ' +
+    'DAYTIME NIGHTTIME CONTINUOUS CONTINUED LATER SAME MOMENTS SECONDS MINUTES HOURS DAYS WEEKS MONTHS YEARS PRESENT ' +
     'JOUR NUIT MATIN MATINÉE SOIR SOIRÉE AUBE CRÉPUSCULE MIDI MINUIT CONTINU ' +
     'TAG NACHT MORGEN ABEND MITTAG NACHMITTAG DÄMMERUNG SPÄTER ' +
     'DÍA DIA NOCHE MAÑANA TARDE AMANECER ATARDECER ANOCHECER MEDIODÍA MEDIANOCHE ' +
@@ -82,7 +92,7 @@ const TIMES: ReadonlySet<string> = new Set(
 
 const BESIDE_TIME: ReadonlySet<string> = new Set(
   (
-    'EARLY LATE MID THE NEXT THAT A AN FEW SEVERAL ONE TWO THREE FOUR FIVE TEN MOMENT MINUTE HOUR WEEK MONTH YEAR TIME BEFORE AFTER ' +
+    'EARLY LATE MID PRE POST ANOTHER BIT SECOND THE NEXT THAT A AN FEW SEVERAL ONE TWO THREE FOUR FIVE TEN MOMENT MINUTE HOUR WEEK MONTH YEAR TIME BEFORE AFTER ' +
     'FOLLOWING PREVIOUS FLASHBACK MAGIC SOME AND TO INTO OF LATER RAINY STORMY CHRISTMAS MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY ' +
     'SATURDAY SUNDAY FIRST LAST LIGHT PLUS TARD FIN DÉBUT DE LA LE'
   ).split(' '),

@@ -149,17 +149,35 @@ function candidatesFor(
 }
 
 function likeness(a: Profile, b: Profile): number {
-  const isBare = a.words.size === 0 && b.words.size === 0;
-  const content = isBare ? (a.heading === b.heading ? 0.5 : 0) : (dice(a.words, b.words) + dice(a.pairs, b.pairs)) / 2;
-  const heading = a.heading !== '' && a.heading === b.heading ? SAME_HEADING : 0;
-  return content + heading + SAME_CAST * dice(a.cast, b.cast);
+  const sameHeading = a.heading !== '' && a.heading === b.heading;
+  const evidence = (sameHeading ? SAME_HEADING : 0) + SAME_CAST * dice(a.cast, b.cast);
+  if (a.words.size === 0 || b.words.size === 0) {
+    // A heading that has no scene below it yet, or has just got one.
+    if (!sameHeading) return 0;
+    return evidence + (a.words.size === b.words.size ? BOTH_BARE : ONE_BARE);
+  }
+  const alike = (dice(a.words, b.words) + dice(a.pairs, b.pairs)) / 2;
+  // A scene that grew holds all of what it was: as good as half alike.
+  const grew = sameHeading || Math.min(a.words.size, b.words.size) > 3 ? contained(a.words, b.words) / 2 : 0;
+  return evidence + Math.max(alike, grew);
 }
+
+const BOTH_BARE = 0.4;
+const ONE_BARE = 0.2;
 
 /** Shared members as a share of both sets, 0 to 1; 0 where one is empty. */
 function dice<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): number {
-  if (a.size === 0 || b.size === 0) return 0;
+  return a.size === 0 || b.size === 0 ? 0 : (2 * countShared(a, b)) / (a.size + b.size);
+}
+
+/** Shared members as a share of the smaller set, 0 to 1. */
+function contained<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): number {
+  return countShared(a, b) / Math.max(1, Math.min(a.size, b.size));
+}
+
+function countShared<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): number {
   const [small, large] = a.size < b.size ? [a, b] : [b, a];
   let shared = 0;
   for (const member of small) if (large.has(member)) shared++;
-  return (2 * shared) / (a.size + b.size);
+  return shared;
 }

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { matchScenes, type NewScene, type OldScene } from '../../src/screenplay/matchScenes';
+
+interface Scene {
+  readonly heading: string;
+  readonly body: string;
+  readonly cast?: readonly string[];
+}
+
+const sceneOf = ({ heading, body, cast = [] }: Scene): NewScene => ({
+  hash: `${heading}\n${body}`,
+  heading,
+  text: body === '' ? heading : `${heading}\n\n${body}`,
+  cast,
+});
+const stored = (scenes: Readonly<Record<string, Scene>>, removed: Readonly<Record<string, Scene>> = {}): OldScene[] => [
+  ...Object.entries(scenes).map(([id, scene], index) => ({ ...sceneOf(scene), id, index })),
+  ...Object.entries(removed).map(([id, scene]) => ({ ...sceneOf(scene), id, index: null })),
+];
+
+const A = {
+  heading: 'INT. LIGHTHOUSE - NIGHT',
+  body: 'Mara climbs the iron stairs with a brass lantern. The storm shakes every pane of the tower.',
+  cast: ['MARA'],
+};
+const B = {
+  heading: 'EXT. PIER - DAWN',
+  body: 'Jonas mends his torn net while gulls quarrel over yesterday. He counts the boats that came home.',
+  cast: ['JONAS'],
+};
+const C = {
+  heading: 'INT. CHAPEL - DAY',
+  body: 'Candles gutter before the painted saint. The keeper kneels and empties a purse of coins.',
+  cast: ['KEEPER'],
+};
+const D = {
+  heading: 'EXT. HARBOUR - NIGHT',
+  body: 'A flare rises green above the breakwater. Somebody shouts a name that nobody answers.',
+  cast: [],
+};
+
+describe('A scene keeps its id', () => {
+  const check = (rule: string, old: OldScene[], scenes: readonly Scene[], ids: readonly (string | null)[]): void => {
+    it(rule, () => assert.deepEqual(matchScenes(old, scenes.map(sceneOf)), ids));
+  };
+  const old = stored({ a: A, b: B, c: C, d: D });
+
+  check('when nothing changes', old, [A, B, C, D], ['a', 'b', 'c', 'd']);
+  check(
+    'when a scene is inserted',
+    old,
+    [A, { heading: 'INT. X', body: 'Entirely other matters happen.' }, B, C, D],
+    ['a', null, 'b', 'c', 'd'],
+  );
+  check('when a scene is cut', old, [A, C, D], ['a', 'c', 'd']);
+  check('when it moves', old, [D, A, B, C], ['d', 'a', 'b', 'c']);
+  check('when all is turned round', old, [D, C, B, A], ['d', 'c', 'b', 'a']);
+  check(
+    'when a line is rewritten',
+    old,
+    [A, { ...B, body: B.body.replace('mends his torn net', 'drinks') }, C, D],
+    ['a', 'b', 'c', 'd'],
+  );
+  check('when its heading changes', old, [A, { ...B, heading: 'INT. BOATHOUSE - NIGHT' }, C, D], ['a', 'b', 'c', 'd']);
+  check(
+    'when it moves and changes',
+    old,
+    [{ ...D, body: D.body.replace('green', 'red') }, A, B, C],
+    ['d', 'a', 'b', 'c'],
+  );
+  check(
+    'when a character is renamed everywhere',
+    old,
+    [A, B, C, D].map((scene) => ({
+      ...scene,
+      body: scene.body.replaceAll('Mara', 'Nora').replaceAll('Jonas', 'Elias'),
+      cast: scene.cast.map((name) => name.replace('MARA', 'NORA').replace('JONAS', 'ELIAS')),
+    })),
+    ['a', 'b', 'c', 'd'],
+  );
+  check(
+    'the larger part of a split scene does',
+    stored({
+      a: A,
+      b: { ...B, body: `${B.body} ${C.body} ${D.body}` },
+      x: { heading: 'INT. X', body: 'The end of it all comes quietly.' },
+    }),
+    [
+      A,
+      { ...B, body: B.body },
+      { heading: 'INT. CHAPEL - DAY', body: `${C.body} ${D.body}` },
+      { heading: 'INT. X', body: 'The end of it all comes quietly.' },
+    ],
+    ['a', null, 'b', 'x'],
+  );
+  check(
+    'the larger of two joined scenes does',
+    stored({ a: A, b: { ...B, body: 'Jonas waits by the boats.' }, c: C, d: D }),
+    [A, { ...C, body: `Jonas waits by the boats. ${C.body}` }, D],
+    ['a', 'c', 'd'],
+  );
+  check(
+    'a rewritten scene between known neighbours, same place and people',
+    old,
+    [A, { ...B, body: 'Jonas sells the boats. He counts the money twice.' }, C, D],
+    ['a', 'b', 'c', 'd'],
+  );
+  check(
+    'another scene in its stead is new',
+    old,
+    [A, { heading: 'INT. PALACE - DAY', body: 'Forty dancers whirl beneath chandeliers.', cast: ['PRINCE'] }, C, D],
+    ['a', null, 'c', 'd'],
+  );
+  check('one that was cut comes back', stored({ a: A, c: C }, { b: B, d: D }), [A, B, C], ['a', 'b', 'c']);
+  check(
+    'one that was cut comes back changed',
+    stored({ a: A, c: C }, { b: B, d: D }),
+    [A, { ...B, body: B.body.replace('gulls', 'crows') }, C],
+    ['a', 'b', 'c'],
+  );
+  check(
+    'a live scene goes before a removed one with the same words',
+    stored({ a: A, b: B }, { z: A }),
+    [A, B],
+    ['a', 'b'],
+  );
+  check(
+    'scenes with the same words keep their order',
+    stored({ a: A, p: D, b: B, q: D }),
+    [A, D, B, D],
+    ['a', 'p', 'b', 'q'],
+  );
+  check('one of two equal scenes is cut', stored({ p: D, a: A, q: D }), [A, D], ['a', 'q']);
+  check('an equal scene is added', stored({ a: A, p: D }), [A, D, D], ['a', 'p', null]);
+  check(
+    'when the first words are written under its heading',
+    stored({ a: A, e: { heading: 'INT. ATTIC', body: '' }, b: B }),
+    [A, { heading: 'INT. ATTIC', body: 'Dust.' }, B],
+    ['a', 'e', 'b'],
+  );
+  check(
+    'while it is being written',
+    stored({ a: A, e: { heading: 'INT. ATTIC', body: 'Dust.' }, b: B }),
+    [
+      A,
+      {
+        heading: 'INT. ATTIC',
+        body: 'Dust. A trunk stands open below the broken skylight, and somebody has been here since the rain.',
+      },
+      B,
+    ],
+    ['a', 'e', 'b'],
+  );
+  check('no scenes before', [], [A, B], [null, null]);
+  check('no scenes now', old, [], []);
+
+  it('does not read the words where hashes decide', () => {
+    const trap = (scene: OldScene): OldScene => ({
+      ...scene,
+      get text(): string {
+        throw new Error('read');
+      },
+    });
+    assert.deepEqual(
+      matchScenes(
+        old.map((scene) => trap(scene)),
+        [D, A, B].map(sceneOf),
+      ),
+      ['d', 'a', 'b'],
+    );
+  });
+
+  const anyScenes = fc.array(
+    fc.constantFrom(A, B, C, D, { heading: 'INT. A', body: '' }, { ...A, body: `${A.body} More.` }),
+    { maxLength: 12 },
+  );
+  it('one to one, whatever the scripts; every equal scene finds one', () => {
+    fc.assert(
+      fc.property(anyScenes, anyScenes, fc.integer({ min: 0, max: 12 }), (before, after, live) => {
+        const olds = before.map((scene, i) => ({ ...sceneOf(scene), id: String(i), index: i < live ? i : null }));
+        const news = after.map(sceneOf);
+        const ids = matchScenes(olds, news).filter((id) => id !== null);
+        assert.equal(new Set(ids).size, ids.length);
+        for (const hash of new Set(news.map((scene) => scene.hash))) {
+          const wanted = Math.min(
+            olds.filter((scene) => scene.hash === hash).length,
+            news.filter((scene) => scene.hash === hash).length,
+          );
+          const found = matchScenes(olds, news).filter(
+            (id, i) => news[i]?.hash === hash && olds[Number(id)]?.hash === hash && id !== null,
+          );
+          assert.equal(found.length, wanted);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('Matching a long script', () => {
+  /** A scene of its own words; `version` changes one in ten. */
+  const scene = (i: number, version: number): NewScene =>
+    sceneOf({
+      heading: `INT. ROOM ${i % 40} - DAY`,
+      body: Array.from({ length: 120 }, (_, k) =>
+        k % 10 === 0 && version > 0 ? `new${version}x${i}` : `w${(i * 7919 + k * k * 31) % 5000}`,
+      ).join(' '),
+      cast: [`P${i % 12}`],
+    });
+  const numbers = Array.from({ length: 3000 }, (_, i) => i);
+  const olds = numbers.map((i) => ({ ...scene(i, 0), id: String(i), index: i }));
+
+  it('one edited scene of 3,000 keeps its id', () => {
+    const news = numbers.map((i) => scene(i, i === 1500 ? 1 : 0));
+    assert.deepEqual(matchScenes(olds, news), numbers.map(String));
+  });
+  it('3,000 edited scenes keep theirs', () => {
+    const ids = matchScenes(
+      olds,
+      numbers.map((i) => scene(i, 1)),
+    );
+    const kept = ids.filter((id, i) => id === String(i)).length;
+    assert.ok(kept >= 2940, `${kept} of 3,000 kept`);
+  });
+});
