@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../protocol/failure';
 import type { ScriptView } from '../story/analysisResult';
+import type { StatusResult } from '../story/statusResult';
 import { asFailure } from './asFailure';
 import { gather, type Gathered } from './gather';
 import { isScreenplay } from './isScreenplay';
@@ -14,13 +15,19 @@ export type ActiveScript =
   /** Nothing is known yet. */
   | { readonly kind: 'reading'; readonly document: vscode.TextDocument }
   /** As of the last time it was stored. */
-  | { readonly kind: 'ready'; readonly document: vscode.TextDocument; readonly view: ScriptView }
-  /** `view` is what was known before, null if nothing was. */
+  | {
+      readonly kind: 'ready';
+      readonly document: vscode.TextDocument;
+      readonly view: ScriptView;
+      readonly status: StatusResult;
+    }
+  /** `view` and `status` are what was known before, null if nothing was. */
   | {
       readonly kind: 'failed';
       readonly document: vscode.TextDocument;
       readonly failure: Failure;
       readonly view: ScriptView | null;
+      readonly status: StatusResult | null;
     }
   /** The writer had it forgotten. */
   | { readonly kind: 'forgotten'; readonly document: vscode.TextDocument };
@@ -38,6 +45,7 @@ const GATHER_MS = 80;
 /** What is known of one open screenplay. */
 interface Known {
   view: ScriptView | null;
+  status: StatusResult | null;
   failure: Failure | null;
   /** Null until it is stored. */
   scriptId: string | null;
@@ -55,6 +63,7 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     if (existing !== undefined) return existing;
     const entry: Known = {
       view: null,
+      status: null,
       failure: null,
       scriptId: null,
       reading: gather(() => read(document, entry), GATHER_MS),
@@ -67,9 +76,9 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     if (scriptId === null) return;
     const result = await engine
       .connect()
-      .then((connection) => connection.readScript(scriptId))
+      .then((connection) => Promise.all([connection.readScript(scriptId), connection.readStatus(scriptId)]))
       .then(
-        (view) => ({ view, failure: null }),
+        ([view, status]) => ({ view, status, failure: null }),
         (error: unknown) => ({ failure: asFailure(error) }),
       );
     if (known.get(document) !== entry || entry.scriptId !== scriptId) return;
@@ -80,9 +89,10 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
   const describe = (): ActiveScript => {
     if (active === null) return { kind: 'none' };
     if (documents.isForgotten(active)) return { kind: 'forgotten', document: active };
-    const { view, failure } = knownOf(active);
-    if (failure !== null) return { kind: 'failed', document: active, failure, view };
-    return view === null ? { kind: 'reading', document: active } : { kind: 'ready', document: active, view };
+    const { view, status, failure } = knownOf(active);
+    if (failure !== null) return { kind: 'failed', document: active, failure, view, status };
+    if (view === null || status === null) return { kind: 'reading', document: active };
+    return { kind: 'ready', document: active, view, status };
   };
   const tell = (document: vscode.TextDocument | null): void => {
     if (document === active) changed.fire(describe());
@@ -128,7 +138,7 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
       tell(document);
     }),
     documents.onDidForget((document) => {
-      Object.assign(knownOf(document), { view: null, failure: null, scriptId: null });
+      Object.assign(knownOf(document), { view: null, status: null, failure: null, scriptId: null });
       tell(document);
     }),
     engine.onDidChangeScript(({ scriptId }) => {

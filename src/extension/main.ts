@@ -10,14 +10,16 @@ import { readSettings } from './settings';
 import { createStatusBar } from './statusBar';
 import { createStoryEngine, type StoryEngine } from './storyEngine';
 import { keepViewContexts } from './viewContexts';
+import { registerBehindMark } from './views/behindMark';
+import { createCharactersView } from './views/charactersView';
 import { createOutlineView } from './views/outlineView';
+import { createThreadsView } from './views/threadsView';
 import type { WritersRoom } from './writersRoom';
 import { watchFailures } from './watchFailures';
 
 /** Called when a screenplay, one of our views or one of our commands is opened. Starts nothing by itself. */
 export function activate(context: vscode.ExtensionContext): WritersRoom {
   const log = vscode.window.createOutputChannel('WritersRoom', { log: true });
-  const settings = readSettings;
   const notices = createNotices(log);
 
   const engine = createStoryEngine(
@@ -32,10 +34,12 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
   );
   running = engine;
 
-  const documents = createScriptDocuments(engine, () => settings().syncDelayMs);
+  const documents = createScriptDocuments(engine, () => readSettings().syncDelayMs);
   const active = followActiveScript(engine, documents);
   const analysis = createAnalysis(engine, documents, notices);
-  const outline = createOutlineView(active, () => settings().outlineFollowsCursor);
+  const outline = createOutlineView(active, () => readSettings().outlineFollowsCursor);
+  const characters = createCharactersView(active);
+  const threads = createThreadsView(active);
   const sample = vscode.Uri.joinPath(context.extensionUri, 'media', 'ring-for-ferry.fountain');
 
   context.subscriptions.push(
@@ -44,12 +48,15 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
     active,
     analysis,
     outline,
+    characters,
+    threads,
+    registerBehindMark(),
     createStatusBar(active, analysis),
     keepViewContexts(active),
     watchFailures(engine, documents, notices),
     registerCommands({ engine, documents, active, analysis, notices, log, sample }),
   );
-  return { outline };
+  return { outline, characters, threads };
 }
 
 /** The engine of this window, for `deactivate`, to which VS Code hands nothing. */

@@ -40,7 +40,7 @@ function describe(script: ActiveScript, analysis: Analysis): StatusText | null {
     case 'reading':
       return { text: '$(sync~spin) Reading', tooltip: `Reading ${name}` };
     case 'ready':
-      return statusText(script.view, analysis.running(script.document));
+      return statusText(script.view, script.status, analysis.running(script.document));
     case 'failed':
       return { text: '$(warning) WritersRoom', tooltip: script.failure.message };
     case 'forgotten':

@@ -1,5 +1,6 @@
 import type { AnalysisProgress } from '../protocol/engineContract';
 import type { ScriptView } from '../story/analysisResult';
+import type { StatusResult } from '../story/statusResult';
 import { counted, runningTimeText } from './lengthText';
 import { progressText } from './runText';
 
@@ -11,10 +12,14 @@ export interface StatusText {
 }
 
 /** How far the script is, its pages and running time; while a run goes on, what it is doing. */
-export function statusText(view: ScriptView, running: AnalysisProgress | 'starting' | null): StatusText {
+export function statusText(
+  view: ScriptView,
+  status: StatusResult,
+  running: AnalysisProgress | 'starting' | null,
+): StatusText {
   const { script } = view;
   const length = `${counted(script.pages, 'page')}, ${runningTimeText(script.eighths)}`;
-  const state = stateText(view);
+  const state = stateText(view, status);
   if (running !== null) {
     const doing = running === 'starting' ? 'Analyzing' : progressText({ ...running, subject: null });
     return { text: `$(sync~spin) ${doing}`, tooltip: `${script.title}: ${doing}. ${length}.` };
@@ -26,8 +31,9 @@ export function statusText(view: ScriptView, running: AnalysisProgress | 'starti
 }
 
 /** `not analyzed`, `partly analyzed`, `analyzed` or `3 behind`: what is there, as a writer says it. */
-export function stateText({ script, scenes, outline, outlineBehind }: ScriptView): string {
-  const behind = scenes.filter((scene) => scene.behind.length > 0).length + (outlineBehind.length > 0 ? 1 : 0);
+export function stateText({ script, scenes, outline }: ScriptView, { artifacts }: StatusResult): string {
+  // What makes scenes searchable is not shown anywhere: the writer has nothing to look at that would be behind.
+  const behind = artifacts.filter(({ kind, stale }) => stale && kind !== 'embedding').length;
   if (behind > 0) return `${behind} behind`;
   if (script.state === 'analyzed') return 'analyzed';
   return outline === null && scenes.every(({ card }) => card === null) ? 'not analyzed' : 'partly analyzed';

@@ -5,13 +5,12 @@ import type { ActiveScript, ActiveScriptFollower } from './activeScript';
 export function keepViewContexts(active: ActiveScriptFollower): vscode.Disposable {
   const known = new Map<string, unknown>();
   const tell = (script: ActiveScript): void => {
-    const view = script.kind === 'ready' || script.kind === 'failed' ? script.view : null;
+    const { view, status } = script.kind === 'ready' || script.kind === 'failed' ? script : NOTHING;
     const contexts = {
       'writersroom.script': script.kind,
       'writersroom.hasScenes': (view?.scenes.length ?? 0) > 0,
       'writersroom.analyzed': view?.outline != null || (view?.scenes.some(({ card }) => card !== null) ?? false),
-      'writersroom.behind':
-        (view?.outlineBehind.length ?? 0) > 0 || (view?.scenes.some(({ behind }) => behind.length > 0) ?? false),
+      'writersroom.behind': status?.artifacts.some(({ stale }) => stale) ?? false,
     };
     for (const [name, value] of Object.entries(contexts)) {
       if (known.get(name) === value) continue;
@@ -22,3 +21,5 @@ export function keepViewContexts(active: ActiveScriptFollower): vscode.Disposabl
   tell(active.current);
   return active.onDidChange(tell);
 }
+
+const NOTHING = { view: null, status: null };

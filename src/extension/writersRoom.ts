@@ -1,6 +1,11 @@
-import type { OutlineView } from './views/outlineView';
+import type { CharactersRow } from './views/charactersRows';
+import type { OutlineRow } from './views/outlineRows';
+import type { ScriptTree } from './views/scriptTree';
+import type { ThreadsRow } from './views/threadsRows';
 
 /** What other extensions, and the tests, see of WritersRoom: its views as VS Code asks them for rows. */
 export interface WritersRoom {
-  readonly outline: OutlineView;
+  readonly outline: ScriptTree<OutlineRow>;
+  readonly characters: ScriptTree<CharactersRow>;
+  readonly threads: ScriptTree<ThreadsRow>;
 }

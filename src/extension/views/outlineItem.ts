@@ -1,11 +1,33 @@
 import * as vscode from 'vscode';
-import { counted, eighthsText, placeText, spanText } from '../lengthText';
-import { madeBy } from '../madeBy';
+import { counted, placeText, spanText } from '../lengthText';
+import { markBehind } from './behindMark';
 import type { ActRow, OutlineRow, SceneRow, SectionRow } from './outlineRows';
-import { sceneTooltip } from './sceneTooltip';
+import { sceneTooltip, spokenScene } from './sceneTooltip';
+import { createTooltip } from './tooltip';
 
-/** A row of the Outline as VS Code shows it. The tooltip of a scene comes later, when it is asked for. */
+/** A row of the Outline as VS Code shows it. The tooltip comes later, when it is asked for. */
 export function outlineItem(row: OutlineRow): vscode.TreeItem {
+  const item = itemOf(row);
+  item.id = row.id;
+  item.contextValue = row.kind;
+  if (row.kind === 'scene') markBehind(item, row.scene.behind);
+  if (row.kind === 'act') markBehind(item, row.behind);
+  return item;
+}
+
+/** What is only needed while the writer looks at this row. */
+export function outlineTooltip(row: OutlineRow): vscode.MarkdownString | undefined {
+  if (row.kind === 'scene') return sceneTooltip(row.scene, row.turns);
+  if (row.kind === 'section') return undefined;
+  const tooltip = createTooltip();
+  tooltip.title(row.title);
+  tooltip.paragraph(row.summary);
+  tooltip.line();
+  tooltip.made('Outline', row.method, row.behind);
+  return tooltip.markdown;
+}
+
+function itemOf(row: OutlineRow): vscode.TreeItem {
   switch (row.kind) {
     case 'act':
       return actItem(row);
@@ -16,66 +38,29 @@ export function outlineItem(row: OutlineRow): vscode.TreeItem {
   }
 }
 
-/** Fills in what is only needed while the writer looks at this row. */
-export function outlineTooltip(row: OutlineRow): vscode.MarkdownString | undefined {
-  if (row.kind === 'scene') return sceneTooltip(row);
-  if (row.kind === 'section' || row.summary === '') return undefined;
-  const tooltip = new vscode.MarkdownString();
-  tooltip.appendText(row.summary).appendMarkdown('\n\n');
-  if (row.behind.length > 0) tooltip.appendText(`Behind: ${row.behind.join(' ')}`).appendMarkdown('\n\n');
-  tooltip
-    .appendMarkdown('*')
-    .appendText(`Outline ${madeBy(row.method)}`)
-    .appendMarkdown('*');
-  return tooltip;
-}
-
-function actItem(row: ActRow): vscode.TreeItem {
-  const { title, scenes, behind } = row;
+function actItem({ title, scenes, behind }: ActRow): vscode.TreeItem {
   const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = row.id;
-  item.contextValue = 'act';
-  item.description = marked(behind, `${spanText(scenes)} · ${counted(scenes.length, 'scene')}`);
-  item.accessibilityInformation = {
-    label: [title, spanText(scenes), counted(scenes.length, 'scene'), ...spoken(behind)].join(', '),
-  };
+  const facts = [spanText(scenes), counted(scenes.length, 'scene')];
+  item.description = facts.join(' · ');
+  item.accessibilityInformation = { label: [title, ...facts, ...spoken(behind)].join(', ') };
   return item;
 }
 
-function sectionItem(row: SectionRow): vscode.TreeItem {
-  const item = new vscode.TreeItem(row.title, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = row.id;
-  item.contextValue = 'section';
-  item.description = spanText(row.scenes);
-  item.accessibilityInformation = {
-    label: [row.title, spanText(row.scenes), counted(row.scenes.length, 'scene')].join(', '),
-  };
+function sectionItem({ title, scenes }: SectionRow): vscode.TreeItem {
+  const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Expanded);
+  item.description = spanText(scenes);
+  item.accessibilityInformation = { label: [title, spanText(scenes), counted(scenes.length, 'scene')].join(', ') };
   return item;
 }
 
-function sceneItem(row: SceneRow): vscode.TreeItem {
-  const { scene } = row;
+function sceneItem({ scene }: SceneRow): vscode.TreeItem {
   const item = new vscode.TreeItem(`${scene.label}  ${scene.heading}`);
-  item.id = row.id;
-  item.contextValue = 'scene';
   item.iconPath = new vscode.ThemeIcon(scene.isKeyScene ? 'star-full' : 'blank');
-  item.description = marked(scene.behind, placeText(scene));
+  item.description = placeText(scene);
   item.command = { command: 'writersroom.goToScene', title: 'Go to Scene', arguments: [{ sceneId: scene.id }] };
-  item.accessibilityInformation = {
-    label: [
-      `${scene.label} ${scene.heading}`,
-      `page ${scene.page}`,
-      `${eighthsText(scene.eighths)} pages long`,
-      ...(scene.isKeyScene ? ['key scene'] : []),
-      ...spoken(scene.behind),
-    ].join(', '),
-  };
+  const key = scene.isKeyScene ? ['key scene'] : [];
+  item.accessibilityInformation = { label: [spokenScene(scene), ...key, ...spoken(scene.behind)].join(', ') };
   return item;
-}
-
-/** The sign that something is behind stands first: a narrow view cuts the end. */
-function marked(behind: readonly string[], text: string): string {
-  return behind.length > 0 ? `● ${text}` : text;
 }
 
 function spoken(behind: readonly string[]): string[] {

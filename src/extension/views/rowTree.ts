@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
-import type { ScriptView } from '../../story/analysisResult';
 import type { ActiveScript, ActiveScriptFollower } from '../activeScript';
+import { scriptKnowledge, type ScriptKnowledge } from './scriptKnowledge';
 
 /** What every row of a tree has. The id is unique in the tree and the same for the same thing after the script has changed. */
 export interface TreeRow<Row> {
   readonly id: string;
   readonly children?: readonly Row[];
+  /** Children that are made when the row is opened. */
+  readonly childrenWhenOpened?: () => readonly Row[];
 }
 
 /** How one view shows its rows. */
 export interface RowTreeOptions<Row> {
-  readonly rows: (view: ScriptView) => readonly Row[];
+  readonly rows: (knowledge: ScriptKnowledge) => readonly Row[];
   readonly item: (row: Row) => vscode.TreeItem;
   /** Asked for when the writer looks at a row. */
   readonly tooltip: (row: Row) => vscode.MarkdownString | undefined;
@@ -37,21 +39,26 @@ export function createRowTree<Row extends TreeRow<Row>>(
 
   const index = (row: Row): void => {
     byId.set(row.id, row);
-    for (const child of row.children ?? []) {
-      parents.set(child.id, row);
+    if (row.children !== undefined) adopt(row, row.children);
+  };
+  const adopt = (parent: Row, children: readonly Row[]): void => {
+    for (const child of children) {
+      parents.set(child.id, parent);
       index(child);
     }
   };
   const take = (script: ActiveScript): void => {
-    const view = viewOf(script);
-    top = view === null ? (script.kind === 'reading' ? null : []) : rows(view);
     byId.clear();
     parents.clear();
-    top?.forEach(index);
-    if (top !== null) {
-      waiting.forEach((resume) => resume());
-      waiting = [];
+    if (script.kind === 'reading') {
+      top = null;
+      return;
     }
+    const knowledge = knowledgeOf(script);
+    top = knowledge === null ? [] : rows(knowledge);
+    top.forEach(index);
+    waiting.forEach((resume) => resume());
+    waiting = [];
   };
   take(active.current);
   const following = active.onDidChange((script) => {
@@ -63,7 +70,11 @@ export function createRowTree<Row extends TreeRow<Row>>(
     onDidChangeTreeData: changed.event,
     find: (id) => byId.get(id),
     getChildren: async (row) => {
-      if (row !== undefined) return [...(row.children ?? [])];
+      if (row !== undefined) {
+        const children = row.children ?? row.childrenWhenOpened?.() ?? [];
+        adopt(row, children);
+        return [...children];
+      }
       while (top === null) await new Promise<void>((resume) => waiting.push(resume));
       return [...top];
     },
@@ -82,7 +93,8 @@ export function createRowTree<Row extends TreeRow<Row>>(
   };
 }
 
-/** What is known of the script, if anything is shown of it. */
-function viewOf(script: ActiveScript): ScriptView | null {
-  return script.kind === 'ready' || script.kind === 'failed' ? script.view : null;
+function knowledgeOf(script: ActiveScript): ScriptKnowledge | null {
+  if (script.kind !== 'ready' && script.kind !== 'failed') return null;
+  const { document, view, status } = script;
+  return view === null || status === null ? null : scriptKnowledge(view, status, () => document.getText());
 }

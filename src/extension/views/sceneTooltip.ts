@@ -1,8 +1,9 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import type { SceneView } from '../../story/analysisResult';
 import type { TurningPointKind } from '../../story/outline';
 import { counted, eighthsText } from '../lengthText';
-import { madeBy } from '../madeBy';
 import type { SceneRow } from './outlineRows';
+import { createTooltip } from './tooltip';
 
 const TURNS: Readonly<Record<TurningPointKind, string>> = {
   inciting_incident: 'the inciting incident',
@@ -13,29 +14,24 @@ const TURNS: Readonly<Record<TurningPointKind, string>> = {
 };
 
 /** A scene's card as a tooltip: where it is, what it says, who made it, why it is behind. */
-export function sceneTooltip({ scene, turns }: SceneRow): vscode.MarkdownString {
+export function sceneTooltip(scene: SceneView, turns: SceneRow['turns'] = []): vscode.MarkdownString {
   const { label, heading, page, eighths, characters, card, behind, isKeyScene, keySceneReason } = scene;
-  const tooltip = new vscode.MarkdownString();
-  tooltip.appendMarkdown('**').appendText(`${label}  ${heading}`).appendMarkdown('**\n\n');
-  const where = [`Page ${page}`, eighthsText(eighths), counted(characters.length, 'speaking part')];
-  paragraph(tooltip, `${where.join(' · ')}${characters.length === 0 ? '' : `: ${characters.join(', ')}`}`);
+  const tooltip = createTooltip();
+  tooltip.title(`${label}  ${heading}`);
+  const cast = characters.length === 0 ? 'nobody speaks' : characters.join(', ');
+  tooltip.paragraph(`Page ${page} · ${eighthsText(eighths)} ${eighths > 8 ? 'pages' : 'page'} · ${cast}`);
   if (card !== null) {
-    tooltip.appendMarkdown('---\n\n');
-    for (const line of card.summaryText.split('\n')) paragraph(tooltip, line);
+    tooltip.line();
+    for (const line of card.summaryText.split('\n')) tooltip.paragraph(line);
   }
-  if (isKeyScene) paragraph(tooltip, `Key scene. ${keySceneReason ?? ''}`);
-  for (const { kind, reason } of turns) paragraph(tooltip, `Perhaps ${TURNS[kind]}: ${reason}`);
-  tooltip.appendMarkdown('---\n\n');
-  if (behind.length > 0) paragraph(tooltip, `Behind: ${behind.join(' ')}`);
-  quiet(tooltip, card === null ? 'No card yet' : `Card ${madeBy(card.method)}`);
-  return tooltip;
+  if (isKeyScene) tooltip.paragraph(`Key scene. ${keySceneReason ?? ''}`);
+  for (const { kind, reason } of turns) tooltip.paragraph(`Among the candidates for ${TURNS[kind]}. ${reason}`);
+  tooltip.line();
+  tooltip.made('Card', card?.method ?? null, behind);
+  return tooltip.markdown;
 }
 
-/** Text of the script or of an artifact as a paragraph of its own: shown letter for letter, never read as Markdown. */
-function paragraph(tooltip: vscode.MarkdownString, text: string): void {
-  tooltip.appendText(text.trim()).appendMarkdown('\n\n');
-}
-
-function quiet(tooltip: vscode.MarkdownString, text: string): void {
-  tooltip.appendMarkdown('*').appendText(text).appendMarkdown('*');
+/** A scene in a list, aloud: number, heading, place and length. */
+export function spokenScene(scene: SceneView): string {
+  return `${scene.label} ${scene.heading}, page ${scene.page}, ${counted(scene.eighths, 'eighth')} of a page`;
 }

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import { madeBy } from '../madeBy';
+
+/** A tooltip in parts. Text of the script or of an artifact is shown letter for letter, never read as Markdown. */
+export interface Tooltip {
+  readonly markdown: vscode.MarkdownString;
+  title(text: string): void;
+  paragraph(text: string): void;
+  /** A line across. */
+  line(): void;
+  /** Why it is behind, if it is, and who made it; null: nobody yet. */
+  made(what: string, method: string | null, behind: readonly string[]): void;
+}
+
+export function createTooltip(): Tooltip {
+  const markdown = new vscode.MarkdownString();
+  const paragraph = (text: string): void => {
+    if (text.trim() !== '') markdown.appendText(text.trim()).appendMarkdown('\n\n');
+  };
+  return {
+    markdown,
+    title: (text) => {
+      markdown.appendMarkdown('**').appendText(text.trim()).appendMarkdown('**\n\n');
+    },
+    paragraph,
+    line: () => {
+      markdown.appendMarkdown('---\n\n');
+    },
+    made: (what, method, behind) => {
+      if (behind.length > 0) paragraph(`Behind: ${behind.join(' ')}`);
+      const who = method === null ? `No ${what.toLowerCase()} yet` : `${what} ${madeBy(method)}`;
+      markdown.appendMarkdown('*').appendText(who).appendMarkdown('*');
+    },
+  };
+}
