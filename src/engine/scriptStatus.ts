@@ -1,5 +1,6 @@
 import { ARTIFACT_KINDS } from '../story/artifactKind';
 import { planDueWork } from '../story/plan';
+import type { ArtifactSnapshot } from '../story/scriptSnapshot';
 import { standingsOf } from '../story/staleness';
 import { stalenessReasons } from '../story/stalenessReasons';
 import type { StatusResult } from '../story/statusResult';
@@ -18,18 +19,27 @@ export function statusOf(open: OpenScript): StatusResult {
     artifacts: standingsOf(snapshot, DECLARATIONS)
       .all()
       .filter(({ causes }) => !causes.some((cause) => cause.kind === 'subject-gone'))
-      .map((standing) => ({
-        kind: standing.artifact.kind,
-        subject: standing.artifact.subject === '' ? null : standing.artifact.subject,
-        stale: standing.stale,
-        dirtySceneCount: standing.dirtySceneIds.length,
-        reasons: stalenessReasons(standing, labelOf),
-        pinned: standing.artifact.pinned,
-        method: standing.artifact.method,
-      })),
+      .flatMap((standing) =>
+        subjectsOf(standing.artifact, open).map((subject) => ({
+          kind: standing.artifact.kind,
+          subject,
+          stale: standing.stale,
+          dirtySceneCount: standing.dirtySceneIds.length,
+          reasons: stalenessReasons(standing, labelOf),
+          pinned: standing.artifact.pinned,
+          method: standing.artifact.method,
+        })),
+      ),
     due: ARTIFACT_KINDS.flatMap((kind) => {
-      const count = due.filter((work) => work.kind === kind).length;
+      const tasks = due.filter((work) => work.kind === kind).length;
+      const count = kind === 'keyScene' ? tasks * open.sceneIds.length : tasks;
       return count === 0 ? [] : [{ kind, count, tokens: 0, costUsd: 0 }];
     }),
   };
+}
+
+/** Whom an artifact is about, as status names it: key scenes are made as one set and named one by one. */
+function subjectsOf({ kind, subject }: ArtifactSnapshot, open: OpenScript): readonly (string | null)[] {
+  if (kind === 'keyScene') return open.sceneIds;
+  return [subject === '' ? null : subject];
 }

@@ -1,8 +1,10 @@
 import type { ScreenplayElement } from '../screenplay/screenplay';
 import type { CharacterView, SceneView, ScriptView } from '../story/analysisResult';
+import type { CharacterSheet } from '../story/characterSheet';
 import type { Evidence, StoredEvidence } from '../story/evidence';
 import type { Outline } from '../story/outline';
 import type { SceneCard } from '../story/sceneCard';
+import type { CharacterSnapshot } from '../story/scriptSnapshot';
 import { standingsOf, type Standing } from '../story/staleness';
 import { stalenessReasons } from '../story/stalenessReasons';
 import { DECLARATIONS } from './artifacts/declarations';
@@ -12,6 +14,8 @@ import type { SceneReading } from '../screenplay/scriptReading';
 import { listCards, type CardRow } from './store/cardQueries';
 import type { Db } from './store/db';
 import { findOutline, type OutlineRow } from './store/outlineQueries';
+import { listKeyScenes } from './store/sceneQueries';
+import { listSheets, type SheetRow } from './store/sheetQueries';
 
 /**
  * Everything known about a script, against its text now: indices, labels, lines and whether a quote still stands are
@@ -20,12 +24,16 @@ import { findOutline, type OutlineRow } from './store/outlineQueries';
 export async function viewScript(db: Db, open: OpenScript): Promise<ScriptView> {
   const cards = new Map((await listCards(db, open.id)).map((card) => [card.sceneId, card]));
   const outline = await findOutline(db, open.id);
-  const standings = standingsOf(snapshotOf(open), DECLARATIONS);
+  const keyScenes = await listKeyScenes(db, open.id);
+  const sheets = new Map((await listSheets(db, open.id)).map((sheet) => [sheet.characterName, sheet]));
+  const snapshot = snapshotOf(open);
+  const standings = standingsOf(snapshot, DECLARATIONS);
   const labelOf = labelLookup(open);
   const behind = (stands: Standing | null): string[] =>
     stands?.stale === true ? stalenessReasons(stands, labelOf) : [];
   const { reading } = open;
   const texts = { readings: readingsById(open), elements: reading.screenplay.elements };
+  const position = new Map(open.sceneIds.map((id, index) => [id, index]));
   const acts = actNumbers(outline);
   return {
     script: {
@@ -43,13 +51,22 @@ export async function viewScript(db: Db, open: OpenScript): Promise<ScriptView> 
         id,
         index,
         act: acts.get(id) ?? null,
+        keySceneReason: keyScenes.get(id) ?? null,
         card: card === undefined ? null : viewCard(card, texts),
         behind: behind(standings.of('card', id)),
       });
     }),
-    outline: outline === null ? null : viewOutline(outline, open),
+    outline: outline === null ? null : viewOutline(outline, position),
     outlineBehind: behind(standings.of('outline', '')),
-    characters: viewCharacters(reading.scenes),
+    characters: snapshot.characters.map((character) => {
+      const sheet = sheets.get(character.name);
+      return viewCharacter(character, {
+        texts,
+        position,
+        sheet: sheet ?? null,
+        behind: behind(standings.of('sheet', character.name)),
+      });
+    }),
     threads: [],
     relationships: [],
   };
@@ -71,11 +88,13 @@ interface SceneExtras {
   readonly id: string;
   readonly index: number;
   readonly act: number | null;
+  /** Null: not a key scene. */
+  readonly keySceneReason: string | null;
   readonly card: SceneCard | null;
   readonly behind: string[];
 }
 
-function viewScene(scene: SceneReading, { id, index, act, card, behind }: SceneExtras): SceneView {
+function viewScene(scene: SceneReading, { id, index, act, keySceneReason, card, behind }: SceneExtras): SceneView {
   const { block } = scene;
   return {
     id,
@@ -90,8 +109,8 @@ function viewScene(scene: SceneReading, { id, index, act, card, behind }: SceneE
     eighths: scene.eighths,
     characters: [...scene.cast.speaking.keys()],
     sections: block.sectionPath.map(({ level, title }) => ({ level, title })),
-    isKeyScene: false,
-    keySceneReason: null,
+    isKeyScene: keySceneReason !== null,
+    keySceneReason,
     act,
     card,
     behind,
@@ -128,8 +147,7 @@ export function viewEvidence(evidence: readonly StoredEvidence[], texts: SceneTe
   });
 }
 
-function viewOutline(outline: OutlineRow, open: OpenScript): Outline {
-  const position = new Map(open.sceneIds.map((id, index) => [id, index]));
+function viewOutline(outline: OutlineRow, position: ReadonlyMap<string, number>): Outline {
   const indices = (ids: readonly string[]): number[] =>
     ids.flatMap((id) => position.get(id) ?? []).sort((a, b) => a - b);
   return {
@@ -151,20 +169,50 @@ function actNumbers(outline: OutlineRow | null): ReadonlyMap<string, number> {
   return new Map(outline?.acts.flatMap((act) => act.sceneIds.map((id) => [id, act.number] as const)) ?? []);
 }
 
-/** Who is in the script, most words first. */
-function viewCharacters(scenes: readonly SceneReading[]): CharacterView[] {
-  const views = new Map<string, { speeches: number; words: number; sceneIndices: number[] }>();
-  scenes.forEach((scene, index) => {
-    const { speaking, mentioned } = scene.cast;
-    for (const name of new Set([...speaking.keys(), ...mentioned])) {
-      const view = views.get(name) ?? { speeches: 0, words: 0, sceneIndices: [] };
-      view.speeches += speaking.get(name)?.speeches ?? 0;
-      view.words += speaking.get(name)?.words ?? 0;
-      view.sceneIndices.push(index);
-      views.set(name, view);
-    }
-  });
-  return [...views]
-    .map(([name, view]) => ({ name, aliases: [], ...view, sheet: null }))
-    .sort((a, b) => b.words - a.words || b.sceneIndices.length - a.sceneIndices.length || (a.name < b.name ? -1 : 1));
+interface CharacterExtras {
+  readonly texts: SceneTexts;
+  /** Index of each scene by id. */
+  readonly position: ReadonlyMap<string, number>;
+  readonly sheet: SheetRow | null;
+  readonly behind: string[];
+}
+
+function viewCharacter(
+  { name, sceneIds }: CharacterSnapshot,
+  { texts, position, sheet, behind }: CharacterExtras,
+): CharacterView {
+  let speeches = 0;
+  let words = 0;
+  for (const id of sceneIds) {
+    const said = texts.readings.get(id)?.cast.speaking.get(name);
+    speeches += said?.speeches ?? 0;
+    words += said?.words ?? 0;
+  }
+  return {
+    name,
+    aliases: [],
+    speeches,
+    words,
+    sceneIndices: sceneIds.flatMap((id) => position.get(id) ?? []),
+    sheet: sheet === null ? null : viewSheet(sheet, texts, position),
+    behind,
+  };
+}
+
+function viewSheet(sheet: SheetRow, texts: SceneTexts, position: ReadonlyMap<string, number>): CharacterSheet {
+  return {
+    want: sheet.want,
+    need: sheet.need,
+    arc: sheet.arc,
+    relationships: sheet.relationships.map(({ name, description }) => ({ name, description })),
+    pivotalMoments: sheet.pivotalMoments.flatMap(({ sceneId, description }) => {
+      const sceneIndex = position.get(sceneId);
+      return sceneIndex === undefined ? [] : [{ sceneIndex, description }];
+    }),
+    summaryText: sheet.summaryText,
+    tokensEstimate: sheet.tokensEstimate,
+    method: sheet.method,
+    version: sheet.version,
+    evidence: viewEvidence(sheet.evidence, texts),
+  };
 }

@@ -43,6 +43,8 @@ export const characterViewSchema = z.object({
   /** Scenes in which the character speaks or is mentioned. */
   sceneIndices: z.array(count),
   sheet: characterSheetSchema.nullable(),
+  /** Why the sheet is behind; empty if it is current or not made. */
+  behind: z.array(z.string()),
 });
 export type CharacterView = z.infer<typeof characterViewSchema>;
 

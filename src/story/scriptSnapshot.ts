@@ -12,6 +12,8 @@ export interface ScriptSnapshot {
   readonly byId: ReadonlyMap<string, SceneSnapshot>;
   /** Covers length and position of all scenes: what key scenes are chosen by. */
   readonly extentHash: string;
+  /** Who is in the script, most words first. */
+  readonly characters: readonly CharacterSnapshot[];
   /** Every stored artifact, by `artifactKey`. */
   readonly artifacts: ReadonlyMap<string, ArtifactSnapshot>;
 }
@@ -29,12 +31,21 @@ export interface SceneSnapshot {
   readonly eighths: number;
 }
 
-/** A stored artifact without its content. */
+/** A character of the script as its text says it. */
+export interface CharacterSnapshot {
+  readonly name: string;
+  /** Words of dialogue. */
+  readonly words: number;
+  /** Scenes in which the character speaks or is mentioned, in script order. */
+  readonly sceneIds: readonly string[];
+}
+
+/** A stored artifact without its content. Key scenes, threads and relationships are made as one set a script. */
 export interface ArtifactSnapshot {
   readonly kind: ArtifactKind;
-  /** Scene id for card and embedding, character name for a sheet, row id for thread and relationship, '' where a script has one. */
+  /** Scene id for card and embedding, character name for a sheet, '' where a script has one (or one set). */
   readonly subject: string;
-  /** Row id in the store; what `artifact_inputs.artifact_id` names. */
+  /** Row id in the store, the script's id for a set; what `artifact_inputs.artifact_id` names. */
   readonly id: string;
   /** `offline` or `PROVIDER/MODEL`. */
   readonly method: string;

@@ -1,5 +1,13 @@
-import { artifactKey } from '../../story/scriptSnapshot';
+import type { ArtifactInput } from '../../story/artifactInput';
+import {
+  artifactKey,
+  type CharacterSnapshot,
+  type SceneSnapshot,
+  type ScriptSnapshot,
+} from '../../story/scriptSnapshot';
 import type { KindDeclaration } from '../../story/staleness';
+import { CHARACTER_SHEET_RECIPE } from './characterSheet';
+import { KEY_SCENES_RECIPE } from './keyScenes';
 import { OUTLINE_RECIPE } from './outline';
 import { SCENE_CARD_RECIPE } from './sceneCard';
 
@@ -31,18 +39,64 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
     },
   },
   {
+    kind: 'keyScene',
+    recipeVersion: KEY_SCENES_RECIPE,
+    subjects: oneSet,
+    inputs: ({ scriptId, extentHash }) => [{ kind: 'extent', id: scriptId, hash: extentHash }],
+  },
+  {
     kind: 'outline',
     recipeVersion: OUTLINE_RECIPE,
-    subjects: ({ scenes }) => (scenes.length === 0 ? [] : ['']),
-    inputs: (snapshot) => {
-      const inputs = [];
-      for (const scene of snapshot.scenes) {
-        const card = snapshot.artifacts.get(artifactKey('card', scene.id));
-        if (card === undefined) return null;
-        inputs.push({ kind: 'shape', id: scene.id, hash: scene.shapeHash } as const);
-        inputs.push({ kind: 'card', id: scene.id, hash: card.contentHash } as const);
-      }
-      return inputs;
+    subjects: oneSet,
+    inputs: (snapshot) =>
+      withCards(snapshot, snapshot.scenes, ({ id, shapeHash }) => ({ kind: 'shape', id, hash: shapeHash })),
+  },
+  {
+    kind: 'sheet',
+    recipeVersion: CHARACTER_SHEET_RECIPE,
+    subjects: ({ characters }) => principals(characters).map(({ name }) => name),
+    inputs: (snapshot, subject) => {
+      const character = snapshot.characters.find(({ name }) => name === subject);
+      if (character === undefined) return null;
+      return withCards(
+        snapshot,
+        character.sceneIds.flatMap((id) => snapshot.byId.get(id) ?? []),
+        sceneInput,
+      );
     },
   },
 ];
+
+/** A script with scenes has one outline, and one set each of key scenes, threads and relationships. */
+function oneSet({ scenes }: ScriptSnapshot): readonly string[] {
+  return scenes.length === 0 ? [] : [''];
+}
+
+const SHEETS_BY_WORDS = 8;
+const SHEET_FROM_SCENES = 3;
+
+/** Who gets a sheet without being asked for: the top eight by words of dialogue, and whoever is in three scenes. */
+function principals(characters: readonly CharacterSnapshot[]): readonly CharacterSnapshot[] {
+  return characters.filter(
+    ({ words, sceneIds }, rank) => (rank < SHEETS_BY_WORDS && words > 0) || sceneIds.length >= SHEET_FROM_SCENES,
+  );
+}
+
+function sceneInput({ id, hash }: SceneSnapshot): ArtifactInput {
+  return { kind: 'scene', id, hash };
+}
+
+/** Of each scene one input of its own and its card; null while a card is missing. */
+function withCards(
+  snapshot: ScriptSnapshot,
+  scenes: readonly SceneSnapshot[],
+  ownInput: (scene: SceneSnapshot) => ArtifactInput,
+): readonly ArtifactInput[] | null {
+  const inputs: ArtifactInput[] = [];
+  for (const scene of scenes) {
+    const card = snapshot.artifacts.get(artifactKey('card', scene.id));
+    if (card === undefined) return null;
+    inputs.push(ownInput(scene), { kind: 'card', id: scene.id, hash: card.contentHash });
+  }
+  return inputs;
+}

@@ -1,6 +1,9 @@
 import { hashedFeatures } from '../../models/hashedFeatures';
+import { characterSheetContentSchema, type CharacterSheetContent } from '../../story/characterSheet';
 import { outlineContentSchema, type OutlineContent } from '../../story/outline';
 import { sceneCardContentSchema, type SceneCardContent } from '../../story/sceneCard';
+import { makeCharacterSheet, type CharacterSheetInput } from './characterSheet';
+import { findKeyScenes, type KeySceneVerdict, type SceneExtent } from './keyScenes';
 import { makeOutline } from './outline';
 import type { OutlineScene } from './outlineScene';
 import { makeSceneCard } from './sceneCard';
@@ -11,13 +14,22 @@ import type { CountTokens, SceneSource } from './sceneSource';
 export type OfflineTask =
   | { readonly kind: 'card'; readonly subject: string; readonly scene: SceneSource }
   | { readonly kind: 'embedding'; readonly subject: string; readonly scene: SceneSource }
-  | { readonly kind: 'outline'; readonly subject: string; readonly scenes: readonly OutlineScene[] };
+  | { readonly kind: 'keyScene'; readonly subject: string; readonly scenes: readonly SceneExtent[] }
+  | { readonly kind: 'outline'; readonly subject: string; readonly scenes: readonly OutlineScene[] }
+  | { readonly kind: 'sheet'; readonly subject: string; readonly input: CharacterSheetInput };
 
 /** What a task made. `tokens` is the length of its `summaryText`. */
 export type OfflineMade =
   | { readonly kind: 'card'; readonly subject: string; readonly content: SceneCardContent; readonly tokens: number }
   | { readonly kind: 'embedding'; readonly subject: string; readonly vector: Float32Array }
-  | { readonly kind: 'outline'; readonly subject: string; readonly content: OutlineContent; readonly tokens: number };
+  | { readonly kind: 'keyScene'; readonly subject: string; readonly verdicts: readonly KeySceneVerdict[] }
+  | { readonly kind: 'outline'; readonly subject: string; readonly content: OutlineContent; readonly tokens: number }
+  | {
+      readonly kind: 'sheet';
+      readonly subject: string;
+      readonly content: CharacterSheetContent;
+      readonly tokens: number;
+    };
 
 /** Runs the offline twin of a task's kind and checks what it made. Deterministic; throws where the content fails its schema. */
 export function makeOffline(task: OfflineTask, countTokens: CountTokens): OfflineMade {
@@ -29,6 +41,12 @@ export function makeOffline(task: OfflineTask, countTokens: CountTokens): Offlin
     }
     case 'embedding':
       return { kind: 'embedding', subject, vector: hashedFeatures(searchableText(task.scene.source)) };
+    case 'keyScene':
+      return { kind: 'keyScene', subject, verdicts: findKeyScenes(task.scenes) };
+    case 'sheet': {
+      const content = characterSheetContentSchema.parse(makeCharacterSheet(task.input, countTokens));
+      return { kind: 'sheet', subject, content, tokens: countTokens(content.summaryText) };
+    }
     case 'outline': {
       const content = outlineContentSchema.parse(makeOutline(task.scenes, countTokens));
       return { kind: 'outline', subject, content, tokens: countTokens(content.summaryText) };

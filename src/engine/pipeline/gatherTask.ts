@@ -1,10 +1,14 @@
 import type { ArtifactKind } from '../../story/artifactKind';
+import type { CharacterSnapshot } from '../../story/scriptSnapshot';
+import type { CharacterSheetInput } from '../artifacts/characterSheet';
+import type { SceneExtent } from '../artifacts/keyScenes';
 import type { OfflineTask } from '../artifacts/offlineTask';
 import type { OutlineScene } from '../artifacts/outlineScene';
 import type { SceneSource } from '../artifacts/sceneSource';
+import type { StoryScene } from '../artifacts/storyScene';
 import { listCards } from '../store/cardQueries';
 import type { Db } from '../store/db';
-import { readingsById, type OpenScript } from './openScript';
+import { readingsById, snapshotOf, type OpenScript } from './openScript';
 import type { SceneReading } from '../../screenplay/scriptReading';
 
 /**
@@ -29,7 +33,15 @@ export async function gatherTasks(
     case 'outline':
       return [{ kind, subject: '', scenes: await outlineScenes(db, open) }];
     case 'keyScene':
-    case 'sheet':
+      return [{ kind, subject: '', scenes: sceneExtents(open) }];
+    case 'sheet': {
+      const scenes = await storyScenes(db, open);
+      const { characters } = snapshotOf(open);
+      return subjects.flatMap((subject) => {
+        const character = characters.find(({ name }) => name === subject);
+        return character === undefined ? [] : [{ kind, subject, input: sheetInput(character, scenes) }];
+      });
+    }
     case 'thread':
     case 'relationship':
     case 'conversationSummary':
@@ -37,12 +49,42 @@ export async function gatherTasks(
   }
 }
 
+function sceneExtents(open: OpenScript): SceneExtent[] {
+  return open.reading.scenes.map(({ label, eighths }, index) => ({ id: open.sceneIds[index] ?? '', label, eighths }));
+}
+
+function sheetInput(character: CharacterSnapshot, scenes: ReadonlyMap<string, StoryScene>): CharacterSheetInput {
+  return {
+    name: character.name,
+    aliases: [],
+    scenes: character.sceneIds.flatMap((id) => scenes.get(id) ?? []),
+    wordStatistics: { spoken: 0, words: {} },
+    totals: { scenes: 0, eighths: 0 },
+  };
+}
+
+/** Every scene with its card, in script order. */
+async function storyScenes(db: Db, open: OpenScript): Promise<ReadonlyMap<string, StoryScene>> {
+  const cards = await cardTexts(db, open);
+  return new Map(
+    open.reading.scenes.map((scene, index) => {
+      const id = open.sceneIds[index] ?? '';
+      const { label, source, eighths, cast } = scene;
+      return [id, { id, label, source, eighths, card: cards.get(id) ?? '', cast: [...cast.speaking.keys()] }];
+    }),
+  );
+}
+
+async function cardTexts(db: Db, open: OpenScript): Promise<ReadonlyMap<string, string>> {
+  return new Map((await listCards(db, open.id)).map((card) => [card.sceneId, card.summaryText]));
+}
+
 function sceneSource(id: string, reading: SceneReading): SceneSource {
   return { id, source: reading.source, eighths: reading.eighths };
 }
 
 async function outlineScenes(db: Db, open: OpenScript): Promise<OutlineScene[]> {
-  const cards = new Map((await listCards(db, open.id)).map((card) => [card.sceneId, card.summaryText]));
+  const cards = await cardTexts(db, open);
   return open.reading.scenes.map((scene, index) => {
     const id = open.sceneIds[index] ?? '';
     return {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   artifactKey,
   type ArtifactSnapshot,
+  type CharacterSnapshot,
   type SceneSnapshot,
   type ScriptSnapshot,
 } from '../../story/scriptSnapshot';
@@ -57,6 +58,7 @@ export function snapshotOf(open: OpenScript): ScriptSnapshot {
     extentHash: createHash('sha256')
       .update(scenes.map((scene) => `${scene.id}:${scene.eighths}`).join(','))
       .digest('hex'),
+    characters: charactersOf(open),
     artifacts: open.artifacts,
   };
 }
@@ -78,4 +80,20 @@ export function readingsById(open: OpenScript): ReadonlyMap<string, SceneReading
   const byId = new Map(open.reading.scenes.map((scene, index) => [open.sceneIds[index] ?? '', scene]));
   if (open.passageId !== null && open.reading.passage !== null) byId.set(open.passageId, open.reading.passage);
   return byId;
+}
+
+/** Who is in the script: most words first, then most scenes, then by name. */
+function charactersOf(open: OpenScript): CharacterSnapshot[] {
+  const characters = new Map<string, { words: number; sceneIds: string[] }>();
+  open.reading.scenes.forEach(({ cast }, index) => {
+    for (const name of new Set([...cast.speaking.keys(), ...cast.mentioned])) {
+      const character = characters.get(name) ?? { words: 0, sceneIds: [] };
+      character.words += cast.speaking.get(name)?.words ?? 0;
+      character.sceneIds.push(open.sceneIds[index] ?? '');
+      characters.set(name, character);
+    }
+  });
+  return [...characters]
+    .map(([name, character]) => ({ name, ...character }))
+    .sort((a, b) => b.words - a.words || b.sceneIds.length - a.sceneIds.length || (a.name < b.name ? -1 : 1));
 }

@@ -4,7 +4,7 @@ import { zeroKindCounts, type ArtifactKind } from '../../story/artifactKind';
 import { planDueWork, type DueWork, type PlanOptions } from '../../story/plan';
 import type { KindDeclaration } from '../../story/staleness';
 import { DECLARATIONS } from '../artifacts/declarations';
-import type { OfflineTask } from '../artifacts/offlineTask';
+import type { OfflineMade, OfflineTask } from '../artifacts/offlineTask';
 import type { Transactional } from '../store/db';
 import { writeScriptState } from '../store/scriptQueries';
 import { gatherTasks } from './gatherTask';
@@ -94,7 +94,7 @@ async function runKind(
     }
     if (made.length === 0) continue;
     await storeGroup(session, made);
-    generated[kind] += made.length;
+    generated[kind] += made.reduce((count, item) => count + artifactsIn(item.made), 0);
     session.onStored?.();
     options.onProgress?.({
       kind,
@@ -103,6 +103,11 @@ async function runKind(
       newest: made.at(-1)?.made.subject ?? '',
     });
   }
+}
+
+/** How many artifacts one task made: a set counts what is in it. */
+function artifactsIn(made: OfflineMade): number {
+  return made.kind === 'keyScene' ? made.verdicts.length : 1;
 }
 
 /** Work with what it reads. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { hashedFeaturesEmbedder } from '../../models/hashedFeatures';
 import type { ArtifactInput } from '../../story/artifactInput';
-import type { ArtifactKind } from '../../story/artifactKind';
 import type { ArtifactSnapshot } from '../../story/scriptSnapshot';
 import type { OfflineMade } from '../artifacts/offlineTask';
 import { replaceInputs } from '../store/artifactQueries';
@@ -9,87 +8,110 @@ import { writeCards } from '../store/cardQueries';
 import type { Db } from '../store/db';
 import { writeEmbeddings } from '../store/embeddingQueries';
 import { writeOutline } from '../store/outlineQueries';
-import { writeActNumbers } from '../store/sceneQueries';
+import { writeActNumbers, writeKeyScenes } from '../store/sceneQueries';
+import { writeSheets } from '../store/sheetQueries';
 
 /** An artifact that was made, with the inputs it was made from. */
-export interface MadeArtifact {
-  readonly made: OfflineMade;
+export interface MadeArtifact<Made extends OfflineMade = OfflineMade> {
+  readonly made: Made;
   readonly inputs: readonly ArtifactInput[];
   readonly recipeVersion: number;
 }
 
-/**
- * Stores artifacts with their inputs, in the caller's transaction. Returns them as the snapshot has them.
- */
+type MadeOf<Kind extends OfflineMade['kind']> = MadeArtifact<Extract<OfflineMade, { kind: Kind }>>;
+
+/** Stores artifacts with their inputs, in the caller's transaction. Returns them as the snapshot has them. */
 export async function storeMade(tx: Db, scriptId: string, group: readonly MadeArtifact[]): Promise<ArtifactSnapshot[]> {
-  const cards = group.flatMap((item) => (item.made.kind === 'card' ? [{ ...item, made: item.made }] : []));
-  const embeddings = group.flatMap((item) => (item.made.kind === 'embedding' ? [{ ...item, made: item.made }] : []));
-  const outlines = group.flatMap((item) => (item.made.kind === 'outline' ? [{ ...item, made: item.made }] : []));
-  const stored: ArtifactSnapshot[] = [];
-
-  if (cards.length > 0) {
-    const writes = cards.map(({ made, recipeVersion }) => ({
-      ...made.content,
-      sceneId: made.subject,
-      ...provenance(made.content, made.tokens, recipeVersion),
-    }));
-    const rows = await writeCards(tx, writes);
-    for (const [position, item] of cards.entries()) {
-      const row = rows.get(item.made.subject);
-      const write = writes[position];
-      if (row === undefined || write === undefined) continue;
-      stored.push(snapshot('card', item.made.subject, row, write.contentHash, item));
-    }
-  }
-  if (embeddings.length > 0) {
-    const rows = await writeEmbeddings(
-      tx,
-      hashedFeaturesEmbedder,
-      embeddings.map(({ made, inputs }) => ({
-        sceneId: made.subject,
-        vector: made.vector,
-        sourceHash: inputs[0]?.hash ?? '',
-      })),
-    );
-    for (const item of embeddings) {
-      const id = rows.get(item.made.subject);
-      const hash = item.inputs[0]?.hash ?? '';
-      if (id !== undefined) stored.push(snapshot('embedding', item.made.subject, { id, version: 1 }, hash, item));
-    }
-  }
-  for (const item of outlines) {
-    const { content } = item.made;
-    const write = { ...content, ...provenance(content, item.made.tokens, item.recipeVersion) };
-    const row = await writeOutline(tx, scriptId, write);
-    await writeActNumbers(
-      tx,
-      content.acts.flatMap((act) => act.sceneIds.map((id) => ({ id, actNumber: act.number }))),
-    );
-    stored.push(snapshot('outline', '', row, write.contentHash, item));
-  }
-
-  for (const kind of ['card', 'outline'] as const) {
-    await replaceInputs(
-      tx,
-      scriptId,
-      kind,
-      stored.filter((artifact) => artifact.kind === kind),
-    );
+  const stored = [
+    ...(await storeCards(tx, only(group, 'card'))),
+    ...(await storeEmbeddings(tx, only(group, 'embedding'))),
+    ...(await storeKeyScenes(tx, scriptId, only(group, 'keyScene'))),
+    ...(await storeOutline(tx, scriptId, only(group, 'outline'))),
+    ...(await storeSheets(tx, scriptId, only(group, 'sheet'))),
+  ];
+  // An embedding keeps the hash of the one scene it reads in a column of its own.
+  for (const kind of new Set(stored.map((artifact) => artifact.kind))) {
+    if (kind === 'embedding') continue;
+    const ofKind = stored.filter((artifact) => artifact.kind === kind);
+    await replaceInputs(tx, scriptId, kind, ofKind);
   }
   return stored;
 }
 
-function provenance(content: unknown, tokensEstimate: number, recipeVersion: number) {
-  const contentHash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
-  return { method: 'offline', recipeVersion, tokensEstimate, contentHash };
+function only<Kind extends OfflineMade['kind']>(group: readonly MadeArtifact[], kind: Kind): MadeOf<Kind>[] {
+  return group.filter((item): item is MadeOf<Kind> => item.made.kind === kind);
 }
 
+async function storeCards(tx: Db, items: readonly MadeOf<'card'>[]): Promise<ArtifactSnapshot[]> {
+  if (items.length === 0) return [];
+  const writes = items.map((item) => ({ ...item.made.content, sceneId: item.made.subject, ...provenance(item) }));
+  const rows = await writeCards(tx, writes);
+  return items.flatMap((item, position) => snapshot(item, rows.get(item.made.subject), writes[position]?.contentHash));
+}
+
+async function storeEmbeddings(tx: Db, items: readonly MadeOf<'embedding'>[]): Promise<ArtifactSnapshot[]> {
+  const writes = items.map(({ made, inputs }) => ({
+    sceneId: made.subject,
+    vector: made.vector,
+    sourceHash: inputs[0]?.hash ?? '',
+  }));
+  const rows = await writeEmbeddings(tx, hashedFeaturesEmbedder, writes);
+  return items.flatMap((item, position) => {
+    const id = rows.get(item.made.subject);
+    return snapshot(item, id === undefined ? undefined : { id, version: 1 }, writes[position]?.sourceHash);
+  });
+}
+
+async function storeKeyScenes(
+  tx: Db,
+  scriptId: string,
+  items: readonly MadeOf<'keyScene'>[],
+): Promise<ArtifactSnapshot[]> {
+  for (const { made } of items) await writeKeyScenes(tx, made.verdicts);
+  return items.flatMap((item) => snapshot(item, { id: scriptId, version: 1 }, ''));
+}
+
+async function storeOutline(
+  tx: Db,
+  scriptId: string,
+  items: readonly MadeOf<'outline'>[],
+): Promise<ArtifactSnapshot[]> {
+  const stored: ArtifactSnapshot[] = [];
+  for (const item of items) {
+    const { content } = item.made;
+    const made = provenance(item);
+    const row = await writeOutline(tx, scriptId, { ...content, ...made });
+    await writeActNumbers(
+      tx,
+      content.acts.flatMap((act) => act.sceneIds.map((id) => ({ id, actNumber: act.number }))),
+    );
+    stored.push(...snapshot(item, row, made.contentHash));
+  }
+  return stored;
+}
+
+async function storeSheets(tx: Db, scriptId: string, items: readonly MadeOf<'sheet'>[]): Promise<ArtifactSnapshot[]> {
+  if (items.length === 0) return [];
+  const writes = items.map((item) => ({ ...item.made.content, characterName: item.made.subject, ...provenance(item) }));
+  const rows = await writeSheets(tx, scriptId, writes);
+  return items.flatMap((item, position) => snapshot(item, rows.get(item.made.subject), writes[position]?.contentHash));
+}
+
+function provenance({ made, recipeVersion }: MadeOf<'card' | 'outline' | 'sheet'>) {
+  return { method: 'offline', recipeVersion, tokensEstimate: made.tokens, contentHash: contentHash(made.content) };
+}
+
+function contentHash(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+/** The stored artifact; nothing where the store has no row of it, for its subject is gone. */
 function snapshot(
-  kind: ArtifactKind,
-  subject: string,
-  row: { readonly id: string; readonly version: number },
-  contentHash: string,
-  { inputs, recipeVersion }: MadeArtifact,
-): ArtifactSnapshot {
-  return { kind, subject, ...row, method: 'offline', recipeVersion, contentHash, pinned: false, inputs };
+  { made, inputs, recipeVersion }: MadeArtifact,
+  row: { readonly id: string; readonly version: number } | undefined,
+  hash: string | undefined,
+): ArtifactSnapshot[] {
+  if (row === undefined || hash === undefined) return [];
+  const { kind, subject } = made;
+  return [{ kind, subject, ...row, method: 'offline', recipeVersion, contentHash: hash, pinned: false, inputs }];
 }

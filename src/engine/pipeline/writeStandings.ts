@@ -16,5 +16,5 @@ export async function writeStandings(tx: Db, open: OpenScript): Promise<void> {
   for (const { artifact, stale, dirtySceneIds } of standings.all(KINDS_WITH_COLUMNS)) {
     rows.get(artifact.kind)?.push({ id: artifact.id, isStale: stale, dirtySceneCount: dirtySceneIds.length });
   }
-  for (const kind of KINDS_WITH_COLUMNS) await writeStaleness(tx, kind, rows.get(kind) ?? []);
+  for (const kind of KINDS_WITH_COLUMNS) await writeStaleness(tx, open.id, kind, rows.get(kind) ?? []);
 }

@@ -29,7 +29,8 @@ interface ListedArtifact extends Record<string, unknown> {
 
 /**
  * Every stored artifact of a script with what it was made from, without contents. Embeddings of one space only. What
- * hangs on scenes that left the text is listed too: it is current again when the scene comes back.
+ * hangs on scenes that left the text is listed too: it is current again when the scene comes back. Key scenes, threads
+ * and relationships are made as one set a script; the set is there if its inputs are, under the script's id.
  */
 export async function listArtifacts(
   db: Db,
@@ -51,29 +52,26 @@ export async function listArtifacts(
     SELECT 'sheet', character_name, id, method, recipe_version, version, content_hash, pinned, NULL
     FROM character_sheets WHERE script_id = ${scriptId}
     UNION ALL
-    SELECT 'thread', id::text, id, method, recipe_version, version, content_hash, pinned, NULL
-    FROM plot_threads WHERE script_id = ${scriptId}
-    UNION ALL
-    SELECT 'relationship', id::text, id, method, recipe_version, version, content_hash, pinned, NULL
-    FROM scene_relationships WHERE script_id = ${scriptId}`);
+    SELECT DISTINCT artifact_kind, '', artifact_id, 'offline', 1, 1, '', false, NULL
+    FROM artifact_inputs WHERE script_id = ${scriptId} AND artifact_id = ${scriptId}`);
   const inputs = await listInputs(db, scriptId);
   return listed.rows.map(({ sourceHash, ...artifact }) => ({
     ...artifact,
     inputs:
       sourceHash === null
-        ? (inputs.get(artifact.id) ?? [])
+        ? (inputs.get(`${artifact.kind} ${artifact.id}`) ?? [])
         : [{ kind: 'scene', id: artifact.subject, hash: sourceHash }],
   }));
 }
 
 async function listInputs(db: Db, scriptId: string): Promise<Map<string, ArtifactInput[]>> {
-  const result = await db.execute<{ artifactId: string; kind: InputKind; id: string; hash: string }>(sql`
-    SELECT artifact_id AS "artifactId", input_kind AS kind, input_id AS id, input_hash AS hash
+  const result = await db.execute<{ artifact: string; kind: InputKind; id: string; hash: string }>(sql`
+    SELECT artifact_kind || ' ' || artifact_id AS artifact, input_kind AS kind, input_id AS id, input_hash AS hash
     FROM artifact_inputs WHERE script_id = ${scriptId} ORDER BY artifact_kind, artifact_id, position`);
   const byArtifact = new Map<string, ArtifactInput[]>();
-  for (const { artifactId, ...input } of result.rows) {
-    const list = byArtifact.get(artifactId);
-    if (list === undefined) byArtifact.set(artifactId, [input]);
+  for (const { artifact, ...input } of result.rows) {
+    const list = byArtifact.get(artifact);
+    if (list === undefined) byArtifact.set(artifact, [input]);
     else list.push(input);
   }
   return byArtifact;
@@ -101,30 +99,31 @@ export async function replaceInputs(
       AS r("artifactId" uuid, position int, kind text, id text, hash char(64))`);
 }
 
-/** One artifact's staleness, as `is_stale` and `dirty_scene_count` show it. */
+/** The standing of a kind that has the columns `is_stale` and, where it has it, `dirty_scene_count`. */
 export interface StalenessWrite {
+  /** Row id; the script's for a set. */
   readonly id: string;
   readonly isStale: boolean;
   readonly dirtySceneCount: number;
 }
 
-/** Writes the staleness columns of the kinds that have them, where they differ. */
+/** Writes the staleness columns of one kind of a script where they differ; the rows of a set are stale together. */
 export async function writeStaleness(
   db: Db,
+  scriptId: string,
   kind: 'outline' | 'sheet' | 'thread' | 'relationship',
   rows: readonly StalenessWrite[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const values = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, "isStale" boolean, "dirtySceneCount" int)`;
   if (kind === 'outline' || kind === 'sheet') {
     const table = kind === 'outline' ? sql`script_outlines` : sql`character_sheets`;
     await db.execute(sql`
-      UPDATE ${table} a SET is_stale = r."isStale", dirty_scene_count = r."dirtySceneCount" FROM ${values}
+      UPDATE ${table} a SET is_stale = r."isStale", dirty_scene_count = r."dirtySceneCount"
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, "isStale" boolean, "dirtySceneCount" int)
       WHERE a.id = r.id AND (a.is_stale, a.dirty_scene_count) IS DISTINCT FROM (r."isStale", r."dirtySceneCount")`);
   } else {
     const table = kind === 'thread' ? sql`plot_threads` : sql`scene_relationships`;
-    await db.execute(sql`
-      UPDATE ${table} a SET is_stale = r."isStale" FROM ${values}
-      WHERE a.id = r.id AND a.is_stale IS DISTINCT FROM r."isStale"`);
+    const stale = rows.some((row) => row.isStale);
+    await db.execute(sql`UPDATE ${table} SET is_stale = ${stale} WHERE script_id = ${scriptId} AND is_stale <> ${stale}`);
   }
 }
