@@ -1,4 +1,5 @@
 import { readEmphasis } from './emphasis';
+import { isBlank } from './isBlank';
 import {
   isCueLike,
   isForcedHeading,
@@ -215,7 +216,7 @@ class ElementReader {
   private readCueLine(line: PageLine, i: number, text: string, forced: boolean): void {
     this.endSpeech();
     const isDual = text.endsWith('^');
-    const cue = isDual ? text.replace(/[\s^]+$/, '') : text;
+    const cue = isDual ? withoutCaret(text) : text;
     const partner = this.partner;
     const element = this.addLine('character', line, i, cue);
     const { name, extensions } = this.cueOf(cue);
@@ -363,12 +364,23 @@ function addNotes(element: Draft, text: string, line: PageLine): void {
   if (notes.length > 0) element.notes = notes;
 }
 
+/** A cue without the caret at its end, and without blanks and further carets before that. */
+function withoutCaret(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text.charCodeAt(end - 1) === 94 || isBlank(text.charCodeAt(end - 1)))) end--;
+  return text.slice(0, end);
+}
+
 /** What stands between the marks of a note or boneyard, trimmed, with `\n` line ends; a boneyard inside a note is taken out. */
 function spanText(text: string, start: number, end: number, kind: 'note' | 'boneyard'): string {
   const inner = text.slice(start + 2, end - 2);
   const kept = kind === 'note' && inner.includes('/*') ? inner.replace(/\/\*[^]*?\*\//g, '') : inner;
+  if (!LINE_END.test(kept)) return kept.trim();
   return kept
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\S\n]+(?=\n|$)/g, '')
+    .split(LINE_END)
+    .map((line) => line.trimEnd())
+    .join('\n')
     .trim();
 }
+
+const LINE_END = /\r\n|\r|\n/;

@@ -50,7 +50,7 @@ function splitTime(rest: string): { readonly place: string; readonly time: strin
   return time === null ? { place: rest, time } : { place: '', time };
 }
 
-const DASH = /\s[-–—]+\s?|[-–—]+\s|--+|—/g;
+const DASH = /\s[-–—]{1,9}\s?|[-–—]{1,9}\s|--{1,9}|—/g;
 const COMMA_OR_DOT = /[,.]\s/g;
 
 /** The time of day that a part of a heading names, or one relative to the scene before, without remarks in brackets; else null. */

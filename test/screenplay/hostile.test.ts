@@ -7,8 +7,8 @@ import { parseScreenplay } from '../../src/screenplay/parseScreenplay';
 import { readSceneHeading } from '../../src/screenplay/sceneFacts';
 
 /**
- * Twice the input may take at most three times as long: best of five each, measured in turn. A machine that stumbles gets three tries;
- * what is quadratic takes four times as long in all of them.
+ * Twice the input may take at most three times as long, best of five each, measured in turn. A busy machine spoils single runs:
+ * up to ten rounds go on collecting the best of each, and what is quadratic stays at four in all of them.
  */
 function checkLinear(
   rule: string,
@@ -19,10 +19,9 @@ function checkLinear(
   it(rule, () => {
     const small = make(n);
     const large = make(2 * n);
-    let ratio = Infinity;
-    for (let attempt = 0; attempt < 3 && ratio > 3; attempt++) {
-      let bestSmall = Infinity;
-      let bestLarge = Infinity;
+    let bestSmall = Infinity;
+    let bestLarge = Infinity;
+    for (let round = 0; round < 10 && !(bestLarge <= 3 * bestSmall); round++) {
       for (let i = 0; i < 5; i++) {
         bestSmall = Math.min(
           bestSmall,
@@ -33,9 +32,8 @@ function checkLinear(
           elapsed(() => run(large)),
         );
       }
-      ratio = Math.min(ratio, bestLarge / bestSmall);
     }
-    assert.ok(ratio <= 3, `twice the input took ${ratio.toFixed(1)} times as long`);
+    assert.ok(bestLarge <= 3 * bestSmall, `twice the input took ${(bestLarge / bestSmall).toFixed(1)} times as long`);
   });
 }
 
@@ -105,9 +103,13 @@ describe('Time grows with the line', () => {
   const cue = (text: string): unknown => readCue(text);
   checkLinear('a cue of parentheses', (n) => `ADA ${'('.repeat(n)}`, 20_000, cue);
   checkLinear('a cue of extensions', (n) => `ADA ${'(V.O.) '.repeat(n)}`, 2_000, cue);
+  checkLinear('a cue of carets', (n) => `A ${'^'.repeat(n)} A ^\nHello.`, 20_000, parse);
+  checkLinear('a note of blanks', (n) => `[[a${' '.repeat(n)}b\nc${' '.repeat(n)}d]]`, 20_000, parse);
+  checkLinear('a note of boneyards', (n) => `[[${'/* */'.repeat(n)}]]`, 10_000, parse);
   checkLinear('a cue of blanks', (n) => `ADA${' '.repeat(n)}^`, 20_000, cue);
   const heading = (text: string): unknown => readSceneHeading(text);
   checkLinear('a heading of dashes', (n) => `INT. ${'-'.repeat(n)}`, 20_000, heading);
+  checkLinear('a heading of mixed dashes', (n) => `INT. ${'-–'.repeat(n)}`, 20_000, heading);
   checkLinear('a heading of parts', (n) => `INT. ${'A - '.repeat(n)}`, 5_000, heading);
   checkLinear('a heading of blanks', (n) => `INT. ${' '.repeat(n)}A`, 20_000, heading);
 });
