@@ -1,3 +1,4 @@
+import { editsBetween } from './editsBetween';
 import { sceneLines, type LineField, type SceneLine } from './sceneLines';
 import type { SearchableScene } from './searchableScene';
 import { termReader } from './searchTerms';
@@ -33,6 +34,8 @@ export interface LexicalIndex {
   rarity(term: string): number;
   /** In how many scenes the term occurs. */
   scenesWith(term: string): number;
+  /** Terms of the script that a word is derived from, or they from it, by their beginning: "inherit" for "inheritance". */
+  kin(term: string): string[];
   /** The term of the script nearest to a misspelt one: from 6 letters on one edit, from 9 two, same first letter; null if none. */
   nearest(term: string): string | null;
 }
@@ -175,6 +178,20 @@ export function buildLexicalIndex(scenes: readonly SearchableScene[]): LexicalIn
     return best;
   }
 
+  function kin(term: string): string[] {
+    if (term.length < SHORTEST_KIN || term.length > LONGEST_MISSPELT) return [];
+    const beginning = term.slice(0, SHORTEST_KIN - 1);
+    const found: string[] = [];
+    for (const [candidate, { live }] of postings) {
+      if (live === 0 || candidate === term || candidate.length < SHORTEST_KIN || !candidate.startsWith(beginning))
+        continue;
+      let shared = beginning.length;
+      while (shared < term.length && term.charAt(shared) === candidate.charAt(shared)) shared++;
+      if (shared >= KIN_SHARE * Math.max(term.length, candidate.length)) found.push(candidate);
+    }
+    return found;
+  }
+
   for (const scene of scenes) put(scene);
   return {
     get size() {
@@ -186,6 +203,7 @@ export function buildLexicalIndex(scenes: readonly SearchableScene[]): LexicalIn
     lines,
     rarity,
     scenesWith,
+    kin,
     nearest,
   };
 }
@@ -207,6 +225,9 @@ interface Posting {
 }
 
 const LONGEST_MISSPELT = 32;
+const SHORTEST_KIN = 5;
+/** So much of the longer word must be the same from its beginning on. */
+const KIN_SHARE = 0.7;
 
 function termWeights(
   scene: SearchableScene,
@@ -222,25 +243,4 @@ function termWeights(
   for (const name of scene.cast) add(name, FIELD_WEIGHTS.cast);
   if (scene.card !== null) add(scene.card, FIELD_WEIGHTS.card);
   return weights;
-}
-
-/** Insertions, deletions, changes and swaps of neighbours between two words, `most + 1` if there are more than `most`. */
-function editsBetween(a: string, b: string, most: number): number {
-  let before: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
-      row.push(cost);
-      least = Math.min(least, cost);
-    }
-    if (least > most) return most + 1;
-    [before, previous] = [previous, row];
-  }
-  return Math.min(previous[b.length] ?? 0, most + 1);
 }

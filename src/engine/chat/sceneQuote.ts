@@ -1,5 +1,5 @@
 import type { SceneLine } from './sceneLines';
-import { searchTerms } from './searchTerms';
+import { searchTerms, termReader } from './searchTerms';
 
 /** The words of a scene to show for a question. */
 export interface SceneQuote {
@@ -20,8 +20,9 @@ export const LONGEST_QUOTE = 240;
  */
 export function bestLine(lines: readonly SceneLine[], weights: ReadonlyMap<string, number>): SceneQuote | null {
   let best: { line: SceneLine; score: number } | null = null;
+  const weightOf = lineWeigher(weights);
   for (const line of lines) {
-    const score = weightOf(line.text, weights) * (QUOTED_FIELDS[line.field] ?? 0);
+    const score = weightOf(line.text) * (QUOTED_FIELDS[line.field] ?? 0);
     if (score > (best?.score ?? 0)) best = { line, score };
   }
   if (best === null) return null;
@@ -37,23 +38,27 @@ const QUOTED_FIELDS: Readonly<Partial<Record<SceneLine['field'], number>>> = {
   heading: 0.4,
 };
 
-function weightOf(text: string, weights: ReadonlyMap<string, number>): number {
-  const seen = new Set<string>();
-  let sum = 0;
-  for (const { term } of searchTerms(text, { characters: true })) {
-    const weight = weights.get(term);
-    if (weight === undefined || seen.has(term)) continue;
-    seen.add(term);
-    sum += weight;
-  }
-  return sum;
+function lineWeigher(weights: ReadonlyMap<string, number>): (text: string) => number {
+  const termsOf = termReader();
+  return (text) => {
+    const seen = new Set<string>();
+    let sum = 0;
+    for (const { term } of termsOf(text, { characters: true })) {
+      const weight = weights.get(term);
+      if (weight === undefined || seen.has(term)) continue;
+      seen.add(term);
+      sum += weight;
+    }
+    return sum;
+  };
 }
 
 /** The line, or of a longer one the neighbouring sentences with most weight that fit, else the words around the first. */
 export function shortened(text: string, weights: ReadonlyMap<string, number>): string {
   if (text.length <= LONGEST_QUOTE) return text;
   const sentences = sentencesOf(text);
-  const scores = sentences.map((sentence) => weightOf(sentence.text, weights));
+  const weightOf = lineWeigher(weights);
+  const scores = sentences.map((sentence) => weightOf(sentence.text));
   let best = { start: 0, end: 0, score: -1 };
   for (let from = 0; from < sentences.length; from++) {
     let score = 0;

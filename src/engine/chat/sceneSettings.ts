@@ -45,10 +45,17 @@ export function sceneSettings(scenes: readonly SearchableScene[]): SceneSetting[
       for (const dayPart of TIMES.get(folded(word)) ?? []) dayParts.add(dayPart);
       if (FOLLOWS.has(folded(word))) follows = true;
     }
-    const places = place
-      .split(PART_BREAK)
-      .map((part) => searchTerms(part).map(({ term }) => term))
-      .filter((terms) => terms.length > 0);
+    const places: (readonly string[])[] = [];
+    for (const part of place.split(PART_BREAK)) {
+      const words = searchTerms(part);
+      // `NIGHT - CONTINUOUS` says it twice.
+      const partTimes = words.map(({ word }) => TIMES.get(folded(word)));
+      if (words.length > 0 && partTimes.every((time) => time !== undefined)) {
+        for (const dayPart of partTimes.flat()) dayParts.add(dayPart);
+      } else if (words.length > 0) {
+        places.push(words.map(({ term }) => term));
+      }
+    }
     if (dayParts.size > 0) current = dayParts;
     else if (!follows) current = NO_PART;
     const inside = interior === null || interior === 'INT/EXT' ? null : interior === 'INT';

@@ -51,8 +51,8 @@ export function readSearchQuery(query: string, context: QueryContext): SearchQue
   const region = readRegion(rest);
   const order = readOrder(rest);
   const side = readSide(rest);
-  const where = readPlace(rest, context.settings);
   const when = readDayPart(rest, context.settings);
+  const where = readPlace(rest, context.settings);
   const interior = readInterior(rest);
   const terms = queryTerms(rest.text).slice(0, MOST_TERMS);
   const filters = [sceneLabel, act, region, order, side, where, when, interior];
@@ -91,9 +91,14 @@ function readPhrases(rest: Remainder): string[] {
   return phrases;
 }
 
+const POSSESSIVE = /^['’ʼ]s?/i;
+
 function readNames(rest: Remainder, context: QueryContext): string[] {
   const mentions = findNames(rest.text, context.names, context.isOrdinaryWord);
-  for (const { start, end } of mentions) rest.blank(start, end);
+  for (const { start, end } of mentions) {
+    const owner = POSSESSIVE.exec(rest.text.slice(end, end + 2))?.[0].length ?? 0;
+    rest.blank(start, end + owner);
+  }
   return mentions.map(({ name }) => name);
 }
 

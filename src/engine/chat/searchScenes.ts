@@ -62,12 +62,16 @@ export function searchScenes(search: SceneSearch): SceneHit[] {
   if (!query.stated) return [];
 
   const context = { index: search.index, scenes, settings, names };
+  let best: SceneHit[] = [];
   for (const reading of readings(query)) {
     const hits = hitsAmong(passingScenes(reading, context), reading, search);
-    if (hits.length > 0) return hits;
+    if ((best[0]?.score ?? 0) < MUCH_BETTER * (hits[0]?.score ?? 0)) best = hits;
   }
-  return [];
+  return best;
 }
+
+/** A looser reading of the query is taken where the stricter one finds nothing this good beside it. */
+const MUCH_BETTER = 0.6;
 
 /** The query as read, then with what may be no filter as words: "at the door" need not be a place, "after the robbery" no time. */
 function* readings(query: SearchQuery): Generator<SearchQuery> {
@@ -111,7 +115,10 @@ function hitsAmong(passing: readonly PassingScene[], query: SearchQuery, search:
   const similarity = new Map(search.vectorRanking.map((match) => [match.sceneId, match.similarity]));
   // To hashed features a name is its letters: it makes a scene near whatever else is asked about the character.
   const floor = search.vectorFloor ?? (query.who.length > 0 ? Infinity : HASHED_VECTOR_FLOOR);
-  const own = new Set([...query.terms.flatMap(({ term }) => [term, ...relatedTerms(term)]), ...asked.keys()]);
+  const own = new Set([
+    ...query.terms.flatMap(({ term }) => [term, ...relatedTerms(term), ...index.kin(term)]),
+    ...asked.keys(),
+  ]);
 
   // Few scenes have this character at this place: they are what was asked for, whatever words the question used.
   const few = query.who.length > 0 && passing.length <= Math.max(FEW, search.scenes.length * FEW_SHARE);
@@ -156,6 +163,7 @@ function termsToFind(
     add(term, 1);
     for (const related of relatedTerms(term)) add(related, RELATED_WEIGHT);
     if (index.scenesWith(term) > 0) continue;
+    for (const kin of index.kin(term)) add(kin, RELATED_WEIGHT);
     const nearest = /^\p{Lu}/u.test(word) ? null : index.nearest(term);
     if (nearest === null) continue;
     add(nearest, MISSPELT_WEIGHT);

@@ -1,0 +1,62 @@
+import type { LexicalIndex } from './lexicalIndex';
+import type { ScriptFacts } from './scriptFacts';
+import type { VectorMatch } from './searchScenes';
+import { answerAct } from './answers/answerAct';
+import { answerCharacter } from './answers/answerCharacter';
+import { answerCount } from './answers/answerCount';
+import { answerExtremes } from './answers/answerExtremes';
+import { answerMentions } from './answers/answerMentions';
+import { answerOutside } from './answers/answerOutside';
+import { answerPassages } from './answers/answerPassages';
+import { answerPeople } from './answers/answerPeople';
+import { answerScene } from './answers/answerScene';
+import { answerSpeech } from './answers/answerSpeech';
+import { answerStory } from './answers/answerStory';
+import { answerTogether } from './answers/answerTogether';
+import { readFacts, type AskedScript } from './answers/askedScript';
+import type { OfflineAnswer } from './answers/offlineAnswer';
+import { readQuestion, type Question } from './answers/question';
+import { block, refusal } from './answers/wording';
+
+export interface OfflineOptions {
+  /** The word index of `facts.scenes`, if one is at hand; else it is built. */
+  readonly index?: LexicalIndex;
+  /** The scenes' nearness to the question; none if absent. */
+  readonly vectorRanking?: readonly VectorMatch[];
+}
+
+/**
+ * Answers a question about a script from what is stored of it, without a model: each sentence with the places it rests
+ * on, quotes letter for letter. A question that the pages do not answer is said to be one (`found: false`), with what was
+ * looked through. Never fails; the same question on the same facts gives the same answer. English patterns; in other
+ * languages it searches.
+ */
+export function answerOffline(question: string, facts: ScriptFacts, options: OfflineOptions = {}): OfflineAnswer {
+  if (!/[\p{L}\p{N}]/u.test(question)) {
+    return refusal('passages', [block('There is no question to answer.')], 'nothing');
+  }
+  const script = readFacts(facts, options);
+  const read = readQuestion(question, script);
+  // A name that the script does not have makes every pattern wrong but the one that says so.
+  if (read.unknownNames.length > 0) return answerOutside(read, script) ?? answerPassages(read, script);
+  for (const answerKind of KINDS) {
+    const answered = answerKind(read, script);
+    if (answered !== null) return answered;
+  }
+  return answerPassages(read, script);
+}
+
+/** In this order: what is most particular first. Each answers the questions it knows and leaves others alone. */
+const KINDS: readonly ((question: Question, script: AskedScript) => OfflineAnswer | null)[] = [
+  answerOutside,
+  answerScene,
+  answerSpeech,
+  answerExtremes,
+  answerTogether,
+  answerCount,
+  answerStory,
+  answerCharacter,
+  answerAct,
+  answerPeople,
+  answerMentions,
+];

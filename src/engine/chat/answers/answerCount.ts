@@ -1,0 +1,246 @@
+import { comparableText } from '../comparableText';
+import { passingScenes } from '../sceneFilters';
+import type { SceneLine } from '../sceneLines';
+import type { FactScene } from '../scriptFacts';
+import { searchTerms } from '../searchTerms';
+import type { AskedScript } from './askedScript';
+import { searchedAll } from './answerOutside';
+import type { OfflineAnswer } from './offlineAnswer';
+import { firstSight, presenceOf } from './presence';
+import type { Question } from './question';
+import { answer, block, cite, counted, inPages, listed, quoted, refusal, sceneLabels, sceneName } from './wording';
+
+const HOW_MUCH = /^how (?:many|often|much)\b|\b(?:number|count) of\b/;
+const SPEECHES =
+  /\b(?:lines|speeches|times (?:does|do|did) \{1\} (?:speak|talk)|often (?:does|do|did) \{1\} (?:speak|talk)|much (?:does|do|did) \{1\} (?:say|speak|talk)|dialogue)\b/;
+const WORDS = /\bwords\b/;
+const SCENES = /\bscenes?\b|\b(?:times|often) (?:does|do|did|is) \{1\} (?:appear|seen|shown|named)\b/;
+const SCRIPT_SIZE =
+  /\bhow (?:many pages|long is (?:it|this|the (?:script|screenplay|film|movie|story)))\b|\bpage count\b|\brunning time\b|\bnumber of pages\b/;
+const PEOPLE =
+  /\b(?:how many|number of) (?:speaking )?(?:characters|roles|parts|people|speakers|speaking roles|speaking parts|names)\b/;
+const PLACES =
+  /\b(?:how many|number of|which|what|list(?: all)?(?: the)?) (?:different |distinct )?(?:locations|places|sets)\b/;
+const OCCURRENCES =
+  /^how (?:often|many times) (?:is|are|was|does|do|did)? ?(?:the )?(?:word |phrase |name |line )?(.+?) ?(?:said|spoken|mentioned|used|appear(?:s|ed)?|occur(?:s|red)?|come up|shown|seen|named|repeated)?(?: in (?:the|this) (?:script|screenplay|film|movie|story|dialogue))?$/;
+
+/** How many, how often, how long. Null for other questions, and for what no count answers ("how many boats"). */
+export function answerCount(question: Question, script: AskedScript): OfflineAnswer | null {
+  const { shape, names, query } = question;
+  if (SCRIPT_SIZE.test(shape) && names.length === 0 && query.sceneLabel === null && query.act === null)
+    return size(script);
+  const plain = names.length === 0 && query.phrases.length === 0;
+  if (
+    plain &&
+    PEOPLE.test(shape) &&
+    !query.terms.some(({ term }) => script.index.scenesWith(term) > 0 && !PEOPLE_WORDS.has(term))
+  )
+    return people(script);
+  if (plain && PLACES.test(shape)) return places(script);
+  if (!HOW_MUCH.test(shape)) return null;
+  const [name] = names;
+  if (names.length === 1 && name !== undefined && question.content.length === 0 && query.phrases.length === 0) {
+    const counted = countsOf(name, question, script);
+    if (counted !== null) return counted;
+  }
+  if (SCENES.test(shape) && question.content.length === 0 && names.length < 2) return scenesCount(question, script);
+  if (/\bwords\b/.test(shape) && names.length === 0 && question.content.length === 0) return size(script);
+  if (/\b(?:times|often)\b/.test(shape)) return occurrences(question, script);
+  return null;
+}
+
+const PEOPLE_WORDS: ReadonlySet<string> = new Set([
+  'character',
+  'rol',
+  'role',
+  'part',
+  'people',
+  'speaker',
+  'name',
+  'speak',
+]);
+
+function size(script: AskedScript): OfflineAnswer {
+  const { facts, scenes } = script;
+  const dialogue = facts.scenes.reduce(
+    (sum, { speaking }) => sum + speaking.reduce((words, one) => words + one.words, 0),
+    0,
+  );
+  const [first] = scenes;
+  const last = scenes.at(-1);
+  const text = `“${facts.title}” has ${counted(facts.pages, 'page')} (${inPages(facts.eighths)} of text), ${counted(scenes.length, 'scene')} and ${counted(dialogue, 'word')} of dialogue. At a minute a page it runs about ${counted(Math.max(1, Math.round(facts.eighths / 8)), 'minute')}.`;
+  const citations = first === undefined || last === undefined ? [] : [cite(first, null), cite(last, null)];
+  return answer('script', [block(text, ...citations)], searchedAll(script));
+}
+
+function people(script: AskedScript): OfflineAnswer {
+  const speaking = script.facts.characters.filter(({ speeches }) => speeches > 0);
+  const top = speaking.slice(0, 8);
+  const citations = top.flatMap(({ name }) =>
+    presenceOf(name, script)
+      .speaks.slice(0, 1)
+      .map((scene) => firstSight(name, scene, script)),
+  );
+  const most = top.map(({ name, words }) => `${name} (${counted(words, 'word')})`);
+  return answer(
+    'count',
+    [block(`${counted(speaking.length, 'character')} speak. Most words: ${listed(most)}.`, ...citations)],
+    searchedAll(script),
+  );
+}
+
+function places(script: AskedScript): OfflineAnswer {
+  const byPlace = new Map<string, FactScene[]>();
+  for (const scene of script.scenes) {
+    const setting = script.settings[script.facts.scenes.indexOf(scene)];
+    const place = (setting?.places ?? []).map((part) => part.join(' ')).join(' / ');
+    if (place !== '') byPlace.set(place, [...(byPlace.get(place) ?? []), scene]);
+  }
+  const ranked = [...byPlace.values()].sort((a, b) => b.length - a.length);
+  const blocks = ranked.slice(0, 10).flatMap((scenes) => {
+    const [first] = scenes;
+    return first === undefined
+      ? []
+      : [
+          block(
+            `${first.heading.replace(/\s+/g, ' ').trim()}: ${sceneLabels(scenes)}.`,
+            ...scenes.slice(0, 6).map((scene) => cite(scene, null)),
+          ),
+        ];
+  });
+  return answer(
+    'count',
+    [
+      block(
+        `${counted(ranked.length, 'place')} by the headings${ranked.length > 10 ? '; those with most scenes:' : ':'}`,
+        ...(blocks[0]?.citations ?? []),
+      ),
+      ...blocks,
+    ],
+    'all headings',
+  );
+}
+
+function countsOf(name: string, { shape, query }: Question, script: AskedScript): OfflineAnswer | null {
+  const asked = SPEECHES.test(shape) || WORDS.test(shape) ? 'speech' : SCENES.test(shape) ? 'scenes' : null;
+  if (asked === null) return null;
+  const context = { index: script.index, scenes: script.facts.scenes, settings: script.settings, names: script.names };
+  const within = passingScenes({ ...query, who: [] }, context).map(({ scene }) => scene.id);
+  const presence = presenceOf(name, script);
+  const speaks = presence.speaks.filter(({ id }) => within.includes(id));
+  const all = presence.all.filter(({ id }) => within.includes(id));
+  const searched = `${counted(within.length, 'scene')}, for ${name}`;
+  const citations = (asked === 'scenes' ? all : speaks).slice(0, 12).map((scene) => firstSight(name, scene, script));
+  if (asked === 'scenes') {
+    const silent = all.length - speaks.length;
+    const text = `${name} is in ${counted(all.length, 'scene')}${all.length > 0 ? ` (${sceneLabels(all)})` : ''}: speaking in ${speaks.length}, only named in ${silent}.`;
+    return answer('count', [block(text, ...citations)], searched);
+  }
+  const own = speaks.flatMap((scene) => scene.speaking.filter((one) => one.name === name));
+  const speeches = own.reduce((sum, one) => sum + one.speeches, 0);
+  const words = own.reduce((sum, one) => sum + one.words, 0);
+  const where = speaks.length === 0 ? '' : ` in ${counted(speaks.length, 'scene')}: ${sceneLabels(speaks)}`;
+  return answer(
+    'count',
+    [block(`${name} has ${counted(speeches, 'speech', 'speeches')}, ${counted(words, 'word')}${where}.`, ...citations)],
+    searched,
+  );
+}
+
+function scenesCount(question: Question, script: AskedScript): OfflineAnswer | null {
+  const { query } = question;
+  const context = { index: script.index, scenes: script.facts.scenes, settings: script.settings, names: script.names };
+  const filtered =
+    query.when !== null ||
+    query.where !== null ||
+    query.interior !== null ||
+    query.act !== null ||
+    query.who.length > 0 ||
+    query.side !== null;
+  const passing = passingScenes(query, context)
+    .map(({ scene }) => script.sceneById(scene.id))
+    .filter((scene) => scene !== null && scene.index !== null) as FactScene[];
+  const total = counted(script.scenes.length, 'scene');
+  if (!filtered)
+    return answer(
+      'count',
+      [block(`The script has ${total}.`, ...script.scenes.slice(0, 1).map((scene) => cite(scene, null)))],
+      'all headings',
+    );
+  const what = [
+    query.interior === null ? '' : query.interior ? 'inside' : 'outside',
+    query.when === null ? '' : `marked ${query.when.toUpperCase()}`,
+    query.where === null ? '' : `at ${query.where.join(' ')}`,
+    query.act === null ? '' : `in act ${query.act}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+  const labels = passing.length === 0 ? '' : `: ${sceneLabels(passing, 40)}`;
+  return answer(
+    'count',
+    [
+      block(
+        `${passing.length} of ${total} ${passing.length === 1 ? 'is' : 'are'} ${what}${labels}.`,
+        ...passing.slice(0, 12).map((scene) => cite(scene, null)),
+      ),
+    ],
+    'all headings',
+  );
+}
+
+/** How often words stand in the script: as a phrase where they are quoted or several, else as a word in any form. */
+function occurrences(question: Question, script: AskedScript): OfflineAnswer | null {
+  const [phrase] = question.query.phrases;
+  const rest = OCCURRENCES.exec(question.shape)?.[1] ?? '';
+  const bare =
+    phrase ??
+    rest
+      .replace(/\{(\d)\}/g, (_, n: string) => question.names[Number(n) - 1] ?? '')
+      .replace(/^["'“”]|["'“”]$/g, '')
+      .trim();
+  const terms = searchTerms(bare).map(({ term }) => term);
+  if (terms.length === 0 || terms.length > 6) return null;
+  const found: { readonly scene: FactScene; readonly line: SceneLine; readonly times: number }[] = [];
+  for (const scene of script.facts.scenes) {
+    for (const line of script.index.lines(scene.id)) {
+      if (line.field !== 'action' && line.field !== 'dialogue') continue;
+      const times =
+        phrase === undefined
+          ? runsOf(terms, line.text)
+          : comparableText(line.text).split(comparableText(phrase)).length - 1;
+      if (times > 0) found.push({ scene, line, times });
+    }
+  }
+  const total = found.reduce((sum, { times }) => sum + times, 0);
+  const searched = `every line of action and dialogue, for “${bare}”`;
+  const [first] = found;
+  const last = found.at(-1);
+  if (first === undefined || last === undefined)
+    return refusal('count', [block(`“${bare}” is nowhere in the script.`)], searched);
+  const scenes = script.facts.scenes.filter((scene) => found.some((one) => one.scene === scene));
+  const said = found.filter(({ line }) => line.field === 'dialogue').reduce((sum, { times }) => sum + times, 0);
+  const citations = scenes
+    .slice(0, 12)
+    .map((scene) =>
+      cite(scene, found.find((one) => one.scene === scene)?.line ?? null, new Map(terms.map((term) => [term, 1]))),
+    );
+  const opening = citations[0];
+  return answer(
+    'count',
+    [
+      block(
+        `“${bare}” stands ${total === 1 ? 'once' : counted(total, 'time')} in ${sceneLabels(scenes, 20)}: ${said} spoken, ${total - said} in action.`,
+        ...citations,
+      ),
+      ...(opening === undefined ? [] : [block(`First in ${sceneName(first.scene)}: ${quoted(opening)}`, opening)]),
+    ],
+    searched,
+  );
+}
+
+function runsOf(terms: readonly string[], text: string): number {
+  const has = searchTerms(text).map(({ term }) => term);
+  let times = 0;
+  for (let at = 0; at + terms.length <= has.length; at++) if (terms.every((term, i) => has[at + i] === term)) times++;
+  return times;
+}

@@ -1,0 +1,69 @@
+import type { NameMention } from '../knownNames';
+import { folded, type SearchTerm } from '../searchTerms';
+
+/** A word that carries a question, and what it does there as far as its neighbours tell. */
+export interface ContentWord extends SearchTerm {
+  /**
+   * `asked`: stands right behind "what", "which" or "whose": the kind of thing that is asked for. `deed`: what somebody
+   * does; pages and questions often call it by different words. `thing`: all others.
+   */
+  readonly role: 'asked' | 'deed' | 'thing';
+  /** Whose it is, where the question says so (`Mara's dog`); else null. */
+  readonly owner: string | null;
+}
+
+/** The words of a question that are no names and do not only frame it ("name", "colour", "reason"), with their roles. */
+export function contentWords(
+  text: string,
+  terms: readonly SearchTerm[],
+  mentions: readonly NameMention[],
+): ContentWord[] {
+  return terms
+    .filter(({ word }) => !FRAME_WORDS.has(folded(word)))
+    .map((term) => {
+      const before = text.slice(0, term.offset);
+      const last = mentions.findLast(({ end }) => end <= term.offset);
+      const between = last === undefined ? '' : text.slice(last.end, term.offset);
+      const owned = last !== undefined && OWNED.test(between);
+      const previous =
+        last !== undefined && /^\s*$/.test(between)
+          ? '{name}'
+          : (/([\p{L}\p{M}'’]+)[^\p{L}\p{N}]*$/u.exec(before)?.[1]?.toLowerCase() ?? '');
+      const role = owned
+        ? 'thing'
+        : ASKED_AFTER.has(previous)
+          ? 'asked'
+          : isDeed(term.word, previous)
+            ? 'deed'
+            : 'thing';
+      return { ...term, role, owner: owned ? last.name : null };
+    });
+}
+
+/** `Mara's dog`, `does Mara have a dog`. */
+const OWNED = /^(?:['’ʼ]s?\s+|\s+(?:ever\s+)?(?:have|has|own|owns)\s+(?:(?:a|an|any|the)\s+)?)$/iu;
+const ASKED_AFTER: ReadonlySet<string> = new Set(['what', 'which', 'whose']);
+const DEED_AFTER: ReadonlySet<string> = new Set(
+  (
+    "{name} who he she they it we i you to not never ever is was are were be been being get gets got gotten has have had having doesn't didn't don't " +
+    'can could will would must should finally suddenly secretly really also then and'
+  ).split(' '),
+);
+
+function isDeed(word: string, previous: string): boolean {
+  if (/^\p{Lu}/u.test(word)) return false;
+  if (previous === 'and') return /(?:s|ed|ing)$/.test(word);
+  return DEED_AFTER.has(previous);
+}
+
+/** Words that say what kind of answer is wanted, not what it is about. */
+const FRAME_WORDS: ReadonlySet<string> = new Set(
+  (
+    'name names named called color colour colors kind kinds type sort reason reasons exactly actually really many often number amount total list tell ' +
+    'describe description explain summary summarize summarise give gives given role happen event events point ever never whole entire overall ' +
+    'first last next before after during still yet currently present appear appears appeared appearance involve involves involving use uses used ' +
+    'contain contains include includes word words phrase quote quotes dialogue dialog speech speak speaks spoke location locations place places set setting ' +
+    'relationship relationships between together someone somebody anyone anybody everyone people person main details detail information know knows ' +
+    'does doing thing things way start starts end ends turn turns keep keeps try tries want wants look looks get gets put puts'
+  ).split(' '),
+);
