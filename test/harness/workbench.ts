@@ -40,8 +40,11 @@ export function workbench(page: Page): Workbench {
   const quickInput = page.locator('.quick-input-widget .quick-input-box input');
   const named = (label: string) => ({ has: page.locator('.label-name', { hasText: exactly(label) }) });
   const row = (label: string) => page.locator('.quick-input-list .monaco-list-row').filter(named(label));
-  const pane = (viewName: string) =>
-    page.locator('.pane').filter({ has: page.locator(`.pane-header[aria-label=${css(`${viewName} Section`)}]`) });
+  const header = (viewName: string) => {
+    const labels = [`="${viewName} Section"`, `^="${viewName} - "`]; // The second where the view has a description.
+    return page.locator(labels.map((label) => `.pane-header[aria-label${label}]`).join());
+  };
+  const pane = (viewName: string) => page.locator('.pane').filter({ has: header(viewName) });
 
   // While the window starts, the list may close again and does not learn of commands that come later: then once more.
   const pick = async (prefix: string, text: string, label: string): Promise<void> => {
@@ -67,10 +70,8 @@ export function workbench(page: Page): Workbench {
       await page.locator(`.tab.active[data-resource-name=${css(base)}]`).waitFor();
     },
     treeRows: async (viewName) => {
-      const header = pane(viewName).locator('.pane-header');
-      if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
-      const rows = await pane(viewName).locator('.monaco-list-row').all();
-      return Promise.all(rows.map(readRow));
+      if ((await header(viewName).getAttribute('aria-expanded')) === 'false') await header(viewName).click();
+      return pane(viewName).locator('.monaco-list-row').evaluateAll(readRows);
     },
     treeRow: (viewName, label) => pane(viewName).locator('.monaco-list-row').filter(named(label)).first(),
     webviewFrame: (title) =>
@@ -88,15 +89,23 @@ export function workbench(page: Page): Workbench {
   };
 }
 
-async function readRow(row: Locator): Promise<TreeRow> {
-  const text = async (selector: string) => (await row.locator(selector).allTextContents()).join('');
-  const expanded = await row.getAttribute('aria-expanded');
-  return {
-    label: await text('.label-name'),
-    description: await text('.label-description'),
-    level: Number(await row.getAttribute('aria-level')),
-    expanded: expanded === null ? null : expanded === 'true',
-  };
+/** Runs in the page, on all rows at once: one after the other they could change in between. */
+function readRows(rows: readonly RowElement[]): TreeRow[] {
+  return rows.map((row) => {
+    const expanded = row.getAttribute('aria-expanded');
+    return {
+      label: row.querySelector('.label-name')?.textContent ?? '',
+      description: row.querySelector('.label-description')?.textContent ?? '',
+      level: Number(row.getAttribute('aria-level')),
+      expanded: expanded === null ? null : expanded === 'true',
+    };
+  });
+}
+
+/** What is needed of the DOM, whose types the tests are compiled without. */
+interface RowElement {
+  readonly getAttribute: (name: string) => string | null;
+  readonly querySelector: (selector: string) => { readonly textContent: string | null } | null;
 }
 
 /** Matches this text and no longer one; a quoted string would match the innermost element only. */
