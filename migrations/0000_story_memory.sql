@@ -200,6 +200,7 @@ CREATE TABLE "chat_messages" (
 	"role" text NOT NULL,
 	"content" text NOT NULL,
 	"citations" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"answer" jsonb,
 	"context_used" jsonb,
 	"usage" jsonb,
 	"status" text DEFAULT 'complete' NOT NULL,

@@ -12,6 +12,7 @@ const OPTIONS = {
   limit: { type: 'string' },
   model: { type: 'string' },
   yes: { type: 'boolean' },
+  tier: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
 /** What the writer asked for on the command line. */
@@ -27,6 +28,7 @@ export type Command =
       readonly dryRun: boolean;
     }
   | { readonly kind: 'status'; readonly file: string }
+  | { readonly kind: 'ask'; readonly file: string; readonly question: string }
   | { readonly kind: 'search'; readonly file: string; readonly query: string; readonly limit: number };
 
 export interface CommandLine {
@@ -59,6 +61,11 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       const file = values.sample === true && rest.length === 0 ? null : onlyFile(name, rest);
       const remake = values.remake ?? false;
       return { ...common, command: { kind: name, file, remake, dryRun: values['dry-run'] ?? false } };
+    }
+    case 'ask': {
+      const [file, ...words] = rest;
+      if (file === undefined || words.length === 0) throw usage('ask needs a FILE and a QUESTION.');
+      return { ...common, command: { kind: name, file, question: words.join(' ') } };
     }
     case 'search': {
       const [file, ...words] = rest;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../protocol/failure';
 import { analysisText } from './analysisText';
+import { answerText } from './answerText';
 import { readCommandLine, type Command, type CommandLine } from './commandLine';
 import { parseResult } from './parseResult';
 import { parseText } from './parseText';
@@ -66,6 +67,8 @@ function run({ command }: CommandLine, session: Session): Promise<Outcome> {
       return status(command, session);
     case 'search':
       return search(command, session);
+    case 'ask':
+      return ask(command, session);
   }
 }
 
@@ -114,6 +117,22 @@ async function search(
   return withScript(script, session.data, async ({ engine, scriptId }) => {
     const result = await engine.search({ scriptId, query, limit });
     return { result, text: searchText(result, query), exitCode: EXIT.done };
+  });
+}
+
+async function ask({ file, question }: Extract<Command, { kind: 'ask' }>, session: Session): Promise<Outcome> {
+  const script = await readScript(file, session);
+  return withScript(script, session.data, async ({ engine, scriptId }) => {
+    const result = await engine.ask({
+      scriptId,
+      conversationId: null,
+      message: question,
+      currentSceneId: null,
+      intentHint: null,
+      budgetTier: 'standard',
+      remember: false,
+    });
+    return { result, text: answerText(result), exitCode: EXIT.done };
   });
 }
 

@@ -5,6 +5,7 @@ export const USAGE = `Usage: writersroom COMMAND FILE [options]
   analyze FILE [--remake]          read it, and make every card, embedding and outline that is missing or behind
   status FILE                      what is known, what is behind and why, what a refresh would make
   search FILE QUERY [--limit N]    the scenes that match, best first
+  ask FILE QUESTION                an answer from the script, with the lines it rests on
 
 FILE is a .fountain file, or - for standard input (kept for that run only).
 

@@ -13,8 +13,10 @@ import {
   PROTOCOL_VERSION,
   analysisProgress,
   analyzeScript,
+  askScript,
   closeScript,
   hello,
+  latestConversation,
   readScript,
   readStatus,
   scriptChanged,
@@ -32,6 +34,7 @@ import {
 } from '../protocol/engineContract';
 import { Failure, failureSchema, type FailureData } from '../protocol/failure';
 import type { AnalysisResult, ScriptView } from '../story/analysisResult';
+import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
 
@@ -57,6 +60,10 @@ export interface EngineConnection {
   readScript(scriptId: string): Promise<ScriptView>;
   readStatus(scriptId: string): Promise<StatusResult>;
   search(params: SearchParams): Promise<SearchResult>;
+  /** Aborting stops waiting for the answer; without a model it is there at once. */
+  ask(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ChatMessageResponse>;
+  /** The conversation last spoken in; null if there is none. */
+  latestConversation(scriptId: string): Promise<Conversation | null>;
   closeScript(params: CloseParams): Promise<void>;
   /** Returns the function that ends the listening. */
   onScriptChanged(listener: (event: ScriptChanged) => void): () => void;
@@ -124,6 +131,8 @@ function connect(
     readScript: (scriptId) => ask(connection, readScript, { scriptId }),
     readStatus: (scriptId) => ask(connection, readStatus, { scriptId }),
     search: (params) => ask(connection, searchScript, params),
+    ask: (request, { signal } = {}) => ask(connection, askScript, request, signal),
+    latestConversation: (scriptId) => ask(connection, latestConversation, { scriptId }),
     closeScript: async (params) => {
       await ask(connection, closeScript, params);
     },

@@ -2,13 +2,17 @@ import path from 'node:path';
 import { cleanText } from '../screenplay/cleanText';
 import type { AnalysisProgress, AnalyzeParams, SearchParams, SyncParams, SyncResult } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
-import type { AnalysisResult, ScriptView } from '../story/analysisResult';
+import type { AnalysisResult, RunReport, ScriptView } from '../story/analysisResult';
+import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
+import { planDueWork } from '../story/plan';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
+import { DECLARATIONS } from './artifacts/declarations';
+import { askScript, latestConversation } from './chat/scriptChat';
 import { createScriptSearch, type ScriptSearch } from './chat/scriptSearch';
 import { createOfflineWorker } from './pipeline/offlineWorker';
-import { readingsById, type OpenScript } from './pipeline/openScript';
-import { runDueWork } from './pipeline/runDueWork';
+import { readingsById, snapshotOf, type OpenScript } from './pipeline/openScript';
+import { runDueWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
 import { syncScript } from './pipeline/syncScript';
 import { statusOf } from './scriptStatus';
 import { viewScript } from './scriptView';
@@ -35,6 +39,8 @@ export interface Engine {
   readScript(scriptId: string): Promise<ScriptView>;
   readStatus(scriptId: string): Promise<StatusResult>;
   search(params: SearchParams): Promise<SearchResult>;
+  ask(request: ChatMessageRequest): Promise<ChatMessageResponse>;
+  latestConversation(scriptId: string): Promise<Conversation | null>;
   closeScript(uri: string, forget: boolean): Promise<void>;
   /** Waits for what is being stored, then closes the database and gives up the data directory. */
   close(): Promise<void>;
@@ -46,6 +52,8 @@ interface Session {
   readonly writes: SerialQueue;
   readonly runs: SerialQueue;
   readonly search: ScriptSearch;
+  /** Runs under way or waiting. */
+  waitingRuns: number;
   /** Null until the first sync is stored. */
   open: OpenScript | null;
 }
@@ -75,6 +83,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         writes: createSerialQueue(),
         runs: createSerialQueue(),
         search: createScriptSearch(db),
+        waitingRuns: 0,
         open: null,
       };
       sessions.set(uri, session);
@@ -119,40 +128,55 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     });
   };
 
-  const analyze: Engine['analyze'] = ({ scriptId, kinds, subject, remake }, { signal, onProgress }) => {
-    const { session } = openSession(scriptId);
+  /** One run on a script after those before it; it sees every sync that comes while it runs. */
+  const run = (session: Session, options: RunOptions): Promise<RunReport> => {
     const current = (): OpenScript => {
       if (session.open === null) throw new Failure('script-unknown', 'This script was closed.', true);
       return session.open;
     };
-    return session.runs.run(async () => {
-      const run = await runDueWork(
-        {
-          db,
-          worker,
-          current,
-          exclusively: (work) =>
-            session.writes.run(async () => {
-              const { open, result } = await work(current());
-              session.open = open;
-              return result;
-            }),
-          onStored: () => onScriptChanged({ scriptId, uri: session.uri }),
-        },
-        {
-          signal: AbortSignal.any([signal, closing.signal]),
-          remake,
-          ...(kinds !== undefined && { kinds }),
-          ...(subject !== undefined && { subject }),
-          onProgress: ({ newest, ...progress }) => {
-            const scene = readingsById(current()).get(newest);
-            const name = scene === undefined ? newest : `${scene.label} ${scene.block.heading}`.trim();
-            onProgress({ ...progress, subject: name === '' ? null : name });
-          },
-        },
-      );
-      return { ...(await viewScript(db, current())), run };
+    const runSession: RunSession = {
+      db,
+      worker,
+      current,
+      exclusively: (work) =>
+        session.writes.run(async () => {
+          const { open, result } = await work(current());
+          session.open = open;
+          return result;
+        }),
+      onStored: () => onScriptChanged({ scriptId: current().id, uri: session.uri }),
+    };
+    session.waitingRuns++;
+    return session.runs
+      .run(() => runDueWork(runSession, { ...options, signal: AbortSignal.any([options.signal, closing.signal]) }))
+      .finally(() => session.waitingRuns--);
+  };
+
+  const analyze: Engine['analyze'] = async ({ scriptId, kinds, subject, remake }, { signal, onProgress }) => {
+    const { session } = openSession(scriptId);
+    const report = await run(session, {
+      signal,
+      remake,
+      ...(kinds !== undefined && { kinds }),
+      ...(subject !== undefined && { subject }),
+      onProgress: ({ newest, ...progress }) => {
+        const scene = session.open === null ? undefined : readingsById(session.open).get(newest);
+        const name = scene === undefined ? newest : `${scene.label} ${scene.block.heading}`.trim();
+        onProgress({ ...progress, subject: name === '' ? null : name });
+      },
     });
+    return { ...(await viewScript(db, openSession(scriptId).open)), run: report };
+  };
+
+  /**
+   * Searching and asking make nothing but embeddings that are missing or behind, and wait for no run: while one is
+   * under way they use what is there.
+   */
+  const embedMissing = async (scriptId: string): Promise<void> => {
+    const { session, open } = openSession(scriptId);
+    if (session.waitingRuns > 0) return;
+    if (planDueWork(snapshotOf(open), DECLARATIONS, { kinds: ['embedding'] }).length === 0) return;
+    await run(session, { kinds: ['embedding'], signal: closing.signal });
   };
 
   return {
@@ -161,17 +185,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     readScript: (scriptId) => viewScript(db, openSession(scriptId).open),
     readStatus: (scriptId) => Promise.resolve(statusOf(openSession(scriptId).open)),
     search: async ({ scriptId, query, limit }) => {
-      const { session } = openSession(scriptId);
-      const missing = statusOf(openSession(scriptId).open).due.some((due) => due.kind === 'embedding');
-      if (missing) {
-        await analyze(
-          { scriptId, kinds: ['embedding'], remake: false },
-          { signal: closing.signal, onProgress: () => undefined },
-        );
-      }
-      const { open } = openSession(scriptId);
-      return session.search(open, query, limit);
+      await embedMissing(scriptId);
+      const { session, open } = openSession(scriptId);
+      return session.search.search(open, query, limit);
     },
+    ask: async (request) => {
+      await embedMissing(request.scriptId);
+      const { session, open } = openSession(request.scriptId);
+      return askScript(db, { open, view: await viewScript(db, open), search: session.search }, request);
+    },
+    latestConversation: (scriptId) => latestConversation(db, openSession(scriptId).open.id),
     closeScript: async (uri, forget) => {
       const session = sessions.get(uri);
       await session?.writes.run(async () => {

@@ -14,10 +14,12 @@ import {
   analysisProgress,
   analyzeParamsSchema,
   analyzeScript,
+  askScript,
   closeParamsSchema,
   closeScript,
   hello,
   helloParamsSchema,
+  latestConversation,
   readScript,
   readStatus,
   scriptChanged,
@@ -29,6 +31,7 @@ import {
   syncScript,
 } from '../protocol/engineContract';
 import { Failure, type FailureData } from '../protocol/failure';
+import { chatMessageRequestSchema } from '../story/chatMessage';
 import { openEngine, type Engine } from './engine';
 import { StoreFailure } from './store/storeFailure';
 
@@ -71,6 +74,8 @@ handle(analyzeScript, analyzeParamsSchema.loose(), async (params, signal) => {
 handle(readScript, scriptParamsSchema, async ({ scriptId }) => (await engine()).readScript(scriptId));
 handle(readStatus, scriptParamsSchema, async ({ scriptId }) => (await engine()).readStatus(scriptId));
 handle(searchScript, searchParamsSchema, async (params) => (await engine()).search(params));
+handle(askScript, chatMessageRequestSchema, async (params) => (await engine()).ask(params));
+handle(latestConversation, scriptParamsSchema, async ({ scriptId }) => (await engine()).latestConversation(scriptId));
 handle(closeScript, closeParamsSchema, async ({ uri, forget }) => {
   await (await engine()).closeScript(uri, forget);
   return null;

@@ -5,12 +5,22 @@ import { listCards } from '../store/cardQueries';
 import type { Db } from '../store/db';
 import { nearestScenes } from '../store/embeddingQueries';
 import { findOutline } from '../store/outlineQueries';
-import { buildLexicalIndex } from './lexicalIndex';
-import { searchScenes } from './searchScenes';
-import type { SearchableScene } from './searchableScene';
+import { buildLexicalIndex, type LexicalIndex } from './lexicalIndex';
+import type { FactScene } from './scriptFacts';
+import { searchScenes, type VectorMatch } from './searchScenes';
 
 /** Searches one script as it stands. Keeps its word index between questions and changes it scene by scene. */
-export type ScriptSearch = (open: OpenScript, query: string, limit: number) => Promise<SearchResult>;
+export interface ScriptSearch {
+  search(open: OpenScript, query: string, limit: number): Promise<SearchResult>;
+  /** The scenes, the index brought up to date with them, and their nearness to a question. */
+  prepare(open: OpenScript, query: string): Promise<PreparedSearch>;
+}
+
+export interface PreparedSearch {
+  /** In script order, a passage first. */
+  readonly scenes: readonly FactScene[];
+  readonly options: { readonly index: LexicalIndex; readonly vectorRanking: readonly VectorMatch[] };
+}
 
 /** A vector of a question longer than this says nothing more. UTF-16 units. */
 const MAX_EMBEDDED_QUERY = 2_000;
@@ -19,7 +29,7 @@ export function createScriptSearch(db: Db): ScriptSearch {
   const index = buildLexicalIndex([]);
   const indexed = new Map<string, string>();
 
-  const bringUpToDate = (scenes: readonly SearchableScene[]): void => {
+  const bringUpToDate = (scenes: readonly FactScene[]): void => {
     const live = new Set(scenes.map((scene) => scene.id));
     for (const id of indexed.keys()) {
       if (live.has(id)) continue;
@@ -34,25 +44,34 @@ export function createScriptSearch(db: Db): ScriptSearch {
     }
   };
 
-  return async (open, query, limit) => {
-    const scenes = await searchableScenes(db, open);
-    bringUpToDate(scenes);
+  const prepare = async (open: OpenScript, query: string): Promise<PreparedSearch> => {
+    const scenes = await factScenes(db, open);
     const vector = hashedFeatures(query.slice(0, MAX_EMBEDDED_QUERY));
     const vectorRanking = vector.some((value) => value !== 0)
       ? await nearestScenes(db, open.id, hashedFeaturesEmbedder, vector, scenes.length)
       : [];
-    const readings = readingsById(open);
-    return {
-      results: searchScenes({ query, limit, index, vectorRanking, scenes }).map(({ lineOffset, ...hit }) => {
-        const scene = readings.get(hit.sceneId);
-        const firstLine = scene === undefined ? 1 : scene.block.startLine - scene.headingLine;
-        return { ...hit, line: firstLine + lineOffset };
-      }),
-    };
+    // No await from here on: another question may change the index.
+    bringUpToDate(scenes);
+    return { scenes, options: { index, vectorRanking } };
+  };
+
+  return {
+    prepare,
+    search: async (open, query, limit) => {
+      const { scenes, options } = await prepare(open, query);
+      const readings = readingsById(open);
+      return {
+        results: searchScenes({ query, limit, ...options, scenes }).map(({ lineOffset, ...hit }) => {
+          const scene = readings.get(hit.sceneId);
+          const firstLine = scene === undefined ? 1 : scene.block.startLine - scene.headingLine;
+          return { ...hit, line: firstLine + lineOffset };
+        }),
+      };
+    },
   };
 }
 
-async function searchableScenes(db: Db, open: OpenScript): Promise<SearchableScene[]> {
+async function factScenes(db: Db, open: OpenScript): Promise<FactScene[]> {
   const cards = new Map((await listCards(db, open.id)).map((card) => [card.sceneId, card.summaryText]));
   const acts = new Map(
     ((await findOutline(db, open.id))?.acts ?? []).flatMap((act) =>
@@ -69,6 +88,11 @@ async function searchableScenes(db: Db, open: OpenScript): Promise<SearchableSce
       cast: [...scene.cast.speaking.keys()],
       card: cards.get(id) ?? null,
       act: acts.get(id) ?? null,
+      page: scene.page,
+      eighths: scene.eighths,
+      startLine: scene.block.startLine,
+      speaking: [...scene.cast.speaking].map(([name, { speeches, words }]) => ({ name, speeches, words })),
+      mentioned: [...scene.cast.mentioned],
     }))
     .sort((a, b) => (a.index ?? -1) - (b.index ?? -1));
 }

@@ -65,8 +65,9 @@ export async function writeExchange(db: Db, exchange: ExchangeWrite): Promise<vo
       role: 'assistant',
       content: answer.answer,
       citations: answer.citations,
-      contextUsed: { ...answer.contextUsed, blocks: answer.blocks, found: answer.found, intent: answer.intent },
-      usage: { ...answer.usage, method: answer.method },
+      answer: { blocks: answer.blocks, found: answer.found, intent: answer.intent, method: answer.method },
+      contextUsed: answer.contextUsed,
+      usage: answer.usage,
     },
   ]);
 }

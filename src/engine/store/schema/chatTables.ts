@@ -1,5 +1,6 @@
 import { boolean, check, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
+import type { ChatMessageResponse } from '../../../story/chatMessage';
 import { idColumn, oneOf, timestampColumns } from './columns';
 import { scripts } from './scriptTables';
 
@@ -18,6 +19,9 @@ export const chatConversations = pgTable(
   (table) => [index('idx_chat_conversations_script_id').on(table.scriptId)],
 );
 
+/** The parts of an answer that have no column of their own. */
+export type StoredAnswer = Pick<ChatMessageResponse, 'blocks' | 'found' | 'intent' | 'method'>;
+
 /** One question or answer, written when the answer ends. */
 export const chatMessages = pgTable(
   'chat_messages',
@@ -31,13 +35,15 @@ export const chatMessages = pgTable(
     role: text({ enum: ['user', 'assistant'] }).notNull(),
     content: text().notNull(),
     citations: jsonb()
-      .$type<readonly unknown[]>()
+      .$type<ChatMessageResponse['citations']>()
       .notNull()
       .default(sql`'[]'::jsonb`),
+    /** Of an answer its blocks, what it took the question for, whether the script says it and who made it; null on a question. */
+    answer: jsonb().$type<StoredAnswer>(),
     /** What went into the prompt; null on a question. */
-    contextUsed: jsonb().$type<Readonly<Record<string, unknown>>>(),
+    contextUsed: jsonb().$type<ChatMessageResponse['contextUsed']>(),
     /** Tokens and cost; null on a question and where nothing was sent. */
-    usage: jsonb().$type<Readonly<Record<string, unknown>>>(),
+    usage: jsonb().$type<ChatMessageResponse['usage']>(),
     status: text({ enum: ['complete', 'stopped', 'failed'] })
       .notNull()
       .default('complete'),
