@@ -38,13 +38,14 @@ export function createAnswerView(response: ChatMessageResponse, { open, copy }: 
       return [chip.element];
     });
     if (made.length === 0) return [];
-    return [element('span', { class: 'citations' }, spaced(made.length > CHIPS_SHOWN ? folded(made) : made))];
+    return [element('span', { dir: 'ltr' }, spaced(made.length > CHIPS_SHOWN ? folded(made) : made))];
   };
   const blockOf = (block: AnswerBlock): HTMLElement => {
-    const content = [element('span', { class: 'text', dir: 'auto' }, [block.text]), ' ', ...chipsOf(block)];
-    if (block.kind === 'item') return element('li', {}, content);
-    if (block.kind === 'paragraph') return element('p', {}, content);
-    const quote = element('blockquote', {}, content);
+    const content = [element('span', { class: 'text' }, [block.text]), ' ', ...chipsOf(block)];
+    // The direction is that of the words; the places keep theirs.
+    if (block.kind === 'item') return element('li', { dir: 'auto' }, content);
+    if (block.kind === 'paragraph') return element('p', { dir: 'auto' }, content);
+    const quote = element('blockquote', { dir: 'auto' }, content);
     quotes.push({ positions: block.citations, element: quote });
     return quote;
   };

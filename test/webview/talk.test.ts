@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { continueTalk, startTalk, type Talk, type TalkEffect, type TalkEvent } from '../../src/extension/chat/talk';
+import type { FailureData } from '../../src/protocol/failure';
+import { conversation, response } from './said';
+
+const broken: FailureData = { code: 'engine-gone', message: 'The story engine ended. Try again.', retryable: true };
+const asked = (text: string): TalkEvent => ({ kind: 'ask', text, currentSceneId: 'scene 3' });
+const answered = (turn: number): TalkEvent => ({ kind: 'answered', turn, response: response(`m${turn}`, []) });
+const failed = (turn: number): TalkEvent => ({ kind: 'failed', turn, failure: broken });
+
+/** The talk after these events, and all that was to be done. */
+function after(...events: readonly TalkEvent[]): { talk: Talk; effects: TalkEffect[] } {
+  let { talk, effects } = startTalk('script');
+  for (const event of events) {
+    const step = continueTalk(talk, event);
+    talk = step.talk;
+    effects = [...effects, ...step.effects];
+  }
+  return { talk, effects: [...effects] };
+}
+
+const read: TalkEvent = { kind: 'loaded', conversation: null };
+const texts = ({ messages }: Talk): string[] =>
+  messages.map((message) => (message.role === 'user' ? message.text : message.id));
+
+describe('A talk about a script', () => {
+  it('begins with what was stored', () => {
+    const stored = { id: 'talk', title: 'Where is MARA?', messages: conversation(2) };
+    const { talk, effects } = after({ kind: 'loaded', conversation: stored });
+    assert.deepEqual(effects, [{ kind: 'load' }]);
+    assert.equal(talk.loading, false);
+    assert.deepEqual(talk.messages, stored.messages);
+    assert.equal(talk.conversationId, 'talk');
+  });
+
+  it('asks nothing before it knows which conversation goes on', () => {
+    assert.deepEqual(after(asked('Who is MARA?')).effects, [{ kind: 'load' }]);
+  });
+
+  it('asks, in a new conversation, from the scene the writer is in', () => {
+    const { talk, effects } = after(read, asked('Who is MARA?'));
+    assert.equal(talk.pending?.request.message, 'Who is MARA?');
+    assert.deepEqual(effects.at(-1), {
+      kind: 'ask',
+      turn: 1,
+      request: {
+        scriptId: 'script',
+        conversationId: null,
+        message: 'Who is MARA?',
+        currentSceneId: 'scene 3',
+        intentHint: null,
+        budgetTier: 'standard',
+        remember: true,
+      },
+    });
+  });
+
+  it('shows question and answer when the answer is there, and goes on with the same conversation', () => {
+    const { talk, effects } = after(read, asked('Who is MARA?'), answered(1), asked('And JONAS?'));
+    assert.deepEqual(texts(talk), ['Who is MARA?', 'm1']);
+    assert.equal(talk.pending?.request.message, 'And JONAS?');
+    const last = effects.at(-1);
+    assert.equal(last?.kind === 'ask' && last.request.conversationId, 'talk');
+  });
+
+  it('has one question under way at a time', () => {
+    const { talk, effects } = after(read, asked('Who is MARA?'), asked('And JONAS?'));
+    assert.equal(talk.pending?.request.message, 'Who is MARA?');
+    assert.equal(effects.filter(({ kind }) => kind === 'ask').length, 1);
+  });
+
+  it('keeps a question that failed, with the reason, and asks it again', () => {
+    const before = after(read, asked('Who is MARA?'), failed(1)).talk;
+    assert.equal(before.unanswered?.request?.message, 'Who is MARA?');
+    assert.equal(before.unanswered.failure?.message, broken.message);
+    const { talk, effects } = after(read, asked('Who is MARA?'), failed(1), { kind: 'retry' }, answered(2));
+    assert.deepEqual(texts(talk), ['Who is MARA?', 'm2']);
+    assert.equal(talk.unanswered, null);
+    assert.equal(effects.filter(({ kind }) => kind === 'ask').length, 2);
+  });
+
+  it('takes a question that was stopped for no error', () => {
+    const stopping = after(read, asked('Who is MARA?'), { kind: 'stop' });
+    assert.equal(stopping.talk.pending?.stopping, true);
+    assert.deepEqual(stopping.effects.at(-1), { kind: 'cancel', turn: 1 });
+    const { talk } = after(read, asked('Who is MARA?'), { kind: 'stop' }, failed(1));
+    assert.equal(talk.pending, null);
+    assert.equal(talk.unanswered?.request?.message, 'Who is MARA?');
+    assert.equal(talk.unanswered.failure, null);
+  });
+
+  it('stops once', () => {
+    const { effects } = after(read, asked('Who is MARA?'), { kind: 'stop' }, { kind: 'stop' });
+    assert.equal(effects.filter(({ kind }) => kind === 'cancel').length, 1);
+    assert.equal(after(read, { kind: 'stop' }).effects.length, 1);
+  });
+
+  it('shows an answer that came before it could be stopped: it is stored', () => {
+    const { talk } = after(read, asked('Who is MARA?'), { kind: 'stop' }, answered(1));
+    assert.deepEqual(texts(talk), ['Who is MARA?', 'm1']);
+    assert.equal(talk.unanswered, null);
+  });
+
+  it('begins a new topic with an empty page and another conversation, whatever still arrives', () => {
+    const { talk, effects } = after(read, asked('Who is MARA?'), answered(1), asked('And JONAS?'), {
+      kind: 'newTopic',
+    });
+    assert.deepEqual(effects.at(-1), { kind: 'cancel', turn: 2 });
+    for (const late of [talk, continueTalk(talk, answered(2)).talk, continueTalk(talk, failed(2)).talk]) {
+      assert.deepEqual(texts(late), []);
+      assert.equal(late.conversationId, null);
+      assert.equal(late.pending, null);
+      assert.equal(late.unanswered, null);
+    }
+  });
+
+  it('begins a new topic also before the old one is read', () => {
+    const stored = { id: 'talk', title: '', messages: conversation(1) };
+    const { talk } = after({ kind: 'newTopic' }, { kind: 'loaded', conversation: stored });
+    assert.equal(talk.conversationId, null);
+    assert.deepEqual(talk.messages, []);
+  });
+
+  it('says that the conversation could not be read, and reads it again', () => {
+    const { talk } = after({ kind: 'notLoaded', failure: broken }, asked('Who is MARA?'));
+    assert.equal(talk.pending, null);
+    assert.equal(talk.unanswered?.request, null);
+    const again = continueTalk(talk, { kind: 'retry' });
+    assert.deepEqual(again.effects, [{ kind: 'load' }]);
+    assert.equal(again.talk.loading, true);
+    assert.equal(again.talk.unanswered, null);
+  });
+
+  it('never has two questions under way, never loses a question and never shows an answer twice, come what may', () => {
+    const event = fc.oneof(
+      fc.constant(asked('Who is MARA?')),
+      fc.constantFrom<TalkEvent>({ kind: 'stop' }, { kind: 'retry' }, { kind: 'newTopic' }, read),
+      fc.constant<TalkEvent>({ kind: 'notLoaded', failure: broken }),
+      fc.integer({ min: 1, max: 4 }).map(answered),
+      fc.integer({ min: 1, max: 4 }).map(failed),
+    );
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 30 }), (events) => {
+        let { talk } = startTalk('script');
+        for (const one of events) {
+          const before = talk;
+          const step = continueTalk(talk, one);
+          talk = step.talk;
+          const ids = talk.messages.map(({ id }) => id);
+          assert.equal(new Set(ids).size, ids.length);
+          if (step.effects.some(({ kind }) => kind === 'ask')) assert.equal(before.pending, null);
+          if (before.pending !== null && talk.pending === null && one.kind !== 'newTopic') {
+            assert.ok(talk.unanswered !== null || talk.messages.length === before.messages.length + 2);
+          }
+          assert.ok(talk.pending === null || talk.unanswered === null);
+        }
+      }),
+    );
+  });
+});
