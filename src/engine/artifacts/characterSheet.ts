@@ -1,5 +1,6 @@
 import { SHEET_MAX_TOKENS, type CharacterSheetContent } from '../../story/characterSheet';
 import type { StoredEvidence } from '../../story/evidence';
+import { arcOf } from './rules/arc';
 import { characterScenes, type CharacterScene } from './rules/characterVoice';
 import { clipToLength, onOneLine } from './rules/clip';
 import { fitLines, type FittingLine } from './rules/fitLines';
@@ -7,7 +8,7 @@ import { counted, listed } from './rules/inWords';
 import { ownWords } from './rules/ownWords';
 import { partnersOf, type Partner } from './rules/partners';
 import { pivotalScenes, type PivotalScene } from './rules/pivotalScenes';
-import { quoted, type SceneLine } from './rules/sceneLines';
+import { quoted } from './rules/sceneLines';
 import { toldOfThem, wantsOf, type SaidLine } from './rules/wants';
 import type { CountTokens } from './sceneSource';
 import type { StoryScene } from './storyScene';
@@ -61,35 +62,6 @@ export function makeCharacterSheet(input: CharacterSheetInput, countTokens: Coun
   };
 }
 
-interface Arc {
-  readonly text: string;
-  readonly lines: readonly SaidLine[];
-}
-
-/** The first and the last image or line of somebody, in the script's words; empty for a single scene. */
-function arcOf(scenes: readonly CharacterScene[]): Arc {
-  const first = scenes[0];
-  const last = scenes.at(-1);
-  if (first === undefined || last === undefined || first === last) return { text: '', lines: [] };
-  const begins = first.shownIn[0] ?? first.said[0];
-  const ends = last.shownIn.at(-1) ?? last.said.at(-1);
-  if (begins === undefined || ends === undefined) return { text: '', lines: [] };
-  return {
-    text: `First: ${brief(begins)} Last: ${brief(ends)}`,
-    lines: [
-      { at: first, line: begins },
-      { at: last, line: ends },
-    ],
-  };
-}
-
-const BRIEF_LENGTH = 160;
-
-function brief(line: SceneLine): string {
-  const words = clipToLength(onOneLine(line.quote), BRIEF_LENGTH);
-  return line.speaker === null ? words : quoted(words);
-}
-
 type Told = Pick<CharacterSheetContent, 'want' | 'need' | 'arc' | 'pivotalMoments'>;
 
 function summaryOf(
@@ -118,13 +90,15 @@ function summaryOf(
   for (const moment of moments) add(6, 'Moment', [clipToLength(moment, 70), clipToLength(moment, 140), moment]);
   const importance = [...lines.keys()].sort((one, other) => (ranks[one] ?? 0) - (ranks[other] ?? 0));
   const bounds = { maxTokens: SHEET_MAX_TOKENS - 1, minLines: 1, maxLines: lines.length };
-  return (fitLines(lines, importance, bounds, countTokens) ?? [clipToLength(input.name, BRIEF_LENGTH)]).join('\n');
+  return (fitLines(lines, importance, bounds, countTokens) ?? [clipToLength(input.name, LONGEST_NAME)]).join('\n');
 }
+
+const LONGEST_NAME = 160;
 
 /** "JUNE speaks in 13 of 26 scenes: 64 speeches, 38 % of the words." */
 function presenceOf(input: CharacterSheetInput, scenes: readonly CharacterScene[]): string {
-  const name = clipToLength(input.name, BRIEF_LENGTH);
-  const also = input.aliases.length === 0 ? '' : ` (also ${clipToLength(listed(input.aliases), BRIEF_LENGTH)})`;
+  const name = clipToLength(input.name, LONGEST_NAME);
+  const also = input.aliases.length === 0 ? '' : ` (also ${clipToLength(listed(input.aliases), LONGEST_NAME)})`;
   const speaking = scenes.filter(({ speeches }) => speeches > 0);
   const silent = scenes.length - speaking.length;
   const total = counted(Math.max(input.totals.scenes, scenes.length), 'scene');

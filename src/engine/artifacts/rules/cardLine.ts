@@ -8,7 +8,7 @@ export function cardLine(card: string, label: string): string | null {
 
 /** The first line of a card without its label: what happens. */
 export function firstCardLine(card: string): string {
-  const first = (card.split('\n', 1)[0] ?? '').replace(/^(?:Synopsis|Action|Then): /u, '');
+  const first = (card.split('\n', 1)[0] ?? '').replace(/^(?:(?:Synopsis|Action|Then): |Said by (?=[^:]+: ["“]))/u, '');
   return (first.split(/ (?:Ends(?: on [^:]+)?|Introduced|Enters|Exits): /u, 1)[0] ?? '').trim();
 }
 

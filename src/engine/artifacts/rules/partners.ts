@@ -27,7 +27,7 @@ export function partnersOf(scenes: readonly CharacterScene[], name: string): Par
     }
   }
   return [...found]
-    .sort(([, one], [, other]) => other.exchanges - one.exchanges || other.scenes.length - one.scenes.length)
+    .sort(([, one], [, other]) => other.scenes.length - one.scenes.length || other.exchanges - one.exchanges)
     .slice(0, MOST_PARTNERS)
     .map(([other, { scenes: shared, exchanges }]) => {
       const sharpest = sharpestBetween(shared, name, other);

@@ -61,4 +61,4 @@ const WANT_NOW =
   /\bi(?:'ve)? (?:just |only |really |still |always )?(?:want|need|have to|got to|gotta|must) |\bi(?:'ve| have) got to\b|\bi(?:'m| am) not (?:going to|gonna)\b|\bi(?:'d| would) (?:give anything|do anything)\b|\ball i (?:want|need|ask)|\bi can't (?:let|leave|lose|stay|live|do this)\b|\bi won't (?:let|leave|stop|rest)\b/u;
 
 const WANT_IDIOM =
-  /\bi (?:just )?(?:need|want|have|had|mean|must|wish|hope) (?:to say|to admit|to tell you i|you to know|say|have been|be (?:going|off|dreaming)|it's|it is|i could help|so|not|you (?:a|well|luck|could see)|that's|you're|he's|she's|they're|the|what i say)\b|\bi mean\b|\bhad to (?:laugh|be)\b|\bi never (?:want|need|mean)ed? to (?:say)/u;
+  /\bi (?:just )?(?:need|want|have|had|mean|must|wish|hope) (?:to say|to admit|to see if|to know if you|to tell you i|you to know|say|have been|be (?:going|off|dreaming)|it's|it is|i could help|so|not|you (?:a|well|luck|could see)|that's|you're|he's|she's|they're|the|what i say)\b|\bi mean\b|\bhad to (?:laugh|be)\b|\bi never (?:want|need|mean)ed? to (?:say)/u;
