@@ -77,7 +77,9 @@ describe('A citation, in the document as it is now', () => {
   it('says its line, label and heading of now', () => {
     const grown = script.replace('EXT. PIER', 'EXT. SEA\n\nWaves.\n\nEXT. PIER');
     const scenes = scenesOf(grown).map((scene) => ({ ...scene, id: `scene ${scene.index}` }));
-    const now = findCitedPlaces(createDocumentText(grown), scenes).citationNow(cited('2', 11, { quote: 'It was dark', heading: 'INT. OLD' }));
+    const now = findCitedPlaces(createDocumentText(grown), scenes).citationNow(
+      cited('2', 11, { quote: 'It was dark', heading: 'INT. OLD' }),
+    );
     assert.deepEqual(
       [now.label, now.index, now.heading, now.line, now.verified],
       ['3', 2, 'INT. LIGHTHOUSE - NIGHT', lineOf(grown, 'It was'), true],
