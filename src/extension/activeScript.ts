@@ -7,6 +7,7 @@ import { gather, type Gathered } from './gather';
 import { isScreenplay } from './isScreenplay';
 import type { ScriptDocuments } from './scriptDocuments';
 import type { StoryEngine } from './storyEngine';
+import { tabOf } from './tabOf';
 
 /** The screenplay the views show, and what is known about it. */
 export type ActiveScript =
@@ -104,22 +105,25 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     tell(active);
   };
 
+  // VS Code may keep a document for minutes after the writer has closed it: what has no tab is not open to them.
+  const isOpen = (document: vscode.TextDocument): boolean =>
+    documents.open.includes(document) && tabOf(document) !== undefined;
   const choose = (): vscode.TextDocument | null => {
-    const { open } = documents;
     const visible = vscode.window.visibleTextEditors.map(({ document }) => document);
-    return visible.find((document) => open.includes(document)) ?? open.at(-1) ?? null;
+    const focused = vscode.window.activeTextEditor?.document;
+    return (
+      [focused, ...visible, ...documents.open.toReversed()].find((one) => one !== undefined && isOpen(one)) ?? null
+    );
   };
-  const inEditor = vscode.window.activeTextEditor?.document;
-  if (inEditor !== undefined && isScreenplay(inEditor)) active = inEditor;
-  else active = choose();
+  active = choose();
 
   const disposables = vscode.Disposable.from(
     changed,
     vscode.window.onDidChangeActiveTextEditor((editor) => {
       if (editor !== undefined && isScreenplay(editor.document)) activate(editor.document);
     }),
-    documents.onDidOpen((document) => {
-      if (active === null) activate(document);
+    vscode.window.tabGroups.onDidChangeTabs(() => {
+      if (active === null || !isOpen(active)) activate(choose());
     }),
     documents.onDidClose((document) => {
       known.get(document)?.reading.stop();

@@ -3,6 +3,8 @@ import type { ScriptView } from '../story/analysisResult';
 import type { ActiveScriptFollower } from './activeScript';
 import type { Analysis } from './analysis';
 import { asFailure } from './asFailure';
+import type { ChatPanel } from './chat/chatPanel';
+import { sceneIdOf } from './chat/sceneIdOf';
 import { findScenes } from './commands/findScenes';
 import { forgetScript } from './commands/forgetScript';
 import { goToScene, type SceneTarget } from './commands/goToScene';
@@ -18,6 +20,7 @@ export interface CommandContext {
   readonly documents: ScriptDocuments;
   readonly active: ActiveScriptFollower;
   readonly analysis: Analysis;
+  readonly chat: ChatPanel;
   readonly notices: Notices;
   readonly log: vscode.LogOutputChannel;
   /** The sample screenplay as it was installed. */
@@ -26,7 +29,7 @@ export interface CommandContext {
 
 /** Every command of ours: id and handler. package.json has the same ids. */
 export function commandTable(context: CommandContext): Readonly<Record<string, (target?: unknown) => Promise<void>>> {
-  const { engine, documents, active, analysis, log, sample } = context;
+  const { engine, documents, active, analysis, chat, log, sample } = context;
   const sampleOpen = async (): Promise<void> => {
     await openSample(sample);
   };
@@ -69,6 +72,9 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
         const script = active.current;
         return forgetScript(document, script.kind === 'ready' ? script.view : null, { documents, analysis });
       }),
+    'writersroom.openChat': () => chat.open(),
+    'writersroom.newTopic': () => chat.newTopic(),
+    'writersroom.askAboutScene': (target) => chat.askAboutScene(sceneIdOf(target)),
     'writersroom.openSample': sampleOpen,
     'writersroom.startEngineAgain': () => engine.startAgain(),
     'writersroom.showLog': () => {

@@ -1,9 +1,9 @@
 /** Work that many things ask for and that is done once for all of them. */
 export interface Gathered {
   /** The work is done soon; asked for while it is being done, once more afterwards. */
-  soon(): void;
+  readonly soon: () => void;
   /** It is not done any more. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { tabOf } from './tabOf';
 
 /**
  * Shows a line of a screenplay, from 1, at the top of the editor where the writer already has it, else in the active
@@ -25,9 +26,5 @@ export async function goToLine(
 function columnOf(document: vscode.TextDocument): vscode.ViewColumn | undefined {
   const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
   if (visible?.viewColumn !== undefined) return visible.viewColumn;
-  const uri = document.uri.toString();
-  const group = vscode.window.tabGroups.all.find(({ tabs }) =>
-    tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri),
-  );
-  return group?.viewColumn;
+  return tabOf(document)?.group.viewColumn;
 }

@@ -3,7 +3,9 @@ import { dataDirectory } from '../client/dataDirectory';
 import { startEngine } from '../client/engineConnection';
 import { followActiveScript } from './activeScript';
 import { createAnalysis } from './analysis';
+import { createChatPanel } from './chat/chatPanel';
 import { registerCommands } from './commands';
+import { openSample } from './commands/openSample';
 import { createNotices } from './notices';
 import { createScriptDocuments } from './scriptDocuments';
 import { readSettings } from './settings';
@@ -41,6 +43,14 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
   const characters = createCharactersView(active);
   const threads = createThreadsView(active);
   const sample = vscode.Uri.joinPath(context.extensionUri, 'media', 'ring-for-ferry.fountain');
+  const chat = createChatPanel({
+    pageFolder: vscode.Uri.joinPath(context.extensionUri, 'dist'),
+    engine,
+    documents,
+    active,
+    openSample: () => openSample(sample),
+    log,
+  });
 
   context.subscriptions.push(
     log,
@@ -50,11 +60,12 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
     outline,
     characters,
     threads,
+    chat,
     registerBehindMark(),
     createStatusBar(active, analysis),
     keepViewContexts(active),
     watchFailures(engine, documents, notices),
-    registerCommands({ engine, documents, active, analysis, notices, log, sample }),
+    registerCommands({ engine, documents, active, analysis, chat, notices, log, sample }),
   );
   return { outline, characters, threads };
 }

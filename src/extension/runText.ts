@@ -43,9 +43,9 @@ export function failedText({ failed, generated }: RunReport): string | null {
   return `${counted(failed.length, 'part')} could not be made: ${first.message}${kept}`;
 }
 
+/** The kinds the writer looks at; only where there are none of those, what stands behind them. */
 function countedKinds(counts: RunReport['generated']): string {
-  return ARTIFACT_KINDS.flatMap((kind) => {
-    const count = counts[kind];
-    return count === 0 ? [] : [counted(count, ...WORDS[kind])];
-  }).join(', ');
+  const made = ARTIFACT_KINDS.filter((kind) => counts[kind] > 0);
+  const seen = made.filter((kind) => kind !== 'embedding' && kind !== 'keyScene');
+  return (seen.length > 0 ? seen : made).map((kind) => counted(counts[kind], ...WORDS[kind])).join(', ');
 }

@@ -24,7 +24,7 @@ export function charactersTooltip(row: CharactersRow): vscode.MarkdownString | u
       return characterTooltip(row);
     case 'sheet': {
       const tooltip = createTooltip();
-      for (const line of row.sheet.summaryText.split('\n')) tooltip.paragraph(line);
+      tooltip.paragraph(row.sheet.summaryText);
       tooltip.line();
       tooltip.made('Sheet', row.sheet.method, row.behind);
       return tooltip.markdown;
@@ -91,7 +91,7 @@ function itemOf(row: CharactersRow): vscode.TreeItem {
     case 'lines':
       return plainItem('Lines', Collapsed, String(row.count));
     case 'speech':
-      return leading(plainItem(row.speech.text, None, row.scene?.label ?? ''), row.speech.line);
+      return leading(plainItem(`${row.scene?.label ?? ''}  ${row.speech.text}`.trim(), None, ''), row.speech.line);
   }
 }
 

@@ -22,7 +22,7 @@ export function sceneTooltip(scene: SceneView, turns: SceneRow['turns'] = []): v
   tooltip.paragraph(`Page ${page} · ${eighthsText(eighths)} ${eighths > 8 ? 'pages' : 'page'} · ${cast}`);
   if (card !== null) {
     tooltip.line();
-    for (const line of card.summaryText.split('\n')) tooltip.paragraph(line);
+    tooltip.paragraph(card.summaryText);
   }
   if (isKeyScene) tooltip.paragraph(`Key scene. ${keySceneReason ?? ''}`);
   for (const { kind, reason } of turns) tooltip.paragraph(`Among the candidates for ${TURNS[kind]}. ${reason}`);

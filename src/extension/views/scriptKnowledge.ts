@@ -8,8 +8,6 @@ export interface ScriptKnowledge {
   readonly view: ScriptView;
   /** Why the artifact of this subject is behind; empty if it is current or not there. */
   readonly behind: (kind: ArtifactKind, subject: string) => readonly string[];
-  /** Who made the artifact: `offline` or `PROVIDER/MODEL`; null if it is not there. */
-  readonly method: (kind: ArtifactKind, subject: string) => string | null;
   /** Every speech in the text as it is in the editor; read when first asked for. */
   readonly speeches: () => readonly Speech[];
 }
@@ -24,7 +22,6 @@ export function scriptKnowledge(view: ScriptView, status: StatusResult, readText
       const artifact = artifacts.get(`${kind} ${subject}`);
       return artifact?.stale === true ? artifact.reasons : [];
     },
-    method: (kind, subject) => artifacts.get(`${kind} ${subject}`)?.method ?? null,
     speeches: () => (speeches ??= speechesOf(readText())),
   };
 }

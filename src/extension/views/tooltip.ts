@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { madeBy } from '../madeBy';
+import { markdownText } from '../markdownText';
 
 /** A tooltip in parts. Text of the script or of an artifact is shown letter for letter, never read as Markdown. */
 export interface Tooltip {
   readonly markdown: vscode.MarkdownString;
   title(text: string): void;
+  /** Its line ends stay line ends. */
   paragraph(text: string): void;
   /** A line across. */
   line(): void;
@@ -15,12 +17,12 @@ export interface Tooltip {
 export function createTooltip(): Tooltip {
   const markdown = new vscode.MarkdownString();
   const paragraph = (text: string): void => {
-    if (text.trim() !== '') markdown.appendText(text.trim()).appendMarkdown('\n\n');
+    if (text.trim() !== '') markdown.appendMarkdown(`${markdownText(text)}\n\n`);
   };
   return {
     markdown,
     title: (text) => {
-      markdown.appendMarkdown('**').appendText(text.trim()).appendMarkdown('**\n\n');
+      if (text.trim() !== '') markdown.appendMarkdown(`**${markdownText(text)}**\n\n`);
     },
     paragraph,
     line: () => {
@@ -29,7 +31,7 @@ export function createTooltip(): Tooltip {
     made: (what, method, behind) => {
       if (behind.length > 0) paragraph(`Behind: ${behind.join(' ')}`);
       const who = method === null ? `No ${what.toLowerCase()} yet` : `${what} ${madeBy(method)}`;
-      markdown.appendMarkdown('*').appendText(who).appendMarkdown('*');
+      markdown.appendMarkdown(`*${markdownText(who)}*`);
     },
   };
 }
