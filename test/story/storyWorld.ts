@@ -27,11 +27,12 @@ export const WORLD_DECLARATIONS: readonly KindDeclaration[] = [
   {
     kind: 'sheet',
     recipeVersion: 1,
-    subjects: ({ scenes }) => [...new Set(scenes.flatMap(castOfSnapshot))],
+    subjects: ({ characters }) => characters.map(({ name }) => name),
     inputs: (snapshot, name) => {
       const inputs = [];
+      const { sceneIds = [] } = snapshot.characters.find((one) => one.name === name) ?? {};
       for (const scene of snapshot.scenes) {
-        if (!castOfSnapshot(scene).includes(name)) continue;
+        if (!sceneIds.includes(scene.id)) continue;
         const card = snapshot.artifacts.get(artifactKey('card', scene.id));
         if (card === undefined) return null;
         inputs.push({ kind: 'card', id: scene.id, hash: card.contentHash } as const);
@@ -56,11 +57,6 @@ export const WORLD_DECLARATIONS: readonly KindDeclaration[] = [
   },
 ];
 
-/** Who speaks stands in the shape hash of a snapshot; here it can be read back. */
-function castOfSnapshot({ shapeHash }: { readonly shapeHash: string }): readonly string[] {
-  return (JSON.parse(shapeHash) as { cast: string[] }).cast;
-}
-
 /** The world as staleness and planning see it. */
 export function snapshotOfWorld({ scenes, artifacts }: World): ScriptSnapshot {
   const snapshots = scenes.map((scene, index) => ({
@@ -69,7 +65,7 @@ export function snapshotOfWorld({ scenes, artifacts }: World): ScriptSnapshot {
     label: String(index + 1),
     hash: hash(scene.words),
     synopsesHash: hash(scene.synopsis),
-    shapeHash: JSON.stringify({ cast: scene.cast, eighths: scene.eighths }),
+    shapeHash: hash(`${scene.cast.join()} ${scene.eighths}`),
     eighths: scene.eighths,
   }));
   return {
@@ -78,6 +74,11 @@ export function snapshotOfWorld({ scenes, artifacts }: World): ScriptSnapshot {
     passage: null,
     byId: new Map(snapshots.map((scene) => [scene.id, scene])),
     extentHash: hash(scenes.map(({ id, eighths }) => `${id} ${eighths}`).join()),
+    characters: [...new Set(scenes.flatMap(({ cast }) => cast))].map((name) => ({
+      name,
+      words: 10,
+      sceneIds: scenes.filter(({ cast }) => cast.includes(name)).map(({ id }) => id),
+    })),
     artifacts,
   };
 }

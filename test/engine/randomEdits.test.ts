@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import type { ScriptView } from '../../src/story/analysisResult';
+import { scenesOf, write } from './draft';
+import { startEngineOnDisk, synced, wholeText, type EngineOnDisk, type Synced } from './engineOnDisk';
+import { checkOrder, checkStandingColumns } from './standingColumns';
+import { storedScript } from './storedScript';
+import { createWritersHand } from './writersHand';
+
+const STEPS = 300;
+
+describe('Three hundred random edits of a script of forty scenes', () => {
+  let on: EngineOnDisk;
+  before(async () => {
+    on = await startEngineOnDisk();
+  });
+  after(() => on.remove());
+
+  it('leave after each of them what a fresh database would hold, and every scene itself', async () => {
+    const uri = 'file:///random/edited';
+    const hand = createWritersHand(2026);
+    let text = write(scenesOf(40), 'Random');
+    let version = 0;
+    let sync = await store(uri, text, version);
+    await on.analyze(sync.scriptId);
+    let view = await on.engine.readScript(sync.scriptId);
+    const seen = new Set(view.scenes.map(({ id }) => id));
+
+    for (let step = 1; step <= STEPS; step++) {
+      const { name, text: edited } = hand.move(text);
+      try {
+        if (hand.chance(25)) await on.engine.closeScript(uri, false);
+        const known = version > 0 && hand.chance(2);
+        sync = known
+          ? await storeChange(uri, text, edited, version, version + 1)
+          : await store(uri, edited, version + 1);
+        version++;
+        if (hand.chance(30)) await on.analyze(sync.scriptId);
+        const now = await on.engine.readScript(sync.scriptId);
+        checkIdentity(view, now);
+        for (const { id } of now.scenes) seen.add(id);
+        await checkOrder(on, sync.scriptId, now.scenes.length);
+        await checkStandingColumns(on, sync.scriptId);
+        await checkFresh(uri, edited);
+        text = edited;
+        view = now;
+      } catch (error) {
+        throw new Error(`step ${step}, ${name}`, { cause: error });
+      }
+    }
+
+    const rows = await on.rows<{ id: string }>('SELECT id FROM scenes WHERE script_id = $1 AND kind = $2', [
+      sync.scriptId,
+      'scene',
+    ]);
+    const ids = new Set(rows.map(({ id }) => id));
+    assert.ok(
+      [...seen].every((id) => ids.has(id)),
+      'a scene that left keeps its row',
+    );
+    const final = await on.analyze(sync.scriptId);
+    assert.deepEqual(final.run.failed, []);
+    assert.deepEqual((await on.engine.readStatus(sync.scriptId)).due, []);
+    await checkStandingColumns(on, sync.scriptId);
+  });
+
+  async function store(uri: string, text: string, version: number): Promise<Synced> {
+    return synced(await on.engine.sync(wholeText(uri, text, version)));
+  }
+
+  /** As one changed range; all of it where the engine asks for that. */
+  async function storeChange(
+    uri: string,
+    from: string,
+    to: string,
+    baseVersion: number,
+    version: number,
+  ): Promise<Synced> {
+    let start = 0;
+    while (start < Math.min(from.length, to.length) && from[start] === to[start]) start++;
+    let tail = 0;
+    while (tail < Math.min(from.length, to.length) - start && from.at(-1 - tail) === to.at(-1 - tail)) tail++;
+    const insert = to.slice(start, to.length - tail);
+    const change = { kind: 'change', baseVersion, start, end: from.length - tail, insert, length: to.length } as const;
+    const result = await on.engine.sync({ ...wholeText(uri, '', version), text: change });
+    return result.kind === 'send-whole' ? store(uri, to, version) : synced(result);
+  }
+
+  async function checkFresh(uri: string, text: string): Promise<void> {
+    const fresh = 'file:///random/fresh';
+    await store(fresh, text, 0);
+    assert.deepEqual(await storedScript(on, uri), await storedScript(on, fresh));
+    await on.engine.closeScript(fresh, true);
+  }
+});
+
+/** A scene whose words stand in the script once, before and after, is the same scene. No id is given twice. */
+function checkIdentity(before: ScriptView, now: ScriptView): void {
+  assert.equal(new Set(now.scenes.map(({ id }) => id)).size, now.scenes.length, 'one scene, one id');
+  const [old, young] = [onceByHash(before), onceByHash(now)];
+  for (const [hash, id] of young) {
+    const was = old.get(hash);
+    if (was !== undefined) assert.equal(id, was, 'a scene whose words did not change keeps its id');
+  }
+}
+
+function onceByHash({ scenes }: ScriptView): Map<string, string> {
+  const found = new Map<string, string>();
+  const twice = new Set<string>();
+  for (const { hash, id } of scenes) {
+    if (found.has(hash)) twice.add(hash);
+    found.set(hash, id);
+  }
+  for (const hash of twice) found.delete(hash);
+  return found;
+}
