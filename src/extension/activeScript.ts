@@ -145,6 +145,11 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
       Object.assign(knownOf(document), { view: null, status: null, failure: null, scriptId: null });
       tell(document);
     }),
+    engine.onDidChangeState((state) => {
+      if (state.kind !== 'failed') return;
+      for (const entry of known.values()) entry.failure = state.failure;
+      tell(active);
+    }),
     engine.onDidChangeScript(({ scriptId }) => {
       for (const entry of known.values()) if (entry.scriptId === scriptId) entry.reading.soon();
     }),
