@@ -115,7 +115,8 @@ export function createPanel(api: VsCodeApi): Panel {
     const newest = conversation.update(messages, !sameTalk);
 
     if (!sameTalk) {
-      scroll.restore(place);
+      // What to do is read from the top; a conversation is read at its end.
+      scroll.restore(messages.length === 0 && pending === null ? 0 : place);
       if (script?.loading === false) place = null;
     } else if (pending !== null && before.pending === null) scroll.toEnd();
     else if (following && newest !== null) scroll.reveal(newest);

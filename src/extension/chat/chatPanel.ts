@@ -32,7 +32,7 @@ export interface ChatPanelOptions {
   readonly engine: StoryEngine;
   readonly documents: ScriptDocuments;
   readonly active: ActiveScriptFollower;
-  readonly openSample: () => Promise<void>;
+  readonly openSample: () => Promise<unknown>;
   readonly log: vscode.LogOutputChannel;
 }
 

@@ -3,14 +3,11 @@ import type { CharacterView, ScriptView } from '../../story/analysisResult';
 /** How many questions an empty conversation offers. */
 const SUGGESTIONS = 3;
 
-/** A setup can be open, and two people can meet, only where there is some story. */
-const STORY_SCENES = 3;
-
 /**
- * Questions to begin a conversation with, at most three: about the people who speak most, in the script's own names,
- * and what is still open. Empty only for a script without a scene.
+ * Questions to begin a conversation with, at most three, that this script has an answer to: about the people who speak
+ * most, in its own names, and what is still open where something is. Empty only for a script without a scene.
  */
-export function suggestedQuestions({ scenes, characters }: ScriptView): string[] {
+export function suggestedQuestions({ scenes, characters, relationships }: ScriptView): string[] {
   if (scenes.length === 0) return [];
   const speakers = characters.filter(({ speeches }) => speeches > 0);
   const [first, second] = [...speakers].sort((a, b) => b.words - a.words);
@@ -21,7 +18,7 @@ export function suggestedQuestions({ scenes, characters }: ScriptView): string[]
   } else if (second !== undefined) {
     questions.push(`In how many scenes is ${second.name}?`);
   }
-  if (scenes.length >= STORY_SCENES) questions.push('What is still open?');
+  if (relationships.some(({ payoffSceneId }) => payoffSceneId === null)) questions.push('What is still open?');
   questions.push('Who is in the script?', `What happens in scene ${scenes[0]?.label ?? ''}?`);
   return questions.slice(0, SUGGESTIONS);
 }
