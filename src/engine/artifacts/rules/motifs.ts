@@ -21,7 +21,10 @@ export interface Motif {
  */
 export function motifsOf(scenes: readonly IndexedScene[]): Motif[] {
   const names = nameStems(scenes);
-  const most = Math.floor(scenes.length * (scenes.length < SHORT_SCRIPT ? MOST_SHARE_IN_SHORT : MOST_SHARE));
+  const most = Math.max(
+    MOST_IN_FEW,
+    Math.floor(scenes.length * (scenes.length < SHORT_SCRIPT ? MOST_SHARE_IN_SHORT : MOST_SHARE)),
+  );
   const byStem = new Map<string, { at: IndexedScene; lines: readonly SceneLine[] }[]>();
   for (const at of scenes) {
     for (const [stem, lines] of at.words) {
@@ -56,14 +59,28 @@ export function motifsOf(scenes: readonly IndexedScene[]): Motif[] {
       stem,
       surface: nouns.surface,
       uses: places.flatMap(({ at, lines }) => (lines[0] === undefined ? [] : [{ at, line: lines[0] }])),
-      score: spread * Math.sqrt(nouns.total) * rarity * (seen && spoken ? 1.4 : 1) * (nouns.capitals > 0 ? 1.4 : 1),
+      score:
+        spread *
+        Math.sqrt(places.length + Math.min(nouns.total, 2 * places.length)) *
+        rarity *
+        across(places.map(({ at }) => at)) *
+        (seen && spoken ? 1.4 : 1) *
+        (nouns.capitals > 0 ? 1.4 : 1),
     });
   }
   return motifs.sort((one, other) => other.score - one.score || (one.stem < other.stem ? -1 : 1));
 }
 
+/** A motif of many mouths goes through the stories; one of two people belongs to theirs. */
+function across(scenes: readonly IndexedScene[]): number {
+  const people = new Set(scenes.flatMap(({ scene }) => scene.cast)).size;
+  return people <= 2 ? 0.6 : 1;
+}
+
 const FEWEST_SCENES = 3;
 const MOST_SHARE = 0.2;
+/** A handful of scenes may all but one have it. */
+const MOST_IN_FEW = 6;
 /** In a short script what it is about is in half of its scenes. */
 const MOST_SHARE_IN_SHORT = 0.5;
 const SHORT_SCRIPT = 60;

@@ -129,7 +129,7 @@ const HANDLED =
 
 /** Somebody puts a thing away: what it is. */
 const HIDDEN =
-  /\b(?:hides|pockets|slips|tucks|buries|stashes|steals|stuffs|conceals|palms|locks away)\s+(?:the|a|an|his|her|their|its)\s+((?:[\p{Ll}-]+\s)?[\p{Ll}-]{3,})(?=[.,;]|\s+(?:in|into|under|behind|inside|beneath|away|between|up|down|on|from|back|out)\b)/u;
+  /\b(?:hides|pockets|slips|tucks|buries|stashes|steals|stuffs|conceals|palms|locks away)\s+(?:the|a|an|his|her|their|its)\s+((?:[\p{Ll}-]+\s)?[\p{Ll}-]{3,})(?=[.,;]|\s+(?:in|into|under|behind|inside|beneath|away|between|up|down|on|from|back|out|and|then|as|while|before)\b)/u;
 
 /** Somebody takes a thing to themselves or puts it away, so that the reader waits for it. */
 const KEPT =

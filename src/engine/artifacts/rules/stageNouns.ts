@@ -6,7 +6,7 @@ export function isStageNoun(word: string): boolean {
   return NEVER_A_THING.has(word) || EVERYDAY_THINGS.has(word);
 }
 
-/** Folded nouns that are no prop even in capitals: bodies, parts of rooms, people, times, sounds, abstractions. */
+/** Folded words that are no prop even in capitals: bodies, parts of rooms, people, times, sounds, sizes and colours. */
 export function isNoProp(word: string): boolean {
   return NEVER_A_THING.has(word);
 }
@@ -32,6 +32,8 @@ const NEVER_A_THING = words(`
   shot view scene screen title angle pov image inch mile metre meter distance direction speed rate number kinda damn shit fuck jesus christ love
   course chance favor favour hundred thousand million dozen attention mind sense feeling thought plan deal help hurry mistake act form hang order
   use change control member system level effect state result case need want try sight size shape color colour bang thing
+  large small big huge tiny tall short long wide thin thick heavy black white red blue green yellow brown grey gray golden bright young full empty
+  show talk fight drive ride fall
   lunch dinner breakfast weather summer winter spring autumn spotlight footstep
   porte fenêtre mur chambre maison rue homme femme fille garçon enfant main tête œil yeux visage voix temps jour nuit heure moment chose vie monde
   gens monsieur madame mademoiselle mère père`);

@@ -32,7 +32,7 @@ export function toldOfThem(scenes: readonly CharacterScene[], names: readonly st
       )
       .map((line) => ({ at, line }));
   });
-  return strongest(told, (line) => lengthStrength(line) + 0.6, MOST_TOLD);
+  return strongest(told, (line) => (wordCount(line.quote) === 3 ? 1 : lengthStrength(line) + 0.6), MOST_TOLD);
 }
 
 const MOST_WANTS = 3;

@@ -4,9 +4,9 @@
  */
 export function wordsOf(text: string): string[] {
   const words: string[] = [];
-  for (const [raw] of text.normalize('NFC').matchAll(WORD)) {
+  for (const [raw] of (ASCII.test(text) ? text : text.normalize('NFC')).matchAll(WORD)) {
     const folded = foldWord(raw);
-    if (UNSPACED.test(folded)) {
+    if (!ASCII.test(folded) && UNSPACED.test(folded)) {
       for (const part of unspaced().segment(folded)) if (part.isWordLike === true) words.push(part.segment);
     } else {
       words.push(folded);
@@ -17,8 +17,11 @@ export function wordsOf(text: string): string[] {
 
 /** One word as `wordsOf` gives it. */
 export function foldWord(word: string): string {
-  return word.normalize('NFC').toLowerCase().replaceAll('’', "'").replace(/'s$/u, '');
+  const folded = ASCII.test(word) ? word.toLowerCase() : word.normalize('NFC').toLowerCase().replaceAll('’', "'");
+  return folded.endsWith("'s") ? folded.slice(0, -2) : folded;
 }
+
+const ASCII = /^[ -~\s]*$/;
 
 /** How many words a text has. */
 export function wordCount(text: string): number {
