@@ -51,7 +51,7 @@ interface Session {
   readonly uri: string;
   readonly writes: SerialQueue;
   readonly runs: SerialQueue;
-  readonly search: ScriptSearch;
+  search: ScriptSearch;
   /** Runs under way or waiting. */
   waitingRuns: number;
   /** Null until the first sync is stored. */
@@ -196,12 +196,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     latestConversation: (scriptId) => latestConversation(db, openSession(scriptId).open.id),
     closeScript: async (uri, forget) => {
-      const session = sessions.get(uri);
-      await session?.writes.run(async () => {
+      // The session stays: a script opened again right away waits for what is being written.
+      const session = sessionOf(uri);
+      await session.writes.run(async () => {
         session.open = null;
+        session.search = createScriptSearch(db);
         if (forget) await deleteScript(db, uri);
       });
-      sessions.delete(uri);
     },
     close: async () => {
       closing.abort();

@@ -3,7 +3,7 @@ import type { ScreenplayElement } from '../screenplay/screenplay';
 
 /**
  * The line on which a quote starts among these elements; null if it does not stand there. Compared without emphasis
- * marks, blanks folded, quotation marks and dashes unified, case kept (chat.md, *Grounding*). A quote stands within
+ * marks, in NFC, blanks folded, quotation marks and dashes unified, case kept (chat.md, *Grounding*). A quote stands within
  * one element.
  */
 export function locateQuote(elements: readonly ScreenplayElement[], quote: string): number | null {
@@ -23,6 +23,7 @@ function folded(text: string): { readonly text: string; readonly breaks: readonl
   let result = '';
   for (const [position, line] of text.split('\n').entries()) {
     const words = line
+      .normalize('NFC')
       .replace(/\s+/gu, ' ')
       .replace(/[\u2018\u2019\u201a\u201b]/gu, "'")
       .replace(/[\u201c\u201d\u201e\u201f]/gu, '"')

@@ -9,13 +9,22 @@ export interface ArtifactInput {
   readonly hash: string;
 }
 
+/** The hash of an input that is not made yet; what reads it is behind, and cannot be made before it is. */
+export const MISSING_HASH = '';
+
 /**
  * - `scene`: heading and body of a scene (`scenes.hash`)
  * - `synopses`: the `=` lines that belong to a scene
  * - `shape`: heading, section path, speaking cast and length of a scene, without its words
- * - `extent`: length and position of a scene
+ * - `extent`: length and position of all scenes
+ * - `labels`: what the writer sees scenes called, in order
  * - `card`: the content of a scene's card
  * - `words`: the script's word statistics
  */
-export const INPUT_KINDS = ['scene', 'synopses', 'shape', 'extent', 'card', 'words'] as const;
+export const INPUT_KINDS = ['scene', 'synopses', 'shape', 'extent', 'labels', 'card', 'words'] as const;
+/** Whether an input is about one scene, which `id` names, and not about the script as a whole. */
+export function isOfOneScene(kind: InputKind): boolean {
+  return kind !== 'extent' && kind !== 'labels' && kind !== 'words';
+}
+
 export type InputKind = (typeof INPUT_KINDS)[number];

@@ -12,6 +12,8 @@ export interface ScriptSnapshot {
   readonly byId: ReadonlyMap<string, SceneSnapshot>;
   /** Covers length and position of all scenes: what key scenes are chosen by. */
   readonly extentHash: string;
+  /** Covers the labels of all scenes in order. */
+  readonly labelsHash: string;
   /** Who is in the script, most words first. */
   readonly characters: readonly CharacterSnapshot[];
   /** Every stored artifact, by `artifactKey`. */

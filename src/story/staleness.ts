@@ -1,4 +1,4 @@
-import type { ArtifactInput } from './artifactInput';
+import { isOfOneScene, type ArtifactInput } from './artifactInput';
 import type { ArtifactKind } from './artifactKind';
 import { artifactKey, type ArtifactSnapshot, type ScriptSnapshot } from './scriptSnapshot';
 
@@ -9,7 +9,7 @@ export interface KindDeclaration {
   readonly recipeVersion: number;
   /** The subjects this script has now, in script order. */
   subjects(snapshot: ScriptSnapshot): readonly string[];
-  /** What an artifact of this subject made now would read; null if it cannot be made yet because something it reads is not there. */
+  /** What an artifact of this subject made now would read; null if there is no such subject. What is not made yet has `MISSING_HASH`. */
   inputs(snapshot: ScriptSnapshot, subject: string): readonly ArtifactInput[] | null;
 }
 
@@ -26,6 +26,8 @@ export type StalenessCause =
   | { readonly kind: 'changed'; readonly sceneIds: readonly string[]; readonly inputKind: ArtifactInput['kind'] }
   | { readonly kind: 'added'; readonly sceneIds: readonly string[] }
   | { readonly kind: 'removed'; readonly sceneIds: readonly string[] }
+  /** Something about the script as a whole. */
+  | { readonly kind: 'script'; readonly inputKind: ArtifactInput['kind'] }
   | { readonly kind: 'reordered' }
   | { readonly kind: 'upstream'; readonly sceneIds: readonly string[] }
   | { readonly kind: 'subject-gone' };
@@ -112,14 +114,18 @@ function differences(old: readonly ArtifactInput[], now: readonly ArtifactInput[
   const added: string[] = [];
   for (const input of now) {
     const earlier = before.get(identity(input));
-    if (earlier === undefined) added.push(input.id);
+    if (!isOfOneScene(input.kind)) {
+      if (earlier?.hash !== input.hash) causes.push({ kind: 'script', inputKind: input.kind });
+    } else if (earlier === undefined) added.push(input.id);
     else if (earlier.hash !== input.hash) {
       const ids = changed.get(input.kind);
       if (ids === undefined) changed.set(input.kind, [input.id]);
       else ids.push(input.id);
     }
   }
-  const removed = old.filter((input) => !after.has(identity(input))).map((input) => input.id);
+  const removed = old
+    .filter((input) => isOfOneScene(input.kind) && !after.has(identity(input)))
+    .map((input) => input.id);
   for (const [inputKind, ids] of changed) causes.push({ kind: 'changed', sceneIds: distinct(ids), inputKind });
   if (added.length > 0) causes.push({ kind: 'added', sceneIds: distinct(added) });
   if (removed.length > 0) causes.push({ kind: 'removed', sceneIds: distinct(removed) });

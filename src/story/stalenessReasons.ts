@@ -1,3 +1,4 @@
+import { isOfOneScene, type InputKind } from './artifactInput';
 import type { Standing, StalenessCause } from './staleness';
 
 /**
@@ -5,7 +6,8 @@ import type { Standing, StalenessCause } from './staleness';
  * `labelOf` gives the label the writer sees, or null for a scene that is no longer in the script.
  */
 export function stalenessReasons(standing: Standing, labelOf: (sceneId: string) => string | null): string[] {
-  const total = new Set(standing.artifact.inputs.map((input) => input.id)).size;
+  const total = new Set(standing.artifact.inputs.filter(({ kind }) => isOfOneScene(kind)).map((input) => input.id))
+    .size;
   return standing.causes.map((cause) => sentence(cause, total, labelOf));
 }
 
@@ -19,6 +21,8 @@ function sentence(cause: StalenessCause, total: number, labelOf: (sceneId: strin
       return cause.sceneIds.length === 1
         ? '1 scene it was made from is no longer there.'
         : `${cause.sceneIds.length} scenes it was made from are no longer there.`;
+    case 'script':
+      return SCRIPT_WIDE[cause.inputKind] ?? 'The script as a whole changed.';
     case 'reordered':
       return 'The scenes stand in another order.';
     case 'upstream':
@@ -28,6 +32,12 @@ function sentence(cause: StalenessCause, total: number, labelOf: (sceneId: strin
   }
 }
 
+const SCRIPT_WIDE: Readonly<Partial<Record<InputKind, string>>> = {
+  labels: 'Scenes have other numbers now.',
+  extent: 'Scenes have other lengths or places now.',
+  words: 'The words of the script as a whole changed.',
+};
+
 function changedSentence(
   sceneIds: readonly string[],
   inputKind: string,
@@ -36,7 +46,6 @@ function changedSentence(
 ): string {
   const where = labels(sceneIds, labelOf);
   if (inputKind === 'synopses') return total === 1 ? 'Its synopsis changed.' : `The synopsis of ${where} changed.`;
-  if (inputKind === 'words') return 'The words of the script as a whole changed.';
   if (total === 1) return 'The scene changed.';
   if (inputKind === 'card') return `${sceneIds.length} of its ${total} cards changed (${where}).`;
   return `${sceneIds.length} of its ${total} scenes changed (${where}).`;

@@ -1,4 +1,4 @@
-import type { ArtifactInput } from '../../story/artifactInput';
+import { MISSING_HASH, type ArtifactInput } from '../../story/artifactInput';
 import {
   artifactKey,
   type CharacterSnapshot,
@@ -48,8 +48,11 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
     kind: 'outline',
     recipeVersion: OUTLINE_RECIPE,
     subjects: oneSet,
-    inputs: (snapshot) =>
-      withCards(snapshot, snapshot.scenes, ({ id, shapeHash }) => ({ kind: 'shape', id, hash: shapeHash })),
+    // Its reasons and titles name scenes by their labels.
+    inputs: (snapshot) => [
+      ...withCards(snapshot, snapshot.scenes, ({ id, shapeHash }) => ({ kind: 'shape', id, hash: shapeHash })),
+      { kind: 'labels', id: snapshot.scriptId, hash: snapshot.labelsHash },
+    ],
   },
   {
     kind: 'sheet',
@@ -86,17 +89,16 @@ function sceneInput({ id, hash }: SceneSnapshot): ArtifactInput {
   return { kind: 'scene', id, hash };
 }
 
-/** Of each scene one input of its own and its card; null while a card is missing. */
+/** Of each scene one input of its own and its card; a card that is not made yet has `MISSING_HASH`. */
 function withCards(
   snapshot: ScriptSnapshot,
   scenes: readonly SceneSnapshot[],
   ownInput: (scene: SceneSnapshot) => ArtifactInput,
-): readonly ArtifactInput[] | null {
+): readonly ArtifactInput[] {
   const inputs: ArtifactInput[] = [];
   for (const scene of scenes) {
     const card = snapshot.artifacts.get(artifactKey('card', scene.id));
-    if (card === undefined) return null;
-    inputs.push(ownInput(scene), { kind: 'card', id: scene.id, hash: card.contentHash });
+    inputs.push(ownInput(scene), { kind: 'card', id: scene.id, hash: card?.contentHash ?? MISSING_HASH });
   }
   return inputs;
 }

@@ -55,12 +55,15 @@ export function snapshotOf(open: OpenScript): ScriptSnapshot {
     scenes,
     passage,
     byId: new Map(all.map((scene) => [scene.id, scene])),
-    extentHash: createHash('sha256')
-      .update(scenes.map((scene) => `${scene.id}:${scene.eighths}`).join(','))
-      .digest('hex'),
+    extentHash: sha256(scenes.map((scene) => [scene.id, scene.eighths])),
+    labelsHash: sha256(scenes.map((scene) => scene.label)),
     characters: charactersOf(open),
     artifacts: open.artifacts,
   };
+}
+
+function sha256(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
 function sceneSnapshot(id: string, scene: SceneReading): SceneSnapshot {

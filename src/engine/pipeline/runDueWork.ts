@@ -1,4 +1,4 @@
-import type { ArtifactInput } from '../../story/artifactInput';
+import { MISSING_HASH, type ArtifactInput } from '../../story/artifactInput';
 import type { FailedWork, RunReport } from '../../story/analysisResult';
 import { zeroKindCounts, type ArtifactKind } from '../../story/artifactKind';
 import { planDueWork, type DueWork, type PlanOptions } from '../../story/plan';
@@ -77,7 +77,7 @@ async function runKind(
       ...(remake !== undefined && { remake }),
     })
       .map((work) => ({ ...work, inputs: declaration.inputs(snapshot, work.subject) ?? [] }))
-      .filter((work) => !tried.has(attempt(work)));
+      .filter((work) => isReady(work) && !tried.has(attempt(work)));
     if (due.length === 0) return;
 
     const group = new Map(due.slice(0, GROUP_SIZE).map((work) => [work.subject, work]));
@@ -113,6 +113,11 @@ function artifactsIn(made: OfflineMade): number {
 /** Work with what it reads. */
 interface ReadyWork extends DueWork {
   readonly inputs: readonly ArtifactInput[];
+}
+
+/** Whether all that it reads is there: what reads a card that failed waits for it. */
+function isReady({ inputs }: ReadyWork): boolean {
+  return inputs.every((input) => input.hash !== MISSING_HASH);
 }
 
 /** One attempt on one subject from these inputs: not made twice in a run, but again if what it reads changed meanwhile. */

@@ -1,7 +1,8 @@
 import { matchScenes } from '../../screenplay/matchScenes';
-import { normalizeText, NORMALIZER_VERSION } from '../../screenplay/normalizeText';
+import { NORMALIZER_VERSION } from '../../screenplay/normalizeText';
 import { castOf } from '../../screenplay/names';
 import { parseScreenplay } from '../../screenplay/parseScreenplay';
+import { sceneText } from '../../screenplay/sceneText';
 import { countLineEnds } from '../../screenplay/readLines';
 import { artifactKey } from '../../story/scriptSnapshot';
 import { scriptStateOf } from '../../story/scriptState';
@@ -74,7 +75,6 @@ export async function syncScript(
     state: before.state,
   };
   const state = stateOf(open);
-  const rewritten = writes.contents.length - matched.added.size;
   const sceneWrites = writes.contents.length + writes.places.length + writes.removed.length + writes.casts.length;
   const changed = sceneWrites > 0 || before.hash !== reading.hash || state !== before.state;
   if (changed || previous === null) {
@@ -101,8 +101,8 @@ export async function syncScript(
   return {
     open: { ...open, state },
     added: matched.added.size,
-    rewritten,
-    moved: writes.places.length,
+    rewritten: countRewritten(before.stored, open),
+    moved: countMoved(before.stored, matched.sceneIds),
     removed: writes.removed.length,
     changed,
   };
@@ -116,8 +116,43 @@ export function stateOf(open: OpenScript): OpenScript['state'] {
     pages: open.reading.pages,
     scenesWithCard: cards,
     hasOutline: open.artifacts.has(artifactKey('outline', '')),
-    hasAnyArtifact: open.artifacts.size > 0,
+    hasAnyArtifact: hasVisibleArtifact(open),
   });
+}
+
+/** Whether anything was made of what is in the text now; what hangs on removed scenes is not seen. */
+function hasVisibleArtifact(open: OpenScript): boolean {
+  const live = new Set(open.passageId === null ? open.sceneIds : [open.passageId, ...open.sceneIds]);
+  for (const { kind, subject } of open.artifacts.values()) {
+    if (kind === 'card' || kind === 'embedding' ? live.has(subject) : open.sceneIds.length > 0) return true;
+  }
+  return false;
+}
+
+/** Scenes that are still there in other words. */
+function countRewritten(before: ReadonlyMap<string, StoredScene>, open: OpenScript): number {
+  return open.sceneIds.filter((id, index) => {
+    const old = before.get(id);
+    return old !== undefined && old.row.hash !== open.reading.scenes[index]?.hash;
+  }).length;
+}
+
+/** How few of the scenes that were there have to be taken elsewhere to get the order of now. */
+function countMoved(before: ReadonlyMap<string, StoredScene>, sceneIds: readonly string[]): number {
+  const order = sceneIds.flatMap((id) => before.get(id)?.row.sceneIndex ?? []);
+  // Longest increasing subsequence by patience sorting: these stay.
+  const tops: number[] = [];
+  for (const index of order) {
+    let low = 0;
+    let high = tops.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((tops[middle] ?? 0) < index) low = middle + 1;
+      else high = middle;
+    }
+    tops[low] = index;
+  }
+  return order.length - tops.length;
 }
 
 /** What is known of a script before a sync; `hash` is null if it is new. */
@@ -151,7 +186,10 @@ interface Identified {
 
 function identify(stored: ReadonlyMap<string, StoredScene>, reading: ScriptReading): Identified {
   const rows = [...stored.values()].map(({ row }) => row);
-  const matches = matchScenes(rows.filter((row) => row.kind === 'scene').map(oldScene), reading.scenes.map(newScene));
+  const matches = matchScenes(
+    rows.filter((row) => row.kind === 'scene').map(oldScene),
+    reading.scenes.map((scene) => newScene(scene, reading)),
+  );
   const added = new Set<string>();
   const create = (): string => {
     const id = crypto.randomUUID();
@@ -173,29 +211,43 @@ function identify(stored: ReadonlyMap<string, StoredScene>, reading: ScriptReadi
 
 /** A stored scene as the matcher sees it; its words are read only if its hash is not found. */
 function oldScene(row: StoredScene['row']) {
+  const read = once(() => {
+    const screenplay = parseScreenplay(row.text, { titlePage: false });
+    const block = screenplay.scenes[0];
+    return {
+      text: block === undefined ? '' : sceneText(screenplay, block, row.text),
+      cast: [...castOf(screenplay.elements, new Set()).speaking.keys()],
+    };
+  });
   return {
     id: row.id,
     hash: row.hash,
     heading: row.heading,
     index: row.sceneIndex,
     get text() {
-      return normalizeText(row.text);
+      return read().text;
     },
     get cast() {
-      return [...castOf(parseScreenplay(row.text, { titlePage: false }).elements, new Set()).speaking.keys()];
+      return read().cast;
     },
   };
 }
 
-function newScene(scene: SceneReading) {
+function newScene(scene: SceneReading, { screenplay, text }: ScriptReading) {
+  const read = once(() => sceneText(screenplay, scene.block, text));
   return {
     hash: scene.hash,
     heading: scene.block.heading,
-    get text() {
-      return normalizeText(scene.source);
-    },
     cast: [...scene.cast.speaking.keys()],
+    get text() {
+      return read();
+    },
   };
+}
+
+function once<T>(compute: () => T): () => T {
+  let value: { readonly of: T } | null = null;
+  return () => (value ??= { of: compute() }).of;
 }
 
 interface Writes {

@@ -124,6 +124,8 @@ export async function writeStaleness(
   } else {
     const table = kind === 'thread' ? sql`plot_threads` : sql`scene_relationships`;
     const stale = rows.some((row) => row.isStale);
-    await db.execute(sql`UPDATE ${table} SET is_stale = ${stale} WHERE script_id = ${scriptId} AND is_stale <> ${stale}`);
+    await db.execute(
+      sql`UPDATE ${table} SET is_stale = ${stale} WHERE script_id = ${scriptId} AND is_stale <> ${stale}`,
+    );
   }
 }
