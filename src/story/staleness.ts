@@ -93,7 +93,8 @@ function compare(
   const upstream: StalenessCause[] = behind.length > 0 ? [{ kind: 'upstream', sceneIds: distinct(behind) }] : [];
   const causes = sameInputs(artifact.inputs, now) ? upstream : [...differences(artifact.inputs, now), ...upstream];
   const dirty = new Set(causes.flatMap((cause) => ('sceneIds' in cause ? cause.sceneIds : [])));
-  return { artifact, stale: causes.length > 0, dirtySceneIds: [...dirty], causes };
+  const inOrder = distinct([...now, ...artifact.inputs].map((input) => input.id)).filter((id) => dirty.has(id));
+  return { artifact, stale: causes.length > 0, dirtySceneIds: inOrder, causes };
 }
 
 function sameInputs(old: readonly ArtifactInput[], now: readonly ArtifactInput[]): boolean {

@@ -56,8 +56,9 @@ describe('Why something is behind, in words', () => {
 
   it('speaks of the script where the script as a whole is read', () => {
     const causes: StalenessCause[] = [
-      { kind: 'changed', sceneIds: [SCRIPT_ID], inputKind: 'words' },
-      { kind: 'changed', sceneIds: [SCRIPT_ID], inputKind: 'extent' },
+      { kind: 'script', inputKind: 'words' },
+      { kind: 'script', inputKind: 'extent' },
+      { kind: 'script', inputKind: 'labels' },
     ];
     const inputs = [{ kind: 'extent', id: SCRIPT_ID, hash: '' } as const];
     for (const text of causes.flatMap((cause) => stalenessReasons(standingWith([cause], inputs), () => null))) {
