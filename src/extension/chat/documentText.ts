@@ -24,22 +24,22 @@ export function createDocumentText(text: string): DocumentText {
   // Folded on the first quote: a panel without citations needs none of it.
   let folding: Folded | null = null;
   const folded = (): Folded => (folding ??= fold(text));
-  const lineStart = (line: number): number => starts[Math.max(0, line - 1)] ?? text.length;
 
   return {
     length: text.length,
     lines: starts.length,
-    lineStart,
-    lineOf: (offset) => lastAtMost(starts, offset) + 1,
-    find: (quote, { within = { start: 0, end: text.length }, near }) => {
+    lineStart: (line) => starts[Math.max(0, line - 1)] ?? text.length,
+    lineOf: (offset) => Math.max(1, firstAtLeast(starts, offset + 1)),
+    find: (quote, { within, near }) => {
       const wanted = fold(quote).text.trim();
       if (wanted === '') return null;
-      const { text: page, offsets } = folded();
-      const from = firstAtLeast(offsets, within.start);
-      const to = firstAtLeast(offsets, within.end);
-      const at =
-        near === undefined ? page.indexOf(wanted, from) : nearest(page, wanted, firstAtLeast(offsets, near), from);
-      if (at < 0 || at + wanted.length > to) return null;
+      const { text: whole, offsets } = folded();
+      const first = within === undefined ? 0 : firstAtLeast(offsets, within.start);
+      const page = within === undefined ? whole : whole.slice(first, firstAtLeast(offsets, within.end));
+      const found =
+        near === undefined ? page.indexOf(wanted) : nearest(page, wanted, firstAtLeast(offsets, near) - first);
+      if (found < 0) return null;
+      const at = first + found;
       return { start: offsets[at] ?? 0, end: (offsets[at + wanted.length - 1] ?? text.length) + 1 };
     },
   };
@@ -51,19 +51,19 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
-/** Of the places at or after `from`, the one nearest to `near`; -1 if there is none. */
-function nearest(page: string, wanted: string, near: number, from: number): number {
-  const after = page.indexOf(wanted, Math.max(near, from));
-  const before = near <= from ? -1 : page.lastIndexOf(wanted, near - 1);
-  if (before < from) return after;
-  if (after < 0) return before;
-  return near - before < after - near ? before : after;
+/** The place nearest to `near`; -1 if there is none. */
+function nearest(page: string, wanted: string, near: number): number {
+  const after = page.indexOf(wanted, near);
+  if (after === near || near <= 0) return after;
+  const before = page.lastIndexOf(wanted, near - 1);
+  if (before < 0) return after;
+  return after < 0 || near - before < after - near ? before : after;
 }
 
 interface Folded {
   readonly text: string;
   /** Of each unit of `text`, where it stands in the original; rising. */
-  readonly offsets: readonly number[];
+  readonly offsets: Uint32Array;
 }
 
 /**
@@ -73,21 +73,19 @@ interface Folded {
 const UNREAD = /\[\[[^]{0,2000}?\]\]|\/\*[^]{0,2000}?\*\/|^[ \t]*[!~>][ \t]*|[ \t]*<[ \t]*$|[*_\\]/gmu;
 
 function fold(text: string): Folded {
-  let result = '';
-  const offsets: number[] = [];
+  const units = new Uint16Array(text.length);
+  const offsets = new Uint32Array(text.length);
+  let length = 0;
   let blank = true;
   const read = (start: number, end: number): void => {
     for (let at = start; at < end; at += 1) {
-      const unit = text.charAt(at);
-      if (/\s/u.test(unit)) {
-        if (blank) continue;
-        blank = true;
-        result += ' ';
-      } else {
-        blank = false;
-        result += unified(unit);
-      }
-      offsets.push(at);
+      const unit = text.charCodeAt(at);
+      const isBlank = unit <= 0x20 || (unit >= 0x80 && BLANKS.has(unit));
+      if (isBlank && blank) continue;
+      blank = isBlank;
+      units[length] = isBlank ? 0x20 : unified(unit);
+      offsets[length] = at;
+      length += 1;
     }
   };
   let position = 0;
@@ -96,23 +94,25 @@ function fold(text: string): Folded {
     position = index + unread.length;
   }
   read(position, text.length);
-  return { text: result, offsets };
+  return { text: new TextDecoder('utf-16le').decode(units.subarray(0, length)), offsets: offsets.subarray(0, length) };
 }
+
+/** The blanks beyond ASCII, as `\s` has them. */
+const BLANKS: ReadonlySet<number> = new Set(
+  [0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000, 0xfeff].concat(
+    Array.from({ length: 11 }, (_, at) => 0x2000 + at),
+  ),
+);
 
 /** A quotation mark or dash as the one key on the keyboard that is meant by it. */
-function unified(unit: string): string {
-  if (unit >= '\u2018' && unit <= '\u201b') return "'";
-  if (unit >= '\u201c' && unit <= '\u201f') return '"';
-  return unit >= '\u2010' && unit <= '\u2015' ? '-' : unit;
-}
-
-/** Index of the last of the rising numbers that is at most `limit`; 0 if none is. */
-function lastAtMost(numbers: readonly number[], limit: number): number {
-  return Math.max(0, firstAtLeast(numbers, limit + 1) - 1);
+function unified(unit: number): number {
+  if (unit >= 0x2018 && unit <= 0x201b) return 0x27;
+  if (unit >= 0x201c && unit <= 0x201f) return 0x22;
+  return unit >= 0x2010 && unit <= 0x2015 ? 0x2d : unit;
 }
 
 /** Index of the first of the rising numbers that is at least `limit`; their count if none is. */
-function firstAtLeast(numbers: readonly number[], limit: number): number {
+function firstAtLeast(numbers: ArrayLike<number>, limit: number): number {
   let low = 0;
   let high = numbers.length;
   while (low < high) {

@@ -19,7 +19,8 @@ export function suggestedQuestions({ scenes, characters, relationships }: Script
     questions.push(`In how many scenes is ${second.name}?`);
   }
   if (relationships.some(({ payoffSceneId }) => payoffSceneId === null)) questions.push('What is still open?');
-  questions.push('Who is in the script?', `What happens in scene ${scenes[0]?.label ?? ''}?`);
+  if (first !== undefined) questions.push('Who is in the script?');
+  questions.push(`What happens in scene ${scenes[0]?.label ?? ''}?`);
   return questions.slice(0, SUGGESTIONS);
 }
 
