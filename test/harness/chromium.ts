@@ -6,10 +6,14 @@ import { runProcess } from './childProcess';
 import { installOnce } from './installOnce';
 import { root } from './root';
 
-/** Starts a headless Chromium that reaches only this machine: `CHROMIUM_PATH`, one on the PATH, or the one npm installed. */
+/**
+ * Starts a headless Chromium that reaches only this machine: `CHROMIUM_PATH`, one on the PATH, the one npm installed
+ * (Linux x64), or the Chrome that is installed.
+ */
 export async function launchChromium(environment: NodeJS.ProcessEnv): Promise<Browser> {
-  const { executable, variables } = await findChromium();
-  return chromium.launch({ executablePath: executable, env: defined({ ...environment, ...variables }), args });
+  const found = await findChromium();
+  const env = defined({ ...environment, ...found?.variables });
+  return chromium.launch({ ...(found ? { executablePath: found.executable } : { channel: 'chrome' }), env, args });
 }
 
 export interface Chromium {
@@ -18,12 +22,11 @@ export interface Chromium {
   readonly variables: NodeJS.ProcessEnv;
 }
 
-/** Finds a Chromium, unpacking npm's where there is no other. */
-export async function findChromium(environment: NodeJS.ProcessEnv = process.env): Promise<Chromium> {
+/** Finds a Chromium, unpacking npm's where there is no other. Null: there is only the installed Chrome, if any. */
+export async function findChromium(environment: NodeJS.ProcessEnv = process.env): Promise<Chromium | null> {
   const executable = environment.CHROMIUM_PATH ?? onPath(environment.PATH ?? '');
   if (executable) return { executable, variables: {} };
-  if (process.platform === 'linux' && process.arch === 'x64') return unpackedChromium();
-  throw new Error('No Chromium found. With one installed, run: CHROMIUM_PATH=/path/to/chromium npm test');
+  return process.platform === 'linux' && process.arch === 'x64' ? unpackedChromium() : null;
 }
 
 const args = [

@@ -29,7 +29,12 @@ export async function runMochaProcess(run: MochaProcess): Promise<void> {
     await runProcess(
       process.execPath,
       ['--import', 'tsx', path.join(import.meta.dirname, 'mochaMain.ts'), ...flags, ...run.files],
-      { cwd: root, env: { ...scratch.environment, ...run.environment }, show: true, limitMs: run.limitMs },
+      {
+        cwd: root,
+        env: { ...scratch.environment, ...(process.stdout.isTTY ? {} : { FORCE_COLOR: '0' }), ...run.environment },
+        show: true,
+        limitMs: run.limitMs,
+      },
     );
   } finally {
     scratch.remove();

@@ -19,7 +19,11 @@ export function makeScratch(): Scratch {
   const remove = () => {
     process.removeListener('exit', remove);
     endProcessesOf(folder);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    } catch {
+      // Where we cannot end its processes, one may still hold a file. The system clears its temporary folder.
+    }
   };
   process.on('exit', remove);
   return { folder, environment: environmentIn(folder), remove };

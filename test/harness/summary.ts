@@ -14,9 +14,15 @@ export function summarize(outcomes: readonly Outcome[], { skipsFail }: { readonl
   return {
     lines: [
       ...skipped.map((title) => `skipped: ${title}`),
-      ...failed.map(({ title, message }) => `failed: ${title}\n${message.replaceAll(/^/gm, '    ')}`),
+      ...failed.map(({ title, message }) => `failed: ${title}\n${indentedBeginning(message)}`),
       `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`,
     ],
     exitCode: failed.length > 0 || (skipsFail && skipped.length > 0) ? 1 : 0,
   };
+}
+
+/** The whole message stands above, where the test failed. */
+function indentedBeginning(message: string): string {
+  const lines = message.trimEnd().split('\n');
+  return [...lines.slice(0, 12), ...(lines.length > 12 ? ['…'] : [])].map((line) => `    ${line}`).join('\n');
 }
