@@ -26,10 +26,11 @@ describe('What is due', () => {
       'card:s2 missing',
       'embedding:s1 missing',
       'embedding:s2 missing',
+      'keyScene: missing',
       'outline: missing',
       'sheet:ADA missing',
       'sheet:BO missing',
-      'thread:the-thread missing',
+      'thread: missing',
     ]);
   });
 
@@ -44,7 +45,7 @@ describe('What is due', () => {
       'embedding:s3 behind',
       'outline: behind',
       'sheet:ADA behind',
-      'thread:the-thread behind',
+      'thread: behind',
     ]);
   });
 
@@ -71,7 +72,7 @@ describe('What is due', () => {
 
   it('all of it, where it is to be made again', () => {
     const due = plan(withAllMade(worldOf(2)), { remake: true });
-    assert.equal(due.length, 8);
+    assert.equal(due.length, 9);
     assert.ok(due.every(({ why }) => why === 'remake'));
   });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DECLARATIONS } from '../../src/engine/artifacts/declarations';
+import { MISSING_HASH, type ArtifactInput } from '../../src/story/artifactInput';
 import type { ArtifactKind } from '../../src/story/artifactKind';
 import { artifactKey, type ArtifactSnapshot, type ScriptSnapshot } from '../../src/story/scriptSnapshot';
 import { standingsOf, type KindDeclaration, type Standing } from '../../src/story/staleness';
@@ -21,41 +21,72 @@ export interface World {
 
 export const SCRIPT_ID = 'the-script';
 
-/** The kinds that are made now, with a sheet and a thread as data-model.md, *Staleness*, describes them. */
+/** What kinds of the shapes that data-model.md, *Staleness*, describes would read, in making order. */
 export const WORLD_DECLARATIONS: readonly KindDeclaration[] = [
-  ...DECLARATIONS.filter(({ kind }) => kind === 'card' || kind === 'embedding' || kind === 'outline'),
+  {
+    kind: 'card',
+    recipeVersion: 1,
+    subjects: ({ scenes }) => scenes.map(({ id }) => id),
+    inputs: ({ byId }, subject) => {
+      const scene = byId.get(subject);
+      if (scene === undefined) return null;
+      return [
+        { kind: 'scene', id: scene.id, hash: scene.hash },
+        { kind: 'synopses', id: scene.id, hash: scene.synopsesHash },
+      ];
+    },
+  },
+  {
+    kind: 'embedding',
+    recipeVersion: 1,
+    subjects: ({ scenes }) => scenes.map(({ id }) => id),
+    inputs: ({ byId }, subject) => {
+      const scene = byId.get(subject);
+      return scene === undefined ? null : [{ kind: 'scene', id: scene.id, hash: scene.hash }];
+    },
+  },
+  {
+    kind: 'keyScene',
+    recipeVersion: 1,
+    subjects: ({ scenes }) => (scenes.length === 0 ? [] : ['']),
+    inputs: ({ scriptId, extentHash }) => [{ kind: 'extent', id: scriptId, hash: extentHash }],
+  },
+  {
+    kind: 'outline',
+    recipeVersion: 1,
+    subjects: ({ scenes }) => (scenes.length === 0 ? [] : ['']),
+    inputs: (snapshot) => [
+      ...snapshot.scenes.flatMap(({ id, shapeHash }) => [
+        { kind: 'shape', id, hash: shapeHash } as const,
+        cardInput(snapshot, id),
+      ]),
+      { kind: 'labels', id: snapshot.scriptId, hash: snapshot.labelsHash },
+    ],
+  },
   {
     kind: 'sheet',
     recipeVersion: 1,
     subjects: ({ characters }) => characters.map(({ name }) => name),
-    inputs: (snapshot, name) => {
-      const inputs = [];
-      const { sceneIds = [] } = snapshot.characters.find((one) => one.name === name) ?? {};
-      for (const scene of snapshot.scenes) {
-        if (!sceneIds.includes(scene.id)) continue;
-        const card = snapshot.artifacts.get(artifactKey('card', scene.id));
-        if (card === undefined) return null;
-        inputs.push({ kind: 'card', id: scene.id, hash: card.contentHash } as const);
-        inputs.push({ kind: 'scene', id: scene.id, hash: scene.hash } as const);
-      }
-      return inputs;
+    inputs: (snapshot, subject) => {
+      const character = snapshot.characters.find(({ name }) => name === subject);
+      if (character === undefined) return null;
+      return character.sceneIds.flatMap((id) => [
+        cardInput(snapshot, id),
+        { kind: 'scene', id, hash: snapshot.byId.get(id)?.hash ?? '' } as const,
+      ]);
     },
   },
   {
     kind: 'thread',
     recipeVersion: 1,
-    subjects: ({ scenes }) => (scenes.length < 2 ? [] : ['the-thread']),
-    inputs: (snapshot) => {
-      const inputs = [];
-      for (const scene of snapshot.scenes) {
-        const card = snapshot.artifacts.get(artifactKey('card', scene.id));
-        if (card === undefined) return null;
-        inputs.push({ kind: 'card', id: scene.id, hash: card.contentHash } as const);
-      }
-      return inputs;
-    },
+    subjects: ({ scenes }) => (scenes.length < 2 ? [] : ['']),
+    inputs: (snapshot) => snapshot.scenes.map(({ id }) => cardInput(snapshot, id)),
   },
 ];
+
+function cardInput({ artifacts }: ScriptSnapshot, id: string): ArtifactInput {
+  return { kind: 'card', id, hash: artifacts.get(artifactKey('card', id))?.contentHash ?? MISSING_HASH };
+}
 
 /** The world as staleness and planning see it. */
 export function snapshotOfWorld({ scenes, artifacts }: World): ScriptSnapshot {
@@ -73,6 +104,7 @@ export function snapshotOfWorld({ scenes, artifacts }: World): ScriptSnapshot {
     scenes: snapshots,
     passage: null,
     byId: new Map(snapshots.map((scene) => [scene.id, scene])),
+    labelsHash: hash(snapshots.map(({ label }) => label).join()),
     extentHash: hash(scenes.map(({ id, eighths }) => `${id} ${eighths}`).join()),
     characters: [...new Set(scenes.flatMap(({ cast }) => cast))].map((name) => ({
       name,
