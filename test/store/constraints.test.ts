@@ -9,7 +9,7 @@ import {
   hashOf,
   insert,
   insertScene,
-  insertScript,
+  insertScriptWithScenes,
   provenance,
 } from './everyTable';
 import { openTemporaryDatabase } from './storeFixture';
@@ -68,8 +68,8 @@ describe('what the story memory refuses and takes along', function () {
     let script: StoredScript;
     let other: StoredScript;
     before(async () => {
-      script = await insertScript(database.pg, 'file:///one.fountain');
-      other = await insertScript(database.pg, 'file:///two.fountain');
+      script = await insertScriptWithScenes(database.pg, 'file:///one.fountain');
+      other = await insertScriptWithScenes(database.pg, 'file:///two.fountain');
     });
 
     async function refused(constraint: string, table: string, row: Readonly<Record<string, unknown>>): Promise<void> {

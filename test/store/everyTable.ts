@@ -12,16 +12,21 @@ export interface StoredScript {
   readonly sceneIds: readonly [string, string];
 }
 
-/** A script with two scenes, in plain SQL: what it needs is what the schema demands. */
-export async function insertScript(pg: Pick<PGlite, 'query'>, uri: string): Promise<StoredScript> {
-  const scriptId = randomUUID();
-  const sceneIds = [randomUUID(), randomUUID()] as const;
-  await pg.query('INSERT INTO scripts (id, uri, hash, normalizer_version) VALUES ($1, $2, $3, 1)', [
-    scriptId,
-    uri,
-    hashOf(uri),
-  ]);
-  for (const [index, id] of sceneIds.entries()) await insertScene(pg, scriptId, index, { id });
+/** A script, in plain SQL: what it needs is what the schema demands. Returns its id. */
+export async function insertScript(
+  pg: Pick<PGlite, 'query'>,
+  uri: string,
+  columns: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const id = randomUUID();
+  await insert(pg, 'scripts', { id, uri, hash: hashOf(uri), normalizer_version: 1, ...columns });
+  return id;
+}
+
+/** A script with two scenes. */
+export async function insertScriptWithScenes(pg: Pick<PGlite, 'query'>, uri: string): Promise<StoredScript> {
+  const scriptId = await insertScript(pg, uri);
+  const sceneIds = [await insertScene(pg, scriptId, 0), await insertScene(pg, scriptId, 1)] as const;
   return { scriptId, sceneIds };
 }
 
@@ -91,7 +96,7 @@ export const everyTable = [
 
 /** At least one row in every table, all hanging on one script (but the calibration, which is about a model). */
 export async function fillEveryTable(pg: Pick<PGlite, 'query'>, uri: string): Promise<StoredScript> {
-  const script = await insertScript(pg, uri);
+  const script = await insertScriptWithScenes(pg, uri);
   const { scriptId: script_id, sceneIds } = script;
   const [scene_id, payoff_scene_id] = sceneIds;
   await insert(pg, 'scene_characters', { scene_id, character_name: 'MARA', speaks: true, speeches: 2 });

@@ -10,7 +10,7 @@ import * as scriptTables from '../../src/engine/store/schema/scriptTables';
 import { decodeVector, encodeVector } from '../../src/engine/store/schema/vectorColumn';
 import { INPUT_KINDS } from '../../src/story/artifactInput';
 import { ARTIFACT_KINDS } from '../../src/story/artifactKind';
-import { everyTable, hashOf, insertScript } from './everyTable';
+import { everyTable, hashOf, insertScriptWithScenes } from './everyTable';
 import { openTemporaryDatabase } from './storeFixture';
 
 const artifact = 'method recipe_version version tokens_estimate content_hash generated_at pinned';
@@ -185,7 +185,7 @@ describe('the schema of the story memory', function () {
 
   it('reads and writes through TypeScript what SQL sees', async () => {
     const { db, pg } = database;
-    const { sceneIds } = await insertScript(pg, 'file:///vectors.fountain');
+    const { sceneIds } = await insertScriptWithScenes(pg, 'file:///vectors.fountain');
     const [sceneId] = sceneIds;
     const embedding = Float32Array.of(0.25, -1, 1e-7, 3);
     const row = { sceneId, provider: 'offline', model: 'hashing', dimensions: 4, sourceHash: hashOf('a'), embedding };

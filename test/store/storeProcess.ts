@@ -8,11 +8,13 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { lockDataDirectory, lockFileName } from '../../src/engine/store/dataDirectoryLock';
 import { openDatabase } from '../../src/engine/store/openDatabase';
-import { hashOf, insertScene } from './everyTable';
+import { maintainDatabase } from '../../src/engine/store/maintainDatabase';
+import { insertScene, insertScript } from './everyTable';
 
 /*
  * What the tests run as a process of its own, bundled as the engine is: `node storeProcess.js JOB DIRECTORY …`. A job
@@ -36,24 +38,30 @@ const jobs: Readonly<Record<string, () => Promise<void>>> = {
     say(JSON.stringify({ ok: true, scripts: result.rows[0]?.scripts, openMs, rssMb }));
   },
 
-  /** Opens it in a directory that has room for little, fills that, reads, and goes on when there is room again. */
+  /** Opens it, writes rows or nothing but log until that fails, and says how far it came and what can still be read. */
   fill: async () => {
-    const [assetsDir = ''] = rest;
+    const [assetsDir = '', what = ''] = rest;
     const lock = await lockDataDirectory(dataDir);
-    const { pg, close } = await openDatabase({ lock, assetsDir });
-    const script = 'INSERT INTO scripts (uri, title, hash, normalizer_version) VALUES ($1, $2, $3, 1)';
-    let stored = 0;
-    let code: unknown;
-    while (code === undefined && stored < 10_000) {
+    const { pg, stopped, close } = await openDatabase({ lock, assetsDir });
+    let [stored, code]: [number, unknown] = [0, undefined];
+    while (code === undefined && stored < 100_000) {
+      const noise = randomBytes(16_000).toString('base64');
       try {
-        await pg.query(script, [`file:///${stored}`, 'x'.repeat(2000), hashOf(String(stored))]);
-        stored++;
+        if (what === 'rows' || stored < 10) {
+          await insertScript(pg, `file:///${stored}`, { title: noise });
+          stored++;
+          if (stored % 100 === 0) await maintainDatabase(pg);
+        } else {
+          await pg.query("SELECT pg_logical_emit_message(false, 'noise', $1::text)", [noise]);
+        }
       } catch (error) {
-        ({ code } = error as { code?: unknown });
+        ({ code = 'none' } = error as { code?: unknown });
       }
     }
-    const result = await pg.query<{ scripts: number }>('SELECT count(*)::int AS scripts FROM scripts');
-    say(JSON.stringify({ code, stored, scripts: result.rows[0]?.scripts }));
+    const again = await codeOf(insertScript(pg, 'file:///again'));
+    const read = await codeOf(pg.query('SELECT count(*) FROM scripts'));
+    const ended = await Promise.race([stopped.then((failure) => failure.code), setTimeout(50, 'runs')]);
+    say(JSON.stringify({ stored, code, again, read, ended }));
     await close();
     lock.release();
   },
@@ -103,6 +111,16 @@ const jobs: Readonly<Record<string, () => Promise<void>>> = {
     say(`won ${won}`);
   },
 };
+
+/** The code of the failure, or `fine`. */
+async function codeOf(work: Promise<unknown>): Promise<unknown> {
+  try {
+    await work;
+    return 'fine';
+  } catch (error) {
+    return (error as { code?: unknown }).code;
+  }
+}
 
 /** Throws if another living process is inside as well. */
 async function beAlone(): Promise<void> {

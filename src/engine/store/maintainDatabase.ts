@@ -40,6 +40,8 @@ interface DueTables {
 
 /** The thresholds are autovacuum's own (https://www.postgresql.org/docs/18/routine-vacuuming.html#AUTOVACUUM), the fixed parts raised. */
 async function dueTables(pg: PGlite): Promise<DueTables> {
+  // The counters are written once a second at most, and never by a server that nobody asks anything.
+  await pg.query('SELECT pg_stat_force_next_flush()');
   const result = await pg.query<{ table: string; vacuum: boolean; analyze: boolean }>(`
     SELECT format('%I.%I', schemaname, relname) AS table,
       n_dead_tup > 500 + 0.2 * n_live_tup AS vacuum,

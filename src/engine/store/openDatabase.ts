@@ -18,6 +18,7 @@ import {
   storeFull,
   storeIncompleteInstallation,
   storeOtherVersion,
+  storeStopped,
   storeUnavailable,
 } from './storeFailure';
 import type { TemplateIndex } from './template/templateIndex';
@@ -39,6 +40,11 @@ export interface OpenDatabase {
   /** Columns are camel-case here and snake-case there. */
   readonly db: PgliteDatabase;
   readonly pg: PGlite;
+  /**
+   * Settles if the server stops by itself, as on a disk that is full or fails. From then on every query is refused with
+   * that failure: end the process and open anew; a retry within it cannot help.
+   */
+  readonly stopped: Promise<StoreFailure>;
   /** Waits for what runs, then writes everything into place. Doing it twice does nothing. */
   readonly close: () => Promise<void>;
 }
@@ -47,7 +53,7 @@ export interface OpenDatabase {
  * Opens the database of a data directory, making it from the template if there is none, and brings its schema up to
  * this release. Committed means on the disk: a crash or a power cut at any moment takes nothing back.
  *
- * Fails with a StoreFailure, after which nothing in the directory is changed: `store-read-only`, `store-full`,
+ * Fails with a StoreFailure and leaves what is stored as it is: `store-read-only`, `store-full`,
  * `store-other-version` and `store-damaged` for files that are not this PGlite's, `store-newer` for a schema of a newer
  * release, `store-failed`.
  */
@@ -62,27 +68,27 @@ export async function openDatabase({ lock, assetsDir }: DatabaseOptions): Promis
   } catch (error) {
     throw storeFailureOfFileError(lock.dataDir, error);
   }
-  const pg = await start(lock.dataDir, dbDir, assetsDir);
+  const { pg, stopped } = await start(lock.dataDir, dbDir, assetsDir);
   try {
     await migrate(pg, assets.migrations);
   } catch (error) {
     await pg.close();
     throw failureOfQueryError(lock.dataDir, error) ?? error;
   }
-  return { db: drizzle(pg, { casing: 'snake_case' }), pg, close: () => (pg.closed ? Promise.resolve() : pg.close()) };
+  const close = () => (pg.closed ? Promise.resolve() : pg.close());
+  return { db: drizzle(pg, { casing: 'snake_case' }), pg, stopped, close };
 }
 
 /** What a failed query means to the writer; null where it is a mistake of ours and not a condition of the machine. */
 export function failureOfQueryError(dataDir: string, error: unknown): StoreFailure | null {
   if (error instanceof StoreFailure) return error;
-  // https://www.postgresql.org/docs/current/errcodes-appendix.html: disk_full, io_error, data_corrupted, index_corrupted
   switch (errorCode(error)) {
-    case '53100':
+    case diskFull:
       return storeFull(dataDir, error);
-    case '58030':
+    case ioError:
       return storeUnavailable(dataDir, error);
-    case 'XX001':
-    case 'XX002':
+    case dataCorrupted:
+    case indexCorrupted:
       return storeDamaged(join(dataDir, dataDirectoryLayout.database), error);
     default:
       return null;
@@ -161,32 +167,88 @@ async function checkFiles(dbDir: string, template: TemplateIndex): Promise<void>
   await rm(join(dbDir, 'postmaster.pid'), { force: true });
 }
 
-async function start(dataDir: string, dbDir: string, assetsDir: string): Promise<PGlite> {
+interface Server {
+  readonly pg: PGlite;
+  readonly stopped: Promise<StoreFailure>;
+}
+
+async function start(dataDir: string, dbDir: string, assetsDir: string): Promise<Server> {
   const assets = await readServerAssets(assetsDir).catch((error: unknown) => {
     throw storeIncompleteInstallation(assetsDir, error);
   });
-  const lastWords: string[] = [];
+  const log = watchLog();
   try {
-    return await PGlite.create({
-      ...assets,
-      fs: new DurableFileSystem(dbDir),
-      startParams,
-      onStderr: (line) => {
-        lastWords.push(line);
-        if (lastWords.length > 20) lastWords.shift();
-        return false;
-      },
-    });
+    const fs = new DurableFileSystem(dbDir);
+    const pg = await PGlite.create({ ...assets, fs, startParams, onStderr: log.add });
+    const stopped = log.panic.then((panic) => failureOfPanic(dataDir, panic));
+    refuseAfterPanic(pg, dataDir, log);
+    return { pg, stopped };
   } catch (error) {
     if (error instanceof RangeError) throw storeUnavailable(dataDir, error);
     if (await isNearlyFull(dataDir)) throw storeFull(dataDir, error);
-    throw storeDamaged(dbDir, new Error(lastWords.join('\n'), { cause: error }));
+    throw storeDamaged(dbDir, new Error(log.lastLines(), { cause: error }));
   }
 }
 
+/** A line of the server's log that says that it stops; `code` is an SQLSTATE. */
+interface Panic {
+  readonly code: string;
+  readonly message: string;
+}
+
+interface ServerLog {
+  /** Takes a line; PGlite prints none of them. */
+  readonly add: (line: string) => false;
+  readonly lastLines: () => string;
+  readonly lastPanic: () => Panic | null;
+  readonly panic: Promise<Panic>;
+}
+
+/** The lines begin with the SQLSTATE: `log_line_prefix`. */
+function watchLog(): ServerLog {
+  const lines: string[] = [];
+  let last: Panic | null = null;
+  let tell: (panic: Panic) => void = () => undefined;
+  const panic = new Promise<Panic>((resolve) => (tell = resolve));
+  const add = (line: string): false => {
+    lines.push(line);
+    if (lines.length > 20) lines.shift();
+    const [, code, message] = /^([0-9A-Z]{5}) PANIC: +(.*)/.exec(line) ?? [];
+    if (code !== undefined && message !== undefined) tell((last = { code, message }));
+    return false;
+  };
+  return { add, lastLines: () => lines.join('\n'), lastPanic: () => last, panic };
+}
+
+/**
+ * After a PANIC (mostly a disk that is full just when the log needs room) a server process ends. PGlite goes on, and the
+ * next message to it never returns. So from then on it gets none: all that waits or comes is refused, and `close`
+ * leaves the files as they are.
+ */
+function refuseAfterPanic(pg: PGlite, dataDir: string, log: ServerLog): void {
+  const send = pg.execProtocolRawSync.bind(pg);
+  pg.execProtocolRawSync = (message) => {
+    const before = log.lastPanic();
+    if (before !== null) throw failureOfPanic(dataDir, before);
+    const answer = send(message);
+    const now = log.lastPanic();
+    if (now !== null) throw failureOfPanic(dataDir, now);
+    return answer;
+  };
+}
+
+function failureOfPanic(dataDir: string, { code, message }: Panic): StoreFailure {
+  return code === diskFull ? storeFull(dataDir) : storeStopped(dataDir, message);
+}
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const [diskFull, ioError, dataCorrupted, indexCorrupted] = ['53100', '58030', 'XX001', 'XX002'];
+
 /**
  * PGlite's own parameters but `-F`, which turns fsync off; then what keeps one writer's database small in memory and on
- * the disk: 16 MB of buffers instead of 128 take the process from 310 to 190 MB.
+ * the disk: 16 MB of buffers instead of 128 take the process from 310 to 190 MB. Spare segments of the log are kept, so
+ * that a disk that fills up stops a table from growing, which is an error, and not the log, which is the end. Without
+ * replication origins a checkpoint creates no file, which would be the end as well.
  */
 const startParams = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
@@ -194,9 +256,11 @@ const startParams = [
     'wal_sync_method=fsync',
     'shared_buffers=16MB',
     'maintenance_work_mem=16MB',
-    'min_wal_size=2MB',
+    'min_wal_size=16MB',
     'max_wal_size=16MB',
+    'max_active_replication_origins=0',
     'jit=off',
+    'log_line_prefix=%e ',
   ].flatMap((setting) => ['-c', setting]),
 ];
 

@@ -119,6 +119,15 @@ export function storeIncompleteInstallation(assetsDir: string, cause?: unknown):
   );
 }
 
+/** The server stopped in the middle of its work and takes no more; its files are as a crash leaves them, which is safe. */
+export function storeStopped(dataDir: string, lastWords: string): StoreFailure {
+  return new StoreFailure(
+    'store-failed',
+    `The story memory in ${dataDir} stopped (${lastWords}): start WritersRoom again; what was stored is still there.`,
+    true,
+  );
+}
+
 /** Anything else that the operating system refuses, with its own word for it. */
 export function storeUnavailable(dataDir: string, cause: unknown): StoreFailure {
   const reason = cause instanceof Error ? cause.message : String(cause);

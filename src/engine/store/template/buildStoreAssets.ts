@@ -52,7 +52,7 @@ export async function buildStoreAssets(sources: StoreAssetSources): Promise<bool
 }
 
 /** Raised when the making itself changes. */
-const recipeVersion = 1;
+const recipeVersion = 2;
 
 async function hashSources(pgliteDir: string, vectorFile: string, migrationsDir: string): Promise<string> {
   const hash = createHash('sha256').update(`recipe ${recipeVersion}\n`);
@@ -110,8 +110,8 @@ async function writeTemplate(assetsDir: string, pgliteDir: string, madeFrom: str
 }
 
 /**
- * A database with the schema, as small as it goes. Segments of the write-ahead log of 1 MB instead of 16, and no
- * template databases, which only CREATE DATABASE needs: 39 MB become 9.
+ * A database with the schema, as small as it goes: no template databases, which only CREATE DATABASE needs, and
+ * segments of the write-ahead log of 1 MB instead of 16.
  */
 async function makeDatabase(dbDir: string, assetsDir: string, pgliteDir: string): Promise<void> {
   const assets = await readServerAssets(assetsDir);
@@ -127,24 +127,30 @@ async function makeDatabase(dbDir: string, assetsDir: string, pgliteDir: string)
   await pg.exec('DROP DATABASE template1');
   await pg.exec('VACUUM (FREEZE, ANALYZE)');
   await pg.close();
-  await dropSpareWal(dbDir);
+  await layOutWal(dbDir);
 }
 
 const walSegmentBytes = 1024 ** 2;
 
-/** After a clean end the server reads one segment of the log, that of the last checkpoint; the others are spares. */
-async function dropSpareWal(dbDir: string): Promise<void> {
+/** All of `min_wal_size` is there from the start: see there (`openDatabase`) what the spares are for. */
+const walSegments = 16;
+
+/** After a clean end the server reads one segment of the log, that of the last checkpoint. The others are spares; empty ones pack to nothing. */
+async function layOutWal(dbDir: string): Promise<void> {
   const control = await readControlFile(dbDir);
   if (control === null) throw new Error('initdb left no pg_control');
-  const needed = walSegmentName(control.readBigUInt64LE(32));
-  const names = (await readdir(join(dbDir, 'pg_wal'))).filter((name) => /^[0-9A-F]{24}$/.test(name));
-  if (!names.includes(needed)) throw new Error(`the log has no segment ${needed}`);
-  for (const name of names) if (name !== needed) await rm(join(dbDir, 'pg_wal', name));
+  const needed = control.readBigUInt64LE(32) / BigInt(walSegmentBytes);
+  const log = join(dbDir, 'pg_wal');
+  const names = (await readdir(log)).filter((name) => /^[0-9A-F]{24}$/.test(name));
+  if (!names.includes(walSegmentName(needed))) throw new Error(`the log has no segment ${walSegmentName(needed)}`);
+  for (const name of names) if (name !== walSegmentName(needed)) await rm(join(log, name));
+  for (let spare = 1; spare < walSegments; spare++) {
+    await writeFile(join(log, walSegmentName(needed + BigInt(spare))), Buffer.alloc(walSegmentBytes));
+  }
 }
 
 /** Timeline 1, then the segment's number in two halves of eight digits; a high half holds 4 GB of segments. */
-function walSegmentName(address: bigint): string {
-  const segment = address / BigInt(walSegmentBytes);
+function walSegmentName(segment: bigint): string {
   const perHigh = 0x1_0000_0000n / BigInt(walSegmentBytes);
   return [1n, segment / perHigh, segment % perHigh]
     .map((part) => part.toString(16).toUpperCase().padStart(8, '0'))
