@@ -92,6 +92,7 @@ export function createPanel(api: VsCodeApi): Panel {
     const { script, messages, pending, unanswered } = snapshot;
     const sameTalk = before?.script?.key === script?.key && before?.script?.loading === false;
     const { following } = scroll;
+    const wasEmpty = empty.hasChildNodes();
 
     header.hidden = script === null;
     title.textContent = script?.title ?? '';
@@ -114,9 +115,11 @@ export function createPanel(api: VsCodeApi): Panel {
     );
     const newest = conversation.update(messages, !sameTalk);
 
-    if (!sameTalk) {
-      // What to do is read from the top; a conversation is read at its end.
-      scroll.restore(messages.length === 0 && pending === null ? 0 : place);
+    if (empty.hasChildNodes()) {
+      // What to do is read from the top.
+      if (!wasEmpty) scroll.restore(0);
+    } else if (!sameTalk) {
+      scroll.restore(place);
       if (script?.loading === false) place = null;
     } else if (pending !== null && before.pending === null) scroll.toEnd();
     else if (following && newest !== null) scroll.reveal(newest);

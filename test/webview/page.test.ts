@@ -326,6 +326,15 @@ describe('The chat panel on its page', () => {
     assert.equal(await log().locator('article').count(), 0);
   });
 
+  it('shows what to do from the top, also where there is no room for all of it', async () => {
+    chat = await pages.open();
+    await chat.page.setViewportSize({ width: 320, height: 200 });
+    await show({ messages: conversation(3) });
+    await show({ suggestions: ['Who is in the script?', 'What is still open?', 'What happens in scene 1?'] });
+    assert.equal(await scrollTop(), 0);
+    assert.ok((await toEnd()) > 0);
+  });
+
   it('fits a width of 200 pixels, whatever is said', async () => {
     chat = await pages.open({ width: 200 });
     const heading = 'INT. THE-LONGEST-CORRIDOR-OF-THE-MINISTRY-OF-INLAND-WATERWAYS - NIGHT';

@@ -130,5 +130,7 @@ export function scriptView(
     })),
     threads: [],
     relationships: [],
+    threadsBehind: [],
+    relationshipsBehind: [],
   };
 }
