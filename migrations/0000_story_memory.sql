@@ -28,7 +28,7 @@ CREATE TABLE "artifact_inputs" (
 	"input_hash" char(64) NOT NULL,
 	CONSTRAINT "artifact_inputs_pkey" PRIMARY KEY("artifact_kind","artifact_id","position"),
 	CONSTRAINT "artifact_inputs_artifact_kind_check" CHECK ("artifact_inputs"."artifact_kind" IN ('card', 'embedding', 'outline', 'sheet', 'thread', 'relationship', 'keyScene', 'conversationSummary')),
-	CONSTRAINT "artifact_inputs_input_kind_check" CHECK ("artifact_inputs"."input_kind" IN ('scene', 'synopses', 'shape', 'extent', 'card', 'words'))
+	CONSTRAINT "artifact_inputs_input_kind_check" CHECK ("artifact_inputs"."input_kind" IN ('scene', 'synopses', 'shape', 'extent', 'labels', 'card', 'words'))
 );
 --> statement-breakpoint
 CREATE TABLE "character_sheets" (

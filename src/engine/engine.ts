@@ -183,7 +183,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     sync,
     analyze,
     readScript: (scriptId) => viewScript(db, openSession(scriptId).open),
-    readStatus: (scriptId) => Promise.resolve(statusOf(openSession(scriptId).open)),
+    readStatus: (scriptId) => statusOf(db, openSession(scriptId).open),
     search: async ({ scriptId, query, limit }) => {
       await embedMissing(scriptId);
       const { session, open } = openSession(scriptId);

@@ -132,7 +132,9 @@ function handle<P, R>(
 function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof StoreFailure) return new Failure(error.code, error.message, error.retryable);
-  console.error(error);
+  // A failed query carries its parameters, which are the writer's text: the log gets what the database said.
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  console.error(cause instanceof Error ? cause.stack : String(cause));
   return new Failure(
     'internal',
     'The story engine met an error it does not know. What was stored is kept; the log has the details.',

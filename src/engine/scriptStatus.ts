@@ -7,9 +7,17 @@ import type { StatusResult } from '../story/statusResult';
 import { DECLARATIONS } from './artifacts/declarations';
 import { snapshotOf, type OpenScript } from './pipeline/openScript';
 import { labelLookup } from './scriptView';
+import type { Db } from './store/db';
+import { listRelationships } from './store/relationshipQueries';
+import { listThreads } from './store/threadQueries';
 
 /** What is there, what is behind and why, and what a refresh would make. Offline work costs no tokens. */
-export function statusOf(open: OpenScript): StatusResult {
+export async function statusOf(db: Db, open: OpenScript): Promise<StatusResult> {
+  const sets = {
+    keyScene: open.sceneIds,
+    thread: (await listThreads(db, open.id)).map(({ id }) => id),
+    relationship: (await listRelationships(db, open.id)).map(({ id }) => id),
+  };
   const snapshot = snapshotOf(open);
   const labelOf = labelLookup(open);
   const due = planDueWork(snapshot, DECLARATIONS);
@@ -20,7 +28,7 @@ export function statusOf(open: OpenScript): StatusResult {
       .all()
       .filter(({ causes }) => !causes.some((cause) => cause.kind === 'subject-gone'))
       .flatMap((standing) =>
-        subjectsOf(standing.artifact, open).map((subject) => ({
+        subjectsOf(standing.artifact, sets).map((subject) => ({
           kind: standing.artifact.kind,
           subject,
           stale: standing.stale,
@@ -38,8 +46,11 @@ export function statusOf(open: OpenScript): StatusResult {
   };
 }
 
-/** Whom an artifact is about, as status names it: key scenes are made as one set and named one by one. */
-function subjectsOf({ kind, subject }: ArtifactSnapshot, open: OpenScript): readonly (string | null)[] {
-  if (kind === 'keyScene') return open.sceneIds;
+/** Whom an artifact is about, as status names it: what is made as one set is named one by one. */
+function subjectsOf(
+  { kind, subject }: ArtifactSnapshot,
+  sets: Readonly<Record<'keyScene' | 'thread' | 'relationship', readonly string[]>>,
+): readonly (string | null)[] {
+  if (kind === 'keyScene' || kind === 'thread' || kind === 'relationship') return sets[kind];
   return [subject === '' ? null : subject];
 }

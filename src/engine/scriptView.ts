@@ -3,7 +3,9 @@ import type { CharacterView, SceneView, ScriptView } from '../story/analysisResu
 import type { CharacterSheet } from '../story/characterSheet';
 import type { Evidence, StoredEvidence } from '../story/evidence';
 import type { Outline } from '../story/outline';
+import type { PlotThread } from '../story/plotThread';
 import type { SceneCard } from '../story/sceneCard';
+import type { SceneRelationship } from '../story/sceneRelationship';
 import type { CharacterSnapshot } from '../story/scriptSnapshot';
 import { standingsOf, type Standing } from '../story/staleness';
 import { stalenessReasons } from '../story/stalenessReasons';
@@ -15,7 +17,9 @@ import { listCards, type CardRow } from './store/cardQueries';
 import type { Db } from './store/db';
 import { findOutline, type OutlineRow } from './store/outlineQueries';
 import { listKeyScenes } from './store/sceneQueries';
+import { listRelationships, type RelationshipRow } from './store/relationshipQueries';
 import { listSheets, type SheetRow } from './store/sheetQueries';
+import { listThreads, type ThreadRow } from './store/threadQueries';
 
 /**
  * Everything known about a script, against its text now: indices, labels, lines and whether a quote still stands are
@@ -26,6 +30,8 @@ export async function viewScript(db: Db, open: OpenScript): Promise<ScriptView> 
   const outline = await findOutline(db, open.id);
   const keyScenes = await listKeyScenes(db, open.id);
   const sheets = new Map((await listSheets(db, open.id)).map((sheet) => [sheet.characterName, sheet]));
+  const threads = await listThreads(db, open.id);
+  const relationships = await listRelationships(db, open.id);
   const snapshot = snapshotOf(open);
   const standings = standingsOf(snapshot, DECLARATIONS);
   const labelOf = labelLookup(open);
@@ -67,8 +73,10 @@ export async function viewScript(db: Db, open: OpenScript): Promise<ScriptView> 
         behind: behind(standings.of('sheet', character.name)),
       });
     }),
-    threads: [],
-    relationships: [],
+    threads: threads.map((thread) => viewThread(thread, position)),
+    relationships: relationships.flatMap((relationship) => viewRelationship(relationship, texts, position) ?? []),
+    threadsBehind: behind(standings.of('thread', '')),
+    relationshipsBehind: behind(standings.of('relationship', '')),
   };
 }
 
@@ -148,8 +156,7 @@ export function viewEvidence(evidence: readonly StoredEvidence[], texts: SceneTe
 }
 
 function viewOutline(outline: OutlineRow, position: ReadonlyMap<string, number>): Outline {
-  const indices = (ids: readonly string[]): number[] =>
-    ids.flatMap((id) => position.get(id) ?? []).sort((a, b) => a - b);
+  const indices = (ids: readonly string[]): number[] => indicesOf(ids, position);
   return {
     logline: outline.logline,
     acts: outline.acts.map(({ sceneIds, ...act }) => ({ ...act, sceneIndices: indices(sceneIds) })),
@@ -163,6 +170,27 @@ function viewOutline(outline: OutlineRow, position: ReadonlyMap<string, number>)
     method: outline.method,
     version: outline.version,
   };
+}
+
+function viewThread(thread: ThreadRow, position: ReadonlyMap<string, number>): PlotThread {
+  const { id, name, threadType, description, method } = thread;
+  return { id, name, threadType, sceneIndices: indicesOf(thread.sceneIds, position), description, method };
+}
+
+/** Null while an end of it is not in the text: there would be nothing to go to. */
+function viewRelationship(
+  relationship: RelationshipRow,
+  texts: SceneTexts,
+  position: ReadonlyMap<string, number>,
+): SceneRelationship | null {
+  const { id, relationshipType, setupSceneId, payoffSceneId, description, method } = relationship;
+  if (!position.has(setupSceneId) || (payoffSceneId !== null && !position.has(payoffSceneId))) return null;
+  const evidence = viewEvidence(relationship.evidence, texts);
+  return { id, relationshipType, setupSceneId, payoffSceneId, description, evidence, method };
+}
+
+function indicesOf(ids: readonly string[], position: ReadonlyMap<string, number>): number[] {
+  return ids.flatMap((id) => position.get(id) ?? []).sort((a, b) => a - b);
 }
 
 function actNumbers(outline: OutlineRow | null): ReadonlyMap<string, number> {

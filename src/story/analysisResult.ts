@@ -65,6 +65,9 @@ export const scriptViewSchema = z.object({
   characters: z.array(characterViewSchema),
   threads: z.array(plotThreadSchema),
   relationships: z.array(sceneRelationshipSchema),
+  /** Why the threads, or the relationships, are behind: each are made as one set. Empty if current or not made. */
+  threadsBehind: z.array(z.string()),
+  relationshipsBehind: z.array(z.string()),
 });
 export type ScriptView = z.infer<typeof scriptViewSchema>;
 

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { makeCharacterSheet } from '../../src/engine/artifacts/characterSheet';
 import type { StoryScene } from '../../src/engine/artifacts/storyScene';
-import { wordStatisticsOf } from '../../src/engine/artifacts/wordStatistics';
 import {
   characterSheetContentSchema,
   SHEET_MAX_TOKENS,
@@ -62,8 +61,6 @@ function sheetOf(name: string, scenes: readonly StoryScene[], aliases: readonly 
       name,
       aliases,
       scenes,
-      wordStatistics: wordStatisticsOf(scenes.map(({ source }) => source)),
-      totals: { scenes: scenes.length, eighths: scenes.reduce((sum, { eighths }) => sum + eighths, 0) },
     },
     countTokens,
   );
@@ -84,13 +81,13 @@ describe('A character sheet made by rules', () => {
   });
 
   it('counts presence, speeches and share of the words', () => {
-    assert.match(iris.summaryText, /^IRIS speaks in 3 of 4 scenes: 4 speeches, 50 % of the words\.$/mu);
+    assert.match(iris.summaryText, /^IRIS speaks in 3 scenes: 4 speeches, \d+ words\.$/mu);
   });
 
   it('knows a scene in which somebody is only named', () => {
     const vane = sheetOf('IRIS', scenes, ['VANE']);
-    assert.match(vane.summaryText, /^IRIS \(also VANE\) speaks in 3 of 4 scenes/u);
-    assert.match(sheetOf('GHOST', scenes).summaryText, /^GHOST is named in 0 of 4 scenes and never speaks\.$/u);
+    assert.match(vane.summaryText, /^IRIS \(also VANE\) speaks in 3 scenes/u);
+    assert.match(sheetOf('GHOST', scenes).summaryText, /^GHOST is named in 0 scenes and never speaks\.$/u);
   });
 
   it('begins and ends the arc with the first and the last image', () => {
@@ -103,10 +100,6 @@ describe('A character sheet made by rules', () => {
       ['BO'],
     );
     assert.match(iris.relationships[0]?.description ?? '', /^They talk in 3 scenes, \d+ exchanges\./u);
-  });
-
-  it('names words they use and others do not', () => {
-    assert.match(iris.summaryText, /^Says what others do not: .*glaze/mu);
   });
 
   it('names three to five moments by scene, in order', () => {

@@ -48,6 +48,8 @@ export function scriptViewOf(text: string): ScriptView {
     characters,
     threads: [],
     relationships: [],
+    threadsBehind: [],
+    relationshipsBehind: [],
   };
 }
 

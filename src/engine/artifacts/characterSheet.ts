@@ -5,19 +5,20 @@ import { characterScenes, type CharacterScene } from './rules/characterVoice';
 import { clipToLength, onOneLine } from './rules/clip';
 import { fitLines, type FittingLine } from './rules/fitLines';
 import { counted, listed } from './rules/inWords';
-import { ownWords } from './rules/ownWords';
 import { partnersOf, type Partner } from './rules/partners';
 import { pivotalScenes, type PivotalScene } from './rules/pivotalScenes';
 import { quoted } from './rules/sceneLines';
 import { toldOfThem, wantsOf, type SaidLine } from './rules/wants';
 import type { CountTokens } from './sceneSource';
 import type { StoryScene } from './storyScene';
-import type { WordStatistics } from './wordStatistics';
 
 /** Raised when the rules change what they say: an offer to remake, never staleness. */
 export const CHARACTER_SHEET_RECIPE = 1;
 
-/** All that a sheet reads. Plain data: it crosses to the worker thread. */
+/**
+ * All that a sheet reads. Plain data: it crosses to the worker thread. Nothing of the rest of the script: what depends on
+ * it (shares, words that others do not use) would put every sheet behind at every edit, so views work it out.
+ */
 export interface CharacterSheetInput {
   /** As in the cues. */
   readonly name: string;
@@ -25,13 +26,6 @@ export interface CharacterSheetInput {
   readonly aliases: readonly string[];
   /** The scenes in which the character speaks or is named, in script order. */
   readonly scenes: readonly StoryScene[];
-  readonly wordStatistics: WordStatistics;
-  readonly totals: {
-    /** Scenes of the script. */
-    readonly scenes: number;
-    /** Its length in eighths of a page. */
-    readonly eighths: number;
-  };
 }
 
 /**
@@ -84,7 +78,6 @@ function summaryOf(
   add(4, 'Is told', [clipToLength(told.need, 110), told.need]);
   const talked = partners.map(({ name, scenes: count }) => `${name} ${count}`);
   add(2, 'Talks with', [talked.slice(0, 3).join(', '), talked.length === 0 ? '' : `${talked.join(', ')} (scenes)`]);
-  add(5, 'Says what others do not', [ownWords(scenes, input.wordStatistics).join(', ')]);
   add(3, 'Arc', [clipToLength(told.arc, 150), told.arc]);
   const moments = told.pivotalMoments.map(({ description }) => description);
   for (const moment of moments) add(6, 'Moment', [clipToLength(moment, 70), clipToLength(moment, 140), moment]);
@@ -95,20 +88,18 @@ function summaryOf(
 
 const LONGEST_NAME = 160;
 
-/** "JUNE speaks in 13 of 26 scenes: 64 speeches, 38 % of the words." */
+/** "JUNE speaks in 13 scenes: 64 speeches, 812 words; named in 1 more." */
 function presenceOf(input: CharacterSheetInput, scenes: readonly CharacterScene[]): string {
   const name = clipToLength(input.name, LONGEST_NAME);
   const also = input.aliases.length === 0 ? '' : ` (also ${clipToLength(listed(input.aliases), LONGEST_NAME)})`;
   const speaking = scenes.filter(({ speeches }) => speeches > 0);
   const silent = scenes.length - speaking.length;
-  const total = counted(Math.max(input.totals.scenes, scenes.length), 'scene');
-  if (speaking.length === 0) return `${name}${also} is named in ${scenes.length} of ${total} and never speaks.`;
+  if (speaking.length === 0) return `${name}${also} is named in ${counted(scenes.length, 'scene')} and never speaks.`;
   const speeches = speaking.reduce((sum, scene) => sum + scene.speeches, 0);
   const words = speaking.reduce((sum, scene) => sum + scene.words, 0);
-  const spoken = Math.max(words, input.wordStatistics.spoken);
-  const share = spoken === 0 ? '' : `, ${Math.round((words / spoken) * 100)} % of the words`;
+  const said = `${counted(speeches, 'speech', 'speeches')}, ${counted(words, 'word')}`;
   const named = silent === 0 ? '' : `; named in ${silent} more`;
-  return `${name}${also} speaks in ${speaking.length} of ${total}${named}: ${counted(speeches, 'speech', 'speeches')}${share}.`;
+  return `${name}${also} speaks in ${counted(speaking.length, 'scene')}: ${said}${named}.`;
 }
 
 /** Every quote once, in the order of the fields; first and last scene as a whole where nothing is quoted. */

@@ -9,7 +9,9 @@ import type { KindDeclaration } from '../../story/staleness';
 import { CHARACTER_SHEET_RECIPE } from './characterSheet';
 import { KEY_SCENES_RECIPE } from './keyScenes';
 import { OUTLINE_RECIPE } from './outline';
+import { PLOT_THREADS_RECIPE } from './plotThreads';
 import { SCENE_CARD_RECIPE } from './sceneCard';
+import { SCENE_RELATIONSHIPS_RECIPE } from './sceneRelationships';
 
 /**
  * What each kind reads, in making order: the registry of artifact kinds. All that a maker is given stands here
@@ -67,6 +69,18 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
         sceneInput,
       );
     },
+  },
+  {
+    kind: 'thread',
+    recipeVersion: PLOT_THREADS_RECIPE,
+    subjects: oneSet,
+    inputs: (snapshot) => withCards(snapshot, snapshot.scenes, sceneInput),
+  },
+  {
+    kind: 'relationship',
+    recipeVersion: SCENE_RELATIONSHIPS_RECIPE,
+    subjects: oneSet,
+    inputs: (snapshot) => withCards(snapshot, snapshot.scenes, sceneInput),
   },
 ];
 

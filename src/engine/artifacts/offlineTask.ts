@@ -1,10 +1,15 @@
 import { hashedFeatures } from '../../models/hashedFeatures';
 import { characterSheetContentSchema, type CharacterSheetContent } from '../../story/characterSheet';
 import { outlineContentSchema, type OutlineContent } from '../../story/outline';
+import { plotThreadContentSchema, type PlotThreadContent } from '../../story/plotThread';
+import { sceneRelationshipContentSchema, type SceneRelationshipContent } from '../../story/sceneRelationship';
 import { sceneCardContentSchema, type SceneCardContent } from '../../story/sceneCard';
 import { makeCharacterSheet, type CharacterSheetInput } from './characterSheet';
 import { findKeyScenes, type KeySceneVerdict, type SceneExtent } from './keyScenes';
 import { makeOutline } from './outline';
+import { findPlotThreads } from './plotThreads';
+import { findSceneRelationships } from './sceneRelationships';
+import type { StoryScene } from './storyScene';
 import type { OutlineScene } from './outlineScene';
 import { makeSceneCard } from './sceneCard';
 import { searchableText } from './searchableText';
@@ -16,7 +21,8 @@ export type OfflineTask =
   | { readonly kind: 'embedding'; readonly subject: string; readonly scene: SceneSource }
   | { readonly kind: 'keyScene'; readonly subject: string; readonly scenes: readonly SceneExtent[] }
   | { readonly kind: 'outline'; readonly subject: string; readonly scenes: readonly OutlineScene[] }
-  | { readonly kind: 'sheet'; readonly subject: string; readonly input: CharacterSheetInput };
+  | { readonly kind: 'sheet'; readonly subject: string; readonly input: CharacterSheetInput }
+  | { readonly kind: 'thread' | 'relationship'; readonly subject: string; readonly scenes: readonly StoryScene[] };
 
 /** What a task made. `tokens` is the length of its `summaryText`. */
 export type OfflineMade =
@@ -29,7 +35,9 @@ export type OfflineMade =
       readonly subject: string;
       readonly content: CharacterSheetContent;
       readonly tokens: number;
-    };
+    }
+  | { readonly kind: 'thread'; readonly subject: string; readonly contents: readonly PlotThreadContent[] }
+  | { readonly kind: 'relationship'; readonly subject: string; readonly contents: readonly SceneRelationshipContent[] };
 
 /** Runs the offline twin of a task's kind and checks what it made. Deterministic; throws where the content fails its schema. */
 export function makeOffline(task: OfflineTask, countTokens: CountTokens): OfflineMade {
@@ -47,6 +55,14 @@ export function makeOffline(task: OfflineTask, countTokens: CountTokens): Offlin
       const content = characterSheetContentSchema.parse(makeCharacterSheet(task.input, countTokens));
       return { kind: 'sheet', subject, content, tokens: countTokens(content.summaryText) };
     }
+    case 'thread':
+      return { kind: 'thread', subject, contents: plotThreadContentSchema.array().parse(findPlotThreads(task)) };
+    case 'relationship':
+      return {
+        kind: 'relationship',
+        subject,
+        contents: sceneRelationshipContentSchema.array().parse(findSceneRelationships(task)),
+      };
     case 'outline': {
       const content = outlineContentSchema.parse(makeOutline(task.scenes, countTokens));
       return { kind: 'outline', subject, content, tokens: countTokens(content.summaryText) };

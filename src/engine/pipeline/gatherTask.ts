@@ -44,6 +44,7 @@ export async function gatherTasks(
     }
     case 'thread':
     case 'relationship':
+      return [{ kind, subject: '', scenes: [...(await storyScenes(db, open)).values()] }];
     case 'conversationSummary':
       return [];
   }
@@ -58,8 +59,6 @@ function sheetInput(character: CharacterSnapshot, scenes: ReadonlyMap<string, St
     name: character.name,
     aliases: [],
     scenes: character.sceneIds.flatMap((id) => scenes.get(id) ?? []),
-    wordStatistics: { spoken: 0, words: {} },
-    totals: { scenes: 0, eighths: 0 },
   };
 }
 

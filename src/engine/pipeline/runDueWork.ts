@@ -107,7 +107,8 @@ async function runKind(
 
 /** How many artifacts one task made: a set counts what is in it. */
 function artifactsIn(made: OfflineMade): number {
-  return made.kind === 'keyScene' ? made.verdicts.length : 1;
+  if (made.kind === 'keyScene') return made.verdicts.length;
+  return made.kind === 'thread' || made.kind === 'relationship' ? made.contents.length : 1;
 }
 
 /** Work with what it reads. */

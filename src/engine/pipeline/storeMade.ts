@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { hashedFeaturesEmbedder } from '../../models/hashedFeatures';
 import type { ArtifactInput } from '../../story/artifactInput';
+import type { PlotThreadContent } from '../../story/plotThread';
+import type { SceneRelationshipContent } from '../../story/sceneRelationship';
 import type { ArtifactSnapshot } from '../../story/scriptSnapshot';
 import type { OfflineMade } from '../artifacts/offlineTask';
 import { replaceInputs } from '../store/artifactQueries';
@@ -9,7 +11,9 @@ import type { Db } from '../store/db';
 import { writeEmbeddings } from '../store/embeddingQueries';
 import { writeOutline } from '../store/outlineQueries';
 import { writeActNumbers, writeKeyScenes } from '../store/sceneQueries';
+import { listRelationships, replaceRelationships } from '../store/relationshipQueries';
 import { writeSheets } from '../store/sheetQueries';
+import { followMovedScenes, listThreads, replaceThreads } from '../store/threadQueries';
 
 /** An artifact that was made, with the inputs it was made from. */
 export interface MadeArtifact<Made extends OfflineMade = OfflineMade> {
@@ -28,6 +32,8 @@ export async function storeMade(tx: Db, scriptId: string, group: readonly MadeAr
     ...(await storeKeyScenes(tx, scriptId, only(group, 'keyScene'))),
     ...(await storeOutline(tx, scriptId, only(group, 'outline'))),
     ...(await storeSheets(tx, scriptId, only(group, 'sheet'))),
+    ...(await storeThreads(tx, scriptId, only(group, 'thread'))),
+    ...(await storeRelationships(tx, scriptId, only(group, 'relationship'))),
   ];
   // An embedding keeps the hash of the one scene it reads in a column of its own.
   for (const kind of new Set(stored.map((artifact) => artifact.kind))) {
@@ -97,8 +103,70 @@ async function storeSheets(tx: Db, scriptId: string, items: readonly MadeOf<'she
   return items.flatMap((item, position) => snapshot(item, rows.get(item.made.subject), writes[position]?.contentHash));
 }
 
+async function storeThreads(tx: Db, scriptId: string, items: readonly MadeOf<'thread'>[]): Promise<ArtifactSnapshot[]> {
+  for (const item of items) {
+    const ids = idsByKey(await listThreads(tx, scriptId), threadKey);
+    const rows = item.made.contents.map((content) => ({
+      ...content,
+      id: ids.take(threadKey(content)),
+      ...setProvenance(item, content),
+    }));
+    await replaceThreads(tx, scriptId, rows);
+    await followMovedScenes(tx, scriptId);
+  }
+  return items.flatMap((item) => snapshot(item, { id: scriptId, version: 1 }, ''));
+}
+
+async function storeRelationships(
+  tx: Db,
+  scriptId: string,
+  items: readonly MadeOf<'relationship'>[],
+): Promise<ArtifactSnapshot[]> {
+  for (const item of items) {
+    const ids = idsByKey(await listRelationships(tx, scriptId), relationshipKey);
+    const rows = item.made.contents.map((content) => ({
+      ...content,
+      id: ids.take(relationshipKey(content)),
+      ...setProvenance(item, content),
+    }));
+    await replaceRelationships(tx, scriptId, rows);
+  }
+  return items.flatMap((item) => snapshot(item, { id: scriptId, version: 1 }, ''));
+}
+
+function threadKey({ threadType, name }: Pick<PlotThreadContent, 'threadType' | 'name'>): string {
+  return JSON.stringify([threadType, name]);
+}
+
+function relationshipKey(
+  relationship: Pick<SceneRelationshipContent, 'relationshipType' | 'setupSceneId' | 'payoffSceneId' | 'description'>,
+): string {
+  const { relationshipType, setupSceneId, payoffSceneId, description } = relationship;
+  return JSON.stringify([relationshipType, setupSceneId, payoffSceneId, description]);
+}
+
+/** Ids of the rows made before, so that what is found again stays the same row; each is given once, then new ones. */
+function idsByKey<T extends { readonly id: string; readonly pinned: boolean }>(
+  rows: readonly T[],
+  keyOf: (row: T) => string,
+): { take(key: string): string } {
+  const ids = new Map(rows.filter((row) => !row.pinned).map((row) => [keyOf(row), row.id]));
+  return {
+    take: (key) => {
+      const id = ids.get(key);
+      ids.delete(key);
+      return id ?? crypto.randomUUID();
+    },
+  };
+}
+
 function provenance({ made, recipeVersion }: MadeOf<'card' | 'outline' | 'sheet'>) {
   return { method: 'offline', recipeVersion, tokensEstimate: made.tokens, contentHash: contentHash(made.content) };
+}
+
+/** Of one row of a set; nothing of it is ever sent alone, so it has no tokens of its own. */
+function setProvenance({ recipeVersion }: MadeArtifact, content: unknown) {
+  return { method: 'offline', recipeVersion, tokensEstimate: 0, contentHash: contentHash(content) };
 }
 
 function contentHash(content: unknown): string {

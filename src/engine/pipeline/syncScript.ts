@@ -20,6 +20,7 @@ import {
   type SceneContent,
   type ScenePlace,
 } from '../store/sceneQueries';
+import { followMovedScenes } from '../store/threadQueries';
 import { findScript, writeScript, writeScriptState } from '../store/scriptQueries';
 import type { OpenScript, StoredScene } from './openScript';
 import { readScript, type SceneReading, type ScriptReading } from '../../screenplay/scriptReading';
@@ -93,6 +94,7 @@ export async function syncScript(
         bufferVersion: open.version,
       });
       await writeScenes(tx, open.id, writes);
+      if (sceneWrites > 0) await followMovedScenes(tx, open.id);
       if (previous === null) await purgeRemovedScenes(tx, open.id, daysAgo(REMOVED_SCENES_KEPT_DAYS));
       await writeStandings(tx, open);
       await writeScriptState(tx, open.id, state);

@@ -11,27 +11,26 @@ export type ThreadRow = typeof plotThreads.$inferSelect;
 /** A thread to store; `id` is that of the same thread made before, or a new one. */
 export interface ThreadWrite extends Provenance, PlotThreadContent {
   readonly id: string;
-  /** Where its scenes stand now, in order. */
-  readonly sceneIndices: readonly number[];
 }
 
-/** Replaces the threads of a script by these; pinned ones stay as they are. A thread that stays gets the next version if its content differs. */
+/**
+ * Replaces the threads of a script by these; pinned ones stay as they are. A thread that stays gets the next version if
+ * its content differs. Where their scenes stand is written by `followMovedScenes`.
+ */
 export async function replaceThreads(db: Db, scriptId: string, threads: readonly ThreadWrite[]): Promise<void> {
   const ids = threads.map((thread) => thread.id);
   await db.execute(sql`
     DELETE FROM plot_threads WHERE script_id = ${scriptId} AND NOT pinned AND id <> ALL(${idArray(ids)})`);
   await db.execute(sql`
-    INSERT INTO plot_threads (id, script_id, name, thread_type, scene_indices, scene_ids, description, evidence, method,
+    INSERT INTO plot_threads (id, script_id, name, thread_type, scene_ids, description, evidence, method,
       recipe_version, tokens_estimate, content_hash)
     SELECT id, ${scriptId}::uuid, name, "threadType",
-      ARRAY(SELECT value::int FROM jsonb_array_elements_text("sceneIndices")),
       ARRAY(SELECT value::uuid FROM jsonb_array_elements_text("sceneIds")),
       description, evidence, method, "recipeVersion", "tokensEstimate", "contentHash"
     FROM jsonb_to_recordset(${JSON.stringify(threads)}::jsonb) AS r(id uuid, name text, "threadType" text,
-      "sceneIndices" jsonb, "sceneIds" jsonb, description text, evidence jsonb, method text, "recipeVersion" int,
+      "sceneIds" jsonb, description text, evidence jsonb, method text, "recipeVersion" int,
       "tokensEstimate" int, "contentHash" char(64))
-    ON CONFLICT (id) DO UPDATE SET name = excluded.name, scene_indices = excluded.scene_indices,
-      scene_ids = excluded.scene_ids, description = excluded.description, evidence = excluded.evidence,
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, scene_ids = excluded.scene_ids, description = excluded.description, evidence = excluded.evidence,
       method = excluded.method, recipe_version = excluded.recipe_version, tokens_estimate = excluded.tokens_estimate,
       version = plot_threads.version + (plot_threads.content_hash <> excluded.content_hash)::int,
       content_hash = excluded.content_hash, is_stale = false, generated_at = now(), updated_at = now()

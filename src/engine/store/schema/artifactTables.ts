@@ -40,7 +40,15 @@ const artifactKinds = [
   'conversationSummary',
 ] as const satisfies readonly ArtifactKind[];
 
-const inputKinds = ['scene', 'synopses', 'shape', 'extent', 'card', 'words'] as const satisfies readonly InputKind[];
+const inputKinds = [
+  'scene',
+  'synopses',
+  'shape',
+  'extent',
+  'labels',
+  'card',
+  'words',
+] as const satisfies readonly InputKind[];
 
 function scriptIdColumn() {
   return uuid()
