@@ -31,7 +31,7 @@ export async function runMochaProcess(run: MochaProcess): Promise<void> {
       ['--import', 'tsx', path.join(import.meta.dirname, 'mochaMain.ts'), ...flags, ...run.files],
       {
         cwd: root,
-        env: { ...scratch.environment, ...(process.stdout.isTTY ? {} : { FORCE_COLOR: '0' }), ...run.environment },
+        env: { ...scratch.environment, ...run.environment },
         show: true,
         limitMs: run.limitMs,
       },

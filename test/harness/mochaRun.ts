@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import Mocha from 'mocha';
 import { ResultsReporter } from './reporter';
 
@@ -24,6 +25,7 @@ export async function runMocha({ files, results, grep, timeoutMs, hooks }: Mocha
     ...(grep === undefined ? {} : { grep: new RegExp(grep) }),
     ...(hooks === undefined ? {} : { rootHooks: hooks }),
   });
+  mocha.color(isatty(1)); // By itself it takes the log of a CI for a terminal.
   for (const file of files) mocha.addFile(file);
   await mocha.loadFilesAsync();
   return new Promise((resolve) => mocha.run(resolve));
