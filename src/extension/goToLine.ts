@@ -3,7 +3,8 @@ import { tabOf } from './tabOf';
 
 /**
  * Shows a line of a screenplay, from 1, at the top of the editor where the writer already has it, else in the active
- * group. With `keepFocus` as a preview: the cursor's place and the focus stay where they are.
+ * group. With `keepFocus` as a preview, in the middle, which the list the writer is in does not cover: the cursor's
+ * place and the focus stay where they are.
  */
 export async function goToLine(
   document: vscode.TextDocument,
@@ -18,7 +19,8 @@ export async function goToLine(
   });
   const at = new vscode.Position(Math.min(line, document.lineCount) - 1, 0);
   if (!keepFocus) editor.selection = new vscode.Selection(at, at);
-  editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.AtTop);
+  const { AtTop, InCenter } = vscode.TextEditorRevealType;
+  editor.revealRange(new vscode.Range(at, at), keepFocus ? InCenter : AtTop);
   return editor;
 }
 

@@ -1,5 +1,5 @@
 import { NotificationType, ProgressType, RequestType } from 'vscode-jsonrpc';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import { ARTIFACT_KINDS, artifactKindSchema } from '../story/artifactKind';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';

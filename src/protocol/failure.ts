@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Every code by which an expected failure is known across processes. Decisions are made on these, never on message text. */
 export const FAILURE_CODES = [

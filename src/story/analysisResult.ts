@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { artifactKindSchema, kindCountsSchema } from './artifactKind';
 import { characterSheetSchema } from './characterSheet';
 import { outlineSchema } from './outline';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Every kind of artifact, in the order in which they are made: a kind reads only kinds that stand before it

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { evidenceSchema, storedEvidenceSchema } from './evidence';
 
 /** A character sheet stays under this many tokens (analysis.md, *The artifacts*). */

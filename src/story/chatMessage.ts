@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { tokenCountsSchema } from './analysisResult';
 
 const count = z.number().int().nonnegative();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The words in the script that a claim rests on, as stored: the scene, and the exact words where words are quoted. */
 export const storedEvidenceSchema = z.object({

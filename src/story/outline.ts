@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { storedEvidenceSchema } from './evidence';
 
 /** An outline stays under this many tokens (analysis.md, *The artifacts*). */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { storedEvidenceSchema } from './evidence';
 
 export const THREAD_TYPES = ['character_arc', 'plot', 'subplot', 'theme'] as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { evidenceSchema, storedEvidenceSchema } from './evidence';
 
 /** A card is 5 to 7 lines and at most this many tokens (analysis.md, *The artifacts*). */

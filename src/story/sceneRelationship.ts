@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { evidenceSchema, storedEvidenceSchema } from './evidence';
 
 export const RELATIONSHIP_TYPES = ['setup_payoff', 'callback', 'parallel', 'echo'] as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const SCRIPT_STATES = ['empty', 'partial', 'analyzed'] as const;
 export const scriptStateSchema = z.enum(SCRIPT_STATES);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The JSON of `search`: scenes, best first. `quote` is a line of the script as it stands, `line` where; `why` says what matched. */
 export const searchResultSchema = z.object({
