@@ -30,8 +30,15 @@ function assertQuoted(given: readonly SearchableScene[], hits: readonly SceneHit
   for (const { sceneId, quote, lineOffset } of hits) {
     if (quote === null) continue;
     const line = given.find(({ id }) => id === sceneId)!.source.split(/\r\n|\r|\n/)[lineOffset] ?? '';
-    assert.ok(line.replace(/[*_\\]/g, '').includes(quote), `${JSON.stringify(quote)} in ${JSON.stringify(line)}`);
+    assert.ok(unmarked(line).includes(unmarked(quote)), `${JSON.stringify(quote)} in ${JSON.stringify(line)}`);
   }
+}
+
+function unmarked(line: string): string {
+  return line
+    .replace(/[*_\\]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 describe('finding scenes', () => {

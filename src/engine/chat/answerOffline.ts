@@ -6,6 +6,8 @@ import { answerCharacter } from './answers/answerCharacter';
 import { answerCount } from './answers/answerCount';
 import { answerExtremes } from './answers/answerExtremes';
 import { answerMentions } from './answers/answerMentions';
+import { answerNames } from './answers/answerNames';
+import { answerNeighbours } from './answers/answerNeighbours';
 import { answerOutside } from './answers/answerOutside';
 import { answerPassages } from './answers/answerPassages';
 import { answerPeople } from './answers/answerPeople';
@@ -35,6 +37,7 @@ export function answerOffline(question: string, facts: ScriptFacts, options: Off
   if (!/[\p{L}\p{N}]/u.test(question)) {
     return refusal('passages', [block('There is no question to answer.')], 'nothing');
   }
+  if (facts.scenes.length === 0) return refusal('passages', [block('The script is empty.')], 'nothing');
   const script = readFacts(facts, options);
   const read = readQuestion(question, script);
   // A name that the script does not have makes every pattern wrong but the one that says so.
@@ -49,12 +52,14 @@ export function answerOffline(question: string, facts: ScriptFacts, options: Off
 /** In this order: what is most particular first. Each answers the questions it knows and leaves others alone. */
 const KINDS: readonly ((question: Question, script: AskedScript) => OfflineAnswer | null)[] = [
   answerOutside,
+  answerNeighbours,
   answerScene,
   answerSpeech,
   answerExtremes,
   answerTogether,
   answerCount,
   answerStory,
+  answerNames,
   answerCharacter,
   answerAct,
   answerPeople,

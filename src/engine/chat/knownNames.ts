@@ -1,4 +1,4 @@
-import { folded, isStopWord, searchTerms } from './searchTerms';
+import { folded, isStopWord, searchTerms, termReader } from './searchTerms';
 
 /** A character of the script, and what else the script or the writer calls them. */
 export interface KnownName {
@@ -21,12 +21,13 @@ export interface NameMention {
  * The characters that a question names, in its order: whole names and aliases in any case, and single words of longer
  * names where only one character has that word. A name that is also an ordinary word ("will", "the doctor") counts only
  * if it is written with a capital where a plain word would have none; `isOrdinaryWord` tells whether the script itself
- * uses a word in lower case.
+ * uses a word in lower case, `stands` whether it has some words in a row.
  */
 export function findNames(
   text: string,
   names: readonly KnownName[],
   isOrdinaryWord: (word: string) => boolean,
+  stands: (phrase: string) => boolean = () => false,
 ): NameMention[] {
   const forms = nameForms(names);
   const words = searchTerms(text).map(({ word, offset }) => {
@@ -45,16 +46,42 @@ export function findNames(
       at++;
     }
   }
-  return [...mentions, ...gluedMentions(text, names, mentions)].sort((a, b) => a.start - b.start);
+  const whole = mentions.map((mention) => wholeName(text, mention, stands));
+  return [...whole, ...gluedMentions(text, names, mentions)].sort((a, b) => a.start - b.start);
 }
+
+/** "Jacob Billups" is BILLUPS where the script somewhere has the two words in a row: his other names are part of the mention. */
+function wholeName(text: string, mention: NameMention, stands: (phrase: string) => boolean): NameMention {
+  let { start, end } = mention;
+  for (let more = 0; more < MOST_NAMES; more++) {
+    const before = /\p{Lu}[\p{L}\p{M}'’-]*\.?\s$/u.exec(text.slice(0, start))?.[0];
+    if (before === undefined || !stands(before + text.slice(start, end))) break;
+    start -= before.length;
+  }
+  for (let more = 0; more < MOST_NAMES; more++) {
+    const after = /^\s\p{Lu}[\p{L}\p{M}-]*/u.exec(text.slice(end))?.[0];
+    if (after === undefined || !stands(text.slice(start, end) + after)) break;
+    end += after.length;
+  }
+  return { ...mention, start, end };
+}
+
+const MOST_NAMES = 3;
 
 /** Finds the characters named in running text of the script: `(text) => names`, each once. Built once for a cast. */
 export function nameSpotter(names: readonly KnownName[]): (text: string) => string[] {
   const forms = nameForms(names);
+  const termsOf = termReader();
+  const keys = new Map<string, string>();
+  const keyOf = (plain: string): string => {
+    const key = keys.get(plain) ?? folded(plain);
+    if (keys.size < MOST_REMEMBERED) keys.set(plain, key);
+    return key;
+  };
   return (text) => {
-    const words = searchTerms(text).map(({ word, offset }) => {
+    const words = termsOf(text).map(({ word, offset }) => {
       const plain = word.replace(POSSESSIVE, '');
-      return { plain, key: folded(plain), start: offset, end: offset + plain.length };
+      return { plain, key: keyOf(plain), start: offset, end: offset + plain.length };
     });
     const found = new Set<string>();
     for (let at = 0; at < words.length;) {
@@ -71,6 +98,8 @@ export function nameSpotter(names: readonly KnownName[]): (text: string) => stri
     return [...found];
   };
 }
+
+const MOST_REMEMBERED = 50_000;
 
 interface NameForm {
   readonly name: string;

@@ -168,8 +168,7 @@ export function buildLexicalIndex(scenes: readonly SearchableScene[]): LexicalIn
     let bestEdits = most + 1;
     let bestLive = 0;
     for (const [candidate, { live }] of postings) {
-      if (live === 0 || !candidate.startsWith(term.charAt(0)) || Math.abs(candidate.length - term.length) > most)
-        continue;
+      if (live === 0 || !candidate.startsWith(term.charAt(0)) || Math.abs(candidate.length - term.length) > 1) continue;
       const edits = editsBetween(term, candidate, most);
       if (edits < bestEdits || (edits === bestEdits && edits <= most && live > bestLive)) {
         [best, bestEdits, bestLive] = [candidate, edits, live];

@@ -22,7 +22,8 @@ export function bestLine(lines: readonly SceneLine[], weights: ReadonlyMap<strin
   let best: { line: SceneLine; score: number } | null = null;
   const weightOf = lineWeigher(weights);
   for (const line of lines) {
-    const score = weightOf(line.text) * (QUOTED_FIELDS[line.field] ?? 0);
+    const { weight, others } = weightOf(line.text);
+    const score = weight * (QUOTED_FIELDS[line.field] ?? 0) * (others < 2 ? NOTHING_SAID : 1);
     if (score > (best?.score ?? 0)) best = { line, score };
   }
   if (best === null) return null;
@@ -38,18 +39,29 @@ const QUOTED_FIELDS: Readonly<Partial<Record<SceneLine['field'], number>>> = {
   heading: 0.4,
 };
 
-function lineWeigher(weights: ReadonlyMap<string, number>): (text: string) => number {
+/** A line of hardly more than the words that were asked for says nothing about them. */
+const NOTHING_SAID = 0.5;
+
+interface LineWeight {
+  readonly weight: number;
+  /** Words that were not asked for. */
+  readonly others: number;
+}
+
+function lineWeigher(weights: ReadonlyMap<string, number>): (text: string) => LineWeight {
   const termsOf = termReader();
   return (text) => {
     const seen = new Set<string>();
     let sum = 0;
+    let others = 0;
     for (const { term } of termsOf(text, { characters: true })) {
       const weight = weights.get(term);
+      if (weight === undefined) others++;
       if (weight === undefined || seen.has(term)) continue;
       seen.add(term);
       sum += weight;
     }
-    return sum;
+    return { weight: sum, others };
   };
 }
 
@@ -58,7 +70,7 @@ export function shortened(text: string, weights: ReadonlyMap<string, number>): s
   if (text.length <= LONGEST_QUOTE) return text;
   const sentences = sentencesOf(text);
   const weightOf = lineWeigher(weights);
-  const scores = sentences.map((sentence) => weightOf(sentence.text));
+  const scores = sentences.map((sentence) => weightOf(sentence.text).weight);
   let best = { start: 0, end: 0, score: -1 };
   for (let from = 0; from < sentences.length; from++) {
     let score = 0;

@@ -20,6 +20,24 @@ export function ordinaryWordsOf(scenes: readonly SearchableScene[]): (word: stri
   };
 }
 
+/** Whether the script has these words in a row, in any case. Remembers what it was asked. */
+export function standsInScript(scenes: readonly SearchableScene[]): (phrase: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (phrase) => {
+    let stands = known.get(phrase);
+    if (stands === undefined) {
+      const words = phrase
+        .trim()
+        .split(/[\s.]+/)
+        .filter((word) => word !== '');
+      const pattern = new RegExp(`(?<![\\p{L}])${words.map(escaped).join('\\.?\\s+')}(?![\\p{L}])`, 'iu');
+      stands = words.length > 0 && scenes.some(({ source }) => pattern.test(source));
+      known.set(phrase, stands);
+    }
+    return stands;
+  };
+}
+
 /** A text as a pattern that matches just it. */
 export function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

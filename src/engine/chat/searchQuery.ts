@@ -34,6 +34,8 @@ export interface QueryContext {
   /** Number of the last act; null if there are none. */
   readonly lastAct: number | null;
   readonly isOrdinaryWord: (word: string) => boolean;
+  /** Whether the script has these words in a row. */
+  readonly stands: (phrase: string) => boolean;
 }
 
 /** A longer question is cut here: nobody asks in more, and everything below stays linear. UTF-16 units. */
@@ -94,7 +96,7 @@ function readPhrases(rest: Remainder): string[] {
 const POSSESSIVE = /^['’ʼ]s?/i;
 
 function readNames(rest: Remainder, context: QueryContext): string[] {
-  const mentions = findNames(rest.text, context.names, context.isOrdinaryWord);
+  const mentions = findNames(rest.text, context.names, context.isOrdinaryWord, context.stands);
   for (const { start, end } of mentions) {
     const owner = POSSESSIVE.exec(rest.text.slice(end, end + 2))?.[0].length ?? 0;
     rest.blank(start, end + owner);
@@ -162,6 +164,7 @@ function readRegion(rest: Remainder): number | null {
   return null;
 }
 
+const NO_ORDER = /\b(?:first|last) names?\b/i;
 const FOR_THE_FIRST = /\bfor the (first|last) time\b/i;
 /** What stands behind "first" and "last": words that only say that something is seen are read with it, others stay to look for. */
 const ORDERED_SIGHT =
@@ -172,6 +175,7 @@ const INTRODUCED = /\b(?:introduced|introduction of)\b/i;
 const WHEN_FIRST = /\bwhen\b.{0,80}\b(first|last)\b/i;
 
 function readOrder(rest: Remainder): 'first' | 'last' | null {
+  if (NO_ORDER.test(rest.text)) return null;
   const match =
     rest.take(FOR_THE_FIRST) ?? rest.take(ORDERED_SIGHT) ?? ORDERED_DEED.exec(rest.text) ?? WHEN_FIRST.exec(rest.text);
   const word = match?.[1]?.toLowerCase();
@@ -221,7 +225,7 @@ const DAY_PART_WORD =
 const DAY_PARTS: readonly RegExp[] = [
   new RegExp(`\\b(?:late )?(?:at|by) (${DAY_PART_WORD})\\b`, 'i'),
   new RegExp(`\\b(?:in|during) the (${DAY_PART_WORD})\\b`, 'i'),
-  new RegExp(`\\b(${DAY_PART_WORD}) (?:scenes?|interiors?|exteriors?)\\b`, 'i'),
+  new RegExp(`\\b(${DAY_PART_WORD}) (?:scenes?\\b|(?=interiors?\\b|exteriors?\\b))`, 'i'),
   new RegExp(`\\bscenes? (?:set |that (?:are|is) )?(${DAY_PART_WORD})\\b`, 'i'),
   /\b(DAY|NIGHT|DAWN|DUSK|MORNING|EVENING)\b/,
 ];

@@ -11,7 +11,7 @@ import type { SearchableScene } from './searchableScene';
 import { relatedTerms } from './relatedWords';
 import { readSearchQuery, type SearchQuery } from './searchQuery';
 import { searchTerms, type SearchTerm } from './searchTerms';
-import { ordinaryWordsOf, speakersOf } from './scriptNames';
+import { ordinaryWordsOf, speakersOf, standsInScript } from './scriptNames';
 
 /** A scene that search found; the engine turns `lineOffset` into the document's line. */
 export interface SceneHit extends Omit<SearchHit, 'line'> {
@@ -58,7 +58,13 @@ export function searchScenes(search: SceneSearch): SceneHit[] {
     (last, { act }) => (act === null ? last : Math.max(act, last ?? 0)),
     null,
   );
-  const query = readSearchQuery(search.query, { names, settings, lastAct, isOrdinaryWord: ordinaryWordsOf(scenes) });
+  const query = readSearchQuery(search.query, {
+    names,
+    settings,
+    lastAct,
+    isOrdinaryWord: ordinaryWordsOf(scenes),
+    stands: standsInScript(scenes),
+  });
   if (!query.stated) return [];
 
   const context = { index: search.index, scenes, settings, names };
@@ -87,6 +93,8 @@ const FILTER_TERM_WEIGHT = 0.4;
 const MISSPELT_WEIGHT = 0.8;
 /** What a word counts that is only related to one that was asked for. */
 const RELATED_WEIGHT = 0.4;
+/** The same where the script never has the word itself. */
+const INSTEAD_WEIGHT = 0.7;
 /** Share of the vectors in the fused score. */
 const VECTOR_SHARE = 0.15;
 /** A line that has all the words makes its scene this much better. */
@@ -161,9 +169,10 @@ function termsToFind(
   };
   for (const { term, word } of query.terms) {
     add(term, 1);
-    for (const related of relatedTerms(term)) add(related, RELATED_WEIGHT);
+    const instead = index.scenesWith(term) > 0 ? RELATED_WEIGHT : INSTEAD_WEIGHT;
+    for (const related of relatedTerms(term)) add(related, instead);
     if (index.scenesWith(term) > 0) continue;
-    for (const kin of index.kin(term)) add(kin, RELATED_WEIGHT);
+    for (const kin of index.kin(term)) add(kin, INSTEAD_WEIGHT);
     const nearest = /^\p{Lu}/u.test(word) ? null : index.nearest(term);
     if (nearest === null) continue;
     add(nearest, MISSPELT_WEIGHT);

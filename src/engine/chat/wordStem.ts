@@ -5,14 +5,14 @@
  */
 export function wordStem(word: string): string {
   if (!/^[a-z]{3,}$/.test(word)) return word;
-  const irregular = IRREGULAR.get(word);
-  return withoutFinalE(irregular ?? withoutEnding(word));
+  return withoutFinalE(IRREGULAR.get(word) ?? withoutEnding(word));
 }
 
 function withoutEnding(word: string): string {
   if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`;
   if (word.length > 4 && word.endsWith('ied')) return `${word.slice(0, -3)}y`;
-  if (/(?:s|x|z|ch|sh)es$/.test(word)) return word.slice(0, -2);
+  if (/(?:ch|sh)es$/.test(word)) return word.slice(0, -2);
+  if (/[sxz]es$/.test(word)) return withFinalE(word.slice(0, -2));
   if (word.endsWith('s')) return /(?:ss|us|is)$/.test(word) || word.length < 4 ? word : word.slice(0, -1);
   if (word.endsWith('ing')) return withoutSuffix(word, 3);
   if (word.endsWith('ed')) return withoutSuffix(word, 2);
@@ -26,12 +26,29 @@ function withoutSuffix(word: string, length: number): string {
   if (stem.length === 2 && !/^[aeiou]/.test(stem)) return word;
   const last = stem.at(-1) ?? '';
   const doubled = last === stem.at(-2) && !'lsz'.includes(last) && !'aeiou'.includes(last);
-  return doubled ? stem.slice(0, -1) : stem;
+  return doubled ? stem.slice(0, -1) : withFinalE(stem);
 }
 
-/** "make" and "making" meet at "mak". */
+// The rules for a final e are those of Porter 1980, *An algorithm for suffix stripping*, steps 1b and 5a.
+
+/** "mak" is of "make": one syllable, consonant, vowel, consonant. */
+function withFinalE(stem: string): string {
+  return syllables(stem) === 1 && SHORT.test(stem) ? `${stem}e` : stem;
+}
+
+/** "arrive" and "arriving" meet at "arriv", "taste" and "tasting" at "tast"; "make" and "rate" keep theirs. */
 function withoutFinalE(word: string): string {
-  return word.length > 3 && word.endsWith('e') ? word.slice(0, -1) : word;
+  if (!word.endsWith('e') || word.length < 4) return word;
+  const stem = word.slice(0, -1);
+  const count = syllables(stem);
+  return count > 1 || (count === 1 && !SHORT.test(stem)) ? stem : word;
+}
+
+const SHORT = /(?:^|[^aeiou])[aeiouy][^aeiouwxy]$/;
+
+/** Vowels followed by consonants, counted. */
+function syllables(stem: string): number {
+  return stem.match(/[aeiouy]+[^aeiouy]+/g)?.length ?? 0;
 }
 
 /** Scripts are written in the present tense, questions are asked in the past. */
@@ -51,7 +68,7 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map(
     'told>tell tore>tear torn>tear thought>think understood>understand woke>wake woken>wake won>win wore>wear worn>wear wound>wind wept>weep ' +
     'withdrew>withdraw wrote>write written>write came>come did>do done>do does>do had>have has>have died>die dies>die lied>lie lies>lie ties>tie tied>tie ' +
     'men>man women>woman children>child feet>foot teeth>tooth geese>goose mice>mouse wives>wife knives>knife wolves>wolf thieves>thief leaves>leave ' +
-    'loaves>loaf halves>half shelves>shelf scarves>scarf police>police used>use using>use going>go doing>do'
+    'loaves>loaf halves>half shelves>shelf scarves>scarf police>police used>use using>use going>go doing>do buses>bus gases>gas freed>free'
   )
     .split(' ')
     .map((pair) => {

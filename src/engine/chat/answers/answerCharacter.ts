@@ -24,7 +24,7 @@ const WHO_IS =
   /^(?:who|what)(?: is|'s| was| are|'re) \{1\}$|^(?:please )?(?:tell me (?:more )?about|describe|introduce|what do we know about|what is known about|who exactly is|profile of) \{1\}$|^\{1\}$/;
 const AGE = /^(?:how old is|what age is) \{1\}|\{1\}'s age\b|\bage of \{1\}/;
 const SHEET = /\b(want|need|arc)\b/;
-const FIRST_LAST = /\b(first|last|introduced|final|enter|entrance|exit)\b/;
+const ENTRANCE = /\b(?:introduced|entrance|exit)\b/;
 const SCENES_OF =
   /\b(?:which|what|all|list|show|find|give me)\b.{0,20}\bscenes?\b|^scenes?\b|^(?:where|when) (?:does|do|is|are|can we see|do we see) \{1\}(?: (?:appear|speak|seen|in|on screen))?$|\bappear(?:s|ances?)?\b/;
 
@@ -51,7 +51,7 @@ export function answerCharacter(question: Question, script: AskedScript): Offlin
     query.side !== null;
   if (content.length > 0 || filtered || /^how\b/.test(shape)) return null;
   if (WHO_IS.test(shape)) return answer('who-is', whoIs(name, view, presence, script), searched);
-  if (FIRST_LAST.test(shape) || query.order !== null)
+  if (ENTRANCE.test(shape) || query.order !== null)
     return entranceOrExit(name, query.order ?? 'first', presence, shape, script, searched);
   if (SCENES_OF.test(shape)) return answer('appearances', [scenesOf(name, presence, script)], searched);
   return null;
@@ -65,7 +65,9 @@ function whoIs(name: string, view: CharacterView | null, presence: Presence, scr
   if (view !== null && view.aliases.length > 0)
     blocks.push(block(`Also called ${listed(view.aliases)}.`, intro.citation));
   blocks.push(scenesOf(name, presence, script));
-  const partners = partnersOf(name, script).slice(0, 3);
+  const partners = partnersOf(name, script)
+    .filter(({ exchanges }) => exchanges > 1)
+    .slice(0, 3);
   if (partners.length > 0) {
     blocks.push(
       block(

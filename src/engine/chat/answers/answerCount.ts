@@ -6,11 +6,11 @@ import { searchTerms } from '../searchTerms';
 import type { AskedScript } from './askedScript';
 import { searchedAll } from './answerOutside';
 import type { OfflineAnswer } from './offlineAnswer';
-import { firstSight, presenceOf } from './presence';
+import { firstSight, ownLines, presenceOf } from './presence';
 import type { Question } from './question';
 import { answer, block, cite, counted, inPages, listed, quoted, refusal, sceneLabels, sceneName } from './wording';
 
-const HOW_MUCH = /^how (?:many|often|much)\b|\b(?:number|count) of\b/;
+const HOW_MUCH = /\bhow (?:many|often|much)\b|\b(?:number|count) of\b/;
 const SPEECHES =
   /\b(?:lines|speeches|times (?:does|do|did) \{1\} (?:speak|talk)|often (?:does|do|did) \{1\} (?:speak|talk)|much (?:does|do|did) \{1\} (?:say|speak|talk)|dialogue)\b/;
 const WORDS = /\bwords\b/;
@@ -20,7 +20,7 @@ const SCRIPT_SIZE =
 const PEOPLE =
   /\b(?:how many|number of) (?:speaking )?(?:characters|roles|parts|people|speakers|speaking roles|speaking parts|names)\b/;
 const PLACES =
-  /\b(?:how many|number of|which|what|list(?: all)?(?: the)?) (?:different |distinct )?(?:locations|places|sets)\b/;
+  /\b(?:how many|number of|which|what(?: are)?|list)(?: (?:all|the|of|different|distinct|main))* (?:locations|places|sets)\b/;
 const OCCURRENCES =
   /^how (?:often|many times) (?:is|are|was|does|do|did)? ?(?:the )?(?:word |phrase |name |line )?(.+?) ?(?:said|spoken|mentioned|used|appear(?:s|ed)?|occur(?:s|red)?|come up|shown|seen|named|repeated)?(?: in (?:the|this) (?:script|screenplay|film|movie|story|dialogue))?$/;
 
@@ -45,7 +45,7 @@ export function answerCount(question: Question, script: AskedScript): OfflineAns
   }
   if (SCENES.test(shape) && question.content.length === 0 && names.length < 2) return scenesCount(question, script);
   if (/\bwords\b/.test(shape) && names.length === 0 && question.content.length === 0) return size(script);
-  if (/\b(?:times|often)\b/.test(shape)) return occurrences(question, script);
+  if (/\b(?:times|often)\b/.test(shape)) return occurrences(question, saying(question), script);
   return null;
 }
 
@@ -66,8 +66,8 @@ function size(script: AskedScript): OfflineAnswer {
     (sum, { speaking }) => sum + speaking.reduce((words, one) => words + one.words, 0),
     0,
   );
-  const [first] = scenes;
-  const last = scenes.at(-1);
+  const [first] = facts.scenes;
+  const last = facts.scenes.at(-1);
   const text = `“${facts.title}” has ${counted(facts.pages, 'page')} (${inPages(facts.eighths)} of text), ${counted(scenes.length, 'scene')} and ${counted(dialogue, 'word')} of dialogue. At a minute a page it runs about ${counted(Math.max(1, Math.round(facts.eighths / 8)), 'minute')}.`;
   const citations = first === undefined || last === undefined ? [] : [cite(first, null), cite(last, null)];
   return answer('script', [block(text, ...citations)], searchedAll(script));
@@ -75,6 +75,7 @@ function size(script: AskedScript): OfflineAnswer {
 
 function people(script: AskedScript): OfflineAnswer {
   const speaking = script.facts.characters.filter(({ speeches }) => speeches > 0);
+  if (speaking.length === 0) return refusal('count', [block('Nobody speaks in this script.')], searchedAll(script));
   const top = speaking.slice(0, 8);
   const citations = top.flatMap(({ name }) =>
     presenceOf(name, script)
@@ -97,6 +98,7 @@ function places(script: AskedScript): OfflineAnswer {
     if (place !== '') byPlace.set(place, [...(byPlace.get(place) ?? []), scene]);
   }
   const ranked = [...byPlace.values()].sort((a, b) => b.length - a.length);
+  if (ranked.length === 0) return refusal('count', [block('No heading names a place.')], 'all headings');
   const blocks = ranked.slice(0, 10).flatMap((scenes) => {
     const [first] = scenes;
     return first === undefined
@@ -164,13 +166,13 @@ function scenesCount(question: Question, script: AskedScript): OfflineAnswer | n
   if (!filtered)
     return answer(
       'count',
-      [block(`The script has ${total}.`, ...script.scenes.slice(0, 1).map((scene) => cite(scene, null)))],
+      [block(`The script has ${total}.`, ...script.facts.scenes.slice(0, 1).map((scene) => cite(scene, null)))],
       'all headings',
     );
   const what = [
     query.interior === null ? '' : query.interior ? 'inside' : 'outside',
     query.when === null ? '' : `marked ${query.when.toUpperCase()}`,
-    query.where === null ? '' : `at ${query.where.join(' ')}`,
+    query.where === null ? '' : `at “${query.where.join(' ')}”`,
     query.act === null ? '' : `in act ${query.act}`,
   ]
     .filter((part) => part !== '')
@@ -188,10 +190,20 @@ function scenesCount(question: Question, script: AskedScript): OfflineAnswer | n
   );
 }
 
-/** How often words stand in the script: as a phrase where they are quoted or several, else as a word in any form. */
-function occurrences(question: Question, script: AskedScript): OfflineAnswer | null {
+/** Who is asked about in "how often does MARA say"; null if nobody is. */
+function saying({ shape, names }: Question): string | null {
+  return /\b(?:does|do|did) \{1\} (?:ever )?(?:say|says|use|mention|call|repeat)\b/.test(shape)
+    ? (names[0] ?? null)
+    : null;
+}
+
+/** How often words stand in the script, or one speaker says them: as a phrase where they are quoted or several, else as a word in any form. */
+function occurrences(question: Question, speaker: string | null, script: AskedScript): OfflineAnswer | null {
   const [phrase] = question.query.phrases;
-  const rest = OCCURRENCES.exec(question.shape)?.[1] ?? '';
+  const rest = (OCCURRENCES.exec(question.shape)?.[1] ?? '').replace(
+    /^\{1\} (?:ever )?(?:say|says|use|mention|call|repeat) (?:the (?:word|name|phrase) )?/,
+    '',
+  );
   const bare =
     phrase ??
     rest
@@ -204,6 +216,7 @@ function occurrences(question: Question, script: AskedScript): OfflineAnswer | n
   for (const scene of script.facts.scenes) {
     for (const line of script.index.lines(scene.id)) {
       if (line.field !== 'action' && line.field !== 'dialogue') continue;
+      if (speaker !== null && !ownLines(speaker, scene, script).includes(line)) continue;
       const times =
         phrase === undefined
           ? runsOf(terms, line.text)
@@ -212,11 +225,16 @@ function occurrences(question: Question, script: AskedScript): OfflineAnswer | n
     }
   }
   const total = found.reduce((sum, { times }) => sum + times, 0);
-  const searched = `every line of action and dialogue, for “${bare}”`;
+  const searched = `${speaker === null ? 'every line of action and dialogue' : `every line of ${speaker}`}, for “${bare}”`;
+  const who = speaker === null ? '' : `${speaker}: `;
   const [first] = found;
   const last = found.at(-1);
   if (first === undefined || last === undefined)
-    return refusal('count', [block(`“${bare}” is nowhere in the script.`)], searched);
+    return refusal(
+      'count',
+      [block(speaker === null ? `“${bare}” is nowhere in the script.` : `${speaker} never says “${bare}”.`)],
+      searched,
+    );
   const scenes = script.facts.scenes.filter((scene) => found.some((one) => one.scene === scene));
   const said = found.filter(({ line }) => line.field === 'dialogue').reduce((sum, { times }) => sum + times, 0);
   const citations = scenes
@@ -229,7 +247,7 @@ function occurrences(question: Question, script: AskedScript): OfflineAnswer | n
     'count',
     [
       block(
-        `“${bare}” stands ${total === 1 ? 'once' : counted(total, 'time')} in ${sceneLabels(scenes, 20)}: ${said} spoken, ${total - said} in action.`,
+        `${who}“${bare}” stands ${total === 1 ? 'once' : counted(total, 'time')} in ${sceneLabels(scenes, 20)}: ${said} spoken, ${total - said} in action.`,
         ...citations,
       ),
       ...(opening === undefined ? [] : [block(`First in ${sceneName(first.scene)}: ${quoted(opening)}`, opening)]),

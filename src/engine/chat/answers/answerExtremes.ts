@@ -83,7 +83,7 @@ function longestSpeech(name: string | null, script: AskedScript): OfflineAnswer 
     'extremes',
     [
       block(
-        `${best.speaker} in ${sceneName(best.scene)}, ${counted(best.words, 'word')}: ${quoted(citation)}`,
+        `${best.speaker} in ${sceneName(best.scene)}, ${counted(best.words, 'word')}, beginning ${quoted(citation)}`,
         citation,
       ),
     ],
@@ -133,6 +133,7 @@ function mostScenes(script: AskedScript): OfflineAnswer {
     .map(({ name }) => ({ name, presence: presenceOf(name, script) }))
     .sort((a, b) => b.presence.all.length - a.presence.all.length)
     .slice(0, 5);
+  if (ranked.length === 0) return refusal('extremes', [block('Nobody is named in this script.')], searchedAll(script));
   const blocks = ranked.map(({ name, presence }) => {
     const text = `${name}: ${counted(presence.all.length, 'scene')}, speaking in ${presence.speaks.length}.`;
     return block(text, ...presence.all.slice(0, 3).map((scene) => firstSight(name, scene, script)));
@@ -147,6 +148,7 @@ function usedPlace(script: AskedScript): OfflineAnswer {
     if (place !== '') byPlace.set(place, [...(byPlace.get(place) ?? []), scene]);
   });
   const ranked = [...byPlace.values()].sort((a, b) => b.length - a.length).slice(0, 3);
+  if (ranked.length === 0) return refusal('extremes', [block('No heading names a place.')], 'all headings');
   const blocks = ranked.map((scenes) => {
     const heading = scenes[0]?.heading.replace(/\s+/g, ' ').trim() ?? '';
     return block(

@@ -6,7 +6,7 @@ import { searchTerms } from '../searchTerms';
 import { searchScenes, type SceneHit } from '../searchScenes';
 import type { AskedScript } from './askedScript';
 import { asksForAbsent, coverageOf } from './coverage';
-import { hasValue } from './valueAsked';
+import { valueLines, type ValueLine } from './valueAsked';
 import { searchedAll } from './answerOutside';
 import type { AnswerBlock, OfflineAnswer, OfflineCitation } from './offlineAnswer';
 import type { Question } from './question';
@@ -37,26 +37,39 @@ export function answerPassages(question: Question, script: AskedScript): Offline
     return scene === null ? [] : [{ hit, scene, share: coverageOf(question.content, question.names, scene, script) }];
   });
   const most = Math.max(0, ...covered.map(({ share }) => share));
-  if (covered.length === 0 || most < ENOUGH_COVERAGE || asksForAbsent(question.content, script) !== null)
-    return nothing(question, script, searched);
-  if (
-    !hasValue(
-      question,
-      covered.map(({ scene }) => scene),
-      script,
-    )
-  )
-    return nothing(question, script, searched);
-  const best = Math.max(...hits.map(({ score }) => score));
+  const best = Math.max(0, ...hits.map(({ score }) => score));
   const shown = covered
-    .filter(({ hit, share }) => hit.score >= best * GOOD_ENOUGH && share >= Math.min(ENOUGH_COVERAGE, most * 0.7))
+    .filter(({ hit, share }) => hit.score >= best * GOOD_ENOUGH && share >= most * GOOD_ENOUGH)
     .slice(0, MOST_SHOWN);
   const blocks = shown.flatMap(({ hit, scene }, i) => passage(hit, scene, i === 0 ? question : null, script));
-  return answer(
-    'passages',
-    [block('By search, the lines that come closest:', ...(blocks[0]?.citations ?? [])), ...blocks],
-    searched,
+  const first = blocks[0]?.citations ?? [];
+
+  const values = valueLines(
+    question,
+    covered.map(({ scene }) => scene),
+    script,
   );
+  if (values !== null && values.length > 0 && asksForAbsent(question.content, script) === null)
+    return answer('passages', values.slice(0, MOST_SHOWN).map(valueBlock), searched);
+  const enough = question.names.length > 1 && covered.length <= FEW_TOGETHER ? ENOUGH_TOGETHER : ENOUGH_COVERAGE;
+  if (values === null && blocks.length > 0 && most >= enough && asksForAbsent(question.content, script) === null) {
+    return answer('passages', [block('By search, the lines that come closest:', ...first), ...blocks], searched);
+  }
+  const none = nothing(question, script);
+  if (blocks.length === 0 || most < WORTH_SHOWING) return refusal('passages', [none], searched);
+  return refusal('passages', [none, block('The nearest lines:', ...first), ...blocks.slice(0, 2)], searched);
+}
+
+/** Two characters who are together in so few scenes: these are what is asked about, whatever the words. */
+const FEW_TOGETHER = 4;
+const ENOUGH_TOGETHER = 0.2;
+/** What has less of the question than this is not worth a look. */
+const WORTH_SHOWING = 0.15;
+
+function valueBlock({ scene, line }: ValueLine): AnswerBlock {
+  const citation = cite(scene, line);
+  const speaker = line.field === 'dialogue' && line.speaker !== null ? `, ${line.speaker}` : '';
+  return block(`${capitalised(sceneName(scene))}${speaker}: ${quoted(citation)}`, citation);
 }
 
 /** The line that fits best; of the best scene also the line that has the words which that one lacks. */
@@ -128,15 +141,15 @@ function unknown({ unknownNames }: Question, script: AskedScript, searched: stri
   return refusal('passages', [block(`${named} ${verb} nowhere in the script.${meant}`)], searched);
 }
 
-function nothing(question: Question, script: AskedScript, searched: string): OfflineAnswer {
+function nothing(question: Question, script: AskedScript): AnswerBlock {
+  const { index } = script;
   const absent = question.content
-    .filter(({ term }) => script.index.scenesWith(term) === 0)
+    .filter(({ term }) => index.scenesWith(term) === 0)
     .map(({ word }) => `“${word.slice(0, 60)}”`);
   const about = question.names.length > 0 ? ` of ${listed(question.names)}` : '';
-  const [first] = absent;
-  const words =
-    first === undefined ? '' : ` ${listed(absent.slice(0, 5))} ${absent.length === 1 ? 'is' : 'are'} nowhere in it.`;
-  return refusal('passages', [block(`The script does not say this${about}.${words}`.replace(/\s+/g, ' '))], searched);
+  const verb = absent.length === 1 ? 'is' : 'are';
+  const words = absent.length === 0 ? '' : ` ${listed(absent.slice(0, 5))} ${verb} nowhere in it.`;
+  return block(`The script does not say this${about}, as far as search can tell.${words}`);
 }
 
 /** A character's name a slip or two away from what was asked; null if none is, or several are. */

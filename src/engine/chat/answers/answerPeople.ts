@@ -5,12 +5,12 @@ import { searchedAll } from './answerOutside';
 import type { OfflineAnswer } from './offlineAnswer';
 import { firstSight, presenceOf } from './presence';
 import type { Question } from './question';
-import { answer, block, cite, counted, sceneLabels } from './wording';
+import { answer, block, cite, counted, refusal, sceneLabels } from './wording';
 
 const CAST =
   /^(?:(?:list|name|show(?: me)?|give me|who are)(?: all)?(?: of)?(?: the)? (?:characters?|cast|people|speaking (?:roles|parts|characters))|(?:what|which) (?:characters|people) are (?:there|in (?:it|the (?:script|film|story|movie)))|(?:the )?cast(?: list)?|who is in (?:it|this|the (?:script|film|story|movie)))$/;
 const WHO_IS_AT = /^(?:who(?:'s| is| are| was| appears?| speaks?)?|which characters?(?: are| is| appear)?)\b/;
-const SCENES_AT = /\bscenes?\b|^what (?:happens|takes place|is set)\b|^where\b/;
+const SCENES_AT = /\b(?:scenes?|interiors?|exteriors?)\b|^what (?:happens|takes place|is set)\b|^where\b/;
 
 /** The whole cast, and who or what is at a place or a time of day. Null for other questions. */
 export function answerPeople(question: Question, script: AskedScript): OfflineAnswer | null {
@@ -37,6 +37,7 @@ function cast(script: AskedScript): OfflineAnswer {
         ...first,
       );
     });
+  if (blocks.length === 0) return refusal('cast', [block('Nobody speaks in this script.')], searchedAll(script));
   const silent = script.facts.characters.filter(({ speeches }) => speeches === 0).length;
   const total = script.facts.characters.length - silent;
   const lead = `${counted(total, 'speaking part')}${total > 20 ? ', the twenty with most words' : ''}:`;

@@ -32,11 +32,12 @@ export function answerSpeech(question: Question, script: AskedScript): OfflineAn
   if (phrase !== undefined && (who !== null || WHOSE_LINE.test(question.shape)) && question.content.length <= 1) {
     return phraseAnswer(phrase, script);
   }
-  if (who !== null && question.names.length === 0) {
+  if (who !== null) {
     const words =
       /(?:says?|said|asks?|shouts?|whispers?|yells?|line|words?|that)\s+(.+?)[\s?.!]*$/iu.exec(question.text)?.[1] ??
       '';
-    return saidLike(words, script);
+    const said = saidLike(words, script);
+    if (said !== null || question.names.length === 0) return said;
   }
   const about = SAYS_ABOUT.exec(question.shape);
   const [name] = question.names;
@@ -131,13 +132,14 @@ function saidLike(words: string, script: AskedScript): OfflineAnswer | null {
 }
 
 function saysAbout(name: string, about: string, question: Question, script: AskedScript): OfflineAnswer | null {
-  const others = question.names.filter(
-    (other) => other !== name && about.includes(`{${question.names.indexOf(other) + 1}}`),
-  );
-  const terms = new Set(queryTerms(about.replace(/\{\d\}/g, ' ')).map(({ term }) => term));
-  for (const other of others) for (const { term } of searchTerms(other)) terms.add(term);
-  if (terms.size === 0) return null;
-  const weights = new Map([...terms].map((term) => [term, script.index.rarity(term)]));
+  const others = question.names.filter((other) => about.includes(`{${question.names.indexOf(other) + 1}}`));
+  const terms = queryTerms(about.replace(/\{\d\}(?:'s)?/g, ' ')).map(({ term }) => term);
+  const weights = new Map(terms.map((term) => [term, script.index.rarity(term)]));
+  // Of somebody's thing the thing is said, not whose it is; of somebody the name.
+  const nameWorth = terms.length > 0 ? 0.2 : 1;
+  for (const other of others)
+    for (const { term } of searchTerms(other)) weights.set(term, script.index.rarity(term) * nameWorth);
+  if (weights.size === 0) return null;
   const own = allSaid(script).filter(({ speakers }) => speakers.includes(name));
   const scored = own
     .map((said) => ({ said, score: score(said, weights) }))
@@ -148,6 +150,8 @@ function saysAbout(name: string, about: string, question: Question, script: Aske
   const best = scored[0];
   const most = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
   if (best === undefined || best.score < most * 0.4) {
+    // Whoever thinks or promises need not say the word.
+    if (!/\b(?:say|says|said|talk|talks|mention|mentions)\b/.test(question.shape)) return null;
     return refusal('says-about', [block(`${name} says nothing about “${topic}” in these words.`)], searched);
   }
   const good = scored.filter(({ score: got }) => got >= best.score * 0.6).slice(0, MOST_SHOWN);

@@ -8,7 +8,7 @@ import type { Question } from './question';
 import { answer, block, capitalised, cite, counted, quoted, refusal, sceneLabels, sceneName } from './wording';
 
 const OPEN =
-  /\b(?:open|unresolved|unpaid|unanswered|loose|dangling|outstanding|forgotten|abandoned) (?:set-?ups?|threads?|ends?|questions?|plants?|payoffs?|business|storylines?)\b|\bset-?ups? (?:\w+ ){0,4}(?:without|with no|not|never|open|missing|lack)|\b(?:not|never|n't)(?: been| yet)? (?:paid off|pay off|resolved|pays off)|\bwhat(?: is|'s) (?:still |left )?open\b|\bleft (?:hanging|open|unresolved)\b|\bmissing payoffs?\b|\bchekhov/;
+  /\b(?:open|unresolved|unpaid|unanswered|loose|dangling|outstanding|forgotten|abandoned) (?:set-?ups?|threads?|ends?|questions?|plants?|payoffs?|business|storylines?)\b|\bset-?ups? (?:\w+ ){0,4}(?:without|no|not|never|open|missing|lack)|\b(?:not|never|n't)(?: been| yet)? (?:paid off|pay off|resolved|pays off)|\bwhat(?: is|'s) (?:still |left )?open\b|\bleft (?:hanging|open|unresolved)\b|\bmissing payoffs?\b|\bchekhov/;
 const SETUPS = /\bset-?ups?\b|\bpay-?offs?\b|\bplanted\b|\bforeshadow/;
 const POINTS: readonly (readonly [RegExp, string, string])[] = [
   [/\binciting (?:incident|event)\b/, 'inciting_incident', 'inciting incident'],
@@ -200,7 +200,8 @@ function endOf(opening: boolean, script: AskedScript): OfflineAnswer {
       citation,
     );
   });
-  const lead = block(`The script ${opening ? 'opens' : 'ends'} with ${sceneName(scene)}.`, cite(scene, null));
+  const where = scene.index === null ? 'before the first heading' : `with ${sceneName(scene)}`;
+  const lead = block(`The script ${opening ? 'opens' : 'ends'} ${where}:`, cite(scene, null));
   return answer('story', [lead, ...blocks], sceneName(scene));
 }
 

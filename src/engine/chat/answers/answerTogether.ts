@@ -10,6 +10,7 @@ const TALKS_MOST =
   /\bwho(?:m)? (?:does|do|did|is) \{1\} (?:talk(?:ing)?|speak(?:ing)?|interact(?:ing)?|share(?:s)? (?:the most )?scenes|converse|spend time)\b|\bwho (?:talks|speaks|interacts) (?:to|with) \{1\}|\b(?:scene partners?|most scenes with) \{1\}/;
 const SHARED =
   /\btogether\b|\bboth\b|\bshare|\bsame scene|\bmeet|\bmet\b|\bscenes? (?:with|between|of|featuring|where|in which)\b|\b(?:talk|speak|interact|face)(?:s|ing)?\b|\bscenes?\b/;
+const TALK = /\b(?:talk|speak|convers)/;
 const MEET = /\bmeet|\bmet\b|\bfirst\b|\bever\b/;
 
 /** Who somebody speaks with, and where several characters are together. Null for other questions. */
@@ -82,9 +83,16 @@ function together({ names, shape, query }: Question, script: AskedScript): Offli
     silent.length === 0
       ? ''
       : ` ${talking.length > 0 ? 'At least one is only named in' : 'All are named, but not all speak, in'} ${sceneLabels(silent)}.`;
-  const asked = query.order === 'last' ? both.at(-1) : both[0];
-  if (asked !== undefined && (query.order !== null || MEET.test(shape)))
-    blocks.push(meeting(names, asked, talking, query.order ?? 'first', script));
+  // To meet is more than to be named in one breath.
+  const candidates = MEET.test(shape) && talking.length > 0 ? talking : both;
+  const asked = query.order === 'last' ? candidates.at(-1) : candidates[0];
+  if (
+    asked !== undefined &&
+    (query.order !== null || MEET.test(shape)) &&
+    !(talking.length === 0 && TALK.test(shape))
+  ) {
+    blocks.push(meeting(names, asked, both, query.order ?? 'first', script));
+  }
   const lead =
     talking.length > 0
       ? `${who} speak in ${counted(talking.length, 'scene')} together: ${talk}.`
@@ -101,22 +109,26 @@ function together({ names, shape, query }: Question, script: AskedScript): Offli
 function meeting(
   names: readonly string[],
   scene: FactScene,
-  talking: readonly FactScene[],
+  both: readonly FactScene[],
   order: 'first' | 'last',
   script: AskedScript,
 ): AnswerBlock {
-  const both = script.index
+  const shared = script.index
     .lines(scene.id)
     .find((line) => line.field === 'action' && names.every((name) => script.mentions(scene, name).includes(line)));
-  const citations = both === undefined ? names.map((name) => firstSight(name, scene, script)) : [cite(scene, both)];
-  const [shown] = citations;
-  const spoken = order === 'first' ? talking[0] : talking.at(-1);
-  const also = spoken === undefined || spoken === scene ? '' : ` Both ${order} speak in ${sceneName(spoken)}.`;
-  const quote = both === undefined || shown === undefined ? '.' : `: ${quoted(shown)}`;
+  const citations = shared === undefined ? names.map((name) => firstSight(name, scene, script)) : [cite(scene, shared)];
+  const shown = shared === undefined ? lineFor(names, scene, script) : cite(scene, shared);
+  const named = order === 'first' ? both[0] : both.at(-1);
+  const also =
+    named === undefined || named === scene
+      ? ''
+      : ` Both are named ${order === 'first' ? 'earlier' : 'later'}, in ${sceneName(named)}.`;
+  const quote = shown.quote === null ? '.' : `: ${quoted(shown)}`;
   return block(
     `In script order ${listed(names)} are ${order} together in ${sceneName(scene)}${quote}${also}`,
+    shown,
     ...citations,
-    ...(spoken === undefined || spoken === scene ? [] : [lineFor(names, spoken, script)]),
+    ...(named === undefined || named === scene ? [] : [cite(named, null)]),
   );
 }
 

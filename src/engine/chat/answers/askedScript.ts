@@ -5,7 +5,7 @@ import { buildLexicalIndex, type LexicalIndex } from '../lexicalIndex';
 import { sceneSettings, type SceneSetting } from '../sceneSettings';
 import type { SceneLine } from '../sceneLines';
 import type { FactScene, ScriptFacts } from '../scriptFacts';
-import { ordinaryWordsOf } from '../scriptNames';
+import { ordinaryWordsOf, standsInScript } from '../scriptNames';
 import type { VectorMatch } from '../searchScenes';
 
 /** The facts of a script with what answering looks up again and again. */
@@ -21,6 +21,8 @@ export interface AskedScript {
   readonly names: readonly KnownName[];
   readonly lastAct: number | null;
   readonly isOrdinaryWord: (word: string) => boolean;
+  /** Whether the script has these words in a row. */
+  readonly stands: (phrase: string) => boolean;
   readonly sceneById: (id: string) => FactScene | null;
   /** The lines of a scene with speakers by the name they are known under; several where a cue names several. */
   readonly speeches: (scene: FactScene) => readonly SpokenLine[];
@@ -49,6 +51,13 @@ export function readFacts(
   );
   const known = new Set(canonical.keys());
   const spot = nameSpotter(names);
+  const spotted = new Map<SceneLine, readonly string[]>();
+  const namesOn = (line: SceneLine): readonly string[] => {
+    const found = spotted.get(line) ?? spot(line.text);
+    spotted.set(line, found);
+    return found;
+  };
+  const spoken = new Map<string, readonly SpokenLine[]>();
   const byId = new Map(facts.scenes.map((scene) => [scene.id, scene]));
   return {
     facts,
@@ -62,12 +71,17 @@ export function readFacts(
       null,
     ),
     isOrdinaryWord: ordinaryWordsOf(facts.scenes),
+    stands: standsInScript(facts.scenes),
     sceneById: (id) => byId.get(id) ?? null,
-    speeches: (scene) => spokenLines(index.lines(scene.id), known, canonical),
+    speeches: (scene) => {
+      const lines = spoken.get(scene.id) ?? spokenLines(index.lines(scene.id), known, canonical);
+      spoken.set(scene.id, lines);
+      return lines;
+    },
     named: (scene) =>
       [...new Set(scene.mentioned.map((name) => canonical.get(name) ?? name))].filter((name) => canonical.has(name)),
     mentions: (scene, name) =>
-      index.lines(scene.id).filter((line) => line.field === 'action' && spot(line.text).includes(name)),
+      index.lines(scene.id).filter((line) => line.field === 'action' && namesOn(line).includes(name)),
   };
 }
 

@@ -5,11 +5,11 @@ import { folded, type SearchTerm } from '../searchTerms';
 export interface ContentWord extends SearchTerm {
   /**
    * `asked`: stands right behind "what", "which" or "whose": the kind of thing that is asked for. `deed`: what somebody
-   * does; pages and questions often call it by different words. `thing`: all others.
+   * does; pages and questions often call it by different words. `crux`: the deed in "who" + deed. `thing`: all others.
    */
-  readonly role: 'asked' | 'deed' | 'thing';
-  /** Whose it is, where the question says so (`Mara's dog`); else null. */
-  readonly owner: string | null;
+  readonly role: 'asked' | 'crux' | 'deed' | 'thing';
+  /** Whose it is, where the question says so (`Mara's dog`) or asks it (`does Mara have a dog`: `had`); else null. */
+  readonly owner: { readonly name: string; readonly had: boolean } | null;
 }
 
 /** The words of a question that are no names and do not only frame it ("name", "colour", "reason"), with their roles. */
@@ -29,31 +29,28 @@ export function contentWords(
         last !== undefined && /^\s*$/.test(between)
           ? '{name}'
           : (/([\p{L}\p{M}'’]+)[^\p{L}\p{N}]*$/u.exec(before)?.[1]?.toLowerCase() ?? '');
-      const role = owned
-        ? 'thing'
-        : ASKED_AFTER.has(previous)
-          ? 'asked'
-          : isDeed(term.word, previous)
-            ? 'deed'
-            : 'thing';
-      return { ...term, role, owner: owned ? last.name : null };
+      const role = ASKED_FOR.test(before) ? 'asked' : owned ? 'thing' : roleAfter(previous, term.word);
+      return { ...term, role, owner: owned ? { name: last.name, had: /ha(?:ve|s)|own/i.test(between) } : null };
     });
 }
 
 /** `Mara's dog`, `does Mara have a dog`. */
 const OWNED = /^(?:['’ʼ]s?\s+|\s+(?:ever\s+)?(?:have|has|own|owns)\s+(?:(?:a|an|any|the)\s+)?)$/iu;
+const ASKED_FOR = /^what(?:['’]s| is| was| are| were) (?:the|a|an) $/i;
 const ASKED_AFTER: ReadonlySet<string> = new Set(['what', 'which', 'whose']);
 const DEED_AFTER: ReadonlySet<string> = new Set(
   (
-    "{name} who he she they it we i you to not never ever is was are were be been being get gets got gotten has have had having doesn't didn't don't " +
+    "{name} he she they it we i you to not never ever is was are were be been being get gets got gotten has have had having doesn't didn't don't " +
     'can could will would must should finally suddenly secretly really also then and'
   ).split(' '),
 );
 
-function isDeed(word: string, previous: string): boolean {
-  if (/^\p{Lu}/u.test(word)) return false;
-  if (previous === 'and') return /(?:s|ed|ing)$/.test(word);
-  return DEED_AFTER.has(previous);
+function roleAfter(previous: string, word: string): ContentWord['role'] {
+  if (ASKED_AFTER.has(previous)) return 'asked';
+  if (/^\p{Lu}/u.test(word)) return 'thing';
+  if (previous === 'who') return 'crux';
+  if (previous === 'and') return /(?:s|ed|ing)$/.test(word) ? 'deed' : 'thing';
+  return DEED_AFTER.has(previous) ? 'deed' : 'thing';
 }
 
 /** Words that say what kind of answer is wanted, not what it is about. */
@@ -64,6 +61,6 @@ const FRAME_WORDS: ReadonlySet<string> = new Set(
     'first last next before after during still yet currently present appear appears appeared appearance involve involves involving use uses used ' +
     'contain contains include includes word words phrase quote quotes dialogue dialog speech speak speaks spoke location locations place places set setting ' +
     'relationship relationships between together someone somebody anyone anybody everyone people person main details detail information know knows ' +
-    'does doing thing things way start starts end ends turn turns keep keeps try tries want wants look looks get gets put puts'
+    'episode pilot teleplay draft begin begins began stop stops stopped continue continues spend spends spent stay stays stayed does doing thing things way start starts end ends turn turns keep keeps try tries want wants look looks get gets put puts'
   ).split(' '),
 );

@@ -7,11 +7,12 @@ import type { ContentWord } from './contentWords';
 
 /** Lines that are read together: a remark, what it answers, and the line between. */
 const WINDOW = 4;
-/** A related word is worth this much of the word itself; so is the word that a slip was meant for. */
-const RELATED = 0.6;
-const MISSPELT = 0.9;
-/** What a word is worth of which the question says whose it is, on a line that does not. */
-const NOT_OWNED = 0.5;
+/** A related word is worth this much of the word itself; a word that is only spelt like it less: "lawyer" is no slip for "layer". */
+const RELATED = 0.5;
+const MISSPELT = 0.4;
+/** What a word is worth of which the question says whose it is, or asks whether they have it, on a line that says neither. */
+const NOT_OWNED = 0.4;
+const NOT_HAD = 0.2;
 /** Beside an ordinary word of the question, a name weighs this much: it is in many scenes. */
 const NAME_WORTH = 0.5;
 
@@ -57,7 +58,10 @@ export function coverageOf(
       const found = counts.get(term);
       if (found === undefined) continue;
       const owned = owners.get(found.of);
-      const mine = owned === undefined || isOwned(owned, line) ? found.worth : found.worth * NOT_OWNED;
+      const mine =
+        owned === undefined || isOwned(owned.name, line)
+          ? found.worth
+          : found.worth * (owned.had ? NOT_HAD : NOT_OWNED);
       worth.set(found.of, Math.max(mine, worth.get(found.of) ?? 0));
     }
     return worth;

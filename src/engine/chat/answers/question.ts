@@ -25,10 +25,10 @@ export interface Question {
 
 export function readQuestion(text: string, script: AskedScript): Question {
   const cut = text.slice(0, LONGEST_QUERY).normalize('NFC').trim();
-  const { names: known, settings, lastAct, isOrdinaryWord } = script;
-  const mentions = findNames(cut, known, isOrdinaryWord);
+  const { names: known, settings, lastAct, isOrdinaryWord, stands } = script;
+  const mentions = findNames(cut, known, isOrdinaryWord, stands);
   const names = [...new Set(mentions.map(({ name }) => name))];
-  const query = readSearchQuery(cut, { names: known, settings, lastAct, isOrdinaryWord });
+  const query = readSearchQuery(cut, { names: known, settings, lastAct, isOrdinaryWord, stands });
   return {
     text: cut,
     shape: shapeOf(cut, mentions, names),
@@ -50,6 +50,7 @@ function shapeOf(text: string, mentions: readonly NameMention[], names: readonly
     .toLowerCase()
     .replace(/[’‘ʼ]/g, "'")
     .replace(/\s+/g, ' ')
+    .replace(/\b(the|this|my) (?:episode|pilot|teleplay|short film|feature film|feature|draft)\b/g, '$1 script')
     .replace(/[\s?.!…]+$/, '')
     .trim();
 }
@@ -61,7 +62,10 @@ function unknownNames(text: string, mentions: readonly NameMention[], { index }:
   let run: string[] = [];
   let runEnd = -1;
   const close = (): void => {
-    if (run.length > 0 && run.every((word) => isAbsent(word))) unknown.push(run.join(' '));
+    // "Mrs. Billups" is somebody else than BILLUPS.
+    const other = mentions.find(({ start }) => start >= runEnd && /^\.?\s$/.test(text.slice(runEnd, start)));
+    const whose = other === undefined ? '' : ` ${text.slice(other.start, other.end)}`;
+    if (run.length > 0 && run.every((word) => isAbsent(word))) unknown.push(run.join(' ') + whose);
     run = [];
   };
   const isAbsent = (word: string): boolean => searchTerms(word).every(({ term }) => index.scenesWith(term) === 0);
@@ -75,7 +79,7 @@ function unknownNames(text: string, mentions: readonly NameMention[], { index }:
       !isStopWord(bare) &&
       !opens &&
       !HEADING_WORDS.has(folded(bare));
-    if (!named || (runEnd >= 0 && text.slice(runEnd, offset).trim() !== '')) close();
+    if (!named || (runEnd >= 0 && !/^[\s-]*$/.test(text.slice(runEnd, offset)))) close();
     if (named) run.push(bare);
     runEnd = named ? offset + bare.length : -1;
   }
