@@ -31,7 +31,7 @@ export async function runMochaProcess(run: MochaProcess): Promise<void> {
       ['--import', 'tsx', path.join(import.meta.dirname, 'mochaMain.ts'), ...flags, ...run.files],
       {
         cwd: root,
-        env: { ...scratch.environment, ...run.environment },
+        env: { ...scratch.environment, ...noColors, ...run.environment },
         show: true,
         limitMs: run.limitMs,
       },
@@ -40,3 +40,6 @@ export async function runMochaProcess(run: MochaProcess): Promise<void> {
     scratch.remove();
   }
 }
+
+/** By itself mocha takes the log of a CI for a terminal. */
+const noColors = process.stdout.isTTY ? {} : { NO_COLOR: '1' };

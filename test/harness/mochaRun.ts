@@ -1,4 +1,3 @@
-import { isatty } from 'node:tty';
 import Mocha from 'mocha';
 import { ResultsReporter } from './reporter';
 
@@ -25,7 +24,6 @@ export async function runMocha({ files, results, grep, timeoutMs, hooks }: Mocha
     ...(grep === undefined ? {} : { grep: new RegExp(grep) }),
     ...(hooks === undefined ? {} : { rootHooks: hooks }),
   });
-  mocha.color(isatty(1)); // By itself it takes the log of a CI for a terminal.
   for (const file of files) mocha.addFile(file);
   await mocha.loadFilesAsync();
   return new Promise((resolve) => mocha.run(resolve));
