@@ -5,7 +5,8 @@ import { characterScenes } from './rules/characterVoice';
 import { clipToLength, onOneLine } from './rules/clip';
 import { indexScenes, nameStems, type IndexedScene } from './rules/indexedScenes';
 import { counted, listed } from './rules/inWords';
-import { motifsOf, nounStems, type Motif } from './rules/motifs';
+import { motifsOf, type Motif } from './rules/motifs';
+import { isNoun, nounUsesOf, type NounUses } from './rules/nounUses';
 import { pairThreadsOf, type PairThread } from './rules/pairThreads';
 import { quoted, type SceneLine } from './rules/sceneLines';
 import { isStageNoun } from './rules/stageNouns';
@@ -28,8 +29,9 @@ export interface PlotThreadsInput {
 export function findPlotThreads({ scenes }: PlotThreadsInput): readonly PlotThreadContent[] {
   if (scenes.length < 2) return [];
   const indexed = indexScenes(scenes);
-  const motifs = motifsOf(indexed);
-  return [...arcs(scenes), ...plots(indexed), ...themes(motifs, scenes.length)];
+  const nouns = nounUsesOf(indexed);
+  const motifs = motifsOf(indexed, nouns);
+  return [...arcs(scenes), ...plots(indexed, nouns), ...themes(motifs, scenes.length)];
 }
 
 const MOST_ARCS = 5;
@@ -65,15 +67,12 @@ function arcs(scenes: readonly StoryScene[]): PlotThreadContent[] {
 const SHORT_SCRIPT = 40;
 
 /** The longest pair thread is the plot, the next ones subplots: more of them in a longer script. */
-function plots(indexed: readonly IndexedScene[]): PlotThreadContent[] {
+function plots(indexed: readonly IndexedScene[], nouns: ReadonlyMap<string, NounUses>): PlotThreadContent[] {
   const names = nameStems(indexed);
-  const stems = new Set(indexed.flatMap(({ words }) => [...words.keys()]));
-  const nouns = nounStems(
-    indexed,
-    [...stems].filter((stem) => stem.length > 2 && !names.has(stem) && !isStageNoun(stem)),
-  );
+  const isOwnNoun = (stem: string): boolean =>
+    stem.length > 2 && !names.has(stem) && !isStageNoun(stem) && isNoun(nouns.get(stem));
   const most = Math.min(MOST_SUBPLOTS, Math.max(2, Math.round(indexed.length / 20))) + 1;
-  return pairThreadsOf(indexed, (stem) => nouns.has(stem))
+  return pairThreadsOf(indexed, isOwnNoun)
     .slice(0, most)
     .map((thread, index) => ({
       name: listed(thread.names),

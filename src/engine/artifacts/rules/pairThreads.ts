@@ -20,7 +20,8 @@ export function pairThreadsOf(scenes: readonly IndexedScene[], isMotif: (stem: s
   const presence = new Map<string, number>();
   const pairs = new Map<string, { names: readonly [string, string]; scenes: IndexedScene[] }>();
   for (const at of scenes) {
-    const cast = [...new Set(at.scene.cast)];
+    // A crowd has no pairs.
+    const cast = [...new Set(at.scene.cast)].slice(0, MOST_CAST);
     for (const name of cast) presence.set(name, (presence.get(name) ?? 0) + Math.max(1, at.scene.eighths));
     for (const [index, one] of cast.entries()) {
       for (const other of cast.slice(index + 1)) {
@@ -47,6 +48,7 @@ export function pairThreadsOf(scenes: readonly IndexedScene[], isMotif: (stem: s
 }
 
 const SHORT_SCRIPT = 40;
+const MOST_CAST = 40;
 const MOST_COVERED = 0.6;
 const MOST_WORDS = 4;
 
