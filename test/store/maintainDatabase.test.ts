@@ -16,7 +16,7 @@ describe('keeping the database in shape', function () {
     await withDatabase(dataDir, async ({ pg }) => {
       const before = segments();
       let checkpoints = 0;
-      for (let i = 0; i < 60; i++) {
+      for (let i = 0; i < 40; i++) {
         await insertScript(pg, `file:///${i}`, { title: randomBytes(750_000).toString('base64') });
         if ((await maintainDatabase(pg)).checkpointed) checkpoints++;
       }

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { lockDataDirectory } from '../../src/engine/store/dataDirectoryLock';
 import { openDatabase } from '../../src/engine/store/openDatabase';
+import { failureOfQueryError } from '../../src/engine/store/queryFailure';
 import { scripts } from '../../src/engine/store/schema/scriptTables';
 import type { StoreFailure } from '../../src/engine/store/storeFailure';
 import { countEveryTable, fillEveryTable, hashOf } from './everyTable';
@@ -198,6 +199,18 @@ describe('opening the story memory', function () {
     }
   });
 
+  it('tells a condition of the machine from a mistake of ours, also through drizzle', async () => {
+    await withDatabase(dataDir, async ({ db }) => {
+      const raise = (code: string) =>
+        db.execute(`DO $$ BEGIN RAISE 'no room' USING ERRCODE = '${code}'; END $$`).catch((error: unknown) => error);
+      const codeOf = async (code: string) => failureOfQueryError(dataDir, await raise(code))?.code ?? null;
+      assert.equal(await codeOf('53100'), 'store-full');
+      assert.equal(await codeOf('58030'), 'store-failed');
+      assert.equal(await codeOf('XX001'), 'store-damaged');
+      assert.equal(await codeOf('23505'), null);
+    });
+  });
+
   describe('where nothing can be written', () => {
     it('a directory of another user is refused, whether there is a database in it or not', async function () {
       if (process.getuid?.() !== 0) return skip(this, 'only root can become another user here');
@@ -247,7 +260,7 @@ describe('opening the story memory', function () {
     it('a server that stops for want of room refuses instead of hanging, and has all that was acknowledged', async function () {
       const [filled, full, freed] = await fillDisk(this, 'log');
       const code = 'store-full';
-      assert.deepEqual(filled, { stored: 10, code, again: code, read: code, ended: code });
+      assert.deepEqual(filled, { stored: 10, code, again: code, read: code, failure: code, ended: code });
       assert.equal(full?.code, 'store-full');
       assert.deepEqual([freed?.ok, freed?.scripts], [true, 10]);
     });
@@ -284,6 +297,7 @@ describe('opening the story memory', function () {
     readonly message?: string;
     readonly again?: string;
     readonly read?: string;
+    readonly failure?: string;
     readonly ended?: string;
   }
 

@@ -13,6 +13,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { lockDataDirectory, lockFileName } from '../../src/engine/store/dataDirectoryLock';
 import { openDatabase } from '../../src/engine/store/openDatabase';
+import { failureOfQueryError } from '../../src/engine/store/queryFailure';
 import { maintainDatabase } from '../../src/engine/store/maintainDatabase';
 import { insertScene, insertScript } from './everyTable';
 
@@ -42,7 +43,7 @@ const jobs: Readonly<Record<string, () => Promise<void>>> = {
   fill: async () => {
     const [assetsDir = '', what = ''] = rest;
     const lock = await lockDataDirectory(dataDir);
-    const { pg, stopped, close } = await openDatabase({ lock, assetsDir });
+    const { pg, db, stopped, close } = await openDatabase({ lock, assetsDir });
     let [stored, code]: [number, unknown] = [0, undefined];
     while (code === undefined && stored < 100_000) {
       const noise = randomBytes(16_000).toString('base64');
@@ -60,8 +61,12 @@ const jobs: Readonly<Record<string, () => Promise<void>>> = {
     }
     const again = await codeOf(insertScript(pg, 'file:///again'));
     const read = await codeOf(pg.query('SELECT count(*) FROM scripts'));
+    const failure = await db.execute('SELECT pg_sleep(0)').then(
+      () => null,
+      (error: unknown) => failureOfQueryError(dataDir, error),
+    );
     const ended = await Promise.race([stopped.then((failure) => failure.code), setTimeout(50, 'runs')]);
-    say(JSON.stringify({ stored, code, again, read, ended }));
+    say(JSON.stringify({ stored, code, again, read, failure: failure?.code ?? 'none', ended }));
     await close();
     lock.release();
   },

@@ -1,32 +1,28 @@
-import { access, constants, mkdir, readdir, rename, rm, rmdir, statfs } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import type { PgliteDatabase } from 'drizzle-orm/pglite';
 import { describeClusterVersion, readClusterVersion } from './clusterVersion';
+import { dataDirectoryLayout } from './dataDirectoryLayout';
 import type { DataDirectoryLock } from './dataDirectoryLock';
-import { DurableFileSystem } from './durableFileSystem';
 import { migrate } from './migrate';
+import { failureOfQueryError } from './queryFailure';
 import type { Migration } from './readMigrations';
 import { readMigrations } from './readMigrations';
-import { readServerAssets, storeAssetFiles } from './storeAssets';
+import { startServer } from './startServer';
+import { storeAssetFiles } from './storeAssets';
+import type { StoreFailure } from './storeFailure';
 import {
   errorCode,
   storeDamaged,
-  StoreFailure,
   storeFailureOfFileError,
-  storeFull,
   storeIncompleteInstallation,
   storeOtherVersion,
-  storeStopped,
-  storeUnavailable,
 } from './storeFailure';
 import type { TemplateIndex } from './template/templateIndex';
 import { readTemplateIndex } from './template/templateIndex';
 import { readTemplateContent, syncDirectory, unpackTemplate } from './template/unpackTemplate';
-
-/** The folders of a data directory. */
-export const dataDirectoryLayout = { database: 'db', backups: 'backups' } as const;
 
 export interface DatabaseOptions {
   /** Proof that no other process has the directory. Stays with the caller, who releases it after `close`. */
@@ -68,7 +64,7 @@ export async function openDatabase({ lock, assetsDir }: DatabaseOptions): Promis
   } catch (error) {
     throw storeFailureOfFileError(lock.dataDir, error);
   }
-  const { pg, stopped } = await start(lock.dataDir, dbDir, assetsDir);
+  const { pg, stopped } = await startServer(lock.dataDir, dbDir, assetsDir);
   try {
     await migrate(pg, assets.migrations);
   } catch (error) {
@@ -77,22 +73,6 @@ export async function openDatabase({ lock, assetsDir }: DatabaseOptions): Promis
   }
   const close = () => (pg.closed ? Promise.resolve() : pg.close());
   return { db: drizzle(pg, { casing: 'snake_case' }), pg, stopped, close };
-}
-
-/** What a failed query means to the writer; null where it is a mistake of ours and not a condition of the machine. */
-export function failureOfQueryError(dataDir: string, error: unknown): StoreFailure | null {
-  if (error instanceof StoreFailure) return error;
-  switch (errorCode(error)) {
-    case diskFull:
-      return storeFull(dataDir, error);
-    case ioError:
-      return storeUnavailable(dataDir, error);
-    case dataCorrupted:
-    case indexCorrupted:
-      return storeDamaged(join(dataDir, dataDirectoryLayout.database), error);
-    default:
-      return null;
-  }
 }
 
 interface Assets {
@@ -165,113 +145,4 @@ async function checkFiles(dbDir: string, template: TemplateIndex): Promise<void>
   await access(join(dbDir, 'global', 'pg_control'), constants.R_OK | constants.W_OK);
   // PGlite's own lock knows no process but one, and a torn one stops it. The owner's lock is the real one.
   await rm(join(dbDir, 'postmaster.pid'), { force: true });
-}
-
-interface Server {
-  readonly pg: PGlite;
-  readonly stopped: Promise<StoreFailure>;
-}
-
-async function start(dataDir: string, dbDir: string, assetsDir: string): Promise<Server> {
-  const assets = await readServerAssets(assetsDir).catch((error: unknown) => {
-    throw storeIncompleteInstallation(assetsDir, error);
-  });
-  const log = watchLog();
-  try {
-    const fs = new DurableFileSystem(dbDir);
-    const pg = await PGlite.create({ ...assets, fs, startParams, onStderr: log.add });
-    const stopped = log.panic.then((panic) => failureOfPanic(dataDir, panic));
-    refuseAfterPanic(pg, dataDir, log);
-    return { pg, stopped };
-  } catch (error) {
-    if (error instanceof RangeError) throw storeUnavailable(dataDir, error);
-    if (await isNearlyFull(dataDir)) throw storeFull(dataDir, error);
-    throw storeDamaged(dbDir, new Error(log.lastLines(), { cause: error }));
-  }
-}
-
-/** A line of the server's log that says that it stops; `code` is an SQLSTATE. */
-interface Panic {
-  readonly code: string;
-  readonly message: string;
-}
-
-interface ServerLog {
-  /** Takes a line; PGlite prints none of them. */
-  readonly add: (line: string) => false;
-  readonly lastLines: () => string;
-  readonly lastPanic: () => Panic | null;
-  readonly panic: Promise<Panic>;
-}
-
-/** The lines begin with the SQLSTATE: `log_line_prefix`. */
-function watchLog(): ServerLog {
-  const lines: string[] = [];
-  let last: Panic | null = null;
-  let tell: (panic: Panic) => void = () => undefined;
-  const panic = new Promise<Panic>((resolve) => (tell = resolve));
-  const add = (line: string): false => {
-    lines.push(line);
-    if (lines.length > 20) lines.shift();
-    const [, code, message] = /^([0-9A-Z]{5}) PANIC: +(.*)/.exec(line) ?? [];
-    if (code !== undefined && message !== undefined) tell((last = { code, message }));
-    return false;
-  };
-  return { add, lastLines: () => lines.join('\n'), lastPanic: () => last, panic };
-}
-
-/**
- * After a PANIC (mostly a disk that is full just when the log needs room) a server process ends. PGlite goes on, and the
- * next message to it never returns. So from then on it gets none: all that waits or comes is refused, and `close`
- * leaves the files as they are.
- */
-function refuseAfterPanic(pg: PGlite, dataDir: string, log: ServerLog): void {
-  const send = pg.execProtocolRawSync.bind(pg);
-  pg.execProtocolRawSync = (message) => {
-    const before = log.lastPanic();
-    if (before !== null) throw failureOfPanic(dataDir, before);
-    const answer = send(message);
-    const now = log.lastPanic();
-    if (now !== null) throw failureOfPanic(dataDir, now);
-    return answer;
-  };
-}
-
-function failureOfPanic(dataDir: string, { code, message }: Panic): StoreFailure {
-  return code === diskFull ? storeFull(dataDir) : storeStopped(dataDir, message);
-}
-
-/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const [diskFull, ioError, dataCorrupted, indexCorrupted] = ['53100', '58030', 'XX001', 'XX002'];
-
-/**
- * PGlite's own parameters but `-F`, which turns fsync off; then what keeps one writer's database small in memory and on
- * the disk: 16 MB of buffers instead of 128 take the process from 310 to 190 MB. Spare segments of the log are kept, so
- * that a disk that fills up stops a table from growing, which is an error, and not the log, which is the end. Without
- * replication origins a checkpoint creates no file, which would be the end as well.
- */
-const startParams = [
-  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-  ...[
-    'wal_sync_method=fsync',
-    'shared_buffers=16MB',
-    'maintenance_work_mem=16MB',
-    'min_wal_size=16MB',
-    'max_wal_size=16MB',
-    'max_active_replication_origins=0',
-    'jit=off',
-    'log_line_prefix=%e ',
-  ].flatMap((setting) => ['-c', setting]),
-];
-
-/** A start writes a few megabytes: recovery, and segments of the log. */
-const startBytes = 8 * 1024 ** 2;
-
-async function isNearlyFull(dataDir: string): Promise<boolean> {
-  try {
-    const { bavail, bsize } = await statfs(dataDir);
-    return bavail * bsize < startBytes;
-  } catch {
-    return false;
-  }
 }

@@ -132,7 +132,7 @@ async function makeDatabase(dbDir: string, assetsDir: string, pgliteDir: string)
 
 const walSegmentBytes = 1024 ** 2;
 
-/** All of `min_wal_size` is there from the start: see there (`openDatabase`) what the spares are for. */
+/** All of `min_wal_size` is there from the start: see there (`startServer`) what the spares are for. */
 const walSegments = 16;
 
 /** After a clean end the server reads one segment of the log, that of the last checkpoint. The others are spares; empty ones pack to nothing. */
