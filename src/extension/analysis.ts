@@ -22,7 +22,15 @@ export interface Analysis {
   dispose(): void;
 }
 
-export function createAnalysis(engine: StoryEngine, documents: ScriptDocuments, notices: Notices): Analysis {
+/** What runs work with. */
+export interface AnalysisContext {
+  readonly engine: StoryEngine;
+  readonly documents: ScriptDocuments;
+  readonly notices: Notices;
+  readonly log: vscode.LogOutputChannel;
+}
+
+export function createAnalysis({ engine, documents, notices, log }: AnalysisContext): Analysis {
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
   const runs = new Map<vscode.TextDocument, { progress: AnalysisProgress | 'starting'; ended: Promise<void> }>();
 
@@ -72,6 +80,7 @@ export function createAnalysis(engine: StoryEngine, documents: ScriptDocuments, 
           },
         },
       );
+      log.info(`${scriptName(document)}: ${runText(report)}`);
       vscode.window.setStatusBarMessage(runText(report), SAID_MS);
       const failed = failedText(report);
       const retryable = report.failed.some((one) => one.retryable);

@@ -38,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
 
   const documents = createScriptDocuments(engine, () => readSettings().syncDelayMs);
   const active = followActiveScript(engine, documents);
-  const analysis = createAnalysis(engine, documents, notices);
+  const analysis = createAnalysis({ engine, documents, notices, log });
   const outline = createOutlineView(active, () => readSettings().outlineFollowsCursor);
   const characters = createCharactersView(active);
   const threads = createThreadsView(active);

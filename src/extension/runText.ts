@@ -1,15 +1,15 @@
 import type { AnalysisProgress } from '../protocol/engineContract';
 import type { RunReport } from '../story/analysisResult';
 import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
-import { counted } from './lengthText';
+import { counted } from '../story/lengthText';
 
 const WORDS: Readonly<Record<ArtifactKind, readonly [one: string, many: string]>> = {
-  card: ['scene card', 'scene cards'],
+  card: ['card', 'cards'],
   embedding: ['scene made searchable', 'scenes made searchable'],
   keyScene: ['scene weighed', 'scenes weighed'],
   outline: ['outline', 'outlines'],
-  sheet: ['character sheet', 'character sheets'],
-  thread: ['plot thread', 'plot threads'],
+  sheet: ['sheet', 'sheets'],
+  thread: ['thread', 'threads'],
   relationship: ['setup or echo', 'setups and echoes'],
   conversationSummary: ['conversation summary', 'conversation summaries'],
 };
@@ -47,5 +47,7 @@ export function failedText({ failed, generated }: RunReport): string | null {
 function countedKinds(counts: RunReport['generated']): string {
   const made = ARTIFACT_KINDS.filter((kind) => counts[kind] > 0);
   const seen = made.filter((kind) => kind !== 'embedding' && kind !== 'keyScene');
-  return (seen.length > 0 ? seen : made).map((kind) => counted(counts[kind], ...WORDS[kind])).join(', ');
+  return (seen.length > 0 ? seen : made)
+    .map((kind) => (kind === 'outline' ? 'the outline' : counted(counts[kind], ...WORDS[kind])))
+    .join(', ');
 }

@@ -1,7 +1,7 @@
 import type { AnalysisProgress } from '../protocol/engineContract';
 import type { ScriptView } from '../story/analysisResult';
 import type { StatusResult } from '../story/statusResult';
-import { counted, runningTimeText } from './lengthText';
+import { counted, runningTimeText } from '../story/lengthText';
 import { progressText } from './runText';
 
 /** What the status bar says of a script: short, in full, and aloud. */

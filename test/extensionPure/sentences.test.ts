@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { eighthsText, pagesText, runningTimeText, spanText } from '../../src/extension/lengthText';
+import { eighthsText, pagesText, runningTimeText, spanText } from '../../src/story/lengthText';
 import { madeBy } from '../../src/extension/madeBy';
 import { markdownText } from '../../src/extension/markdownText';
 import { failedText, progressText, runText } from '../../src/extension/runText';
@@ -40,8 +40,8 @@ describe('What the writer reads', () => {
 
   it('says what a run is doing', () => {
     const now = { kind: 'card', done: 12, total: 40, subject: '12 INT. PIER - DAY' } as const;
-    assert.equal(progressText(now), 'Scene cards: 12 of 40, 12 INT. PIER - DAY');
-    assert.equal(progressText({ ...now, subject: null }), 'Scene cards: 12 of 40');
+    assert.equal(progressText(now), 'Cards: 12 of 40, 12 INT. PIER - DAY');
+    assert.equal(progressText({ ...now, subject: null }), 'Cards: 12 of 40');
   });
 
   const report = (made: Partial<RunReport['generated']>, rest: Partial<RunReport> = {}): RunReport => ({
@@ -58,20 +58,20 @@ describe('What the writer reads', () => {
   it('says what a run made: what can be looked at', () => {
     assert.equal(
       runText(report({ card: 26, embedding: 27, keyScene: 26, outline: 1 })),
-      'Made 26 scene cards, 1 outline, in 1.2 s.',
+      'Made 26 cards, the outline, in 1.2 s.',
     );
     assert.equal(runText(report({ embedding: 1 })), 'Made 1 scene made searchable, in 1.2 s.');
     assert.equal(runText(report({})), 'Everything is current: nothing had to be made.');
     const copied = { ...zeroKindCounts(), card: 2 };
-    assert.equal(runText(report({}, { reused: copied })), 'Took 2 scene cards from what was known.');
+    assert.equal(runText(report({}, { reused: copied })), 'Took 2 cards from what was known.');
     assert.equal(
       runText(report({ card: 1 }, { reused: copied })),
-      'Made 1 scene card, in 1.2 s; took 2 scene cards from what was known.',
+      'Made 1 card, in 1.2 s; took 2 cards from what was known.',
     );
   });
 
   it('says that a run was stopped, and what is kept', () => {
-    assert.equal(runText(report({ card: 3 }, { cancelled: true })), 'Stopped. Made and kept: 3 scene cards.');
+    assert.equal(runText(report({ card: 3 }, { cancelled: true })), 'Stopped. Made and kept: 3 cards.');
     assert.equal(runText(report({}, { cancelled: true })), 'Stopped before anything was made.');
   });
 
@@ -86,7 +86,7 @@ describe('What the writer reads', () => {
     assert.equal(failedText(report({ card: 3 })), null);
     assert.equal(
       failedText(report({ card: 3 }, { failed: [failure, failure] })),
-      '2 parts could not be made: The card is no card. Made and kept: 3 scene cards.',
+      '2 parts could not be made: The card is no card. Made and kept: 3 cards.',
     );
   });
 
@@ -106,7 +106,7 @@ describe('What the writer reads', () => {
     assert.equal(statusText(view, statusWith(), null).text, '$(book) 1 pp · 1 min · not analyzed');
     assert.equal(statusText(view, statusWith(), 'starting').text, '$(sync~spin) Analyzing');
     const now = { kind: 'card', done: 1, total: 2, subject: '1 INT. A - DAY' } as const;
-    assert.equal(statusText(view, statusWith(), now).text, '$(sync~spin) Scene cards: 1 of 2');
+    assert.equal(statusText(view, statusWith(), now).text, '$(sync~spin) Cards: 1 of 2');
   });
 
   it('is the script letter for letter in a tooltip, whatever Markdown would make of it', () => {
