@@ -1,19 +1,23 @@
 import type { AnalysisResult, CharacterView, SceneView } from '../story/analysisResult';
 import type { ArtifactKind } from '../story/artifactKind';
 import type { Outline } from '../story/outline';
-import { counted, eighthsText } from './pageText';
+import type { PlotThread } from '../story/plotThread';
+import type { SceneRelationship } from '../story/sceneRelationship';
+import { counted, eighthsText } from '../story/lengthText';
 
 const MOST_CHARACTERS = 12;
 
 /** An analysis for a person at a terminal: outline with its scenes and lines, characters, what this run did. */
 export function analysisText(result: AnalysisResult): string {
-  const { script, scenes, outline, characters } = result;
+  const { script, scenes, outline, characters, threads, relationships } = result;
   const parts = [
     `${script.title}\n${counted(script.pages, 'page')}, ${counted(scenes.length, 'scene')}, ${counted(characters.length, 'character')}`,
   ];
   if (outline !== null) parts.push(outlineText(outline, scenes));
   else if (scenes.length > 0) parts.push(scenes.map(sceneLine).join('\n'));
   if (characters.length > 0) parts.push(charactersText(characters, scenes));
+  if (threads.length > 0) parts.push(threadsText(threads, scenes));
+  if (relationships.length > 0) parts.push(relationshipsText(relationships, scenes));
   parts.push(runText(result));
   return `${parts.join('\n\n')}\n`;
 }
@@ -46,11 +50,56 @@ function charactersText(characters: readonly CharacterView[], scenes: readonly S
   const lines = characters.slice(0, MOST_CHARACTERS).map((character) => {
     const first = scenes[character.sceneIndices[0] ?? -1];
     const where = first === undefined ? '' : `, first in ${first.label} (line ${first.startLine})`;
-    return `  ${character.name}: ${counted(character.sceneIndices.length, 'scene')}, ${counted(character.speeches, 'speech').replace('speechs', 'speeches')}, ${counted(character.words, 'word')}${where}`;
+    return `  ${character.name}: ${counted(character.sceneIndices.length, 'scene')}, ${counted(character.speeches, 'speech', 'speeches')}, ${counted(character.words, 'word')}${where}`;
   });
   const more = characters.length - MOST_CHARACTERS;
   if (more > 0) lines.push(`  and ${more} more`);
   return ['CHARACTERS', ...lines].join('\n');
+}
+
+const THREAD_WORDS: Readonly<Record<PlotThread['threadType'], string>> = {
+  character_arc: 'Arc',
+  plot: 'Plot',
+  subplot: 'Subplot',
+  theme: 'Motif',
+};
+
+function threadsText(threads: readonly PlotThread[], scenes: readonly SceneView[]): string {
+  const lines = threads.map(({ threadType, name, sceneIndices }) => {
+    const where = sceneIndices.map((index) => scenes[index]?.label ?? '').join(' ');
+    return `  ${THREAD_WORDS[threadType]}: ${name}  (${where})`;
+  });
+  return ['PLOT THREADS', ...lines].join('\n');
+}
+
+const RELATIONSHIP_WORDS: Readonly<Record<SceneRelationship['relationshipType'], string>> = {
+  setup_payoff: 'Set up',
+  callback: 'Said again',
+  parallel: 'Parallel',
+  echo: 'Echo',
+};
+
+/** Open setups first: they are what a writer looks for. */
+function relationshipsText(relationships: readonly SceneRelationship[], scenes: readonly SceneView[]): string {
+  const byId = new Map(scenes.map((scene) => [scene.id, scene]));
+  const place = (id: string): string => {
+    const scene = byId.get(id);
+    return scene === undefined ? '' : `${scene.label} (line ${scene.startLine})`;
+  };
+  const isOpen = ({ payoffSceneId }: SceneRelationship): boolean => payoffSceneId === null;
+  const open = relationships
+    .filter(isOpen)
+    .map(({ setupSceneId, description }) => `  ${description}  in ${place(setupSceneId)}`);
+  const others = relationships.flatMap(({ relationshipType, setupSceneId, payoffSceneId, description }) =>
+    payoffSceneId === null
+      ? []
+      : [`  ${RELATIONSHIP_WORDS[relationshipType]}: ${description}  ${place(setupSceneId)} → ${place(payoffSceneId)}`],
+  );
+  return [
+    ...(open.length > 0 ? ['OPEN SETUPS (planted, not seen again)', ...open] : []),
+    ...(open.length > 0 && others.length > 0 ? [''] : []),
+    ...(others.length > 0 ? ['SETUPS AND PAYOFFS, ECHOES', ...others] : []),
+  ].join('\n');
 }
 
 const KIND_WORDS: Readonly<Record<ArtifactKind, string>> = {

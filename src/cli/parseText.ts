@@ -1,5 +1,5 @@
 import type { ParseResult } from './parseResult';
-import { counted, eighthsText } from './pageText';
+import { counted, eighthsText } from '../story/lengthText';
 
 /** What `parse` prints for a person: scenes with page, length and line, the cast, and what looks wrong on the page. */
 export function parseText(result: ParseResult): string {

@@ -1,5 +1,5 @@
 import type { StatusResult } from '../story/statusResult';
-import { counted } from './pageText';
+import { counted } from '../story/lengthText';
 
 /** What `status` prints for a person. */
 export function statusText(status: StatusResult, labelOf: (sceneId: string) => string): string {

@@ -19,21 +19,24 @@ export function nameFinder(knownNames: ReadonlySet<string>): (text: string) => s
   }
   // The longest name that fits is the one meant.
   for (const names of byFirstWord.values()) names.sort((a, b) => b.words.length - a.words.length);
+  const knownAt = (words: readonly Word[], at: number): KnownName | undefined => {
+    const word = words[at]?.text ?? '';
+    return isCapitalised(word) ? byFirstWord.get(keyOf(word))?.find((name) => stands(name, words, at)) : undefined;
+  };
   return (written) => {
     const text = written.normalize('NFC');
     const found = new Set<string>();
     const words = wordsOf(text);
     for (let i = 0; i < words.length;) {
-      const word = words[i]?.text ?? '';
-      const known = isCapitalised(word)
-        ? byFirstWord.get(keyOf(word))?.find((name) => stands(name, words, i))
-        : undefined;
+      const length = introductionAt(text, words, i);
+      // "JUNE TASKER, 61" introduces the JUNE of the cues, and "PRUE HALLAM, 50s" their HALLAM.
+      let known: KnownName | undefined;
+      for (let k = i; k < i + Math.max(1, length); k++) known ??= knownAt(words, k);
       if (known) {
         found.add(known.name);
-        i += known.words.length;
+        i += Math.max(known.words.length, length);
         continue;
       }
-      const length = introductionAt(text, words, i);
       if (length > 0) {
         const end = words[i + length - 1]?.end ?? 0;
         found.add(

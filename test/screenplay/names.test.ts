@@ -130,6 +130,12 @@ describe('The cast of a scene', () => {
       'TOM',
     ]);
   });
+  it('takes an introduction by the full name for the person of the cues', () => {
+    assert.deepEqual(mentioned('JUNE TASKER, 61, waits. PRUE HALLAM, 50s, waves.', ['JUNE', 'HALLAM']), [
+      'JUNE',
+      'HALLAM',
+    ]);
+  });
   it('takes no other capitals for people', () => {
     assert.deepEqual(
       mentioned('A LOUD BANG. The VW BUS (1968) stops. SUPER: LONDON, 1944. THREE (3) men. FBI agents.'),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Analysis } from '../analysis';
-import { counted } from '../lengthText';
+import { counted } from '../../story/lengthText';
 import type { ScriptDocuments } from '../scriptDocuments';
 import { scriptName } from '../scriptName';
 import type { ScriptView } from '../../story/analysisResult';

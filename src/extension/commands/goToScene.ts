@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SceneView, ScriptView } from '../../story/analysisResult';
 import { goToLine } from '../goToLine';
-import { eighthsText } from '../lengthText';
+import { eighthsText } from '../../story/lengthText';
 import { createLinePreview } from '../linePreview';
 import { sceneAtLine } from '../sceneAtLine';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { counted, placeText, spanText } from '../lengthText';
+import { counted, placeText, spanText } from '../../story/lengthText';
 import { madeBy } from '../madeBy';
 import { markBehind } from './behindMark';
 import type { CharacterRow, CharactersRow } from './charactersRows';

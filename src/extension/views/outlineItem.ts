@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { counted, placeText, spanText } from '../lengthText';
+import { counted, placeText, spanText } from '../../story/lengthText';
 import { markBehind } from './behindMark';
 import type { ActRow, OutlineRow, SceneRow, SectionRow } from './outlineRows';
 import { sceneTooltip, spokenScene } from './sceneTooltip';

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { SceneView } from '../../story/analysisResult';
 import type { TurningPointKind } from '../../story/outline';
-import { counted, eighthsText } from '../lengthText';
+import { counted, eighthsText } from '../../story/lengthText';
 import type { SceneRow } from './outlineRows';
 import { createTooltip } from './tooltip';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SceneView } from '../../story/analysisResult';
 import type { RelationshipType } from '../../story/sceneRelationship';
-import { counted, placeText, spanText } from '../lengthText';
+import { counted, placeText, spanText } from '../../story/lengthText';
 import { markBehind } from './behindMark';
 import { sceneTooltip } from './sceneTooltip';
 import type { LinkRow, ThreadRow, ThreadSceneRow, ThreadsRow } from './threadsRows';
