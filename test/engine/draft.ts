@@ -83,11 +83,10 @@ export function randomNumbers(seed: number): () => number {
 
 const PEOPLE = ['ADA', 'BRUNO', 'CELIA', 'DOV', 'ESTHER', 'FARID'];
 const PLACES = ['KITCHEN', 'CELLAR', 'STATION', 'LIGHTHOUSE', 'ATTIC', 'GARAGE', 'LIBRARY', 'HARBOUR'];
-const THINGS = [
-  'lantern', 'ledger', 'anchor', 'kettle', 'mirror', 'ladder', 'violin', 'compass', 'blanket', 'bottle', 'candle',
-  'drawer', 'engine', 'feather', 'glove', 'hammer', 'ink', 'jar', 'key', 'lock', 'map', 'needle', 'orange', 'pillow',
-  'quilt', 'rope', 'saddle', 'teapot', 'umbrella', 'valise', 'whistle', 'zither',
-]; // prettier-ignore
+const THINGS = (
+  'lantern ledger anchor kettle mirror ladder violin compass blanket bottle candle drawer engine feather glove hammer ' +
+  'ink jar key lock map needle orange pillow quilt rope saddle teapot umbrella valise whistle zither'
+).split(' ');
 const ACTIONS = [
   'ONE lifts a % out of its %.',
   'Behind the door OTHER counts every %, then weighs one %.',

@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { startEngine } from '../../src/client/engineConnection';
+import { ASSETS } from '../engine/engineOnDisk';
+import { CLI, SAMPLE, createDesk, says, type Desk } from './runCli';
+
+describe('writersroom, where something is wrong,', () => {
+  let desk: Desk;
+  before(() => {
+    desk = createDesk();
+  });
+  after(() => desk.remove());
+
+  const commands = (file: string): readonly (readonly string[])[] => [
+    ['parse', file],
+    ['analyze', file],
+    ['analyze', file, '--dry-run'],
+    ['status', file],
+    ['search', file, 'bell'],
+  ];
+
+  describe('with how it is called: ends with 2, a sentence and where to look', () => {
+    const calls: readonly (readonly string[])[] = [
+      [],
+      ['pars', SAMPLE],
+      ['parse'],
+      ['analyze'],
+      ['status'],
+      ['search'],
+      ['search', SAMPLE],
+      ['parse', SAMPLE, 'another.fountain'],
+      ['status', 'my', 'draft.fountain'],
+      ['parse', SAMPLE, '--colour'],
+      ['analyze', SAMPLE, '--remake=yes'],
+      ['search', SAMPLE, 'bell', '--limit'],
+      ['search', SAMPLE, 'bell', '--limit', '0'],
+      ['search', SAMPLE, 'bell', '--limit', '201'],
+      ['search', SAMPLE, 'bell', '--limit', '2.5'],
+      ['search', SAMPLE, 'bell', '--limit', 'ten'],
+      ['search', SAMPLE, 'bell', '--limit', ''],
+      ['search', SAMPLE, 'bell', '--limit', '-3'],
+      ['status', SAMPLE, '--data'],
+      ['status', SAMPLE, '--data', ''],
+      ['parse', ''],
+    ];
+    for (const args of calls) {
+      it(`writersroom ${args.map((arg) => (arg === SAMPLE ? 'FILE' : arg === '' ? "''" : arg)).join(' ')}`, async () => {
+        const failure = await desk.fails(2, args);
+        assert.equal(failure.code, 'usage');
+        assert.equal(failure.retryable, false);
+        assert.match((await desk.run(args)).stderr, /\nTry: writersroom --help\n$/);
+      });
+    }
+    it('and starts nothing', () => assert.equal(existsSync(desk.data), false));
+  });
+
+  describe('with the file: ends with 1 and says what', () => {
+    it('is missing', async () => {
+      for (const args of commands('no such draft.fountain')) {
+        const failure = await desk.fails(1, args);
+        assert.equal(failure.code, 'file-missing');
+        assert.match(failure.message, /no such draft\.fountain/);
+      }
+      assert.equal((await desk.fails(1, ['parse', `${SAMPLE}/draft.fountain`])).code, 'file-missing');
+    });
+
+    it('is a folder', async () => {
+      for (const args of commands('.')) assert.equal((await desk.fails(1, args)).code, 'file-is-directory');
+    });
+
+    it('may not be read', async () => {
+      const file = desk.file('locked.fountain', 'INT. ROOM - DAY\n\nNobody.\n');
+      chmodSync(file, 0o000);
+      for (const args of commands(file)) {
+        const failure = await desk.fails(1, args, { asNobody: true });
+        assert.equal(failure.code, 'file-unreadable');
+        assert.match(failure.message, /locked\.fountain/);
+      }
+    });
+
+    it('has a name too long for any file', async () => {
+      const failure = await desk.fails(1, ['parse', `${'x'.repeat(5000)}.fountain`]);
+      assert.match(failure.code, /^file-/);
+    });
+
+    it('is an .fdx, which is not read yet', async () => {
+      assert.equal((await desk.fails(1, ['parse', desk.file('a.FDX', '<FinalDraft/>')])).code, 'format-unknown');
+    });
+
+    it('and starts nothing', () => assert.equal(existsSync(desk.data), false));
+  });
+
+  describe('with the data directory: ends with 1 and names it', () => {
+    it('is in use by another process, whose number it says', async () => {
+      const busy = path.join(desk.folder, 'busy');
+      const engine = await startEngine({ assetsDirectory: ASSETS, dataDirectory: busy, client: 'test' });
+      try {
+        const failure = await desk.fails(1, ['status', SAMPLE, '--data', busy]);
+        assert.equal(failure.code, 'store-busy');
+        assert.equal(failure.retryable, true);
+        assert.ok(failure.message.includes(busy) && failure.message.includes(String(engine.info.pid)), failure.message);
+      } finally {
+        await engine.close();
+      }
+      assert.equal((await desk.run(['status', SAMPLE, '--data', busy])).exitCode, 0, 'it was left whole');
+    });
+
+    it('is a file', async () => {
+      const file = desk.file('not-a-folder', 'x');
+      const failure = await desk.fails(1, ['status', SAMPLE, '--data', file]);
+      assert.equal(failure.code, 'store-failed');
+      assert.ok(failure.message.includes(file));
+      await desk.fails(1, ['status', SAMPLE, '--data', path.join(file, 'below')]);
+    });
+
+    it('may not be written', async () => {
+      const folder = path.join(desk.folder, 'read-only');
+      mkdirSync(folder, { mode: 0o555 });
+      for (const data of [folder, path.join(folder, 'below')]) {
+        const failure = await desk.fails(1, ['status', SAMPLE, '--data', data], { asNobody: true });
+        assert.equal(failure.code, 'store-read-only');
+        assert.ok(failure.message.includes(data), failure.message);
+      }
+      assert.deepEqual(readdirSync(folder), []);
+    });
+
+    it('holds a database that is none', async () => {
+      desk.file('damaged/db/PG_VERSION', '18\n');
+      const failure = await desk.fails(1, ['status', SAMPLE, '--data', path.join(desk.folder, 'damaged')]);
+      assert.match(failure.code, /^store-/);
+      assert.ok(failure.message.includes(path.join(desk.folder, 'damaged')));
+    });
+  });
+
+  describe('with its output', () => {
+    it('nobody reads to the end: that is no failure', async () => {
+      const run = desk.start([
+        'parse',
+        desk.file('long.fountain', 'INT. ROOM - DAY\n\nNobody.\n\n'.repeat(20_000)),
+        '--json',
+      ]);
+      run.child.stdin?.end();
+      const { stdout } = run.child;
+      assert.ok(stdout !== null);
+      await once(stdout, 'data');
+      stdout.destroy();
+      const { exitCode, stderr } = await run.ended;
+      assert.equal(stderr, '');
+      assert.equal(exitCode, 0);
+    });
+
+    it('nobody listens to its warnings: the result is the same', async () => {
+      const run = desk.start(['parse', desk.file('no-scenes.fountain', 'Only words.\n'), '--json']);
+      run.child.stderr?.destroy();
+      run.child.stdin?.end();
+      const { exitCode, stdout } = await run.ended;
+      assert.equal(exitCode, 0);
+      assert.equal((JSON.parse(stdout) as { elements: unknown[] }).elements.length, 1);
+    });
+
+    it('cannot be written: that is a failure', async function () {
+      if (!existsSync('/dev/full')) {
+        console.log('      skipped: this system has no /dev/full');
+        this.skip();
+      }
+      const child = spawn(process.execPath, [CLI, 'parse', SAMPLE, '--json'], {
+        stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+      });
+      let stderr = '';
+      child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+      const [exitCode] = (await once(child, 'close')) as [number];
+      assert.equal(exitCode, 1);
+      assert.match(stderr, /^[A-Z].*\.\n$/s);
+    });
+  });
+
+  it('is not cut off by what it is asked about itself', async () => {
+    for (const args of [['--help'], ['help'], ['analyze', '--help']]) {
+      const { exitCode, stdout, stderr } = await desk.run(args);
+      assert.deepEqual([exitCode, stderr], [0, '']);
+      for (const command of ['parse', 'analyze', 'status', 'search'])
+        assert.match(stdout, new RegExp(`^ +${command} `, 'm'));
+    }
+    const { stdout } = await desk.run(['--version']);
+    assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+    assert.deepEqual(await desk.json(['--version']), { version: stdout.trim() });
+    await desk.json(['--help']);
+  });
+
+  describe('with the writer’s patience: Ctrl-C', () => {
+    it('ends a command that waits for standard input, with 130', async () => {
+      for (const args of [
+        ['parse', '-'],
+        ['analyze', '-', '--json'],
+      ]) {
+        const run = desk.start(args);
+        const { stdin } = run.child;
+        assert.ok(stdin !== null);
+        // More than a pipe holds: once it is written, the command is reading.
+        await new Promise((resolve) => stdin.write('A line.\n\n'.repeat(100_000), resolve));
+        run.child.kill('SIGINT');
+        const patience = setTimeout(() => stdin.end(), 5000);
+        const { exitCode, stdout } = await run.ended;
+        clearTimeout(patience);
+        assert.equal(exitCode, 130, args.join(' '));
+        assert.doesNotMatch(stdout, /"error"/, 'cancelling is not an error');
+      }
+    });
+
+    it('before the engine is up gives what is there, with 130', async () => {
+      const run = desk.start(['analyze', SAMPLE, '--json', '--data', path.join(desk.folder, 'early')]);
+      run.child.stdin?.end();
+      await says(run, /Reading ring-for-ferry/);
+      run.child.kill('SIGINT');
+      const { exitCode, stdout, stderr } = await run.ended;
+      assert.equal(exitCode, 130, stderr);
+      const { run: report, scenes } = JSON.parse(stdout) as {
+        run: { cancelled: boolean; failed: unknown[] };
+        scenes: unknown[];
+      };
+      assert.equal(report.cancelled, true);
+      assert.deepEqual(report.failed, []);
+      assert.equal(scenes.length, 26);
+    });
+
+    it('twice ends at once, and the next command finds the data directory free', async () => {
+      const data = path.join(desk.folder, 'twice');
+      const run = desk.start(['analyze', SAMPLE, '--json', '--data', data]);
+      run.child.stdin?.end();
+      await says(run, /Reading ring-for-ferry/);
+      run.child.kill('SIGINT');
+      run.child.kill('SIGINT');
+      const second = setInterval(() => run.child.kill('SIGINT'), 50);
+      assert.equal((await run.ended).exitCode, 130);
+      clearInterval(second);
+      assert.equal((await desk.run(['status', SAMPLE, '--data', data])).exitCode, 0);
+    });
+  });
+});
