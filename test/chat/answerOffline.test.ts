@@ -63,7 +63,7 @@ function checkRefused(question: string, ...says: readonly RegExp[]): void {
 
 describe('answers without a model', () => {
   it('who somebody is: where they come in, where they speak, with whom', () => {
-    check('Who is Mara?', ['s0', 's3', 's4'], 'MARA QUILL (60s), keeper', 'speaks in 3 of 5 scenes (1, 4 and 5)');
+    check('Who is Mara?', ['s0', 's3', 's4'], 'MARA QUILL (60s), keeper', 'speaks in 3 scenes of 5 (1, 4 and 5)');
     check('who is inspector vance', ['s1', 's2'], 'yellow raincoat');
     assert.match(text(ask('tell me about Vance')), /INSPECTOR VANCE comes in with scene 2/);
   });

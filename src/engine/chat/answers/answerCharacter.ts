@@ -12,6 +12,7 @@ import {
   capitalised,
   cite,
   counted,
+  countedScenes,
   listed,
   quoted,
   labelRow,
@@ -34,7 +35,7 @@ export function answerCharacter(question: Question, script: AskedScript): Offlin
   if (name === undefined || question.names.length !== 1 || question.query.phrases.length > 0) return null;
   const view = script.facts.characters.find((character) => character.name === name) ?? null;
   const presence = presenceOf(name, script);
-  const searched = `the ${counted(presence.all.length, 'scene')} with ${name}`;
+  const searched = `${countedScenes(presence.all)} with ${name}`;
   const { shape } = question;
   if (AGE.test(shape)) return ageOf(name, presence, script, searched);
   const asked = SHEET.exec(shape)?.[1];
@@ -104,7 +105,10 @@ function scenesOf(name: string, { speaks, silent, all }: Presence, script: Asked
   const words =
     view === undefined ? '' : `, ${counted(view.speeches, 'speech', 'speeches')}, ${counted(view.words, 'word')}`;
   const rest = silent.length === 0 ? '' : ` Named without a line in ${sceneLabels(silent)}.`;
-  return block(`${name} speaks in ${speaks.length} of ${total} (${labelRow(speaks)})${words}.${rest}`, ...citations);
+  return block(
+    `${name} speaks in ${countedScenes(speaks)} of ${script.scenes.length} (${labelRow(speaks)})${words}.${rest}`,
+    ...citations,
+  );
 }
 
 /** Every age that the page gives right behind the name: `MARA (60s)`, `WILL BLOOM, AGE 3,`, `Karl, now 55`. */

@@ -8,7 +8,19 @@ import { searchedAll } from './answerOutside';
 import type { OfflineAnswer } from './offlineAnswer';
 import { firstSight, ownLines, presenceOf } from './presence';
 import type { Question } from './question';
-import { answer, block, cite, counted, inPages, listed, quoted, refusal, sceneLabels, sceneName } from './wording';
+import {
+  answer,
+  block,
+  cite,
+  counted,
+  countedScenes,
+  inPages,
+  listed,
+  quoted,
+  refusal,
+  sceneLabels,
+  sceneName,
+} from './wording';
 
 const HOW_MUCH = /\bhow (?:many|often|much)\b|\b(?:number|count) of\b/;
 const SPEECHES =
@@ -135,13 +147,13 @@ function countsOf(name: string, { shape, query }: Question, script: AskedScript)
   const citations = (asked === 'scenes' ? all : speaks).slice(0, 12).map((scene) => firstSight(name, scene, script));
   if (asked === 'scenes') {
     const silent = all.length - speaks.length;
-    const text = `${name} is in ${counted(all.length, 'scene')}${all.length > 0 ? ` (${sceneLabels(all)})` : ''}: speaking in ${speaks.length}, only named in ${silent}.`;
+    const text = `${name} is in ${countedScenes(all)}${all.length > 0 ? ` (${sceneLabels(all)})` : ''}: speaking in ${speaks.length}, only named in ${silent}.`;
     return answer('count', [block(text, ...citations)], searched);
   }
   const own = speaks.flatMap((scene) => scene.speaking.filter((one) => one.name === name));
   const speeches = own.reduce((sum, one) => sum + one.speeches, 0);
   const words = own.reduce((sum, one) => sum + one.words, 0);
-  const where = speaks.length === 0 ? '' : ` in ${counted(speaks.length, 'scene')}: ${sceneLabels(speaks)}`;
+  const where = speaks.length === 0 ? '' : ` in ${countedScenes(speaks)}: ${sceneLabels(speaks)}`;
   return answer(
     'count',
     [block(`${name} has ${counted(speeches, 'speech', 'speeches')}, ${counted(words, 'word')}${where}.`, ...citations)],

@@ -4,7 +4,19 @@ import { searchedAll } from './answerOutside';
 import type { AnswerBlock, OfflineAnswer } from './offlineAnswer';
 import { firstSight, presenceOf } from './presence';
 import type { Question } from './question';
-import { answer, block, capitalised, cite, counted, inPages, quoted, refusal, sceneLabels, sceneName } from './wording';
+import {
+  answer,
+  block,
+  capitalised,
+  cite,
+  counted,
+  countedScenes,
+  inPages,
+  quoted,
+  refusal,
+  sceneLabels,
+  sceneName,
+} from './wording';
 
 const LONGEST_SCENE =
   /\b(longest|shortest|biggest) (?:\w+ )?scenes?\b|\bscenes? (?:is|are) (?:the )?(longest|shortest)\b/;
@@ -120,7 +132,7 @@ function speaksMost(
     const { speaks } = presenceOf(name, script);
     const citations = speaks.slice(0, 3).map((scene) => firstSight(name, scene, script));
     return block(
-      `${name}: ${counted(words, 'word')} in ${counted(speeches, 'speech', 'speeches')}, ${counted(speaks.length, 'scene')}.`,
+      `${name}: ${counted(words, 'word')} in ${counted(speeches, 'speech', 'speeches')}, ${countedScenes(speaks)}.`,
       ...citations,
     );
   });
@@ -135,7 +147,7 @@ function mostScenes(script: AskedScript): OfflineAnswer {
     .slice(0, 5);
   if (ranked.length === 0) return refusal('extremes', [block('Nobody is named in this script.')], searchedAll(script));
   const blocks = ranked.map(({ name, presence }) => {
-    const text = `${name}: ${counted(presence.all.length, 'scene')}, speaking in ${presence.speaks.length}.`;
+    const text = `${name}: ${countedScenes(presence.all)}, speaking in ${presence.speaks.length}.`;
     return block(text, ...presence.all.slice(0, 3).map((scene) => firstSight(name, scene, script)));
   });
   return answer('extremes', blocks, searchedAll(script));

@@ -45,5 +45,6 @@ function isInScript(words: string, { facts }: AskedScript): boolean {
 
 /** "all 190 scenes of “TITLE”". */
 export function searchedAll({ facts, scenes }: AskedScript): string {
+  if (scenes.length === 0) return `the text of “${facts.title}”, which has no scene headings`;
   return `all ${scenes.length === 1 ? '1 scene' : `${scenes.length} scenes`} of “${facts.title}”`;
 }

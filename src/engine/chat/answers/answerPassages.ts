@@ -79,7 +79,7 @@ function passage(hit: SceneHit, scene: FactScene, question: Question | null, scr
   const citations = [citation];
   if (hit.quote === null) return [block(`${capitalised(sceneName(scene))}.`, citation)];
   const at = lines.findIndex(({ lineOffset, text }) => lineOffset === hit.lineOffset && text.includes(hit.quote ?? ''));
-  const next = lines[at + 1];
+  const next = lines.slice(at + 1).find(({ field }) => field !== 'cue');
   // "He reads it:" is nothing without what it says.
   if (hit.quote.endsWith(':') && next !== undefined && next.field !== 'heading') citations.push(cite(scene, next));
   const blocks = [

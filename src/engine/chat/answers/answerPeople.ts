@@ -5,7 +5,7 @@ import { searchedAll } from './answerOutside';
 import type { OfflineAnswer } from './offlineAnswer';
 import { firstSight, presenceOf } from './presence';
 import type { Question } from './question';
-import { answer, block, cite, counted, refusal, sceneLabels } from './wording';
+import { answer, block, cite, counted, countedScenes, refusal, sceneLabels } from './wording';
 
 const CAST =
   /^(?:(?:list|name|show(?: me)?|give me|who are)(?: all)?(?: of)?(?: the)? (?:characters?|cast|people|speaking (?:roles|parts|characters))|(?:what|which) (?:characters|people) are (?:there|in (?:it|the (?:script|film|story|movie)))|(?:the )?cast(?: list)?|who is in (?:it|this|the (?:script|film|story|movie)))$/;
@@ -33,7 +33,7 @@ function cast(script: AskedScript): OfflineAnswer {
       const { speaks } = presenceOf(name, script);
       const first = speaks.slice(0, 1).map((scene) => firstSight(name, scene, script));
       return block(
-        `${name}: ${counted(speeches, 'speech', 'speeches')}, ${counted(words, 'word')}, ${counted(speaks.length, 'scene')}.`,
+        `${name}: ${counted(speeches, 'speech', 'speeches')}, ${counted(words, 'word')}, ${countedScenes(speaks)}.`,
         ...first,
       );
     });

@@ -5,7 +5,7 @@ import type { AnswerBlock, OfflineAnswer, OfflineCitation, OfflineIntent } from 
 
 /** A scene as a script supervisor names it: `scene 12 (INT. KITCHEN - NIGHT, p. 14)`. */
 export function sceneName(scene: FactScene): string {
-  if (scene.index === null) return `the opening, before the first heading (p. ${scene.page})`;
+  if (scene.index === null) return `the text before the first heading (p. ${scene.page})`;
   const heading = scene.heading.replace(/\s+/g, ' ').trim();
   return `scene ${scene.label} (${heading === '' ? '' : `${heading}, `}p. ${scene.page})`;
 }
@@ -36,6 +36,14 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
 
+/** "86 scenes", "the opening and 85 scenes", "the opening": text before the first heading is no scene. */
+export function countedScenes(scenes: readonly FactScene[]): string {
+  const numbered = scenes.filter(({ index }) => index !== null).length;
+  const opening = numbered < scenes.length;
+  if (!opening) return counted(numbered, 'scene');
+  return numbered === 0 ? 'the opening' : `the opening and ${counted(numbered, 'scene')}`;
+}
+
 /** Eighths as the trade writes them: `2 3/8`, `5/8`, `3`. */
 export function inPages(eighths: number): string {
   const whole = Math.floor(eighths / 8);
@@ -54,8 +62,28 @@ export function cite(
   line: SceneLine | null,
   weights: ReadonlyMap<string, number> = NO_WEIGHTS,
 ): OfflineCitation {
-  if (line === null) return { sceneId: scene.id, lineOffset: 0, quote: null };
+  if (line === null) return { sceneId: scene.id, lineOffset: headingOffset(scene), quote: null };
   return { sceneId: scene.id, lineOffset: line.lineOffset, quote: shortened(line.text, weights) };
+}
+
+/** Line of the heading in the scene's slice, from 0; the first line that is not blank where it has none. */
+function headingOffset({ source, heading }: FactScene): number {
+  const lines = source.split(/\r\n|\r|\n/);
+  const start = unmarked(heading).slice(0, 24);
+  const at = start === '' ? -1 : lines.findIndex((line) => unmarked(line).includes(start));
+  return at >= 0
+    ? at
+    : Math.max(
+        0,
+        lines.findIndex((line) => line.trim() !== ''),
+      );
+}
+
+function unmarked(text: string): string {
+  return text
+    .replace(/[*_\\.]+/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 const NO_WEIGHTS: ReadonlyMap<string, number> = new Map();
