@@ -7,6 +7,7 @@ import { launchChromium } from './chromium';
 import { startCodeServer, windowAddress } from './codeServer';
 import type { CodeServer } from './codeServerInstall';
 import { reportMark } from './extensionHostMain';
+import { noColors } from './noColors';
 import { makeProfile } from './profile';
 import { root } from './root';
 import { makeScratch, type Scratch } from './scratch';
@@ -38,7 +39,7 @@ export async function runInExtensionHost(vscode: VSCode, run: ExtensionHostRun):
       scratch,
       limitMs: run.limitMs,
     };
-    scratch.environment.WRITERSROOM_TEST_RESULTS = run.results;
+    Object.assign(scratch.environment, noColors, { WRITERSROOM_TEST_RESULTS: run.results });
     if (run.grep !== undefined) scratch.environment.WRITERSROOM_TEST_GREP = run.grep;
     if (vscode.kind === 'desktop') await runOnDesktop(vscode.executable, window);
     else await runInBrowser(vscode, window);

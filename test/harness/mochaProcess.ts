@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { runProcess } from './childProcess';
+import { noColors } from './noColors';
 import { root } from './root';
 import { makeScratch } from './scratch';
 
@@ -40,6 +41,3 @@ export async function runMochaProcess(run: MochaProcess): Promise<void> {
     scratch.remove();
   }
 }
-
-/** By itself mocha takes the log of a CI for a terminal. */
-const noColors = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
