@@ -84,6 +84,17 @@ describe('A scene card made by rules', () => {
     );
   });
 
+  it('says no line twice, and nothing comes "then" that has no "before"', () => {
+    fc.assert(
+      fc.property(sceneSource, (source) => {
+        const lines = cardOf(source).summaryText.split('\n');
+        assert.equal(new Set(lines).size, lines.length);
+        const then = lines.findIndex((line) => line.startsWith('Then: '));
+        assert.ok(then === -1 || lines.slice(0, then).some((line) => /^(?:Action|Said by)/u.test(line)));
+      }),
+    );
+  });
+
   it('is five to seven lines for an ordinary scene and one line for a short one', () => {
     const speeches =
       'ODA\nGive me the key, Tove. I have to get the lamp lit before they come.\n\nTOVE\nNo. Not tonight.\n\nShe puts the KEY into her boot.\n\n';

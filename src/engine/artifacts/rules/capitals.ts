@@ -2,7 +2,7 @@
 export interface CapitalPhrase {
   /** As it stands. */
   readonly phrase: string;
-  /** True where an age or description in commas or parentheses follows: "MARA (30s)", "MARA, 30,". */
+  /** True where an age follows: "MARA (30s)", "MARA, 30,". */
   readonly aged: boolean;
 }
 
@@ -29,7 +29,7 @@ const CAPITAL_RUN =
   /(?<![\p{L}\p{N}'’.])(?:(?:DR|MR|MRS|MS|ST|SGT|LT|COL|CAPT|PROF|REV)\. )?\p{Lu}[\p{Lu}\p{N}]+(?:(?:[ \n]|['’-]|[ \n]?& ?)\p{Lu}[\p{Lu}\p{N}'’-]*)*(?![\p{L}\p{N}])/gu;
 
 const AGE =
-  /^,? ?(?:\(|, )\s*(?:(?:early|mid|late|about|around|maybe|nearly|almost|also|now|aged?)[ -]*)*(?:\d{1,3}\b|(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b)/iu;
+  /^,? ?(?:\(|, )\s*(?:(?:early|mid|late|about|around|maybe|nearly|almost|also|now|aged?)[ -]*)*(?:\d{1,3}(?:['’]?s)?\b|(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b)/iu;
 
 function trimEdges(run: string): string | null {
   const words = run.replace(/['’]S$/u, '').split(/\s+/u);

@@ -41,7 +41,8 @@ export function cardPartsOf(reading: SceneReading): CardParts {
       score: score + (line.speaker === null ? ACTION_FIRST : 0) - (changeQuotes.has(line.quote) ? SHOWN_ELSEWHERE : 0),
     }))
     .sort((one, other) => other.score - one.score || one.line.position - other.line.position)
-    .map(({ line }) => line);
+    .map(({ line }) => line)
+    .filter((line, rank, all) => all.findIndex((other) => other.quote === line.quote) === rank);
   const pace = paceOf(reading);
   const tone = toneOf(reading, pace);
   const others = [conflict.length, changes.length, last === null ? 0 : 1, tone.length, pace.speakers.length - 1];

@@ -19,9 +19,15 @@ export function cardSummaryOf(reading: SceneReading, parts: CardParts, countToke
     const bounds = { maxTokens, minLines, maxLines: CARD_MAX_LINES };
     const importance = [...lines.keys()].sort((one, other) => (lines[one]?.rank ?? 0) - (lines[other]?.rank ?? 0));
     const fitted = fitLines(lines, importance, bounds, countTokens);
-    if (fitted !== null && fitted.length > 0) return fitted.join('\n');
+    if (fitted !== null && fitted.length > 0) return beginning(fitted).join('\n');
   }
   return oneLine(reading, parts, maxTokens, countTokens);
+}
+
+/** "Then" needs something before it. */
+function beginning(lines: readonly string[]): string[] {
+  const first = lines.findIndex((line) => /^(?:Action|Then|Said by [^:]+): /u.test(line));
+  return lines.map((line, index) => (index === first ? line.replace(/^Then: /u, 'Action: ') : line));
 }
 
 /** analysis.md: half of all scenes are shorter than this, and their cards are a line. */

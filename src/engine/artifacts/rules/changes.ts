@@ -14,7 +14,7 @@ export interface SceneChange {
 }
 
 /**
- * Who is introduced (a name in capitals with an age, or of somebody who speaks here), what is seen to change, who comes
+ * Who is introduced (a name in capitals with an age, or with a surname), what is seen to change, who comes
  * and who goes: at most one each, in the script's words. Empty where the page shows nothing of the kind.
  */
 export function changesOf(reading: SceneReading, lines: readonly SceneLine[]): SceneChange[] {
@@ -43,12 +43,17 @@ const MOST_NAMES = 4;
 const MOVE_LABELS: Readonly<Record<StageMove, string>> = { enters: 'Enters: ', exits: 'Exits: ', changes: '' };
 const MOVE_RANKS: Readonly<Record<StageMove, number>> = { changes: 1, exits: 3, enters: 4 };
 
-/** Names in capitals in the action, of people: those with an age, and those who speak in the scene. */
+/** Names in capitals in the action, of people: with an age, or the full name of somebody who speaks here. */
 export function introducedIn(reading: SceneReading): string[] {
   const speaking = new Set(reading.cast.map((name) => name.toUpperCase()));
   return phrasesOf(reading)
-    .filter(({ phrase, aged }) => aged || isSpeaker(phrase, speaking))
+    .filter(({ phrase, aged }) => aged || isFullName(phrase, speaking))
     .map(({ phrase }) => phrase);
+}
+
+/** "CLEM ROOK" for the cue CLEM: given once, when somebody is introduced. */
+function isFullName(phrase: string, speaking: ReadonlySet<string>): boolean {
+  return isSpeaker(phrase, speaking) && !speaking.has(onOneLine(phrase).toUpperCase()) && phrase.includes(' ');
 }
 
 /** Things in capitals in the action: the phrases that name nobody who speaks here or is given an age. */
