@@ -24,6 +24,8 @@ export async function runTests(args: readonly string[]): Promise<number> {
     args: [...args],
     options: { only: { type: 'string' }, grep: { type: 'string' } },
   });
+  if (!['plain', 'extension', 'e2e', undefined].includes(options.only))
+    throw new Error('--only plain, extension or e2e');
   const wanted = (suite: string) => (options.only ?? suite) === suite;
   const all = options.only === undefined;
   const grep = options.grep;
@@ -31,8 +33,7 @@ export async function runTests(args: readonly string[]): Promise<number> {
 
   if (all) outcomes.push(await check('types', 'Checking types', checkTypes));
   if (all) outcomes.push(await check('lint', 'Checking style', checkStyle));
-  const build = await check('build', 'Building', () => node('esbuild.mjs', '--quiet'));
-  outcomes.push(build);
+  outcomes.push(await check('build', 'Building', () => node('esbuild.mjs', '--quiet')));
   if (wanted('plain')) outcomes.push(await suite('plain', 'Plain tests', grep, runPlain));
   if (wanted('extension') || wanted('e2e')) {
     const editor = await prepare('VS Code and a browser for the tests', findEditor);
