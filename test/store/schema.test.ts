@@ -36,7 +36,7 @@ const columns: Readonly<Record<(typeof everyTable)[number], string>> = {
   scene_relationships: `id script_id setup_scene_id payoff_scene_id relationship_type description evidence is_stale
     ${artifact} ${stamps}`,
   chat_conversations: `id script_id title archived ${stamps}`,
-  chat_messages: `id conversation_id position role content citations context_used usage status ${stamps}`,
+  chat_messages: `id conversation_id position role content answer citations context_used usage status ${stamps}`,
   conversation_summaries: `id conversation_id summary_text tokens_estimate messages_covered last_message_id ${stamps}`,
   artifact_inputs: 'script_id artifact_kind artifact_id position input_kind input_id input_hash',
   artifact_candidates: `id script_id artifact_kind subject content inputs method recipe_version tokens_estimate

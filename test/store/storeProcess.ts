@@ -93,7 +93,7 @@ const jobs: Readonly<Record<string, () => Promise<void>>> = {
         return sceneId;
       });
       say(id);
-      if (index % 50 === 49) await pg.exec('CHECKPOINT');
+      if (index % 30 === 29) await pg.exec('CHECKPOINT');
     }
   },
 
