@@ -25,7 +25,7 @@ export function statusText(
     return { text: `$(sync~spin) ${doing}`, tooltip: `${script.title}: ${doing}. ${length}.` };
   }
   return {
-    text: `$(book) ${script.pages} pp · ${runningTimeText(script.eighths).replace('about ', '')} · ${state}`,
+    text: `$(book) ${script.pages} ${script.pages === 1 ? 'p' : 'pp'} · ${runningTimeText(script.eighths).replace('about ', '')} · ${state}`,
     tooltip: `${script.title}: ${counted(view.scenes.length, 'scene')}, ${length}; ${state}. Analyze Script makes what is missing or behind.`,
   };
 }

@@ -58,3 +58,14 @@ export async function cursorAt(window: EditorWindow, line: number): Promise<void
     new RegExp(`Ln ${line},`, 'u').test(await statusBar(window)),
   );
 }
+
+/** Writes a scene at the end of the open script and waits until the Outline has it. */
+export async function addedLine(window: EditorWindow, heading: string): Promise<void> {
+  await window.page.locator('.monaco-editor .view-lines').first().click();
+  await window.page.keyboard.press('Control+End');
+  await window.page.keyboard.type(`\n\n${heading}\n\nNobody.\n`);
+  await until(`the script has ${heading}`, async () => {
+    await window.page.keyboard.press('Control+End');
+    return (await window.treeRows('Outline')).some(({ label }) => label.endsWith(heading));
+  });
+}

@@ -103,7 +103,7 @@ describe('What the writer reads', () => {
 
   it('says in the status bar what runs while it runs', () => {
     const view = scriptViewOf('INT. A - DAY\n\nOne.\n');
-    assert.equal(statusText(view, statusWith(), null).text, '$(book) 1 pp · 1 min · not analyzed');
+    assert.equal(statusText(view, statusWith(), null).text, '$(book) 1 p · 1 min · not analyzed');
     assert.equal(statusText(view, statusWith(), 'starting').text, '$(sync~spin) Analyzing');
     const now = { kind: 'card', done: 1, total: 2, subject: '1 INT. A - DAY' } as const;
     assert.equal(statusText(view, statusWith(), now).text, '$(sync~spin) Cards: 1 of 2');

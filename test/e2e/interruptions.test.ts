@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { until } from '../harness/until';
+import type { EditorWindow } from '../harness/window';
+import { addedLine, analyzed, openRoom, SAMPLE, scenesAreThere, statusBar } from './room';
+
+const LONG = Array.from(
+  { length: 400 },
+  (_, index) =>
+    `INT. ROOM ${index + 1} - ${index % 2 === 0 ? 'DAY' : 'NIGHT'}\n\nMara puts a BRASS KEY number ${index} on the table and waits.\n\nMARA\nI want to go home, ${index} times.\n\nJONAS\nThen go. Nobody holds you in room ${index + 1}.\n\n`,
+).join('');
+
+describe('Work that is interrupted', () => {
+  const windows: EditorWindow[] = [];
+  const open = async (options: Parameters<typeof openRoom>[0]): Promise<EditorWindow> => {
+    const window = await openRoom(options);
+    windows.push(window);
+    return window;
+  };
+  // A window in which a test failed stays for its picture; the harness closes it.
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'passed') return;
+    for (const window of windows.splice(0)) await window.close();
+  });
+
+  it('stops when the writer cancels it, keeps what was made, and is no error', async () => {
+    const window = await open({ texts: { 'long.fountain': LONG } });
+    await window.openFile('long.fountain');
+    await until('the scenes are there', async () => (await window.treeRows('Outline')).length > 5);
+    await window.runCommand('WritersRoom: Analyze Script');
+    const toast = window.page.locator('.notification-toast', { hasText: 'Analyzing long.fountain' });
+    await toast.getByRole('button', { name: 'Cancel' }).click();
+    await until('it says so', async () => (await statusBar(window)).includes('Stopped'));
+    await toast.waitFor({ state: 'detached' });
+    assert.deepEqual(await window.notifications(), []);
+    await window.runCommand('WritersRoom: Analyze Script');
+    await analyzed(window);
+  });
+
+  it('waits, with a sentence and one button, while another window has the memory', async () => {
+    // Not inside the folder of either window, which goes, with all that runs there, when the window is closed.
+    const dataDirectory = mkdtempSync(path.join(os.tmpdir(), 'wr-data-'));
+    after(() => rmSync(dataDirectory, { recursive: true, force: true }));
+    const first = await open({ files: [SAMPLE], dataDirectory });
+    await first.openFile(SAMPLE);
+    await scenesAreThere(first);
+    const second = await open({ files: [SAMPLE], dataDirectory });
+    await second.openFile(SAMPLE);
+    const toast = second.page.locator('.notification-toast', { hasText: 'in use' });
+    await toast.waitFor();
+    assert.equal((await second.notifications()).length, 1);
+    assert.match(await second.page.locator('.pane', { hasText: 'Try Again' }).first().innerText(), /in use/u);
+    await second.screenshot('trees-busy');
+    await first.close();
+    windows.shift();
+    await toast.getByRole('button', { name: 'Try Again' }).click();
+    await scenesAreThere(second);
+    await addedLine(second, 'INT. LATER - DAY');
+  });
+});
