@@ -79,9 +79,9 @@ export function shortened(text: string, weights: ReadonlyMap<string, number>): s
       const end = sentences[to]?.end ?? 0;
       if (to > from && end - start > LONGEST_QUOTE) break;
       score += scores[to] ?? 0;
-      // Of equals the shortest: the first found starts latest only if it must.
-      if (score > best.score || (score === best.score && end - start < best.end - best.start))
-        best = { start, end, score };
+      // Of equals the shortest; of sentences without any of the words the first that fit.
+      const shorter = score === best.score && (score > 0 ? end - start < best.end - best.start : start === best.start);
+      if (score > best.score || shorter) best = { start, end, score };
     }
   }
   const quote = text.slice(best.start, best.end).trim();

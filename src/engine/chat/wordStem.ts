@@ -68,7 +68,7 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map(
     'told>tell tore>tear torn>tear thought>think understood>understand woke>wake woken>wake won>win wore>wear worn>wear wound>wind wept>weep ' +
     'withdrew>withdraw wrote>write written>write came>come did>do done>do does>do had>have has>have died>die dies>die lied>lie lies>lie ties>tie tied>tie ' +
     'men>man women>woman children>child feet>foot teeth>tooth geese>goose mice>mouse wives>wife knives>knife wolves>wolf thieves>thief leaves>leave ' +
-    'loaves>loaf halves>half shelves>shelf scarves>scarf police>police used>use using>use going>go doing>do buses>bus gases>gas freed>free'
+    'loaves>loaf halves>half shelves>shelf scarves>scarf police>police used>use using>use going>go doing>do buses>bus gases>gas freed>free color>colour colors>colour gray>grey favorite>favourite favorites>favourite neighbor>neighbour honor>honour'
   )
     .split(' ')
     .map((pair) => {

@@ -19,6 +19,7 @@ import {
   refusal,
   sceneLabels,
   sceneName,
+  wordsToQuote,
 } from './wording';
 
 const WHO_IS =
@@ -91,7 +92,7 @@ function introduction(
   const words = name.split(/\s+/).filter((word) => /^\p{Lu}[\p{Lu}'’.-]+$/u.test(word));
   for (const scene of presence.all) {
     const line = script.mentions(scene, name).find(({ text }) => words.some((word) => text.includes(word)));
-    if (line !== undefined) return { scene, citation: cite(scene, line, new Map([[name.toLowerCase(), 1]])) };
+    if (line !== undefined) return { scene, citation: cite(scene, line, wordsToQuote(name)) };
   }
   return null;
 }

@@ -6,8 +6,9 @@ import type { AskedScript } from './askedScript';
 import { searchedAll } from './answerOutside';
 import type { OfflineAnswer } from './offlineAnswer';
 import { firstSight, ownLines, presenceOf } from './presence';
+import type { ContentWord } from './contentWords';
 import type { Question } from './question';
-import { answer, block, capitalised, cite, listed, quoted, refusal, sceneName } from './wording';
+import { answer, block, capitalised, cite, listed, quoted, refusal, sceneName, wordsToQuote } from './wording';
 
 const OF_CHARACTER =
   /^what(?: is|'s| was) (?:the )?(?:\{1\}'s (?:(last|first|full|family|sur|given|christian|middle|maiden|real|true|other) ?)?names?|(?:(last|first|full|family|sur|given|christian|middle|maiden|real|true) ?)?names? of \{1\}|\{1\}'s (surname))$|^what is \{1\} (?:really )?(?:called|named)$/;
@@ -23,10 +24,9 @@ export function answerNames(question: Question, script: AskedScript): OfflineAns
     const kind = ofCharacter[1] ?? ofCharacter[2] ?? ofCharacter[3] ?? '';
     return nameOfCharacter(name, kind, script);
   }
-  const ofThing = OF_THING.exec(shape);
   const thing = question.content.at(-1);
-  if (ofThing === null || thing === undefined || question.content.length > 3) return null;
-  return nameOfThing(thing.term, question.content.map(({ word }) => word).join(' '), script);
+  if (!OF_THING.test(shape) || thing === undefined || question.content.length > 3) return null;
+  return nameOfThing(thing, question.content.map(({ word }) => word).join(' '), script);
 }
 
 /** How somebody gives their name. */
@@ -52,7 +52,7 @@ function nameOfCharacter(name: string, kind: string, script: AskedScript): Offli
         SAYS_NAME.test(line.text) &&
         ownLines(name, scene, script).includes(line);
       const told = literal !== null && line.text.toLowerCase().includes(literal) && presence.speaks.includes(scene);
-      if (full || says || told) return named(scene, line, searched);
+      if (full || says || told) return named(scene, line, name, searched);
     }
   }
   const aliases = script.names.find((known) => known.name === name)?.aliases ?? [];
@@ -84,8 +84,8 @@ function hasNameBeside(line: SceneLine, pattern: RegExp): boolean {
   });
 }
 
-function named(scene: FactScene, line: SceneLine, searched: string): OfflineAnswer {
-  const citation = cite(scene, line);
+function named(scene: FactScene, line: SceneLine, words: string, searched: string): OfflineAnswer {
+  const citation = cite(scene, line, wordsToQuote(words));
   const speaker = line.field === 'dialogue' && line.speaker !== null ? `, ${line.speaker}` : '';
   return answer(
     'who-is',
@@ -94,16 +94,25 @@ function named(scene: FactScene, line: SceneLine, searched: string): OfflineAnsw
   );
 }
 
-function nameOfThing(term: string, thing: string, script: AskedScript): OfflineAnswer | null {
+function nameOfThing({ term, owner }: ContentWord, thing: string, script: AskedScript): OfflineAnswer | null {
   const searched = `${searchedAll(script)}, for a name of “${thing}”`;
   if (script.index.scenesWith(term) === 0) return null;
   for (const scene of script.facts.scenes) {
-    for (const line of script.index.lines(scene.id)) {
-      if (line.field !== 'section' && line.field !== 'cue' && namesThing(line, term))
-        return named(scene, line, searched);
-    }
+    const lines = script.index.lines(scene.id);
+    const at = lines.findIndex((line, i) => {
+      if (line.field === 'section' || line.field === 'cue' || !namesThing(line, term)) return false;
+      return (
+        owner === null || lines.slice(Math.max(0, i - 3), i + 4).some((near) => isOf(owner.name, near, scene, script))
+      );
+    });
+    const line = lines[at];
+    if (line !== undefined) return named(scene, line, thing, searched);
   }
   return refusal('passages', [block(`The script gives no name for “${thing}”.`)], searched);
+}
+
+function isOf(name: string, line: SceneLine, scene: FactScene, script: AskedScript): boolean {
+  return script.mentions(scene, name).includes(line) || ownLines(name, scene, script).includes(line);
 }
 
 const NAMING = /\b(?:called|named|name is|name['’]s|known as|christened|by the name)\b/i;

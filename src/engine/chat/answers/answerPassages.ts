@@ -10,7 +10,7 @@ import { valueLines, type ValueLine } from './valueAsked';
 import { searchedAll } from './answerOutside';
 import type { AnswerBlock, OfflineAnswer, OfflineCitation } from './offlineAnswer';
 import type { Question } from './question';
-import { answer, block, capitalised, cite, listed, quoted, refusal, sceneName } from './wording';
+import { answer, block, capitalised, cite, listed, quoted, refusal, sceneName, wordsToQuote } from './wording';
 
 /** A scene that has less of the question than this does not answer it. */
 export const ENOUGH_COVERAGE = 0.4;
@@ -50,7 +50,11 @@ export function answerPassages(question: Question, script: AskedScript): Offline
     script,
   );
   if (values !== null && values.length > 0 && asksForAbsent(question.content, script) === null)
-    return answer('passages', values.slice(0, MOST_SHOWN).map(valueBlock), searched);
+    return answer(
+      'passages',
+      values.slice(0, MOST_SHOWN).map((value) => valueBlock(value, question)),
+      searched,
+    );
   const enough = question.names.length > 1 && covered.length <= FEW_TOGETHER ? ENOUGH_TOGETHER : ENOUGH_COVERAGE;
   if (values === null && blocks.length > 0 && most >= enough && asksForAbsent(question.content, script) === null) {
     return answer('passages', [block('By search, the lines that come closest:', ...first), ...blocks], searched);
@@ -62,12 +66,13 @@ export function answerPassages(question: Question, script: AskedScript): Offline
 
 /** Two characters who are together in so few scenes: these are what is asked about, whatever the words. */
 const FEW_TOGETHER = 4;
-const ENOUGH_TOGETHER = 0.2;
+const ENOUGH_TOGETHER = 0.3;
 /** What has less of the question than this is not worth a look. */
 const WORTH_SHOWING = 0.15;
 
-function valueBlock({ scene, line }: ValueLine): AnswerBlock {
-  const citation = cite(scene, line);
+function valueBlock({ scene, line }: ValueLine, question: Question): AnswerBlock {
+  const words = [...question.names, ...question.content.map(({ word }) => word)].join(' ');
+  const citation = cite(scene, line, wordsToQuote(words));
   const speaker = line.field === 'dialogue' && line.speaker !== null ? `, ${line.speaker}` : '';
   return block(`${capitalised(sceneName(scene))}${speaker}: ${quoted(citation)}`, citation);
 }

@@ -5,7 +5,19 @@ import type { AskedScript, SpokenLine } from './askedScript';
 import type { OfflineAnswer } from './offlineAnswer';
 import type { Question } from './question';
 import { presenceOf } from './presence';
-import { answer, block, capitalised, cite, counted, listed, quoted, refusal, sceneLabels, sceneName } from './wording';
+import {
+  answer,
+  block,
+  capitalised,
+  cite,
+  counted,
+  listed,
+  quoted,
+  refusal,
+  sceneLabels,
+  sceneName,
+  wordsToQuote,
+} from './wording';
 
 const WHO_SAYS =
   /^(?:who|which characters?) (?:says?|said|speaks?|spoke|delivers?|utters?|shouts?|whispers?|yells?|screams?|asks?|mutters?|has the line|gets to say)(?: (?:the )?(?:line|words?|sentence))?(?: that)? (.+)$/;
@@ -59,9 +71,9 @@ function phraseAnswer(phrase: string, script: AskedScript): OfflineAnswer {
       .map((line) => ({ scene, line })),
   );
   if (said.length === 0 && written.length === 0) return notInTheseWords(phrase, script, searched);
-  const blocks = said.slice(0, MOST_SHOWN).map((one) => saidBlock(one));
+  const blocks = said.slice(0, MOST_SHOWN).map((one) => saidBlock(one, wordsToQuote(phrase)));
   for (const { scene, line } of written.slice(0, MOST_SHOWN - Math.min(MOST_SHOWN - 1, blocks.length))) {
-    const citation = cite(scene, line);
+    const citation = cite(scene, line, wordsToQuote(phrase));
     blocks.push(block(`In the action of ${sceneName(scene)}: ${quoted(citation)}`, citation));
   }
   const total = said.length + written.length;

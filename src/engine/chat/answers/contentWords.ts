@@ -24,13 +24,25 @@ export function contentWords(
       const before = text.slice(0, term.offset);
       const last = mentions.findLast(({ end }) => end <= term.offset);
       const between = last === undefined ? '' : text.slice(last.end, term.offset);
-      const owned = last !== undefined && OWNED.test(between);
+      const end = term.offset + term.word.length;
+      const next = mentions.find(({ start }) => start > end && /^ of (?:the )?$/i.test(text.slice(end, start)));
+      const owner = last !== undefined && OWNED.test(between) ? last : next;
+      const owned = owner !== undefined;
       const previous =
         last !== undefined && /^\s*$/.test(between)
           ? '{name}'
           : (/([\p{L}\p{M}'’]+)[^\p{L}\p{N}]*$/u.exec(before)?.[1]?.toLowerCase() ?? '');
-      const role = ASKED_FOR.test(before) ? 'asked' : owned ? 'thing' : roleAfter(previous, term.word);
-      return { ...term, role, owner: owned ? { name: last.name, had: /ha(?:ve|s)|own/i.test(between) } : null };
+      const role =
+        ASKED_FOR.test(before) || /^favou?rite$/i.test(term.word)
+          ? 'asked'
+          : owned
+            ? 'thing'
+            : roleAfter(previous, term.word);
+      return {
+        ...term,
+        role,
+        owner: owned ? { name: owner.name, had: owner === last && /ha(?:ve|s)|own/i.test(between) } : null,
+      };
     });
 }
 

@@ -82,7 +82,7 @@ export function coverageOf(
 /** What a word counts that a page with the answer may well call otherwise. */
 function importance({ term, role }: ContentWord, { index }: AskedScript): number {
   if (role !== 'deed') return 1;
-  return index.scenesWith(term) > 0 ? 0.8 : 0.35;
+  return index.scenesWith(term) > 0 ? 0.6 : 0.3;
 }
 
 /** Whether what is asked for ("which planet") is nothing this script has a word for. */

@@ -2,7 +2,7 @@ import type { SceneLine } from '../sceneLines';
 import type { FactScene } from '../scriptFacts';
 import type { AskedScript } from './askedScript';
 import type { OfflineCitation } from './offlineAnswer';
-import { cite } from './wording';
+import { cite, wordsToQuote } from './wording';
 
 /** The scenes a character is in, in script order; the passage counts where it speaks or is named in it. */
 export interface Presence {
@@ -29,17 +29,15 @@ export function speaksIn(name: string, scene: FactScene): boolean {
 
 /** Where the page first has the character in a scene: the line of action that names them, else what they say first. */
 export function firstSight(name: string, scene: FactScene, script: AskedScript): OfflineCitation {
-  return cite(scene, earliest(script.mentions(scene, name)[0], ownLines(name, scene, script)[0]));
+  return cite(scene, earliest(script.mentions(scene, name)[0], ownLines(name, scene, script)[0]), wordsToQuote(name));
 }
 
 /** Where the page last has the character in a scene. */
 export function lastSight(name: string, scene: FactScene, script: AskedScript): OfflineCitation {
   const own = ownLines(name, scene, script).at(-1);
   const named = script.mentions(scene, name).at(-1);
-  return cite(
-    scene,
-    own !== undefined && (named === undefined || own.lineOffset > named.lineOffset) ? own : (named ?? null),
-  );
+  const last = own !== undefined && (named === undefined || own.lineOffset > named.lineOffset) ? own : (named ?? null);
+  return cite(scene, last, wordsToQuote(name));
 }
 
 /** What the character says in the scene, line by line. */

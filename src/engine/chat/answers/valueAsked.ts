@@ -8,7 +8,7 @@ const NUMBER =
   '(?:\\d|\\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|half)\\b)';
 
 const MONEY = new RegExp(
-  `[$£€¥]\\s?\\d|${NUMBER}[\\w\\s,-]{0,20}(?:grand|dollars?|pounds?|euros?|cents|pence|bucks|quid|thousand|hundred|million)\\b`,
+  `[$£€¥]\\s?\\d|${NUMBER}[\\w\\s,-]{0,20}(?:grand|dollars?|pounds?|euros?|cents|pence|bucks|quid)\\b`,
   'i',
 );
 const COLOUR =

@@ -1,4 +1,5 @@
 import type { SceneLine } from '../sceneLines';
+import { searchTerms } from '../searchTerms';
 import type { FactScene } from '../scriptFacts';
 import { LONGEST_QUOTE, shortened } from '../sceneQuote';
 import type { AnswerBlock, OfflineAnswer, OfflineCitation, OfflineIntent } from './offlineAnswer';
@@ -54,6 +55,11 @@ export function inPages(eighths: number): string {
 
 export function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+/** The terms of some words, of equal weight: what a quote should have of a long line. */
+export function wordsToQuote(words: string): ReadonlyMap<string, number> {
+  return new Map(searchTerms(words).map(({ term }) => [term, 1]));
 }
 
 /** A line of the script as a citation; of a long one the sentences with these terms. */
