@@ -60,6 +60,23 @@ describe('The engine in a process of its own', () => {
     await start(folder);
   });
 
+  it('hears that a run is cancelled, whenever that is: before it is asked for, right after, or later', async () => {
+    const engine = await start(newFolder());
+    const { scriptId } = synced(await engine.sync(wholeText('file:///process/cancel', write(scenesOf(120)), 1)));
+    const before = await engine.analyze({ scriptId, remake: false }, { signal: AbortSignal.abort() });
+    assert.equal(before.run.cancelled, true, 'before');
+    assert.equal(before.run.generated.outline, 0);
+    const abort = new AbortController();
+    const running = engine.analyze({ scriptId, remake: true }, { signal: abort.signal });
+    abort.abort();
+    assert.equal((await running).run.cancelled, true, 'right after');
+    const later = new AbortController();
+    const onProgress = (): void => later.abort();
+    const { run } = await engine.analyze({ scriptId, remake: true }, { signal: later.signal, onProgress });
+    assert.equal(run.cancelled, true, 'later');
+    assert.equal(run.generated.outline, 0);
+  });
+
   it('keeps what was stored when it is killed in the middle, and the next one makes only the rest', async () => {
     const folder = newFolder();
     const text = write(scenesOf(220));
