@@ -51,7 +51,10 @@ describe('Work that is interrupted', () => {
     const toast = second.page.locator('.notification-toast', { hasText: 'in use' });
     await toast.waitFor();
     assert.equal((await second.notifications()).length, 1);
-    assert.match(await second.page.locator('.pane', { hasText: 'Try Again' }).first().innerText(), /in use/u);
+    const pane = second.page.locator('.pane', { hasText: 'Outline' }).first();
+    assert.match(await pane.innerText(), /in use/u);
+    await pane.hover();
+    await pane.getByRole('button', { name: 'Start the Story Engine Again' }).waitFor();
     await second.screenshot('trees-busy');
     await first.close();
     windows.shift();
