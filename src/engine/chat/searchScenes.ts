@@ -104,7 +104,7 @@ const LOOKED_AT = 60;
 /** With "first" or "last" asked, scenes at least this good beside the best are put in script order. */
 const GOOD_ENOUGH = 0.6;
 
-const FEW = 5;
+const FEW = 8;
 const FEW_SHARE = 0.1;
 
 interface Scored {
