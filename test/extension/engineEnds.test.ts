@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { lockDataDirectory, lockFileName } from '../../src/engine/store/dataDirectoryLock';
 import type { WritersRoom } from '../../src/extension/writersRoom';
 import { until } from '../harness/until';
-import { agrees, openScript, replace, sceneRows } from './openedScript';
+import { agrees, closeScript, openScript, replace, sceneRows } from './openedScript';
 
 const data = process.env.WRITERSROOM_DATA ?? '';
 
@@ -22,10 +22,7 @@ describe('When the story engine ends unexpectedly', () => {
   beforeEach(async () => {
     ({ editor, room } = await openScript());
   });
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.files.revert');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  });
+  afterEach(() => closeScript(editor));
 
   const add = async (heading: string): Promise<void> => {
     await replace(editor, 'INT. CARAVAN - NIGHT', `${heading}\n\nNobody.\n\nINT. CARAVAN - NIGHT`);

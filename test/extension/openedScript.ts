@@ -21,10 +21,22 @@ export function extension(): vscode.Extension<WritersRoom> {
 export async function openScript(name = SAMPLE): Promise<{ editor: vscode.TextEditor; room: WritersRoom }> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   assert.ok(folder, 'a folder is open');
+  // In a browser VS Code saves by itself, and what a test writes would stay for the next one.
+  await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Global);
   const editor = await vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, name), { preview: false });
   const room = await extension().activate();
   await until('the Outline shows the script as it reads', async () => agrees(await sceneRows(room), editor.document));
   return { editor, room };
+}
+
+/** Takes back what a test wrote and closes everything. */
+export async function closeScript({ document }: vscode.TextEditor): Promise<void> {
+  if (document.isDirty) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await until('the file is as it was', () => !document.isDirty);
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
 /** Whether the scenes in the Outline are those of the text, in order, where they stand. */

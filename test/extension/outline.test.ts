@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { outlineItem } from '../../src/extension/views/outlineItem';
 import type { WritersRoom } from '../../src/extension/writersRoom';
 import { until } from '../harness/until';
-import { agrees, allRows, choose, openScript, replace, sceneRows } from './openedScript';
+import { agrees, allRows, choose, closeScript, openScript, replace, sceneRows } from './openedScript';
 
 describe('The Outline of an open screenplay', () => {
   let editor: vscode.TextEditor;
@@ -11,10 +11,7 @@ describe('The Outline of an open screenplay', () => {
   beforeEach(async () => {
     ({ editor, room } = await openScript());
   });
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.files.revert');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  });
+  afterEach(() => closeScript(editor));
 
   const followed = (): Promise<true> =>
     until('the Outline follows the text', async () => agrees(await sceneRows(room), editor.document));
