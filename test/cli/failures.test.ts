@@ -51,7 +51,6 @@ describe('writersroom, where something is wrong,', () => {
         const failure = await desk.fails(2, args);
         assert.equal(failure.code, 'usage');
         assert.equal(failure.retryable, false);
-        assert.match((await desk.run(args)).stderr, /\nTry: writersroom --help\n$/);
       });
     }
     it('and starts nothing', () => assert.equal(existsSync(desk.data), false));

@@ -101,6 +101,7 @@ export function createDesk(): Desk {
       const failure = failureSchema.strict().parse(error);
       assert.match(failure.message, /^\S.*[.!]$/s, 'a sentence');
       assert.ok(said.stderr.includes(failure.message), 'the same sentence for people');
+      if (exitCode === 2) assert.match(said.stderr, /\nTry: writersroom --help\n$/);
       return failure;
     },
     start,

@@ -35,9 +35,10 @@ export interface EngineOnDisk {
   remove(): Promise<void>;
 }
 
-/** Starts one. It needs what `node esbuild.mjs` builds. */
-export async function startEngineOnDisk(): Promise<EngineOnDisk> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'wr-engine-'));
+/** Starts one, in a new folder unless one is named. It needs what `node esbuild.mjs` builds. */
+export async function startEngineOnDisk(
+  folder: string = mkdtempSync(path.join(os.tmpdir(), 'wr-engine-')),
+): Promise<EngineOnDisk> {
   const changes: string[] = [];
   let version = 0;
   let { engine, database } = await open(folder, changes);

@@ -301,16 +301,6 @@ describe('A run makes what is due, once', () => {
     assert.equal(rest.run.generated.card, 160 - run.generated.card);
   });
 
-  it('and copies what was made of the same words elsewhere: a second draft under another name costs nothing', async () => {
-    const text = write(scenesOf(5), 'Draft');
-    const first = await on.sync('file:///runs/draft-1', text);
-    await on.analyze(first.scriptId);
-    const second = await on.sync('file:///runs/draft-2', text);
-    const { run } = await on.analyze(second.scriptId);
-    assert.equal(run.reused.card, 5);
-    assert.equal(run.generated.card, 0);
-  });
-
   async function checkState(uri: string, expected: string): Promise<void> {
     const rows = await on.rows<{ state: string }>('SELECT state FROM scripts WHERE uri = $1', [uri]);
     assert.equal(rows[0]?.state, expected, 'as stored');
