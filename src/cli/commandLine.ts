@@ -46,6 +46,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = parse(args);
   const [name, ...rest] = positionals;
   const common = { json: values.json ?? false, data: values.data ?? null };
+  if (values.data === '') throw usage('--data needs a folder.');
   if (values.help === true || name === 'help') return { ...common, command: { kind: 'help' } };
   if (values.version === true) return { ...common, command: { kind: 'version' } };
   if (values.model !== undefined && values.model !== 'offline') {
@@ -64,12 +65,12 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     }
     case 'ask': {
       const [file, ...words] = rest;
-      if (file === undefined || words.length === 0) throw usage('ask needs a FILE and a QUESTION.');
+      if (file === undefined || file === '' || words.length === 0) throw usage('ask needs a FILE and a QUESTION.');
       return { ...common, command: { kind: name, file, question: words.join(' ') } };
     }
     case 'search': {
       const [file, ...words] = rest;
-      if (file === undefined || words.length === 0) throw usage('search needs a FILE and a QUERY.');
+      if (file === undefined || file === '' || words.length === 0) throw usage('search needs a FILE and a QUERY.');
       return {
         ...common,
         command: { kind: name, file, query: words.join(' '), limit: readLimit(values.limit) },
@@ -90,7 +91,7 @@ function parse(args: readonly string[]) {
 
 function onlyFile(command: string, rest: readonly string[]): string {
   const [file, ...more] = rest;
-  if (file === undefined) throw usage(`${command} needs a FILE.`);
+  if (file === undefined || file === '') throw usage(`${command} needs a FILE.`);
   if (more.length > 0) throw usage(`${command} takes one FILE; a name with blanks needs quotation marks.`);
   return file;
 }

@@ -37,18 +37,28 @@ void main(process.argv.slice(2)).then((exitCode) => {
 });
 
 async function main(args: readonly string[]): Promise<number> {
-  // Whoever reads our output may stop reading: that is no error of ours.
-  process.stdout.on('error', () => process.exit(EXIT.done));
+  // Whoever reads our output may stop reading: that is no error of ours. Nobody may listen to warnings.
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.done);
+    process.stderr.write(`The output could not be written (${error.code ?? error.message}).\n`);
+    process.exit(EXIT.failed);
+  });
   const json = args.includes('--json');
   const progress = createProgressLine(process.stderr);
+  const signal = cancelledByCtrlC();
   try {
     const commandLine = readCommandLine(args);
-    const outcome = await run(commandLine, { data: commandLine.data, progress, signal: cancelledByCtrlC() });
+    const outcome = await run(commandLine, { data: commandLine.data, progress, signal });
     progress.end();
-    process.stdout.write(json && outcome.result !== null ? `${JSON.stringify(outcome.result)}\n` : outcome.text);
+    process.stdout.write(json ? `${JSON.stringify(outcome.result)}\n` : outcome.text);
     return outcome.exitCode;
   } catch (error) {
     progress.end();
+    if (signal.aborted) {
+      if (json) process.stdout.write('{}\n');
+      return EXIT.cancelled;
+    }
     return report(error, json);
   }
 }
@@ -56,7 +66,7 @@ async function main(args: readonly string[]): Promise<number> {
 function run({ command }: CommandLine, session: Session): Promise<Outcome> {
   switch (command.kind) {
     case 'help':
-      return Promise.resolve({ result: null, text: USAGE, exitCode: EXIT.done });
+      return Promise.resolve({ result: { usage: USAGE }, text: USAGE, exitCode: EXIT.done });
     case 'version':
       return version();
     case 'parse':
@@ -144,8 +154,8 @@ async function dueOf(pending: Promise<{ readonly due: readonly { kind: string; c
   return { result: { due }, text, exitCode: EXIT.done };
 }
 
-async function readScript(file: string, { progress }: Session): Promise<ScriptFile> {
-  const script = await readScriptFile(file);
+async function readScript(file: string, { progress, signal }: Session): Promise<ScriptFile> {
+  const script = await readScriptFile(file, signal);
   for (const warning of script.warnings) progress.say(warning);
   return script;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { decodeText } from '../screenplay/decodeText';
 import { Failure } from '../protocol/failure';
@@ -17,10 +18,10 @@ export interface ScriptFile {
   readonly warnings: readonly string[];
 }
 
-/** Reads FILE, or standard input for `-`. Rejects with `file-…` failures: missing, a directory, unreadable. */
-export async function readScriptFile(file: string): Promise<ScriptFile> {
+/** Reads FILE, or standard input for `-`. Rejects with `file-…` failures: missing, a directory, unreadable; with an `AbortError` once `signal` is aborted. */
+export async function readScriptFile(file: string, signal: AbortSignal): Promise<ScriptFile> {
   if (file === '-') {
-    const bytes = await readStandardInput();
+    const bytes = await readStandardInput(signal);
     const hash = createHash('sha256').update(bytes).digest('hex');
     return { uri: `stdin:${hash}`, name: 'standard input', transient: true, ...decoded(bytes, 'Standard input') };
   }
@@ -53,9 +54,9 @@ function decoded(bytes: Uint8Array, name: string): Pick<ScriptFile, 'text' | 'wa
   };
 }
 
-async function readStandardInput(): Promise<Buffer> {
+async function readStandardInput(signal: AbortSignal): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  for await (const chunk of addAbortSignal(signal, process.stdin)) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }
 

@@ -80,7 +80,7 @@ export interface EngineConnection {
 export async function startEngine(options: StartEngineOptions): Promise<EngineConnection> {
   const child = fork(`${options.assetsDirectory}/engine.js`, ['--data', options.dataDirectory], {
     execArgv: [],
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+    env: { ...withoutSecrets(process.env), ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'json',
   });
@@ -105,6 +105,12 @@ export async function startEngine(options: StartEngineOptions): Promise<EngineCo
     await ended;
     throw error;
   }
+}
+
+/** Keys and passwords stay in the host: a process that never sees one cannot leak it. */
+function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const secret = /(?:KEY|TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIALS)$/i;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.test(name)));
 }
 
 function connect(
@@ -170,11 +176,14 @@ async function ask<P, R>(
   signal?: AbortSignal,
 ): Promise<R> {
   const source = new CancellationTokenSource();
-  const cancel = (): void => source.cancel();
+  // A cancellation that overtakes its request is lost (vscode-jsonrpc writes a request a few microtasks later).
+  const cancel = (): void => void setImmediate(() => source.cancel());
   signal?.addEventListener('abort', cancel, { once: true });
-  if (signal?.aborted === true) cancel();
   try {
-    return await connection.sendRequest<R>(type.method, params, source.token);
+    const answer = connection.sendRequest<R>(type.method, params, source.token);
+    // A request is cancelled after it was sent: what was cancelled before still gives its partial answer.
+    if (signal?.aborted === true) cancel();
+    return await answer;
   } catch (error) {
     throw asFailure(error);
   } finally {

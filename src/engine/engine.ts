@@ -18,6 +18,7 @@ import { statusOf } from './scriptStatus';
 import { viewScript } from './scriptView';
 import { createSerialQueue, type SerialQueue } from './serialQueue';
 import { lockDataDirectory } from './store/dataDirectoryLock';
+import { maintainDatabase } from './store/maintainDatabase';
 import { openDatabase } from './store/openDatabase';
 import { deleteScript } from './store/scriptQueries';
 
@@ -27,6 +28,10 @@ export interface EngineOptions {
   readonly assetsDirectory: string;
   /** Something a view of this script shows has changed. */
   readonly onScriptChanged: (event: { readonly scriptId: string; readonly uri: string }) => void;
+  /** The database has ended by itself and answers nothing more: the process should end too. */
+  readonly onStopped?: () => void;
+  /** Something failed that nobody waits for; for the log. */
+  readonly onTrouble?: (error: unknown) => void;
 }
 
 /** The engine without its transport: one method a request of the contract. */
@@ -45,6 +50,9 @@ export interface Engine {
   /** Waits for what is being stored, then closes the database and gives up the data directory. */
   close(): Promise<void>;
 }
+
+/** Work that nobody waits for begins this long after the last thing that asked for it. */
+const UPKEEP_DELAY_MS = 1_000;
 
 /** One script that a host has open. Writes to it come one after another; runs likewise, beside them. */
 interface Session {
@@ -71,6 +79,20 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     throw error;
   });
   const { db } = database;
+  const upkeep = createSerialQueue();
+  /** PGlite has no background processes: what they do is done when nobody waits. */
+  const maintain = (): void => {
+    if (upkeepWaits || closing.signal.aborted) return;
+    upkeepWaits = true;
+    setTimeout(() => {
+      void upkeep
+        .run(() => (closing.signal.aborted ? Promise.resolve(null) : maintainDatabase(database.pg)))
+        .catch((error: unknown) => options.onTrouble?.(error))
+        .finally(() => (upkeepWaits = false));
+    }, UPKEEP_DELAY_MS).unref();
+  };
+  let upkeepWaits = false;
+  void database.stopped.then(() => options.onStopped?.());
   const worker = createOfflineWorker(path.join(assetsDirectory, 'worker.js'));
   const sessions = new Map<string, Session>();
   const closing = new AbortController();
@@ -108,6 +130,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       const outcome = await syncScript(db, open, { uri, format, name, version, text: cleanText(text) });
       session.open = outcome.open;
       if (outcome.changed) onScriptChanged({ scriptId: outcome.open.id, uri });
+      maintain();
       const { id: scriptId, state, reading } = outcome.open;
       return {
         kind: 'synced',
@@ -144,7 +167,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
           session.open = open;
           return result;
         }),
-      onStored: () => onScriptChanged({ scriptId: current().id, uri: session.uri }),
+      onStored: () => {
+        onScriptChanged({ scriptId: current().id, uri: session.uri });
+        maintain();
+      },
     };
     session.waitingRuns++;
     return session.runs
@@ -210,6 +236,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         await session.runs.idle();
         await session.writes.idle();
       }
+      await upkeep.idle();
       await worker.close();
       await database.close();
       lock.release();

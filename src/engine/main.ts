@@ -33,7 +33,7 @@ import {
 import { Failure, type FailureData } from '../protocol/failure';
 import { chatMessageRequestSchema } from '../story/chatMessage';
 import { openEngine, type Engine } from './engine';
-import { StoreFailure } from './store/storeFailure';
+import { failureOfQueryError } from './store/queryFailure';
 
 /*
  * The engine process: the database and everything made from it, for one host on the process's own channel. It ends
@@ -57,6 +57,9 @@ handle(hello, helloParamsSchema, async ({ protocolVersion }) => {
     dataDirectory,
     assetsDirectory: __dirname,
     onScriptChanged: (event) => void connection.sendNotification(scriptChanged, event),
+    // The host sees the process end and starts another.
+    onStopped: () => process.exit(1),
+    onTrouble: logError,
   });
   await opening;
   return { protocolVersion: PROTOCOL_VERSION, dataDirectory, pid: process.pid };
@@ -119,6 +122,8 @@ function handle<P, R>(
     if (!params.success) return failed(new Failure('bad-request', `${type.method}: ${params.error.message}`));
     const abort = new AbortController();
     const listening = token.onCancellationRequested(() => abort.abort());
+    // What was cancelled before it was read has a token that never fires.
+    if (token.isCancellationRequested) abort.abort();
     try {
       return await run(params.data, abort.signal);
     } catch (error) {
@@ -131,14 +136,19 @@ function handle<P, R>(
 
 function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  if (error instanceof StoreFailure) return new Failure(error.code, error.message, error.retryable);
-  // A failed query carries its parameters, which are the writer's text: the log gets what the database said.
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  console.error(cause instanceof Error ? cause.stack : String(cause));
+  const condition = failureOfQueryError(dataDirectory ?? '', error);
+  if (condition !== null) return new Failure(condition.code, condition.message, condition.retryable);
+  logError(error);
   return new Failure(
     'internal',
     'The story engine met an error it does not know. What was stored is kept; the log has the details.',
   );
+}
+
+/** A failed query carries its parameters, which are the writer's text: the log gets what the database said. */
+function logError(error: unknown): void {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  console.error(cause instanceof Error ? cause.stack : String(cause));
 }
 
 function failed(failure: Failure): ResponseError<FailureData> {

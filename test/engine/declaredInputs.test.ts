@@ -46,7 +46,7 @@ describe('What is made depends on what is declared, and on nothing else', () => 
       const uri = `file:///declared/${number}.fountain`;
       const plain = text.normalize('NFC') === text ? SAMPLE : withAccents(SAMPLE);
       const { scriptId } = await on.sync(uri, plain);
-      const before = await on.analyze(scriptId);
+      const before = await on.analyze(scriptId, { kinds: ['card', 'embedding'] });
       const vectors = await vectorsOf(scriptId);
 
       await on.sync(uri, text);
@@ -59,7 +59,7 @@ describe('What is made depends on what is declared, and on nothing else', () => 
       const current = await on.engine.readScript(scriptId);
       assert.deepEqual(unverified(current), [], 'what was quoted still stands in the script');
 
-      const remade = await on.analyze(scriptId, { remake: true });
+      const remade = await on.analyze(scriptId, { kinds: ['card', 'embedding'], remake: true });
       assert.deepEqual(remade.run.failed, []);
       assert.deepEqual(cardsOf(remade), cardsOf(before), 'the cards say the same');
       assert.deepEqual(await vectorsOf(scriptId), vectors, 'the vectors are the same');

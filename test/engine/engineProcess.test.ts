@@ -62,7 +62,7 @@ describe('The engine in a process of its own', () => {
 
   it('hears that a run is cancelled, whenever that is: before it is asked for, right after, or later', async () => {
     const engine = await start(newFolder());
-    const { scriptId } = synced(await engine.sync(wholeText('file:///process/cancel', write(scenesOf(120)), 1)));
+    const { scriptId } = synced(await engine.sync(wholeText('file:///process/cancel', write(scenesOf(60)), 1)));
     const before = await engine.analyze({ scriptId, remake: false }, { signal: AbortSignal.abort() });
     assert.equal(before.run.cancelled, true, 'before');
     assert.equal(before.run.generated.outline, 0);
@@ -79,7 +79,7 @@ describe('The engine in a process of its own', () => {
 
   it('keeps what was stored when it is killed in the middle, and the next one makes only the rest', async () => {
     const folder = newFolder();
-    const text = write(scenesOf(220));
+    const text = write(scenesOf(170));
     const first = await start(folder);
     const { scriptId } = synced(await first.sync(wholeText('file:///process/killed', text, 1)));
     const gone = new Promise<void>((resolve) => first.onGone(resolve));
@@ -105,7 +105,7 @@ describe('The engine in a process of its own', () => {
     const before = (await second.readStatus(scriptId)).artifacts.filter(({ kind }) => kind === 'card').length;
     assert.ok(before >= told, `${before} of at least ${told} cards are kept`);
     const rest = await second.analyze({ scriptId, remake: false });
-    assert.equal(rest.run.generated.card, 220 - before);
+    assert.equal(rest.run.generated.card, 170 - before);
     assert.equal(rest.script.state, 'analyzed');
   });
 

@@ -39,7 +39,8 @@ describe('Three hundred random edits of a script of forty scenes', () => {
         for (const { id } of now) seen.add(id);
         await checkOrder(on, sync.scriptId, sync.scenes.all);
         await checkStandingColumns(on, sync.scriptId);
-        await checkFresh(uri, edited);
+        // What is wrong stays wrong until its scene is touched, so every third step is enough for all of it.
+        if (step % 3 === 0) await checkFresh(uri, edited);
         text = edited;
         scenes = now;
       } catch (error) {

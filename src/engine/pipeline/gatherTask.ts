@@ -68,7 +68,8 @@ async function storyScenes(db: Db, open: OpenScript): Promise<ReadonlyMap<string
   return new Map(
     open.reading.scenes.map((scene, index) => {
       const id = open.sceneIds[index] ?? '';
-      const { label, source, eighths, cast } = scene;
+      const { label, eighths, cast } = scene;
+      const source = scene.source.normalize('NFC');
       return [id, { id, label, source, eighths, card: cards.get(id) ?? '', cast: [...cast.speaking.keys()] }];
     }),
   );
@@ -78,8 +79,9 @@ async function cardTexts(db: Db, open: OpenScript): Promise<ReadonlyMap<string, 
   return new Map((await listCards(db, open.id)).map((card) => [card.sceneId, card.summaryText]));
 }
 
+/** Words are read in NFC, as hashes are: how accents are written is nothing an artifact may depend on. */
 function sceneSource(id: string, reading: SceneReading): SceneSource {
-  return { id, source: reading.source, eighths: reading.eighths };
+  return { id, source: reading.source.normalize('NFC'), eighths: reading.eighths };
 }
 
 async function outlineScenes(db: Db, open: OpenScript): Promise<OutlineScene[]> {

@@ -77,8 +77,9 @@ export async function syncScript(
   };
   const state = stateOf(open);
   const sceneWrites = writes.contents.length + writes.places.length + writes.removed.length + writes.casts.length;
-  const changed = sceneWrites > 0 || before.hash !== reading.hash || state !== before.state;
-  if (changed || previous === null) {
+  const moved = previous !== null && previous.reading.bodyLine !== reading.bodyLine;
+  const changed = sceneWrites > 0 || before.hash !== reading.hash || state !== before.state || moved;
+  if (changed || previous?.reading.text !== reading.text) {
     await db.transaction(async (tx) => {
       await writeScript(tx, {
         id: open.id,

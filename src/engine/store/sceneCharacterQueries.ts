@@ -12,13 +12,13 @@ export interface SceneCharacterRow {
   readonly dialogueWords: number;
 }
 
-/** Who is in each scene of a script that is in the text now. */
+/** Who is in each scene of a script, removed scenes too. */
 export async function listSceneCharacters(db: Db, scriptId: string): Promise<SceneCharacterRow[]> {
   const result = await db.execute<{ [K in keyof SceneCharacterRow]: SceneCharacterRow[K] }>(sql`
     SELECT c.scene_id AS "sceneId", c.character_name AS "characterName", c.speaks, c.mentioned, c.speeches,
       c.dialogue_words AS "dialogueWords"
     FROM scene_characters c JOIN scenes s ON s.id = c.scene_id
-    WHERE s.script_id = ${scriptId} AND s.removed_at IS NULL`);
+    WHERE s.script_id = ${scriptId}`);
   return result.rows;
 }
 

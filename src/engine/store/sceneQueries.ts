@@ -133,8 +133,16 @@ export async function writeActNumbers(
 
 /** Deletes scenes that left the text before `before`; what hangs on them goes too. */
 export async function purgeRemovedScenes(db: Db, scriptId: string, before: Date): Promise<void> {
+  const gone = sql`SELECT id FROM scenes WHERE script_id = ${scriptId} AND removed_at < ${before.toISOString()}::timestamptz`;
+  // What names a scene or its card by text or by kind does not cascade.
   await db.execute(sql`
-    DELETE FROM scenes WHERE script_id = ${scriptId} AND removed_at < ${before.toISOString()}::timestamptz`);
+    DELETE FROM artifact_inputs WHERE script_id = ${scriptId} AND artifact_kind = 'card'
+      AND artifact_id IN (SELECT c.id FROM scene_summaries c WHERE c.scene_id IN (${gone}))`);
+  await db.execute(sql`
+    DELETE FROM artifact_candidates WHERE script_id = ${scriptId} AND subject IN (SELECT id::text FROM (${gone}) g)`);
+  await db.execute(sql`
+    DELETE FROM generation_failures WHERE script_id = ${scriptId} AND subject IN (SELECT id::text FROM (${gone}) g)`);
+  await db.execute(sql`DELETE FROM scenes WHERE id IN (${gone})`);
 }
 
 /** A uuid[] parameter. */
