@@ -33,14 +33,14 @@ describe('Three hundred random edits of a script of forty scenes', () => {
           ? await storeChange(uri, text, edited, version, version + 1)
           : await store(uri, edited, version + 1);
         version++;
-        if (hand.chance(30)) await on.analyze(sync.scriptId);
+        if (hand.chance(60)) await on.analyze(sync.scriptId);
         const now = await liveScenes(sync.scriptId);
         checkIdentity(scenes, now);
         for (const { id } of now) seen.add(id);
         await checkOrder(on, sync.scriptId, sync.scenes.all);
         await checkStandingColumns(on, sync.scriptId);
-        // What is wrong stays wrong until its scene is touched, so every third step is enough for all of it.
-        if (step % 3 === 0) await checkFresh(uri, edited);
+        // What is wrong stays wrong until its scene is touched, so every fourth step is enough for all of it.
+        if (step % 4 === 0) await checkFresh(uri, edited);
         text = edited;
         scenes = now;
       } catch (error) {
