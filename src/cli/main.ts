@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../protocol/failure';
+import { parseScreenplay } from '../screenplay/parseScreenplay';
 import { analysisText } from './analysisText';
 import { answerText } from './answerText';
 import { readCommandLine, type Command, type CommandLine } from './commandLine';
@@ -85,7 +86,6 @@ function run({ command }: CommandLine, session: Session): Promise<Outcome> {
 async function parse({ file }: Extract<Command, { kind: 'parse' }>, session: Session): Promise<Outcome> {
   const script = await readScript(file, session);
   const result = parseResult(script.text);
-  if (result.scenes.length === 0 && script.text.trim() !== '') session.progress.say(NO_SCENES);
   return { result, text: parseText(result), exitCode: EXIT.done };
 }
 
@@ -99,7 +99,6 @@ async function analyze(
   progress.say(`Reading ${script.name} ...`);
   return withScript(script, data, async ({ engine, scriptId }) => {
     const result = await engine.analyze({ scriptId, remake }, { signal, onProgress: (event) => progress.show(event) });
-    if (result.scenes.length === 0 && script.text.trim() !== '') progress.say(NO_SCENES);
     const { cancelled, failed } = result.run;
     return {
       result,
@@ -115,7 +114,7 @@ async function status({ file }: Extract<Command, { kind: 'status' }>, session: S
     const result = await engine.readStatus(scriptId);
     const { scenes } = await engine.readScript(scriptId);
     const labels = new Map(scenes.map(({ id, label }) => [id, label]));
-    return { result, text: statusText(result, (id) => labels.get(id) ?? id), exitCode: EXIT.done };
+    return { result, text: statusText(result, (subject) => labels.get(subject) ?? subject), exitCode: EXIT.done };
   });
 }
 
@@ -157,6 +156,7 @@ async function dueOf(pending: Promise<{ readonly due: readonly { kind: string; c
 async function readScript(file: string, { progress, signal }: Session): Promise<ScriptFile> {
   const script = await readScriptFile(file, signal);
   for (const warning of script.warnings) progress.say(warning);
+  if (script.text.trim() !== '' && parseScreenplay(script.text).scenes.length === 0) progress.say(NO_SCENES);
   return script;
 }
 
@@ -184,13 +184,15 @@ Package the extension:   npm run package
 Your own script:         npm start -- my.fountain
 `;
 
-/** Ctrl-C once ends the work in hand and keeps what is done; twice ends at once. */
+/** Ctrl-C (or being asked to end) once ends the work in hand and keeps what is done; twice ends at once. */
 function cancelledByCtrlC(): AbortSignal {
   const abort = new AbortController();
-  process.on('SIGINT', () => {
-    if (abort.signal.aborted) process.exit(EXIT.cancelled);
-    abort.abort();
-  });
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (abort.signal.aborted) process.exit(EXIT.cancelled);
+      abort.abort();
+    });
+  }
   return abort.signal;
 }
 

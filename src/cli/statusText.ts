@@ -1,16 +1,18 @@
-import type { StatusResult } from '../story/statusResult';
+import type { ArtifactKind } from '../story/artifactKind';
 import { counted } from '../story/lengthText';
+import type { StatusResult } from '../story/statusResult';
 
-/** What `status` prints for a person. */
-export function statusText(status: StatusResult, labelOf: (sceneId: string) => string): string {
+/** What `status` prints for a person; `nameOf` says what the writer calls a subject that is a scene or a character. */
+export function statusText(status: StatusResult, nameOf: (subject: string) => string): string {
   const lines = [`State: ${status.state}. ${counted(status.artifacts.length, 'artifact')} stored.`];
   const behind = status.artifacts.filter((artifact) => artifact.stale);
   if (behind.length > 0) {
-    lines.push('', 'Behind');
-    for (const { kind, subject, reasons } of behind) {
-      const name = subject === null ? kind : `${kind} of ${labelOf(subject)}`;
-      lines.push(`  ${name}: ${reasons.join(' ')}`);
-    }
+    const sentences = behind.map(({ kind, subject, reasons }) => {
+      const name = SETS[kind] ?? (subject === null ? kind : `${kind} of ${nameOf(subject)}`);
+      return `  ${name}: ${reasons.join(' ')}`;
+    });
+    // What is made as one set is behind as one.
+    lines.push('', 'Behind', ...new Set(sentences));
   }
   if (status.due.length > 0) {
     const due = status.due.map(({ kind, count }) => counted(count, kind)).join(', ');
@@ -20,3 +22,9 @@ export function statusText(status: StatusResult, labelOf: (sceneId: string) => s
   }
   return `${lines.join('\n')}\n`;
 }
+
+const SETS: Readonly<Partial<Record<ArtifactKind, string>>> = {
+  keyScene: 'key scenes',
+  thread: 'plot threads',
+  relationship: 'setups, payoffs and echoes',
+};
