@@ -87,11 +87,19 @@ describe('The packaged extension in a window with a screenplay', () => {
   });
 
   describe('with one view open', () => {
-    const fold = async (...views: string[]): Promise<void> => {
-      for (const view of views) await window.page.locator('.pane-header', { hasText: view }).click();
+    /** Opens or closes views; a click that comes while the views are laid out anew goes nowhere, so it looks again. */
+    const setOpen = async (open: boolean, ...views: string[]): Promise<void> => {
+      for (const view of views) {
+        const header = window.page.locator('.pane-header', { hasText: view });
+        const isSo = async (): Promise<boolean> => (await header.getAttribute('aria-expanded')) === String(open);
+        await until(`${view} is ${open ? 'open' : 'closed'}`, async () => {
+          if (!(await isSo())) await header.click();
+          return isSo();
+        });
+      }
     };
-    before(() => fold('Outline', 'Chat'));
-    after(() => fold('Outline', 'Chat'));
+    before(() => setOpen(false, 'Outline', 'Chat'));
+    after(() => setOpen(true, 'Outline', 'Chat'));
 
     it('leads from a line in Characters to where it is said', async () => {
       await window.treeRows('Characters');
@@ -100,7 +108,7 @@ describe('The packaged extension in a window with a screenplay', () => {
       await window.treeRow('Characters', '1  Two days, June.').click();
       await cursorAt(window, 35);
       await window.screenshot('trees-light-7-characters');
-      await fold('Characters');
+      await setOpen(false, 'Characters');
     });
 
     it('shows what is open and what is paid off in Plot Threads, and leads there', async () => {
@@ -121,7 +129,7 @@ describe('The packaged extension in a window with a screenplay', () => {
       await window.treeRow('Plot Threads', scene.label).click();
       await until('the editor shows it', async () => !(await statusBar(window)).includes('Ln 35,'));
       await window.screenshot('trees-light-8-threads');
-      await fold('Plot Threads');
+      await setOpen(false, 'Plot Threads');
     });
   });
 
