@@ -153,8 +153,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
   /** One run on a script after those before it; it sees every sync that comes while it runs. */
   const run = (session: Session, options: RunOptions): Promise<RunReport> => {
+    const scriptId = session.open?.id;
     const current = (): OpenScript => {
-      if (session.open === null) throw new Failure('script-unknown', 'This script was closed.', true);
+      // Forgotten and opened again, it is another script.
+      if (session.open === null || session.open.id !== scriptId) {
+        throw new Failure('script-unknown', 'This script was closed.', true);
+      }
       return session.open;
     };
     const runSession: RunSession = {
