@@ -114,6 +114,25 @@ describe('A run makes what is due, once', () => {
     );
   });
 
+  it('and nothing of what reads a card that came out the same', async () => {
+    const uri = 'file:///runs/cut-off';
+    const before = (await on.analyze((await on.sync(uri, LONG.join('\n\n'))).scriptId)).scenes[0]?.card;
+    let unchanged = 0;
+    for (let at = 3; at < LONG.length - 3; at++) {
+      const edited = LONG.with(at, LONG[at]!.replace('grey', 'pale'));
+      const { scriptId } = await on.sync(uri, edited.join('\n\n'));
+      await checkStandingColumns(on, scriptId);
+      assert.ok((await on.engine.readScript(scriptId)).outlineBehind.length > 0, 'behind while the card is');
+      const { scenes, outlineBehind } = await on.analyze(scriptId, { kinds: ['card'] });
+      await checkStandingColumns(on, scriptId);
+      if (JSON.stringify({ ...scenes[0]?.card, version: 0 }) !== JSON.stringify({ ...before, version: 0 })) continue;
+      unchanged++;
+      assert.deepEqual(outlineBehind, [], 'current again, untouched');
+      assert.equal((await on.analyze(scriptId)).run.generated.outline, 0);
+    }
+    assert.ok(unchanged > 0, 'some line is in no card');
+  });
+
   it('told as it goes: each kind counted up to its total, with the scene it is at', async () => {
     const { scriptId } = await on.sync('file:///runs/progress', write(scenesOf(120)));
     const events: AnalysisProgress[] = [];
@@ -306,6 +325,15 @@ describe('A run makes what is due, once', () => {
     assert.equal(rows[0]?.state, expected, 'as stored');
   }
 });
+
+/** A scene of so many lines that not all of them can be in its card. */
+const LONG = [
+  'INT. WAREHOUSE - NIGHT',
+  'MARTA, 50, comes in with a torch.',
+  ...Array.from({ length: 14 }, (_, at) => `Shelf ${at + 1} holds grey boxes and nothing else.`),
+  'MARTA\nI want the red one.',
+  'She finds it, opens it, and runs.',
+];
 
 /** The kinds of which a run made anything. */
 function madeIn(generated: KindCounts): string[] {
