@@ -12,6 +12,7 @@ import { unfold } from './notation';
  *   rule SECTION: SENTENCE   the rule the next cases rest on: the section of the syntax text, and what it says in our words
  *   case ID                  a case begins
  *   tolerant                 the syntax text is silent or strict here, and what is expected is our own decision
+ *   missed                   our reader gets it wrong as yet, and the test says so when it no longer does
  *   trap NAME                one of the things readers are known to stumble over
  *   ends CRLF | CR           how the lines of the input end; LF where it is not said
  *   | TEXT                   a line of the input, with its line end; a bare | is an empty line
@@ -30,6 +31,8 @@ export interface ExamCase {
   readonly rule: string;
   /** True where the syntax text does not decide, and we did. */
   readonly tolerant: boolean;
+  /** True where our own reader is known to fail. */
+  readonly missed: boolean;
   readonly trap: string | null;
   readonly input: string;
   readonly titlePage: readonly ExpectedEntry[];
@@ -96,6 +99,7 @@ interface Draft {
   readonly id: string;
   readonly rule: string;
   tolerant: boolean;
+  missed: boolean;
   trap: string | null;
   lineEnd: string;
   readonly lines: string[];
@@ -126,6 +130,7 @@ function emptyDraft(id: string, rule: string): Draft {
     id,
     rule,
     tolerant: false,
+    missed: false,
     trap: null,
     lineEnd: '\n',
     lines: [],
@@ -140,6 +145,9 @@ function readInto(draft: Draft, sign: string, rest: string): boolean {
   switch (sign) {
     case 'tolerant':
       draft.tolerant = true;
+      return true;
+    case 'missed':
+      draft.missed = true;
       return true;
     case 'trap':
       draft.trap = rest;

@@ -16,7 +16,7 @@ export function unfold(text: string): string {
 export function fold(text: string): string {
   return text
     .replace(/([^])\1{99,}/gu, (all, one: string) => `{${all.length / one.length}×${one}}`)
-    .replace(/[\ud800-\udfff](?![^]*)|\ufeff/gu, (unit) => `{U+${unit.charCodeAt(0).toString(16).toUpperCase()}}`)
+    .replace(/\ufeff/g, '{U+FEFF}')
     .replace(/^ +| {2,}| +$/gm, (blanks) => '␠'.repeat(blanks.length))
     .replaceAll('\t', '␉')
     .replaceAll('\r', '␍')
