@@ -4,8 +4,9 @@ import type { ElementType } from '../../../src/screenplay/screenplay';
 import { unfold } from './notation';
 
 /*
- * The exam of Fountain 1.1: the `.cases` files of this folder. They were written from the syntax text and from what `parse`
- * promises, before and apart from any reader, in a notation that any reader can be judged by.
+ * The exam of Fountain 1.1: the `.cases` files of this folder, in a notation that any reader can be judged by. They rest on the
+ * syntax text and on what `parse` promises. Most were written before and apart from any reader; those that stand last in a file
+ * came when a change made to our reader on purpose went unnoticed.
  *
  * A file begins with its title. After it, each line says by its first word or sign what it is:
  *
