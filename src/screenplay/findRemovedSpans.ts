@@ -6,7 +6,7 @@ export interface RemovedSpans {
   readonly spans: readonly RemovedSpan[];
   /** Offsets of `[[` that stay literal text: one for each paragraph that has any. */
   readonly unclosedNotes: readonly number[];
-  /** Offset of the first slash-star without an end, which stays literal text; -1 where there is none. */
+  /** Offset of the first slash-star outside notes without an end, which stays literal text; -1 where there is none. */
   readonly unclosedBoneyard: number;
 }
 
@@ -28,7 +28,18 @@ export function findRemovedSpans(text: string, from: number): RemovedSpans {
   }
   const firstNote = text.indexOf('[[', from);
   if (firstNote === -1) return { spans: boneyards, unclosedNotes: [], unclosedBoneyard };
-  return { ...findNotes(text, firstNote, boneyards), unclosedBoneyard };
+  const found = findNotes(text, firstNote, boneyards);
+  return { ...found, unclosedBoneyard: firstOutside(text, unclosedBoneyard, found.spans) };
+}
+
+/** The first slash-star from `open` on that does not stand in a note; -1 where there is none. */
+function firstOutside(text: string, open: number, spans: readonly RemovedSpan[]): number {
+  let at = open;
+  for (const { startOffset, endOffset } of spans) {
+    if (at === -1 || startOffset > at) break;
+    if (endOffset > at) at = text.indexOf('/*', endOffset);
+  }
+  return at;
 }
 
 function findNotes(

@@ -1,5 +1,6 @@
 import { readEmphasis } from './emphasis';
 import { isBlank } from './isBlank';
+import { isNearlyHeading } from './isNearlyHeading';
 import {
   isCueLike,
   isForcedHeading,
@@ -254,8 +255,14 @@ class ElementReader {
   /** Looks at a paragraph's first line that is read as action, but may have been meant otherwise. */
   private lookForSlips({ text, number }: PageLine, i: number): void {
     if (text.length > 120) return;
-    if (NEARLY_HEADING.test(text)) this.problem('heading-unknown', number);
-    else if (isCueLike(text) && this.isBlankAfter(i)) this.lonelyCues.push({ name: readCue(text).name, line: number });
+    if (isNearlyHeading(text)) {
+      this.problem('heading-unknown', number);
+    } else if (isCueLike(text) && this.isBlankAfter(i)) {
+      const { name, extensions } = readCue(text);
+      // Capitals alone may be anything, but how someone speaks stands only behind a name.
+      if (extensions.length > 0) this.problem('cue-without-speech', number);
+      else this.lonelyCues.push({ name, line: number });
+    }
   }
 
   private readAction(line: PageLine, i: number, text: string): void {
@@ -350,7 +357,6 @@ class ElementReader {
 }
 
 const LOOKS_LIKE_HEADING = /^(?:[IE][^a-z]*[. ]|[ieIE][A-Za-z./]*\.)/;
-const NEARLY_HEADING = /^(?:EXT\.?\/INT|E\/I|INTERIOR|EXTERIOR)[.\s:]/i;
 const ENDS_SPEECH = /^(?:[#=!]|[>@].)/s;
 
 function addNotes(element: Draft, text: string, line: PageLine): void {

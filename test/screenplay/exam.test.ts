@@ -48,11 +48,7 @@ describe('The Fountain exam', () => {
     describe(group, () => {
       for (const [rule, ofRule] of grouped(ofGroup, ({ rule }) => rule)) {
         describe(rule, () => {
-          for (const one of ofRule) {
-            if (one.missed)
-              it(`${one.id} is still missed`, () => assert.throws(() => judge(one), assert.AssertionError));
-            else it(one.id, () => judge(one));
-          }
+          for (const one of ofRule) it(one.id, () => judge(one));
         });
       }
     });

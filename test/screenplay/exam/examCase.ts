@@ -13,7 +13,6 @@ import { unfold } from './notation';
  *   rule SECTION: SENTENCE   the rule the next cases rest on: the section of the syntax text, and what it says in our words
  *   case ID                  a case begins
  *   tolerant                 the syntax text is silent or strict here, and what is expected is our own decision
- *   missed                   our reader gets it wrong as yet, and the test says so when it no longer does
  *   trap NAME                one of the things readers are known to stumble over
  *   ends CRLF | CR           how the lines of the input end; LF where it is not said
  *   | TEXT                   a line of the input, with its line end; a bare | is an empty line
@@ -32,8 +31,6 @@ export interface ExamCase {
   readonly rule: string;
   /** True where the syntax text does not decide, and we did. */
   readonly tolerant: boolean;
-  /** True where our own reader is known to fail. */
-  readonly missed: boolean;
   readonly trap: string | null;
   readonly input: string;
   readonly titlePage: readonly ExpectedEntry[];
@@ -100,7 +97,6 @@ interface Draft {
   readonly id: string;
   readonly rule: string;
   tolerant: boolean;
-  missed: boolean;
   trap: string | null;
   lineEnd: string;
   readonly lines: string[];
@@ -131,7 +127,6 @@ function emptyDraft(id: string, rule: string): Draft {
     id,
     rule,
     tolerant: false,
-    missed: false,
     trap: null,
     lineEnd: '\n',
     lines: [],
@@ -146,9 +141,6 @@ function readInto(draft: Draft, sign: string, rest: string): boolean {
   switch (sign) {
     case 'tolerant':
       draft.tolerant = true;
-      return true;
-    case 'missed':
-      draft.missed = true;
       return true;
     case 'trap':
       draft.trap = rest;
