@@ -26,30 +26,30 @@ describe('Emphasis (fountain.io/syntax, Emphasis)', () => {
   check('inside a line', 'He *really* waits.', 'He {i:really} waits.');
   check(
     'nested: the example',
-    "_Steel's face FILLS the *Leupold Mark 4* scope_.",
-    "{u:Steel's face FILLS the }{iu:Leupold Mark 4}{u: scope}.",
+    "_Flint's hand FINDS the *Harbour Bell 7* rope_.",
+    "{u:Flint's hand FINDS the }{iu:Harbour Bell 7}{u: rope}.",
   );
-  check('bold in underline', '_**BRICK & STEEL**_', '{bu:BRICK & STEEL}');
+  check('bold in underline', '_**SLATE & FLINT**_', '{bu:SLATE & FLINT}');
   check('italic in bold', '**very *very* very**', '{b:very }{bi:very}{b: very}');
   check('bold in italic', '*very **very** very*', '{i:very }{bi:very}{i: very}');
   check('bold italic that ends as italic', '***very** much*', '{bi:very}{i: much}');
   check('underline across a word', 'un_frigging_believable', 'un{u:frigging}believable');
   check('overlapping underline and italic', '_one *two_ three*', '{u:one }{iu:two}{i: three}');
-  check('escapes: the example', 'Steel enters the code: **\\*9765\\***', 'Steel enters the code: {b:*9765*}');
+  check('escapes: the example', 'Flint stamps the lid: **\\*4120\\***', 'Flint stamps the lid: {b:*4120*}');
   check('an escape alone', '2 \\* 3', '2 * 3');
   check('an escaped underscore', 'Barrier\\_15', 'Barrier_15');
   check('an escaped backslash', 'C:\\\\*temp*', 'C:\\{i:temp}');
   check('a backslash before a letter stays', 'C:\\temp', null);
-  check('blanks left of both marks: the example', 'He dialed *69 and then *23, and then hung up.', null);
+  check('blanks left of both marks: the example', 'She marked *14 and then *30, and then went out.', null);
   check(
     'a mark behind a word closes: the example',
-    'He dialed *69 and then 23*, and then hung up.',
-    'He dialed {i:69 and then 23}, and then hung up.',
+    'She marked *14 and then 30*, and then went out.',
+    'She marked {i:14 and then 30}, and then went out.',
   );
   check(
     'an escaped mark does not: the example',
-    'He dialed *69 and then 23\\*, and then hung up.',
-    'He dialed *69 and then 23*, and then hung up.',
+    'She marked *14 and then 30\\*, and then went out.',
+    'She marked *14 and then 30*, and then went out.',
   );
   check('nothing is carried over a line end: the example', 'share a *look.\n\nThis is BAD.*', null);
   check('each line for itself', '*one*\n*two', '{i:one}\n*two');

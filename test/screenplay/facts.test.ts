@@ -39,7 +39,7 @@ describe('A heading says where and when', () => {
   check('INT. CUISINE - NUIT', 'INT', 'CUISINE', 'NUIT');
   check('INT. KÜCHE - NACHT', 'INT', 'KÜCHE', 'NACHT');
   check('ИНТ. ДОМ - ДЕНЬ', 'INT', 'ДОМ', 'ДЕНЬ');
-  check('SNIPER SCOPE POV', null, 'SNIPER SCOPE POV', null);
+  check('HARBOUR LENS POV', null, 'HARBOUR LENS POV', null);
   check('INTERVIEW ROOM - DAY', null, 'INTERVIEW ROOM', 'DAY');
   check('INT. - DAY', 'INT', '', 'DAY');
   check('', null, '', null);

@@ -13,8 +13,8 @@ describe('Scene headings (fountain.io/syntax, Scene Heading)', () => {
       ['action', 'Rain.'],
     ]);
   }
-  check('case does not matter', "ext. brick's pool - day\n\nRain.", [
-    heading("ext. brick's pool - day"),
+  check('case does not matter', "ext. maud's quay - day\n\nRain.", [
+    heading("ext. maud's quay - day"),
     ['action', 'Rain.'],
   ]);
   check('INT./EXT. with both dots', 'INT./EXT. CAR - DAY\n\n', [heading('INT./EXT. CAR - DAY')]);
@@ -91,7 +91,7 @@ describe('Scene headings (fountain.io/syntax, Scene Heading)', () => {
   ]);
 
   describe('forced by a period', () => {
-    check('the period goes', '.SNIPER SCOPE POV\n\nClose.', [heading('SNIPER SCOPE POV'), ['action', 'Close.']]);
+    check('the period goes', '.HARBOUR LENS POV\n\nClose.', [heading('HARBOUR LENS POV'), ['action', 'Close.']]);
     check('a digit may follow', '.38 SPECIAL, ON THE TABLE\n\nClose.', [
       heading('38 SPECIAL, ON THE TABLE'),
       ['action', 'Close.'],

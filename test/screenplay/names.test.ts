@@ -7,7 +7,7 @@ describe('A cue names a person', () => {
     it(`${cue} is ${name}`, () => assert.deepEqual(readCue(cue), { name, extensions }));
   };
   check('ADA', 'ADA');
-  check('@McCLANE', 'McCLANE');
+  check('@McGRATH', 'McGRATH');
   check('ADA ^', 'ADA');
   check('ADA (V.O.)', 'ADA', ['V.O.']);
   check('ADA (v.o.)', 'ADA', ['v.o.']);

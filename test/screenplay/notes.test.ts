@@ -111,10 +111,10 @@ describe('Boneyard (fountain.io/syntax, Boneyard)', () => {
   ]);
   check(
     'it leaves a blank line: the example of the specification',
-    'CUT TO:\n/*\nINT. GARAGE - DAY\n\nBRICK\nYes.\n*/\nEXT. MANSION - DAY\n\nA man.',
+    'CUT TO:\n/*\nINT. GARAGE - DAY\n\nSLATE\nYes.\n*/\nEXT. MANSION - DAY\n\nA man.',
     [
       ['transition', 'CUT TO:'],
-      ['boneyard', 'INT. GARAGE - DAY\n\nBRICK\nYes.'],
+      ['boneyard', 'INT. GARAGE - DAY\n\nSLATE\nYes.'],
       ['scene_heading', 'EXT. MANSION - DAY', { line: 8 }],
       ['action', 'A man.'],
     ],

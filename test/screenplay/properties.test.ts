@@ -23,7 +23,7 @@ const line = fc.constantFrom(
   'ADA',
   'BEA ^',
   'ADA (V.O.)',
-  '@McCLANE',
+  '@McGRATH',
   '@',
   'Hello there.',
   'He waits. *Now*',

@@ -7,20 +7,20 @@ describe('Characters (fountain.io/syntax, Character)', () => {
       ['dialogue', 'Hello.'],
     ] as const;
 
-  check('capitals, a blank line before, none after', "STEEL\nThe man's a myth!", [
-    ['character', 'STEEL', { name: 'STEEL', extensions: [] }],
-    ['dialogue', "The man's a myth!"],
+  check('capitals, a blank line before, none after', "FLINT\nThe tide's a liar!", [
+    ['character', 'FLINT', { name: 'FLINT', extensions: [] }],
+    ['dialogue', "The tide's a liar!"],
   ]);
-  check('a blank line after makes it action', 'STEEL\n\nHello.', [
-    ['action', 'STEEL'],
+  check('a blank line after makes it action', 'FLINT\n\nHello.', [
+    ['action', 'FLINT'],
     ['action', 'Hello.'],
   ]);
-  check('no blank line before makes it action', 'Rain.\nSTEEL\nHello.', [['action', 'Rain.\nSTEEL\nHello.']]);
-  check('at the very end it is action', 'Rain.\n\nSTEEL', [
+  check('no blank line before makes it action', 'Rain.\nFLINT\nHello.', [['action', 'Rain.\nFLINT\nHello.']]);
+  check('at the very end it is action', 'Rain.\n\nFLINT', [
     ['action', 'Rain.'],
-    ['action', 'STEEL'],
+    ['action', 'FLINT'],
   ]);
-  check('a lower-case letter makes it action', 'McCLANE\nHello.', [['action', 'McCLANE\nHello.']]);
+  check('a lower-case letter makes it action', 'McGRATH\nHello.', [['action', 'McGRATH\nHello.']]);
   check('at least one letter: R2D2', 'R2D2\nHello.', spoken('R2D2'));
   check('at least one letter: not 23', '23\nHello.', [['action', '23\nHello.']]);
   check('accents are capitals too', 'ÉLODIE\nHello.', spoken('ÉLODIE'));
@@ -42,8 +42,8 @@ describe('Characters (fountain.io/syntax, Character)', () => {
   check('a curly apostrophe in an extension', 'ADA (CONT’D)\nHello.', spoken('ADA (CONT’D)', 'ADA', ["CONT'D"]));
   check('who someone is stays in the name', 'SAM (YOUNG)\nHello.', spoken('SAM (YOUNG)', 'SAM (YOUNG)'));
   check('a line in parentheses is no cue', '(SHOUTING)\nHello.', [['action', '(SHOUTING)\nHello.']]);
-  check('indented', '\t\tSTEEL\n\tHello.', spoken('STEEL'));
-  check('blanks behind do not matter', 'STEEL  \nHello.', spoken('STEEL'));
+  check('indented', '\t\tFLINT\n\tHello.', spoken('FLINT'));
+  check('blanks behind do not matter', 'FLINT  \nHello.', spoken('FLINT'));
   check('capitals with a full stop are a cue, as the specification warns', 'SCANNING THE AISLES...\nWhere is he?', [
     ['character', 'SCANNING THE AISLES...'],
     ['dialogue', 'Where is he?'],
@@ -51,41 +51,41 @@ describe('Characters (fountain.io/syntax, Character)', () => {
   check('an exclamation mark keeps them action', '!SCANNING THE AISLES...\nWhere is he?', [
     ['action', 'SCANNING THE AISLES...\nWhere is he?'],
   ]);
-  check('a section right under it: nobody speaks', 'STEEL\n# Two', [
-    ['action', 'STEEL'],
+  check('a section right under it: nobody speaks', 'FLINT\n# Two', [
+    ['action', 'FLINT'],
     ['section', 'Two'],
   ]);
-  check('forced action right under it: nobody speaks', 'STEEL\n!He runs.', [['action', 'STEEL\nHe runs.']]);
+  check('forced action right under it: nobody speaks', 'FLINT\n!He runs.', [['action', 'FLINT\nHe runs.']]);
   check(
     'a known name alone is a problem',
-    'STEEL\nHello.\n\nSTEEL\n\nHello again.',
+    'FLINT\nHello.\n\nFLINT\n\nHello again.',
     [
-      ['character', 'STEEL'],
+      ['character', 'FLINT'],
       ['dialogue', 'Hello.'],
-      ['action', 'STEEL'],
+      ['action', 'FLINT'],
       ['action', 'Hello again.'],
     ],
     ['cue-without-speech'],
   );
 
   describe('forced by @', () => {
-    check('keeps its case', '@McCLANE\nYippie ki-yay!', [
-      ['character', 'McCLANE', { name: 'McCLANE' }],
-      ['dialogue', 'Yippie ki-yay!'],
+    check('keeps its case', '@McGRATH\nMind the paint!', [
+      ['character', 'McGRATH', { name: 'McGRATH' }],
+      ['dialogue', 'Mind the paint!'],
     ]);
     check(
       'without a speech it is a cue, and a problem',
-      '@McCLANE\n\nHe runs.',
+      '@McGRATH\n\nHe runs.',
       [
-        ['character', 'McCLANE'],
+        ['character', 'McGRATH'],
         ['action', 'He runs.'],
       ],
       ['cue-without-speech'],
     );
-    check('ends the speech before it', 'ADA\nHello.\n@McCLANE\nHi.', [
+    check('ends the speech before it', 'ADA\nHello.\n@McGRATH\nHi.', [
       ['character', 'ADA'],
       ['dialogue', 'Hello.'],
-      ['character', 'McCLANE'],
+      ['character', 'McGRATH'],
       ['dialogue', 'Hi.'],
     ]);
     check('alone it is text', '@\nHello.', [['action', '@\nHello.']]);
@@ -94,36 +94,36 @@ describe('Characters (fountain.io/syntax, Character)', () => {
 });
 
 describe('Dialogue and parentheticals (fountain.io/syntax, Dialogue, Parenthetical, Line Breaks)', () => {
-  check('lines of a speech are one element', 'DEALER\nTen.\nFour.\nHit or stand sir?', [
-    ['character', 'DEALER'],
-    ['dialogue', 'Ten.\nFour.\nHit or stand sir?'],
+  check('lines of a speech are one element', 'KEEPER\nTen.\nFour.\nStay or go, miss?', [
+    ['character', 'KEEPER'],
+    ['dialogue', 'Ten.\nFour.\nStay or go, miss?'],
   ]);
-  check('a blank line ends it', 'DEALER\nTen.\n\nHe waits.', [
-    ['character', 'DEALER'],
+  check('a blank line ends it', 'KEEPER\nTen.\n\nHe waits.', [
+    ['character', 'KEEPER'],
     ['dialogue', 'Ten.'],
     ['action', 'He waits.'],
   ]);
-  check('a line of two spaces carries it on', 'DEALER\nTen.\n  \nHit or stand sir?', [
-    ['character', 'DEALER'],
-    ['dialogue', 'Ten.\n\nHit or stand sir?'],
+  check('a line of two spaces carries it on', 'KEEPER\nTen.\n  \nStay or go, miss?', [
+    ['character', 'KEEPER'],
+    ['dialogue', 'Ten.\n\nStay or go, miss?'],
   ]);
-  check('two such lines too', 'DEALER\nTen.\n  \n  \nHit?', [
-    ['character', 'DEALER'],
-    ['dialogue', 'Ten.\n\n\nHit?'],
+  check('two such lines too', 'KEEPER\nTen.\n  \n  \nStay?', [
+    ['character', 'KEEPER'],
+    ['dialogue', 'Ten.\n\n\nStay?'],
   ]);
-  check('a line of one space does not', 'DEALER\nTen.\n \nHe waits.', [
-    ['character', 'DEALER'],
+  check('a line of one space does not', 'KEEPER\nTen.\n \nHe waits.', [
+    ['character', 'KEEPER'],
     ['dialogue', 'Ten.'],
     ['action', 'He waits.'],
   ]);
-  check('a heading behind such a line is one', 'DEALER\nTen.\n  \nINT. HALL - DAY\n\nDark.', [
-    ['character', 'DEALER'],
+  check('a heading behind such a line is one', 'KEEPER\nTen.\n  \nINT. HALL - DAY\n\nDark.', [
+    ['character', 'KEEPER'],
     ['dialogue', 'Ten.'],
     ['scene_heading', 'INT. HALL - DAY'],
     ['action', 'Dark.'],
   ]);
-  check('two spaces at the end of a speech are nothing', 'DEALER\nTen.\n  \n\nHe waits.', [
-    ['character', 'DEALER'],
+  check('two spaces at the end of a speech are nothing', 'KEEPER\nTen.\n  \n\nHe waits.', [
+    ['character', 'KEEPER'],
     ['dialogue', 'Ten.'],
     ['action', 'He waits.'],
   ]);
@@ -131,32 +131,32 @@ describe('Dialogue and parentheticals (fountain.io/syntax, Dialogue, Parenthetic
     ['action', 'One.'],
     ['action', 'Two.'],
   ]);
-  check('capitals inside a speech are spoken', 'DEALER\nTen.\nSTOP\nFour.', [
-    ['character', 'DEALER'],
+  check('capitals inside a speech are spoken', 'KEEPER\nTen.\nSTOP\nFour.', [
+    ['character', 'KEEPER'],
     ['dialogue', 'Ten.\nSTOP\nFour.'],
   ]);
-  check('indentation goes', 'DEALER\n\tTen.\n\t  Four.', [
-    ['character', 'DEALER'],
+  check('indentation goes', 'KEEPER\n\tTen.\n\t  Four.', [
+    ['character', 'KEEPER'],
     ['dialogue', 'Ten.\nFour.'],
   ]);
-  check('a parenthetical after the cue', 'STEEL\n(starting the engine)\nSo much for retirement!', [
-    ['character', 'STEEL'],
-    ['parenthetical', '(starting the engine)'],
-    ['dialogue', 'So much for retirement!'],
+  check('a parenthetical after the cue', 'FLINT\n(winding the rope)\nSo much for the forecast!', [
+    ['character', 'FLINT'],
+    ['parenthetical', '(winding the rope)'],
+    ['dialogue', 'So much for the forecast!'],
   ]);
-  check('a parenthetical between two lines', 'STEEL\nNo.\n(pause)\nYes.', [
-    ['character', 'STEEL'],
+  check('a parenthetical between two lines', 'FLINT\nNo.\n(pause)\nYes.', [
+    ['character', 'FLINT'],
     ['dialogue', 'No.'],
     ['parenthetical', '(pause)'],
     ['dialogue', 'Yes.'],
   ]);
-  check('a parenthetical at the end', 'STEEL\nNo.\n(pause)', [
-    ['character', 'STEEL'],
+  check('a parenthetical at the end', 'FLINT\nNo.\n(pause)', [
+    ['character', 'FLINT'],
     ['dialogue', 'No.'],
     ['parenthetical', '(pause)'],
   ]);
-  check('words around parentheses are spoken', 'STEEL\n(No) and (yes)', [
-    ['character', 'STEEL'],
+  check('words around parentheses are spoken', 'FLINT\n(No) and (yes)', [
+    ['character', 'FLINT'],
     ['dialogue', '(No) and (yes)'],
   ]);
   check('parentheses outside a speech are action', '(pause)\n\nRain.', [
@@ -182,44 +182,44 @@ describe('Dialogue and parentheticals (fountain.io/syntax, Dialogue, Parenthetic
 describe('Dual dialogue (fountain.io/syntax, Dual Dialogue)', () => {
   check(
     'the caret sets the second beside the first',
-    'BRICK\nScrew retirement.\n\nSTEEL ^\n(grins)\nScrew retirement.',
+    'SLATE\nBlow the forecast.\n\nFLINT ^\n(grins)\nBlow the forecast.',
     [
-      ['character', 'BRICK', { dual: 'left' }],
-      ['dialogue', 'Screw retirement.', { dual: 'left' }],
-      ['character', 'STEEL', { dual: 'right', name: 'STEEL' }],
+      ['character', 'SLATE', { dual: 'left' }],
+      ['dialogue', 'Blow the forecast.', { dual: 'left' }],
+      ['character', 'FLINT', { dual: 'right', name: 'FLINT' }],
       ['parenthetical', '(grins)', { dual: 'right' }],
-      ['dialogue', 'Screw retirement.', { dual: 'right' }],
+      ['dialogue', 'Blow the forecast.', { dual: 'right' }],
     ],
   );
-  check('any blanks before the caret', 'BRICK\nNo.\n\nSTEEL (O.S.)     ^\nNo.', [
-    ['character', 'BRICK', { dual: 'left' }],
+  check('any blanks before the caret', 'SLATE\nNo.\n\nFLINT (O.S.)     ^\nNo.', [
+    ['character', 'SLATE', { dual: 'left' }],
     ['dialogue', 'No.', { dual: 'left' }],
-    ['character', 'STEEL (O.S.)', { dual: 'right', name: 'STEEL', extensions: ['O.S.'] }],
+    ['character', 'FLINT (O.S.)', { dual: 'right', name: 'FLINT', extensions: ['O.S.'] }],
     ['dialogue', 'No.', { dual: 'right' }],
   ]);
-  check('no blank before the caret', 'BRICK\nNo.\n\nSTEEL^\nNo.', [
-    ['character', 'BRICK', { dual: 'left' }],
+  check('no blank before the caret', 'SLATE\nNo.\n\nFLINT^\nNo.', [
+    ['character', 'SLATE', { dual: 'left' }],
     ['dialogue', 'No.'],
-    ['character', 'STEEL', { dual: 'right' }],
+    ['character', 'FLINT', { dual: 'right' }],
     ['dialogue', 'No.'],
   ]);
   check(
     'a caret without an earlier cue',
-    'STEEL ^\nNo.',
+    'FLINT ^\nNo.',
     [
-      ['character', 'STEEL', { dual: undefined }],
+      ['character', 'FLINT', { dual: undefined }],
       ['dialogue', 'No.', { dual: undefined }],
     ],
     ['dual-without-partner'],
   );
   check(
     'a caret behind action',
-    'BRICK\nNo.\n\nHe waits.\n\nSTEEL ^\nNo.',
+    'SLATE\nNo.\n\nHe waits.\n\nFLINT ^\nNo.',
     [
-      ['character', 'BRICK', { dual: undefined }],
+      ['character', 'SLATE', { dual: undefined }],
       ['dialogue', 'No.'],
       ['action', 'He waits.'],
-      ['character', 'STEEL', { dual: undefined }],
+      ['character', 'FLINT', { dual: undefined }],
       ['dialogue', 'No.'],
     ],
     ['dual-without-partner'],

@@ -14,12 +14,12 @@ function check(rule: string, source: string, expected: Record<string, string[]>,
 describe('Title page (fountain.io/syntax, Title Page)', () => {
   check(
     'values beside and below their keys',
-    'Title:\n    _**BRICK & STEEL**_\n    _**FULL RETIRED**_\nCredit: Written by\nDraft date: 1/20/2012\nContact:\n\tNext Level\n\t1588 Mission Dr.\n\nEXT. POOL - DAY\n\n',
+    'Title:\n    _**SLATE & FLINT**_\n    _**LOW WATER**_\nCredit: Written by\nDraft date: 2/3/2026\nContact:\n\tQuay House\n\t12 Slip Lane\n\nEXT. POOL - DAY\n\n',
     {
-      Title: ['_**BRICK & STEEL**_', '_**FULL RETIRED**_'],
+      Title: ['_**SLATE & FLINT**_', '_**LOW WATER**_'],
       Credit: ['Written by'],
-      'Draft date': ['1/20/2012'],
-      Contact: ['Next Level', '1588 Mission Dr.'],
+      'Draft date': ['2/3/2026'],
+      Contact: ['Quay House', '12 Slip Lane'],
     },
     'EXT. POOL - DAY',
   );
