@@ -156,13 +156,17 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
       if (client !== null) send(() => connection.sendNotification(logLine, { line }));
     },
     end: async (isSuperseded) => {
-      if (isSuperseded && client !== null) send(() => connection.sendNotification(superseded, null));
       if (answering > 0) await new Promise<void>((resolve) => (onAnswered = resolve));
-      // The answer is written some microtasks after it is given.
+      // The answer is handed to the writer some microtasks after it is given; what is sent after it is written after it.
       await new Promise(setImmediate);
+      const last = isSuperseded
+        ? connection.sendNotification(superseded, null)
+        : connection.sendNotification(logLine, { line: 'The story engine ends.' });
+      const patience = setTimeout(UNREAD_MS, null, { ref: false });
+      await Promise.race([last.catch(() => undefined), patience]);
       const closed = new Promise((resolve) => socket.once('close', resolve));
       socket.destroySoon();
-      await Promise.race([closed, setTimeout(UNREAD_MS, null, { ref: false })]);
+      await Promise.race([closed, patience]);
     },
   };
 }

@@ -24,13 +24,21 @@ export interface EngineClients {
     folder: string,
     options?: { readonly idleMs?: number; readonly assets?: string },
   ) => Promise<EngineConnection>;
+  /** A client with nothing of ours: JSON-RPC on the socket. */
+  readonly bare: (address: string) => Promise<BareClient>;
   /** Leaves, waits until every engine has ended by itself, and deletes the folders. */
   readonly cleanUp: () => Promise<void>;
+}
+
+export interface BareClient {
+  readonly socket: Socket;
+  readonly connection: MessageConnection;
 }
 
 export function engineClients(): EngineClients {
   const folders: string[] = [];
   const clients: EngineConnection[] = [];
+  const sockets: Socket[] = [];
   return {
     newFolder: () => {
       const folder = mkdtempSync(path.join(os.tmpdir(), 'wr-process-'));
@@ -42,7 +50,19 @@ export function engineClients(): EngineClients {
       clients.push(client);
       return client;
     },
+    bare: async (address) => {
+      const socket = createConnection(address);
+      sockets.push(socket);
+      await new Promise<void>((resolve, reject) => {
+        socket.once('connect', resolve);
+        socket.once('error', reject);
+      });
+      const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+      connection.listen();
+      return { socket, connection };
+    },
     cleanUp: async () => {
+      for (const socket of sockets.splice(0)) socket.destroy();
       for (const client of clients.splice(0)) await client.close();
       for (const folder of folders.splice(0)) {
         await enginesEnd(folder);
@@ -50,16 +70,4 @@ export function engineClients(): EngineClients {
       }
     },
   };
-}
-
-/** A client with nothing of ours: JSON-RPC on the socket. */
-export async function bareClient(address: string): Promise<{ socket: Socket; connection: MessageConnection }> {
-  const socket = createConnection(address);
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('error', reject);
-  });
-  const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
-  connection.listen();
-  return { socket, connection };
 }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import path from 'node:path';
 import { ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
 import { connectEngine } from '../../src/client/connectEngine';
@@ -14,11 +13,11 @@ import { enginePids, enginesEnd } from '../harness/enginesEnd';
 import { root } from '../harness/root';
 import { until } from '../harness/until';
 import { scenesOf, write } from './draft';
-import { bareClient, engineClients } from './engineClients';
+import { engineClients } from './engineClients';
 import { ASSETS, synced, wholeText } from './engineOnDisk';
 
 describe('The engine in a process of its own', () => {
-  const { newFolder, connect: start, cleanUp } = engineClients();
+  const { newFolder, connect: start, bare, cleanUp } = engineClients();
   afterEach(cleanUp);
 
   it('answers over its socket what the contract says, and tells what changed', async () => {
@@ -160,16 +159,11 @@ describe('The engine in a process of its own', () => {
 
   describe('spoken to by whoever knows the contract', () => {
     let connection: MessageConnection;
-    let socket: Socket;
     let folder: string;
     beforeEach(async () => {
       folder = newFolder();
       await start(folder);
-      ({ connection, socket } = await bareClient(ownerAddress(folder)));
-    });
-    afterEach(() => {
-      connection.dispose();
-      socket.destroy();
+      ({ connection } = await bare(ownerAddress(folder)));
     });
     const greeting = { protocolVersion: PROTOCOL_VERSION, schemaVersion: SCHEMA_VERSION, client: 'bare' };
 
