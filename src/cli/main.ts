@@ -13,7 +13,7 @@ import { readScriptFile, type ScriptFile } from './readScriptFile';
 import { searchText } from './searchText';
 import { statusText } from './statusText';
 import { USAGE } from './usage';
-import { withScript } from './withEngine';
+import { withScript, type EngineSession } from './withEngine';
 
 /* The command line: another host of the engine contract (interface.md). Exit 0 done, 1 failed, 2 usage, 130 cancelled. */
 
@@ -93,11 +93,12 @@ async function analyze(
   { file, remake, dryRun }: Extract<Command, { kind: 'analyze' }>,
   session: Session,
 ): Promise<Outcome> {
-  const { progress, signal, data } = session;
+  const { progress, signal } = session;
   const script = await readScript(file ?? samplePath(), session);
-  if (dryRun) return withScript(script, data, ({ engine, scriptId }) => dueOf(engine.readStatus(scriptId)));
+  if (dryRun)
+    return withScript(script, engineSession(session), ({ engine, scriptId }) => dueOf(engine.readStatus(scriptId)));
   progress.say(`Reading ${script.name} ...`);
-  return withScript(script, data, async ({ engine, scriptId }) => {
+  return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
     const result = await engine.analyze({ scriptId, remake }, { signal, onProgress: (event) => progress.show(event) });
     const { cancelled, failed } = result.run;
     return {
@@ -110,7 +111,7 @@ async function analyze(
 
 async function status({ file }: Extract<Command, { kind: 'status' }>, session: Session): Promise<Outcome> {
   const script = await readScript(file, session);
-  return withScript(script, session.data, async ({ engine, scriptId }) => {
+  return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
     const result = await engine.readStatus(scriptId);
     const { scenes } = await engine.readScript(scriptId);
     const labels = new Map(scenes.map(({ id, label }) => [id, label]));
@@ -123,7 +124,7 @@ async function search(
   session: Session,
 ): Promise<Outcome> {
   const script = await readScript(file, session);
-  return withScript(script, session.data, async ({ engine, scriptId }) => {
+  return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
     const result = await engine.search({ scriptId, query, limit });
     return { result, text: searchText(result, query), exitCode: EXIT.done };
   });
@@ -131,7 +132,7 @@ async function search(
 
 async function ask({ file, question }: Extract<Command, { kind: 'ask' }>, session: Session): Promise<Outcome> {
   const script = await readScript(file, session);
-  return withScript(script, session.data, async ({ engine, scriptId }) => {
+  return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
     const result = await engine.ask({
       scriptId,
       conversationId: null,
@@ -151,6 +152,10 @@ async function dueOf(pending: Promise<{ readonly due: readonly { kind: string; c
   const text =
     due.length === 0 ? 'Nothing is due.\n' : `Due, by rules on this machine, at no cost:\n${lines.join('\n')}\n`;
   return { result: { due }, text, exitCode: EXIT.done };
+}
+
+function engineSession({ data, progress }: Session): EngineSession {
+  return { data, say: (sentence) => progress.say(sentence) };
 }
 
 async function readScript(file: string, { progress, signal }: Session): Promise<ScriptFile> {

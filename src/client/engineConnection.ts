@@ -1,31 +1,32 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
 import {
   CancellationTokenSource,
   ErrorCodes,
-  IPCMessageReader,
-  IPCMessageWriter,
   ResponseError,
+  SocketMessageReader,
+  SocketMessageWriter,
   createMessageConnection,
   type MessageConnection,
   type RequestType,
 } from 'vscode-jsonrpc/node';
 import {
-  PROTOCOL_VERSION,
   analysisProgress,
   analyzeScript,
   askScript,
   closeScript,
   hello,
   latestConversation,
+  logLine,
   readScript,
   readStatus,
   scriptChanged,
   searchScript,
-  shutdown,
+  superseded,
   syncScript,
   type AnalysisProgress,
   type AnalyzeParams,
   type CloseParams,
+  type HelloParams,
   type HelloResult,
   type ScriptChanged,
   type SearchParams,
@@ -38,17 +39,10 @@ import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../s
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
 
-export interface StartEngineOptions {
-  /** The folder of the built engine: `engine.js`, `worker.js`, `store/`. */
-  readonly assetsDirectory: string;
-  readonly dataDirectory: string;
-  /** Who asks, for the log: `vscode`, `cli`. */
-  readonly client: string;
-  /** What the engine writes to its log, in lines as they come. */
-  readonly onLog?: (line: string) => void;
-}
-
-/** A running engine, seen from a host. Every request rejects with a `Failure`; `engine-gone` once the process has ended. */
+/**
+ * A running engine, seen from one of its clients. Every request rejects with a `Failure`: once the engine has ended
+ * `engine-gone`, after which connecting again finds or starts another; `client-older` if a newer client took over.
+ */
 export interface EngineConnection {
   readonly info: HelloResult;
   sync(params: SyncParams): Promise<SyncResult>;
@@ -67,102 +61,121 @@ export interface EngineConnection {
   closeScript(params: CloseParams): Promise<void>;
   /** Returns the function that ends the listening. */
   onScriptChanged(listener: (event: ScriptChanged) => void): () => void;
-  /** Called once when the process has ended without being asked to. */
-  onGone(listener: () => void): () => void;
-  /** Ends the engine after what it is storing is stored. Never rejects. */
+  /** Called once when the engine has ended, with what requests are rejected with from then on. */
+  onGone(listener: (failure: Failure) => void): () => void;
+  /**
+   * Leaves. What was running for this client is stopped, what it had open is closed, and the engine goes on for others,
+   * or ends after a while. Never rejects.
+   */
   close(): Promise<void>;
 }
 
-/**
- * Starts the engine in a process of its own and says hello. Rejects with the engine's own failure (`store-busy`, …) or
- * with `engine-did-not-start`. In desktop VS Code `process.execPath` is Electron: it runs as Node by its variable.
- */
-export async function startEngine(options: StartEngineOptions): Promise<EngineConnection> {
-  const child = fork(`${options.assetsDirectory}/engine.js`, ['--data', options.dataDirectory], {
-    execArgv: [],
-    env: { ...withoutSecrets(process.env), ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    serialization: 'json',
-  });
-  forwardLines(child, options.onLog ?? (() => undefined));
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-    child.once('error', () => resolve());
-  });
-  const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-  connection.onError(() => undefined);
-  connection.listen();
+export interface GreetOptions extends HelloParams {
+  readonly onLog: (line: string) => void;
+}
 
+/** What came of saying hello: `ended` if the engine ended before it answered, `older` if it ends because it is older. */
+export type Greeted =
+  | { readonly kind: 'welcome'; readonly connection: EngineConnection }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'older' }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** Says hello on a socket that is connected. Unless it is welcome, the socket is closed. Never rejects. */
+export async function greetEngine(socket: Socket, { onLog, ...params }: GreetOptions): Promise<Greeted> {
+  const channel = openChannel(socket);
+  channel.connection.onNotification(logLine, ({ line }) => onLog(line));
   try {
-    const info = await Promise.race([
-      ask(connection, hello, { protocolVersion: PROTOCOL_VERSION, client: options.client }),
-      ended.then(() => Promise.reject(didNotStart())),
-    ]);
-    return connect(child, connection, info, ended);
+    const { protocolVersion, schemaVersion, client } = params;
+    const info = await ask(channel, hello, { protocolVersion, schemaVersion, client });
+    return { kind: 'welcome', connection: connect(channel, info) };
   } catch (error) {
-    connection.dispose();
-    child.disconnect();
-    await ended;
-    throw error;
+    const failure = asFailure(error, channel);
+    await channel.close();
+    if (failure.code === 'engine-gone') return { kind: 'ended' };
+    return failure.code === 'engine-older' ? { kind: 'older' } : { kind: 'failed', failure };
   }
 }
 
-/** Keys and passwords stay in the host: a process that never sees one cannot leak it. */
-function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const secret = /(?:KEY|TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIALS)$/i;
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.test(name)));
+/** JSON-RPC on a socket. */
+interface Channel {
+  readonly connection: MessageConnection;
+  /** Requests under way. */
+  pending: number;
+  /** What requests are rejected with once the socket is closed. */
+  readonly gone: () => Failure;
+  /** Settles when the socket is closed and what came before is read. */
+  readonly ended: Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
-function connect(
-  child: ChildProcess,
-  connection: MessageConnection,
-  info: HelloResult,
-  ended: Promise<void>,
-): EngineConnection {
-  const goneListeners = new Set<() => void>();
+function openChannel(socket: Socket): Channel {
+  const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+  let isSuperseded = false;
+  connection.onError(() => undefined);
+  connection.onNotification(superseded, () => void (isSuperseded = true));
+  const closed = new Promise<void>((resolve) => void socket.once('close', () => resolve()));
+  const channel: Channel = {
+    connection,
+    pending: 0,
+    gone: () => (isSuperseded ? clientOlder() : engineGone()),
+    ended: closed.then(async () => {
+      // What came before the end is read a message a turn; an answer that is there is not to be lost.
+      for (let turn = 0; turn < 100 && (turn < 5 || channel.pending > 0); turn++) await new Promise(setImmediate);
+      connection.dispose();
+    }),
+    close: async () => {
+      socket.destroySoon();
+      await channel.ended;
+    },
+  };
+  connection.listen();
+  return channel;
+}
+
+function connect(channel: Channel, info: HelloResult): EngineConnection {
+  const { connection } = channel;
+  const goneListeners = new Set<(failure: Failure) => void>();
   const changeListeners = new Set<(event: ScriptChanged) => void>();
   let closing = false;
   connection.onNotification(scriptChanged, (event) => {
     for (const listener of changeListeners) listener(event);
   });
-  void ended.then(() => {
-    connection.dispose();
-    if (!closing) for (const listener of goneListeners) listener();
+  void channel.ended.then(() => {
+    if (!closing) for (const listener of goneListeners) listener(channel.gone());
   });
 
   return {
     info,
-    sync: (params) => ask(connection, syncScript, params),
-    analyze: (params, { signal, onProgress } = {}) => analyze(connection, params, signal, onProgress),
-    readScript: (scriptId) => ask(connection, readScript, { scriptId }),
-    readStatus: (scriptId) => ask(connection, readStatus, { scriptId }),
-    search: (params) => ask(connection, searchScript, params),
-    ask: (request, { signal } = {}) => ask(connection, askScript, request, signal),
-    latestConversation: (scriptId) => ask(connection, latestConversation, { scriptId }),
+    sync: (params) => ask(channel, syncScript, params),
+    analyze: (params, { signal, onProgress } = {}) => analyze(channel, params, signal, onProgress),
+    readScript: (scriptId) => ask(channel, readScript, { scriptId }),
+    readStatus: (scriptId) => ask(channel, readStatus, { scriptId }),
+    search: (params) => ask(channel, searchScript, params),
+    ask: (request, { signal } = {}) => ask(channel, askScript, request, signal),
+    latestConversation: (scriptId) => ask(channel, latestConversation, { scriptId }),
     closeScript: async (params) => {
-      await ask(connection, closeScript, params);
+      await ask(channel, closeScript, params);
     },
     onScriptChanged: (listener) => subscribe(changeListeners, listener),
     onGone: (listener) => subscribe(goneListeners, listener),
     close: async () => {
       closing = true;
-      await ask(connection, shutdown, null).catch(() => undefined);
-      if (child.connected) child.disconnect();
-      await ended;
+      await channel.close();
     },
   };
 }
 
 async function analyze(
-  connection: MessageConnection,
+  channel: Channel,
   params: AnalyzeParams,
   signal: AbortSignal | undefined,
   onProgress: ((progress: AnalysisProgress) => void) | undefined,
 ): Promise<AnalysisResult> {
   const progressToken = crypto.randomUUID();
-  const listening = onProgress && connection.onProgress(analysisProgress, progressToken, onProgress);
+  const listening = onProgress && channel.connection.onProgress(analysisProgress, progressToken, onProgress);
   try {
-    return await ask(connection, analyzeScript, { ...params, progressToken }, signal);
+    return await ask(channel, analyzeScript, { ...params, progressToken }, signal);
   } finally {
     listening?.dispose();
   }
@@ -170,7 +183,7 @@ async function analyze(
 
 /** One request. JSON-RPC errors come back as the `Failure` they carry. */
 async function ask<P, R>(
-  connection: MessageConnection,
+  channel: Channel,
   type: RequestType<P, R, FailureData>,
   params: P,
   signal?: AbortSignal,
@@ -179,49 +192,45 @@ async function ask<P, R>(
   // A cancellation that overtakes its request is lost (vscode-jsonrpc writes a request a few microtasks later).
   const cancel = (): void => void setImmediate(() => source.cancel());
   signal?.addEventListener('abort', cancel, { once: true });
+  channel.pending++;
   try {
-    const answer = connection.sendRequest<R>(type.method, params, source.token);
+    const answer = channel.connection.sendRequest<R>(type.method, params, source.token);
     // A request is cancelled after it was sent: what was cancelled before still gives its partial answer.
     if (signal?.aborted === true) cancel();
     return await answer;
   } catch (error) {
-    throw asFailure(error);
+    throw asFailure(error, channel);
   } finally {
+    channel.pending--;
     signal?.removeEventListener('abort', cancel);
     source.dispose();
   }
 }
 
-function asFailure(error: unknown): Failure {
-  if (error instanceof ResponseError && error.code !== ErrorCodes.PendingResponseRejected) {
+function asFailure(error: unknown, channel: Channel): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof ResponseError && !TRANSPORT_CODES.includes(error.code)) {
     const data = failureSchema.safeParse(error.data);
     if (data.success) return new Failure(data.data.code, data.data.message, data.data.retryable);
     return new Failure('internal', `The story engine failed: ${error.message}`);
   }
+  return channel.gone();
+}
+
+/** By which a request fails whose answer cannot come. */
+const TRANSPORT_CODES: readonly number[] = [
+  ErrorCodes.PendingResponseRejected,
+  ErrorCodes.MessageWriteError,
+  ErrorCodes.MessageReadError,
+  ErrorCodes.ConnectionInactive,
+];
+
+function engineGone(): Failure {
   return new Failure('engine-gone', 'The story engine ended unexpectedly. What was stored is kept. Try again.', true);
 }
 
-function didNotStart(): Failure {
-  return new Failure(
-    'engine-did-not-start',
-    'The story engine did not start. "WritersRoom: Show Log" has what it said last.',
-    true,
-  );
-}
-
-function forwardLines(child: ChildProcess, onLog: (line: string) => void): void {
-  for (const stream of [child.stdout, child.stderr]) {
-    let rest = '';
-    stream?.setEncoding('utf8');
-    stream?.on('data', (chunk: string) => {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) onLog(line);
-    });
-    stream?.on('end', () => {
-      if (rest !== '') onLog(rest);
-    });
-  }
+function clientOlder(): Failure {
+  return new Failure('client-older', 'This window is older than the story engine: reload it.');
 }
 
 function subscribe<T>(listeners: Set<T>, listener: T): () => void {

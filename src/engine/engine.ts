@@ -1,6 +1,13 @@
 import path from 'node:path';
 import { cleanText } from '../screenplay/cleanText';
-import type { AnalysisProgress, AnalyzeParams, SearchParams, SyncParams, SyncResult } from '../protocol/engineContract';
+import type {
+  AnalysisProgress,
+  AnalyzeParams,
+  ScriptChanged,
+  SearchParams,
+  SyncParams,
+  SyncResult,
+} from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import type { AnalysisResult, RunReport, ScriptView } from '../story/analysisResult';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
@@ -13,29 +20,38 @@ import { createScriptSearch, type ScriptSearch } from './chat/scriptSearch';
 import { createOfflineWorker } from './pipeline/offlineWorker';
 import { readingsById, snapshotOf, type OpenScript } from './pipeline/openScript';
 import { runDueWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
-import { syncScript } from './pipeline/syncScript';
+import { syncScript, type SyncOutcome } from './pipeline/syncScript';
 import { statusOf } from './scriptStatus';
 import { viewScript } from './scriptView';
 import { createSerialQueue, type SerialQueue } from './serialQueue';
-import { lockDataDirectory } from './store/dataDirectoryLock';
+import { heirOf, takesOver, type HeldText } from './scriptHolders';
+import type { DataDirectoryLock } from './store/dataDirectoryLock';
 import { maintainDatabase } from './store/maintainDatabase';
+import type { Transactional } from './store/db';
 import { openDatabase } from './store/openDatabase';
-import { deleteScript } from './store/scriptQueries';
+import { deleteScript, deleteScriptsOf } from './store/scriptQueries';
 
 export interface EngineOptions {
-  readonly dataDirectory: string;
+  /** The data directory is this process's alone. Stays with the caller, who releases it after `close`. */
+  readonly lock: DataDirectoryLock;
   /** The folder of the built engine: `worker.js`, `store/`. */
   readonly assetsDirectory: string;
-  /** Something a view of this script shows has changed. */
-  readonly onScriptChanged: (event: { readonly scriptId: string; readonly uri: string }) => void;
   /** The database has ended by itself and answers nothing more: the process should end too. */
   readonly onStopped?: () => void;
   /** Something failed that nobody waits for; for the log. */
   readonly onTrouble?: (error: unknown) => void;
 }
 
-/** The engine without its transport: one method a request of the contract. */
+/** The engine without its transport. Its scripts are the same for all clients. */
 export interface Engine {
+  /** @param onScriptChanged something a view of a script shows has changed, by whomever */
+  readonly connect: (onScriptChanged: (event: ScriptChanged) => void) => EngineClient;
+  /** Waits for what is being stored, then closes the database. Runs end with `run.cancelled`. */
+  readonly close: () => Promise<void>;
+}
+
+/** The engine as one client has it: one method a request of the contract. */
+export interface EngineClient {
   sync(params: SyncParams): Promise<SyncResult>;
   analyze(
     params: AnalyzeParams,
@@ -47,14 +63,17 @@ export interface Engine {
   ask(request: ChatMessageRequest): Promise<ChatMessageResponse>;
   latestConversation(scriptId: string): Promise<Conversation | null>;
   closeScript(uri: string, forget: boolean): Promise<void>;
-  /** Waits for what is being stored, then closes the database and gives up the data directory. */
-  close(): Promise<void>;
+  /** Closes what this client has open. */
+  leave(): Promise<void>;
 }
+
+/** What comes from a pipe is kept no longer than its client is there; what a crash left of it goes when the next engine starts. */
+const PIPE_SCHEME = 'stdin:';
 
 /** Work that nobody waits for begins this long after the last thing that asked for it. */
 const UPKEEP_DELAY_MS = 1_000;
 
-/** One script that a host has open. Writes to it come one after another; runs likewise, beside them. */
+/** One script that clients have open. Writes to it come one after another; runs likewise, beside them. */
 interface Session {
   readonly uri: string;
   readonly writes: SerialQueue;
@@ -64,21 +83,24 @@ interface Session {
   waitingRuns: number;
   /** Null until the first sync is stored. */
   open: OpenScript | null;
+  readonly held: Map<ClientKey, HeldText>;
+  /** Whose text `open` is. */
+  author: ClientKey | null;
 }
 
-/**
- * Opens the database of a data directory and takes it for this process. Rejects with `store-…` failures: busy, full,
- * read-only, of a newer or another version, damaged.
- */
+/** One client as the sessions know it: how it is told. */
+interface ClientKey {
+  readonly onScriptChanged: (event: ScriptChanged) => void;
+}
+
+/** Opens the database of a data directory. Rejects with `store-…` failures: full, read-only, of a newer or another version, damaged. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { dataDirectory, assetsDirectory, onScriptChanged, onTrouble } = options;
-  const lock = await lockDataDirectory(dataDirectory);
-  const assetsDir = path.join(assetsDirectory, 'store');
-  const database = await openDatabase({ lock, assetsDir }).catch((error: unknown) => {
-    lock.release();
-    throw error;
-  });
-  const { db } = database;
+  const { lock, assetsDirectory, onTrouble } = options;
+  const openStore = () => openDatabase({ lock, assetsDir: path.join(assetsDirectory, 'store') });
+  /** Whatever reads or writes asks here each time: the database can be closed and another one opened in its place. */
+  const store = { database: await openStore() };
+  const db = (): Transactional => store.database.db;
+  await deleteScriptsOf(db(), PIPE_SCHEME);
   const upkeep = createSerialQueue();
   /** PGlite has no background processes: what they do is done when nobody waits. */
   const maintain = (): void => {
@@ -86,15 +108,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     upkeepWaits = true;
     setTimeout(() => {
       void upkeep
-        .run(() => (closing.signal.aborted ? Promise.resolve(null) : maintainDatabase(database.pg)))
+        .run(() => (closing.signal.aborted ? Promise.resolve(null) : maintainDatabase(store.database.pg)))
         .catch((error: unknown) => onTrouble?.(error))
         .finally(() => (upkeepWaits = false));
     }, UPKEEP_DELAY_MS).unref();
   };
   let upkeepWaits = false;
-  void database.stopped.then(() => options.onStopped?.());
+  void store.database.stopped.then(() => options.onStopped?.());
   const worker = createOfflineWorker(path.join(assetsDirectory, 'worker.js'));
   const sessions = new Map<string, Session>();
+  const clients = new Set<ClientKey>();
   const closing = new AbortController();
 
   const sessionOf = (uri: string): Session => {
@@ -104,9 +127,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         uri,
         writes: createSerialQueue(),
         runs: createSerialQueue(),
-        search: createScriptSearch(db),
+        search: createScriptSearch(db()),
         waitingRuns: 0,
         open: null,
+        held: new Map(),
+        author: null,
       };
       sessions.set(uri, session);
     }
@@ -119,36 +144,76 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     throw new Failure('script-unknown', 'This script is not open in the story engine. Open it again.', true);
   };
 
-  const sync = (params: SyncParams): Promise<SyncResult> => {
+  const tell = ({ uri, open, held }: Session): void => {
+    if (open === null) return;
+    for (const client of clients) {
+      const from = held.get(client)?.text === open.reading.text ? 'sent' : 'buffer';
+      client.onScriptChanged({ scriptId: open.id, uri, from, forgotten: false });
+    }
+  };
+
+  const sync = (client: ClientKey, params: SyncParams): Promise<SyncResult> => {
     const session = sessionOf(params.uri);
     return session.writes.run(async () => {
-      const { open } = session;
-      if (open !== null && params.version < open.version) return { kind: 'outdated' };
-      const text = resolveText(open, params);
-      if (text === null) return { kind: 'send-whole' };
-      const { uri, format, name, version } = params;
-      const outcome = await syncScript(db, open, { uri, format, name, version, text: cleanText(text) });
-      session.open = outcome.open;
-      if (outcome.changed) onScriptChanged({ scriptId: outcome.open.id, uri });
+      if (!clients.has(client)) throw new Failure('engine-gone', 'This client has left the story engine.', true);
+      const before = session.held.get(client);
+      if (before !== undefined && params.version < before.version) return { kind: 'outdated' };
+      const resolved = resolveText(before ?? null, params);
+      if (resolved === null) return { kind: 'send-whole' };
+      const { uri, format, name, version, source = 'saved' } = params;
+      const next = { source, version, text: cleanText(resolved) };
+      const previous = session.open;
+      if (previous !== null && !takesOver(session, client, next)) {
+        session.held.set(client, next);
+        return asSynced(previous, NOTHING_CHANGED, previous.reading.text === next.text);
+      }
+      const outcome = await syncScript(db(), previous, { uri, format, name, version, text: next.text });
+      Object.assign(session, { open: outcome.open, author: client });
+      session.held.set(client, next);
+      const replaced = previous !== null && previous.reading.text !== next.text && session.held.size > 1;
+      if (outcome.changed || replaced) tell(session);
       maintain();
-      const { id: scriptId, state, reading } = outcome.open;
-      return {
-        kind: 'synced',
-        scriptId,
-        state,
-        hash: reading.hash,
-        pages: reading.pages,
-        eighths: reading.eighths,
-        scenes: {
-          all: reading.scenes.length,
-          added: outcome.added,
-          rewritten: outcome.rewritten,
-          moved: outcome.moved,
-          removed: outcome.removed,
-        },
-        changed: outcome.changed,
-      };
+      return asSynced(outcome.open, outcome, true);
     });
+  };
+
+  /** Without forgetting, the script stays open for the others, with the text of an editor that is left. */
+  const close = async (session: Session, client: ClientKey, asked: { readonly forget: boolean }): Promise<void> => {
+    const { open, held, uri } = session;
+    const mine = held.get(client);
+    held.delete(client);
+    // Two may have been given the same by a pipe: the last one takes it along.
+    const forget = mine?.source === 'pipe' ? held.size === 0 : asked.forget;
+    if (forget || held.size === 0) {
+      Object.assign(session, { open: null, author: null, search: createScriptSearch(db()) });
+      held.clear();
+      const scriptId = forget ? await deleteScript(db(), uri) : null;
+      if (scriptId === null) return;
+      for (const one of clients) one.onScriptChanged({ scriptId, uri, from: 'buffer', forgotten: true });
+    } else if (session.author === client && open !== null) {
+      session.author = heirOf(held);
+      const next = session.author === null ? undefined : held.get(session.author);
+      if (next === undefined || next.text === open.reading.text) return;
+      session.open = (await syncScript(db(), open, { ...open, version: next.version, text: next.text })).open;
+      tell(session);
+    }
+  };
+
+  // The session stays: a script opened again right away waits for what is being written.
+  const closeScript = async (client: ClientKey, uri: string, forget: boolean): Promise<void> => {
+    const session = sessionOf(uri);
+    await session.writes.run(async () => {
+      if (forget || session.held.has(client)) await close(session, client, { forget });
+    });
+  };
+
+  const leave = async (client: ClientKey): Promise<void> => {
+    clients.delete(client);
+    for (const session of sessions.values()) {
+      await session.writes.run(async () => {
+        if (session.held.has(client)) await close(session, client, { forget: false });
+      });
+    }
   };
 
   /** One run on a script after those before it; it sees every sync that comes while it runs. */
@@ -162,7 +227,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       return session.open;
     };
     const runSession: RunSession = {
-      db,
+      db: db(),
       worker,
       current,
       exclusively: (work) =>
@@ -173,17 +238,31 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         }),
       ...(onTrouble !== undefined && { onTrouble }),
       onStored: () => {
-        onScriptChanged({ scriptId: current().id, uri: session.uri });
+        tell(session);
         maintain();
       },
     };
+    const signal = AbortSignal.any([options.signal, closing.signal]);
+    let waits = true;
     session.waitingRuns++;
-    return session.runs
-      .run(() => runDueWork(runSession, { ...options, signal: AbortSignal.any([options.signal, closing.signal]) }))
+    const running = session.runs
+      .run(() => {
+        waits = false;
+        return runDueWork(runSession, { ...options, signal });
+      })
       .finally(() => session.waitingRuns--);
+    // What is cancelled while it waits for another client's run need not wait for its end.
+    const stopped = new Promise<RunReport>((resolve) => {
+      const stop = (): void => {
+        if (waits) resolve(runDueWork(runSession, { ...options, signal }));
+      };
+      if (signal.aborted) stop();
+      else signal.addEventListener('abort', stop, { once: true });
+    });
+    return Promise.race([running, stopped]);
   };
 
-  const analyze: Engine['analyze'] = async ({ scriptId, kinds, subject, remake }, { signal, onProgress }) => {
+  const analyze: EngineClient['analyze'] = async ({ scriptId, kinds, subject, remake }, { signal, onProgress }) => {
     const { session } = openSession(scriptId);
     const report = await run(session, {
       signal,
@@ -196,7 +275,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         onProgress({ ...progress, subject: name === '' ? null : name });
       },
     });
-    return { ...(await viewScript(db, openSession(scriptId).open)), run: report };
+    return { ...(await viewScript(db(), openSession(scriptId).open)), run: report };
   };
 
   /**
@@ -210,31 +289,32 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     await run(session, { kinds: ['embedding'], signal: closing.signal });
   };
 
+  const connect: Engine['connect'] = (onScriptChanged) => {
+    const client: ClientKey = { onScriptChanged };
+    clients.add(client);
+    return {
+      sync: (params) => sync(client, params),
+      analyze,
+      readScript: (scriptId) => viewScript(db(), openSession(scriptId).open),
+      readStatus: (scriptId) => statusOf(db(), openSession(scriptId).open),
+      search: async ({ scriptId, query, limit }) => {
+        await embedMissing(scriptId);
+        const { session, open } = openSession(scriptId);
+        return session.search.search(open, query, limit);
+      },
+      ask: async (request) => {
+        await embedMissing(request.scriptId);
+        const { session, open } = openSession(request.scriptId);
+        return askScript(db(), { open, view: await viewScript(db(), open), search: session.search }, request);
+      },
+      latestConversation: (scriptId) => latestConversation(db(), openSession(scriptId).open.id),
+      closeScript: (uri, forget) => closeScript(client, uri, forget),
+      leave: () => leave(client),
+    };
+  };
+
   return {
-    sync,
-    analyze,
-    readScript: (scriptId) => viewScript(db, openSession(scriptId).open),
-    readStatus: (scriptId) => statusOf(db, openSession(scriptId).open),
-    search: async ({ scriptId, query, limit }) => {
-      await embedMissing(scriptId);
-      const { session, open } = openSession(scriptId);
-      return session.search.search(open, query, limit);
-    },
-    ask: async (request) => {
-      await embedMissing(request.scriptId);
-      const { session, open } = openSession(request.scriptId);
-      return askScript(db, { open, view: await viewScript(db, open), search: session.search }, request);
-    },
-    latestConversation: (scriptId) => latestConversation(db, openSession(scriptId).open.id),
-    closeScript: async (uri, forget) => {
-      // The session stays: a script opened again right away waits for what is being written.
-      const session = sessionOf(uri);
-      await session.writes.run(async () => {
-        session.open = null;
-        session.search = createScriptSearch(db);
-        if (forget) await deleteScript(db, uri);
-      });
-    },
+    connect,
     close: async () => {
       closing.abort();
       for (const session of sessions.values()) {
@@ -243,17 +323,35 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       }
       await upkeep.idle();
       await worker.close();
-      await database.close();
-      lock.release();
+      await store.database.close();
     },
   };
 }
 
-/** The whole text after a sync request; null if it builds on a text the engine does not have. */
-function resolveText(open: OpenScript | null, { text }: SyncParams): string | null {
+/** What a sync says that has changed nothing. */
+const NOTHING_CHANGED = { added: 0, rewritten: 0, moved: 0, removed: 0, changed: false } as const;
+
+function asSynced(open: OpenScript, outcome: Omit<SyncOutcome, 'open'>, isOwn: boolean): SyncResult {
+  const { id: scriptId, state, reading } = open;
+  const { added, rewritten, moved, removed, changed } = outcome;
+  return {
+    kind: 'synced',
+    scriptId,
+    from: isOwn ? 'sent' : 'buffer',
+    state,
+    hash: reading.hash,
+    pages: reading.pages,
+    eighths: reading.eighths,
+    scenes: { all: reading.scenes.length, added, rewritten, moved, removed },
+    changed,
+  };
+}
+
+/** The whole text after a sync request; null if it builds on a text of this client that the engine does not have. */
+function resolveText(before: HeldText | null, { text }: SyncParams): string | null {
   if (text.kind === 'whole') return text.text;
-  if (open?.version !== text.baseVersion) return null;
-  const base = open.reading.text;
+  if (before?.version !== text.baseVersion) return null;
+  const base = before.text;
   if (text.start > text.end || text.end > base.length) return null;
   const result = base.slice(0, text.start) + text.insert + base.slice(text.end);
   return result.length === text.length ? result : null;

@@ -21,6 +21,8 @@ export type ActiveScript =
       readonly document: vscode.TextDocument;
       readonly view: ScriptView;
       readonly status: StatusResult;
+      /** True if that is another text than this window's: the script is open elsewhere, and was changed there last. */
+      readonly isElsewhere: boolean;
     }
   /** `view` and `status` are what was known before, null if nothing was. */
   | {
@@ -50,6 +52,7 @@ interface Known {
   failure: Failure | null;
   /** Null until it is stored. */
   scriptId: string | null;
+  isElsewhere: boolean;
   /** Asks the engine for the view. */
   readonly reading: Gathered;
 }
@@ -67,6 +70,7 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
       status: null,
       failure: null,
       scriptId: null,
+      isElsewhere: false,
       reading: gather(() => read(document, entry), GATHER_MS),
     };
     known.set(document, entry);
@@ -90,10 +94,10 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
   const describe = (): ActiveScript => {
     if (active === null) return { kind: 'none' };
     if (documents.isForgotten(active)) return { kind: 'forgotten', document: active };
-    const { view, status, failure } = knownOf(active);
+    const { view, status, failure, isElsewhere } = knownOf(active);
     if (failure !== null) return { kind: 'failed', document: active, failure, view, status };
     if (view === null || status === null) return { kind: 'reading', document: active };
-    return { kind: 'ready', document: active, view, status };
+    return { kind: 'ready', document: active, view, status, isElsewhere };
   };
   const tell = (document: vscode.TextDocument | null): void => {
     if (document === active) changed.fire(describe());
@@ -133,6 +137,11 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     documents.onDidSync(({ document, synced }) => {
       const entry = knownOf(document);
       entry.scriptId = synced.scriptId;
+      const isElsewhere = synced.from === 'buffer';
+      if (entry.isElsewhere !== isElsewhere) {
+        entry.isElsewhere = isElsewhere;
+        tell(document);
+      }
       const { view, failure } = entry;
       if (failure !== null || view === null || synced.changed || view.script.id !== synced.scriptId)
         entry.reading.soon();
@@ -150,8 +159,13 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
       for (const entry of known.values()) entry.failure = state.failure;
       tell(active);
     }),
-    engine.onDidChangeScript(({ scriptId }) => {
-      for (const entry of known.values()) if (entry.scriptId === scriptId) entry.reading.soon();
+    engine.onDidChangeScript(({ scriptId, from, forgotten }) => {
+      if (forgotten) return;
+      for (const entry of known.values()) {
+        if (entry.scriptId !== scriptId) continue;
+        entry.isElsewhere = from === 'buffer';
+        entry.reading.soon();
+      }
     }),
   );
 

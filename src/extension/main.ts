@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { connectEngine } from '../client/connectEngine';
 import { dataDirectory } from '../client/dataDirectory';
-import { startEngine } from '../client/engineConnection';
+import { idleTimeMs } from '../client/idleTime';
 import { followActiveScript } from './activeScript';
 import { createAnalysis } from './analysis';
 import { createChatPanel } from './chat/chatPanel';
@@ -26,10 +27,11 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
 
   const engine = createStoryEngine(
     () =>
-      startEngine({
+      connectEngine({
         assetsDirectory: vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath,
         dataDirectory: dataDirectory(),
         client: 'vscode',
+        idleMs: idleTimeMs(),
         onLog: (line) => log.info(`engine: ${line}`),
       }),
     log,
@@ -73,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
 /** The engine of this window, for `deactivate`, to which VS Code hands nothing. */
 let running: StoryEngine | null = null;
 
-/** Waits until the engine has stored what it is storing. */
+/** Leaves the engine, which goes on for others or ends after a while. */
 export async function deactivate(): Promise<void> {
   await running?.close();
   running = null;

@@ -16,6 +16,7 @@ export interface ScriptDocuments {
   readonly onDidSync: vscode.Event<{ readonly document: vscode.TextDocument; readonly synced: SyncedScript }>;
   /** The text could not be stored. */
   readonly onDidFail: vscode.Event<{ readonly document: vscode.TextDocument; readonly failure: Failure }>;
+  /** The script was forgotten, here or in another window. */
   readonly onDidForget: vscode.Event<vscode.TextDocument>;
   /** Whether the writer has had this open script forgotten: it is not stored again until asked for or opened again. */
   isForgotten(document: vscode.TextDocument): boolean;
@@ -61,7 +62,8 @@ export function createScriptDocuments(engine: StoryEngine, delayMs: () => number
   };
   const bufferAt = (uri: string): Buffer | null => {
     const document = scripts.get(uri)?.document;
-    return document === undefined ? null : { version: document.version, text: document.getText() };
+    if (document === undefined) return null;
+    return { version: document.version, text: document.getText(), unsaved: document.isDirty };
   };
 
   const open = (document: vscode.TextDocument): void => {
@@ -82,7 +84,7 @@ export function createScriptDocuments(engine: StoryEngine, delayMs: () => number
     const running = engine.state.kind === 'running' ? engine.state.connection : null;
     // The editor gives the name of an unsaved script to the next one: what was known of this one is not that one's.
     const forget = document.uri.scheme === 'untitled' && running !== null;
-    // What the engine keeps of a buffer that is gone does no harm; it goes with the process.
+    // What the engine keeps of a buffer that is gone does no harm; it goes with the connection.
     script.sync.close({ forget, running }).catch(() => undefined);
     closed.fire(document);
   };
@@ -107,6 +109,12 @@ export function createScriptDocuments(engine: StoryEngine, delayMs: () => number
       throw failure;
     }
   };
+  /** It is not stored until the writer asks for it. */
+  const setForgotten = (script: OpenScript): void => {
+    if (script.timer !== null) clearTimeout(script.timer);
+    script.timer = null;
+    script.forgotten = true;
+  };
   const isOpen = (script: OpenScript): boolean => scripts.get(script.document.uri.toString()) === script;
 
   const disposables = vscode.Disposable.from(
@@ -121,6 +129,12 @@ export function createScriptDocuments(engine: StoryEngine, delayMs: () => number
       const script = scripts.get(document.uri.toString());
       if (script === undefined || script.forgotten || contentChanges.length === 0) return;
       syncAfter(script, delayMs());
+    }),
+    engine.onDidChangeScript(({ uri, forgotten: isForgotten }) => {
+      const script = scripts.get(uri);
+      if (!isForgotten || script === undefined || script.forgotten) return;
+      setForgotten(script);
+      forgotten.fire(script.document);
     }),
     engine.onDidChangeState(({ kind }) => {
       if (kind !== 'running') return;
@@ -162,9 +176,7 @@ export function createScriptDocuments(engine: StoryEngine, delayMs: () => number
     },
     forget: async (document) => {
       const script = scriptOf(document);
-      if (script.timer !== null) clearTimeout(script.timer);
-      script.timer = null;
-      script.forgotten = true;
+      setForgotten(script);
       try {
         await script.sync.close({ forget: true, running: null });
       } catch (error) {

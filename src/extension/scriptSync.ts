@@ -12,6 +12,8 @@ export interface Buffer {
   /** Rises with every change while the buffer is open; starts again when it is opened again. */
   readonly version: number;
   readonly text: string;
+  /** Whether it has changes that are not in the file. */
+  readonly unsaved: boolean;
 }
 
 export interface ScriptSyncOptions {
@@ -35,7 +37,7 @@ export interface ScriptSync {
   close(options: { readonly forget: boolean; readonly running: EngineConnection | null }): Promise<void>;
 }
 
-interface Sent extends Buffer {
+interface Sent extends Omit<Buffer, 'unsaved'> {
   readonly engine: EngineConnection;
   readonly result: SyncedScript;
 }
@@ -56,13 +58,14 @@ export function createScriptSync({ uri, name, read, connect }: ScriptSyncOptions
     if (sent?.engine === engine && sent.version === buffer.version) return sent.result;
     const text = cleanText(buffer.text);
     const base = sent?.engine === engine ? sent : null;
-    const params = { uri, format: 'fountain', name, version: buffer.version } as const;
+    const source = buffer.unsaved ? 'unsaved' : 'saved';
+    const params = { uri, format: 'fountain', name, version: buffer.version, source } as const;
     const whole: SyncParams = { ...params, text: { kind: 'whole', text } };
 
     let result = await engine.sync(base === null ? whole : { ...params, text: changeSince(base, text) });
     if (result.kind === 'send-whole') result = await engine.sync(whole);
     if (result.kind === 'outdated') {
-      // It still holds a buffer of this address that was open before, whose version had risen higher.
+      // It still holds a buffer of ours that was open before, whose version had risen higher.
       await engine.closeScript({ uri, forget: false });
       result = await engine.sync(whole);
     }
@@ -87,7 +90,7 @@ export function createScriptSync({ uri, name, read, connect }: ScriptSyncOptions
   };
 }
 
-function changeSince(base: Buffer, text: string): SyncParams['text'] {
+function changeSince(base: Sent, text: string): SyncParams['text'] {
   const { start, end, insert } = textChange(base.text, text) ?? { start: 0, end: 0, insert: '' };
   return { kind: 'change', baseVersion: base.version, start, end, insert, length: text.length };
 }

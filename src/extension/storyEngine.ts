@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EngineConnection } from '../client/engineConnection';
+import type { ScriptChanged } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import { asFailure } from './asFailure';
 
@@ -10,39 +11,33 @@ export type EngineState =
   | { readonly kind: 'running'; readonly connection: EngineConnection }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** The engine process of this window. Nothing runs until someone connects. */
+/** This window's connection to the engine, which other windows and the command line may share. Nothing runs until someone connects. */
 export interface StoryEngine {
   readonly state: EngineState;
   readonly onDidChangeState: vscode.Event<EngineState>;
   /** Something a view of this script shows has changed. */
-  readonly onDidChangeScript: vscode.Event<{ readonly scriptId: string; readonly uri: string }>;
-  /** The running engine, started at the first call. After a failure it rejects with that until `startAgain`. */
+  readonly onDidChangeScript: vscode.Event<ScriptChanged>;
+  /** The running engine, found or started at the first call. After a failure it rejects with that until `startAgain`. */
   connect(): Promise<EngineConnection>;
   /** Starts the engine after a failure; does nothing while one runs or starts. Never rejects: `state` says how it went. */
   startAgain(): Promise<void>;
-  /** Ends it after what it is storing is stored. */
+  /** Leaves it. */
   close(): Promise<void>;
 }
-
-/**
- * A window that is reloaded starts its new engine while the old one is still putting its data away: this long, in
- * milliseconds, a busy store is no failure yet.
- */
-const BUSY_MS = 8_000;
-const BUSY_PAUSE_MS = 400;
 
 /** An engine that ran at least this long in milliseconds and ends is started again, as often as that happens. */
 const STEADY_MS = 60_000;
 
 /**
- * @param start starts the process and says hello
+ * @param start finds the engine, or starts one, and says hello
  *
- * An engine that ends unexpectedly is started again by itself once; if that one does not last a minute either, what
- * happened is a failure, and the writer says when to try again.
+ * When an engine ends unexpectedly this window connects again by itself once, by which another one starts; if that one
+ * does not last a minute either, what happened is a failure, and the writer says when to try again. The same at once if
+ * a newer window took over.
  */
 export function createStoryEngine(start: () => Promise<EngineConnection>, log: vscode.LogOutputChannel): StoryEngine {
   const stateChanged = new vscode.EventEmitter<EngineState>();
-  const scriptChanged = new vscode.EventEmitter<{ readonly scriptId: string; readonly uri: string }>();
+  const scriptChanged = new vscode.EventEmitter<ScriptChanged>();
   let state: EngineState = { kind: 'off' };
   let connecting: Promise<EngineConnection> | null = null;
   let restarts = 0;
@@ -56,11 +51,11 @@ export function createStoryEngine(start: () => Promise<EngineConnection>, log: v
   const launch = async (): Promise<EngineConnection> => {
     enter({ kind: 'starting' });
     try {
-      const connection = await startUnlessBusy(start);
+      const connection = await start();
       const startedAt = performance.now();
       log.info(`The story engine runs (process ${connection.info.pid}, data in ${connection.info.dataDirectory})`);
       connection.onScriptChanged((event) => scriptChanged.fire(event));
-      connection.onGone(() => gone(performance.now() - startedAt));
+      connection.onGone((failure) => gone(failure, performance.now() - startedAt));
       enter({ kind: 'running', connection });
       return connection;
     } catch (error) {
@@ -80,9 +75,14 @@ export function createStoryEngine(start: () => Promise<EngineConnection>, log: v
     return connecting;
   };
 
-  const gone = (ranMs: number): void => {
+  const gone = (failure: Failure, ranMs: number): void => {
     connecting = null;
     if (closed) return;
+    if (failure.code === 'client-older') {
+      log.error(failure.message);
+      enter({ kind: 'failed', failure });
+      return;
+    }
     log.error(`The story engine ended unexpectedly after ${(ranMs / 1000).toFixed(0)} s`);
     if (ranMs >= STEADY_MS) restarts = 0;
     if (restarts === 0) {
@@ -117,16 +117,4 @@ export function createStoryEngine(start: () => Promise<EngineConnection>, log: v
       scriptChanged.dispose();
     },
   };
-}
-
-async function startUnlessBusy(start: () => Promise<EngineConnection>): Promise<EngineConnection> {
-  const patience = performance.now() + BUSY_MS;
-  for (;;) {
-    try {
-      return await start();
-    } catch (error) {
-      if (asFailure(error).code !== 'store-busy' || performance.now() > patience) throw error;
-      await new Promise((resume) => setTimeout(resume, BUSY_PAUSE_MS));
-    }
-  }
 }

@@ -15,8 +15,12 @@ import type { FailureData } from './failure';
  */
 export const PROTOCOL_VERSION = 1;
 
+/** How many migrations this release has (`migrations/`); a test compares. */
+export const SCHEMA_VERSION = 1;
+
 export const helloParamsSchema = z.object({
   protocolVersion: z.number().int(),
+  schemaVersion: z.number().int(),
   /** Who connects, for the log: `vscode`, `cli`. */
   client: z.string(),
 });
@@ -24,11 +28,17 @@ export type HelloParams = z.infer<typeof helloParamsSchema>;
 
 export interface HelloResult {
   readonly protocolVersion: number;
+  readonly schemaVersion: number;
+  /** Absolute, as the file system itself names it. */
   readonly dataDirectory: string;
   readonly pid: number;
 }
 
-/** Opens the connection; every other request waits for it. */
+/**
+ * Opens the connection; every other request waits for it. Fails with what keeps the database from being opened
+ * (`store-…`); with `engine-older` if the engine is older than the client, which then waits for it to end and starts
+ * its own; with `client-older` the other way round. This request and `superseded` stay as they are in every version.
+ */
 export const hello = new RequestType<HelloParams, HelloResult, FailureData>('engine/hello');
 
 const offset = z.number().int().nonnegative();
@@ -42,8 +52,13 @@ export const syncParamsSchema = z.object({
   format: z.enum(['fountain', 'fdx']),
   /** The file's name, shown where the script has no title of its own. */
   name: z.string(),
-  /** Rises with every change of the buffer; an older one than the engine has is refused. */
+  /** Rises with every change of this client's text; an older one than it sent before is refused. */
   version: z.number().int(),
+  /**
+   * What the text is: of a file on the disk; of a buffer in an editor, as it is saved or with changes that are not; or
+   * from a pipe, which nobody can open again, so that it is forgotten when its client closes it or leaves. Left out: saved.
+   */
+  source: z.enum(['file', 'saved', 'unsaved', 'pipe']).optional(),
   text: z.union([
     z.object({ kind: z.literal('whole'), text: z.string() }),
     z.object({
@@ -61,11 +76,16 @@ export type SyncParams = z.infer<typeof syncParamsSchema>;
 export const syncResultSchema = z.union([
   /** The engine does not have the base version: send the whole text. */
   z.object({ kind: z.literal('send-whole') }),
-  /** A newer version is already stored. */
+  /** This client has sent a newer version. */
   z.object({ kind: z.literal('outdated') }),
   z.object({
     kind: z.literal('synced'),
     scriptId: z.string(),
+    /**
+     * `sent`: what is stored is the text of this request. `buffer`: it is another one, that of an editor in which the
+     * script is open, and everything asked about the script is answered from that.
+     */
+    from: z.enum(['sent', 'buffer']),
     state: scriptStateSchema,
     hash: z.string(),
     pages: z.number().int(),
@@ -78,7 +98,11 @@ export const syncResultSchema = z.union([
 ]);
 export type SyncResult = z.infer<typeof syncResultSchema>;
 
-/** Stores what the text says now; one transaction. */
+/**
+ * Stores what the text says now; one transaction. A script has one text, whoever sends it: that of the editor in which
+ * it was changed last. So a file never replaces a buffer, and a buffer that is only opened, or saved, none that another
+ * editor has open, unless it has unsaved changes and the other one has not.
+ */
 export const syncScript = new RequestType<SyncParams, SyncResult, FailureData>('script/sync');
 
 export const analyzeParamsSchema = z.object({
@@ -136,16 +160,26 @@ export const latestConversation = new RequestType<ScriptParams, Conversation | n
 export const closeParamsSchema = z.object({ uri: z.string(), forget: z.boolean() });
 export type CloseParams = z.infer<typeof closeParamsSchema>;
 
-/** The buffer is closed: the engine may drop its text. With `forget`, the script's rows are deleted. */
+/**
+ * This client has the script closed, as happens by itself to all it has open when it leaves; the others keep it, with
+ * the text of an editor that is left. With `forget`, the script's rows are deleted and nobody has it open.
+ */
 export const closeScript = new RequestType<CloseParams, null, FailureData>('script/close');
 
 export interface ScriptChanged {
   readonly scriptId: string;
   readonly uri: string;
+  /** Whether the stored text is the one this client sent last (`syncResultSchema`). */
+  readonly from: 'sent' | 'buffer';
+  /** True if everything known of the script was deleted. */
+  readonly forgotten: boolean;
 }
 
-/** Something a view of this script shows has changed: ask again. */
+/** Something a view of this script shows has changed, by whomever: ask again. Every client is told. */
 export const scriptChanged = new NotificationType<ScriptChanged>('script/changed');
 
-/** Ends the engine after what it is storing is stored. */
-export const shutdown = new RequestType<null, null, FailureData>('engine/shutdown');
+/** A line of the engine's log, as it stands in the file: never a word of a screenplay. */
+export const logLine = new NotificationType<{ readonly line: string }>('engine/log');
+
+/** A newer client takes over: the engine ends, and this client would find a newer one. The connection closes next. */
+export const superseded = new NotificationType<null>('engine/superseded');

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openEngine } from '../../src/engine/engine';
+import { lockDataDirectory } from '../../src/engine/store/dataDirectoryLock';
 import { median } from './median';
 import { syntheticScript } from './syntheticScript';
 
@@ -17,7 +18,9 @@ export async function benchAnalysis(): Promise<void> {
   const rows: Record<string, number>[] = [];
   for (const scenes of SIZES) {
     const dataDirectory = await mkdtemp(path.join(tmpdir(), 'writersroom-bench-'));
-    const engine = await openEngine({ dataDirectory, assetsDirectory, onScriptChanged: () => undefined });
+    const lock = await lockDataDirectory(dataDirectory);
+    const opened = await openEngine({ lock, assetsDirectory });
+    const engine = opened.connect(() => undefined);
     try {
       const rounds = scenes > 1_000 ? 3 : ROUNDS;
       const analyses: number[] = [];
@@ -59,7 +62,8 @@ export async function benchAnalysis(): Promise<void> {
         'one edited scene ms': Math.round(median(edits)),
       });
     } finally {
-      await engine.close();
+      await opened.close();
+      lock.release();
       await rm(dataDirectory, { recursive: true, force: true });
     }
   }

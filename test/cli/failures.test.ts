@@ -1,18 +1,27 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import os from 'node:os';
 import path from 'node:path';
-import { startEngine } from '../../src/client/engineConnection';
+import { connectEngine } from '../../src/client/connectEngine';
+import { lockDataDirectory, lockFileName } from '../../src/engine/store/dataDirectoryLock';
+import { enginesEnd } from '../harness/enginesEnd';
 import { ASSETS } from '../engine/engineOnDisk';
 import { CLI, SAMPLE, createDesk, says, type Desk } from './runCli';
 
 describe('writersroom, where something is wrong,', () => {
   let desk: Desk;
+  /** A folder that every user can reach. */
+  let nobodysFolder: string;
   before(() => {
     desk = createDesk();
+    nobodysFolder = mkdtempSync(path.join(process.platform === 'win32' ? os.tmpdir() : '/tmp', 'wr-shared-'));
   });
-  after(() => desk.remove());
+  after(async () => {
+    await desk.remove();
+    rmSync(nobodysFolder, { recursive: true, force: true });
+  });
 
   const commands = (file: string): readonly (readonly string[])[] => [
     ['parse', file],
@@ -93,18 +102,39 @@ describe('writersroom, where something is wrong,', () => {
   });
 
   describe('with the data directory: ends with 1 and names it', () => {
-    it('is in use by another process, whose number it says', async () => {
+    it('is in use by a process that does not listen to us, whose number it says', async () => {
       const busy = path.join(desk.folder, 'busy');
-      const engine = await startEngine({ assetsDirectory: ASSETS, dataDirectory: busy, client: 'test' });
+      const lock = await lockDataDirectory(busy);
       try {
         const failure = await desk.fails(1, ['status', SAMPLE, '--data', busy]);
         assert.equal(failure.code, 'store-busy');
         assert.equal(failure.retryable, true);
-        assert.ok(failure.message.includes(busy) && failure.message.includes(String(engine.info.pid)), failure.message);
+        assert.ok(failure.message.includes(busy) && failure.message.includes(String(process.pid)), failure.message);
       } finally {
-        await engine.close();
+        lock.release();
       }
       assert.equal((await desk.run(['status', SAMPLE, '--data', busy])).exitCode, 0, 'it was left whole');
+    });
+
+    it('belongs to another user, who works with it', async function () {
+      if (process.getuid?.() !== 0) {
+        console.log('      skipped: only root can be two users');
+        this.skip();
+      }
+      const shared = path.join(nobodysFolder, 'shared');
+      const engine = await connectEngine({
+        ...{ assetsDirectory: ASSETS, dataDirectory: shared, client: 'test', idleMs: 500 },
+      });
+      try {
+        for (const name of [nobodysFolder, shared]) chmodSync(name, 0o777);
+        chmodSync(path.join(shared, lockFileName), 0o644);
+        const failure = await desk.fails(1, ['status', SAMPLE, '--data', shared], { asNobody: true });
+        assert.equal(failure.code, 'store-busy');
+        assert.ok(failure.message.includes(String(engine.info.pid)), failure.message);
+      } finally {
+        await engine.close();
+        await enginesEnd(shared);
+      }
     });
 
     it('is a file', async () => {
@@ -124,6 +154,20 @@ describe('writersroom, where something is wrong,', () => {
         assert.ok(failure.message.includes(data), failure.message);
       }
       assert.deepEqual(readdirSync(folder), []);
+    });
+
+    it('is to be reached through a folder that somebody else made, in which nobody is trusted', async function () {
+      if (process.platform === 'win32') {
+        console.log('      skipped: named pipes are in no folder');
+        this.skip();
+      }
+      const runtime = path.join(desk.folder, 'runtime');
+      mkdirSync(path.join(runtime, 'writersroom'), { recursive: true });
+      chmodSync(path.join(runtime, 'writersroom'), 0o777);
+      const env = { XDG_RUNTIME_DIR: runtime };
+      const data = path.join(desk.folder, 'elsewhere');
+      assert.equal((await desk.run(['status', SAMPLE, '--data', data], { env })).exitCode, 0);
+      assert.deepEqual(readdirSync(path.join(runtime, 'writersroom')), [], 'its socket is in the temporary folder');
     });
 
     it('holds a database that is none', async () => {

@@ -7,6 +7,7 @@ import { ARTIFACT_KINDS } from '../../src/story/artifactKind';
 import { searchResultSchema } from '../../src/story/searchResult';
 import { statusResultSchema } from '../../src/story/statusResult';
 import { scenesOf, write } from '../engine/draft';
+import { enginesEnd } from '../harness/enginesEnd';
 import { startEngineOnDisk } from '../engine/engineOnDisk';
 import { parseContract } from './parseContract';
 import { SAMPLE, checkManners, createDesk, onlyObject, says, type Desk } from './runCli';
@@ -279,6 +280,7 @@ describe('writersroom analyze, status and search', () => {
   }
 
   async function storedUris(): Promise<string[]> {
+    await enginesEnd(desk.data);
     const on = await startEngineOnDisk(desk.data);
     try {
       return (await on.rows<{ uri: string }>('SELECT uri FROM scripts')).map(({ uri }) => uri);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { failureSchema, type FailureData } from '../../src/protocol/failure';
+import { enginesEnd } from '../harness/enginesEnd';
 import { root } from '../harness/root';
 
 /** The built command line, as a writer starts it. */
@@ -44,8 +45,12 @@ export interface Desk {
     args: readonly string[],
     options?: CliOptions,
   ): { readonly child: ChildProcess; readonly ended: Promise<CliRun> };
-  remove(): void;
+  /** Waits until every engine that its commands started has ended, and deletes the folder. */
+  remove(): Promise<void>;
 }
+
+/** How long engines that a command started wait for the next one, in milliseconds. */
+const IDLE_MS = 1_000;
 
 export function createDesk(): Desk {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'wr-cli-'));
@@ -62,10 +67,16 @@ export function createDesk(): Desk {
     TMPDIR: os.tmpdir(),
     SystemRoot: process.env.SystemRoot,
     WRITERSROOM_DATA: data,
+    WRITERSROOM_IDLE_MS: String(IDLE_MS),
   };
+  const nobodys = nobodysFolder();
   const start: Desk['start'] = (args, options = {}) => {
-    const nobody = options.asNobody === true && process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-    const spawning: SpawnOptions = { cwd: options.cwd ?? folder, env: { ...environment, ...options.env }, ...nobody };
+    const isNobody = options.asNobody === true && nobodys !== null;
+    const spawning: SpawnOptions = {
+      cwd: options.cwd ?? folder,
+      env: { ...environment, ...(isNobody && { TMPDIR: nobodys }), ...options.env },
+      ...(isNobody && NOBODY),
+    };
     const child = spawn(process.execPath, [CLI, ...args], { ...spawning, stdio: ['pipe', 'pipe', 'pipe'] });
     child.stdin.on('error', () => undefined);
     if (options.stdin !== undefined) child.stdin.end(options.stdin);
@@ -105,8 +116,24 @@ export function createDesk(): Desk {
       return failure;
     },
     start,
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+    remove: async () => {
+      await enginesEnd(folder);
+      for (const one of [folder, ...(nobodys === null ? [] : [nobodys])]) {
+        rmSync(one, { recursive: true, force: true, maxRetries: 5 });
+      }
+    },
   };
+}
+
+const NOBODY = { uid: 65534, gid: 65534 } as const;
+
+/** A temporary folder for the user who may do nothing else; null where we cannot be that user. */
+function nobodysFolder(): string | null {
+  if (process.getuid?.() !== 0) return null;
+  // Not in ours, which that user cannot enter.
+  const folder = mkdtempSync('/tmp/wr-nobody-');
+  chownSync(folder, NOBODY.uid, NOBODY.gid);
+  return folder;
 }
 
 /** The one JSON object that stands on standard output, and nothing else. */

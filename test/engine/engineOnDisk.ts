@@ -4,7 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { mock } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
-import { openEngine, type Engine } from '../../src/engine/engine';
+import { openEngine, type Engine, type EngineClient } from '../../src/engine/engine';
+import { lockDataDirectory } from '../../src/engine/store/dataDirectoryLock';
 import type { AnalysisProgress, AnalyzeParams, SyncParams, SyncResult } from '../../src/protocol/engineContract';
 import type { AnalysisResult } from '../../src/story/analysisResult';
 import { root } from '../harness/root';
@@ -16,7 +17,10 @@ export type Synced = Extract<SyncResult, { kind: 'synced' }>;
 
 /** A real engine on a database in a temporary folder, seen through its façade, and the tables behind it. */
 export interface EngineOnDisk {
-  readonly engine: Engine;
+  /** As its first client has it; `close` ends it for all and gives up the folder. */
+  readonly engine: EngineClient & Pick<Engine, 'close'>;
+  /** Another client of it. */
+  connect: Engine['connect'];
   readonly folder: string;
   /** Uris of the scripts that were said to have changed, in order. */
   readonly changes: string[];
@@ -41,11 +45,12 @@ export async function startEngineOnDisk(
 ): Promise<EngineOnDisk> {
   const changes: string[] = [];
   let version = 0;
-  let { engine, database } = await open(folder, changes);
+  let { engine, connect, database } = await open(folder, changes);
   return {
     get engine() {
       return engine;
     },
+    connect: (onScriptChanged) => connect(onScriptChanged),
     folder,
     changes,
     rows: async <T extends object>(sql: string, parameters: readonly unknown[] = []) => {
@@ -60,7 +65,7 @@ export async function startEngineOnDisk(
       ),
     reopen: async () => {
       await engine.close();
-      ({ engine, database } = await open(folder, changes));
+      ({ engine, connect, database } = await open(folder, changes));
     },
     remove: async () => {
       await engine.close();
@@ -81,17 +86,25 @@ export function synced(result: SyncResult): Synced {
 }
 
 /** The façade keeps its database to itself, so the one it opens is caught on the way. */
-async function open(folder: string, changes: string[]): Promise<{ engine: Engine; database: PGlite }> {
+async function open(
+  folder: string,
+  changes: string[],
+): Promise<Pick<EngineOnDisk, 'engine' | 'connect'> & { readonly database: PGlite }> {
   const create = mock.method(PGlite, 'create');
+  const lock = await lockDataDirectory(folder);
   try {
-    const engine = await openEngine({
-      dataDirectory: folder,
-      assetsDirectory: ASSETS,
-      onScriptChanged: ({ uri }) => void changes.push(uri),
-    });
+    const engine = await openEngine({ lock, assetsDirectory: ASSETS });
     const database = await (create.mock.calls.at(-1)?.result as Promise<PGlite> | undefined);
     assert.ok(database !== undefined, 'the engine opened its database');
-    return { engine, database };
+    const client = engine.connect(({ uri }) => void changes.push(uri));
+    const close = async (): Promise<void> => {
+      await engine.close();
+      lock.release();
+    };
+    return { engine: { ...client, close }, connect: engine.connect, database };
+  } catch (error) {
+    lock.release();
+    throw error;
   } finally {
     create.mock.restore();
   }

@@ -1,27 +1,26 @@
 import assert from 'node:assert/strict';
-import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { IPCMessageReader, IPCMessageWriter, ResponseError, createMessageConnection } from 'vscode-jsonrpc/node';
-import { startEngine, type EngineConnection } from '../../src/client/engineConnection';
-import { PROTOCOL_VERSION } from '../../src/protocol/engineContract';
+import { ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
+import { connectEngine } from '../../src/client/connectEngine';
+import { ownerAddress } from '../../src/client/ownerAddress';
+import { PROTOCOL_VERSION, SCHEMA_VERSION } from '../../src/protocol/engineContract';
 import { Failure, failureSchema } from '../../src/protocol/failure';
 import { analysisResultSchema } from '../../src/story/analysisResult';
+import { enginePids, enginesEnd } from '../harness/enginesEnd';
 import { root } from '../harness/root';
+import { until } from '../harness/until';
 import { scenesOf, write } from './draft';
+import { engineClients } from './engineClients';
 import { ASSETS, synced, wholeText } from './engineOnDisk';
 
 describe('The engine in a process of its own', () => {
-  const folders: string[] = [];
-  const engines: EngineConnection[] = [];
-  afterEach(async () => {
-    for (const engine of engines.splice(0)) await engine.close();
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  const { newFolder, connect: start, bare, cleanUp } = engineClients();
+  afterEach(cleanUp);
 
-  it('answers over its channel what the contract says, and tells what changed', async () => {
+  it('answers over its socket what the contract says, and tells what changed', async () => {
     const engine = await start(newFolder());
     const changes: string[] = [];
     engine.onScriptChanged(({ uri }) => void changes.push(uri));
@@ -46,20 +45,6 @@ describe('The engine in a process of its own', () => {
     await assert.rejects(engine.search({ scriptId: unknown, query: 'x', limit: 0 }), isFailure('bad-request'));
   });
 
-  it('lets one process at a time into a data directory, and names the folder to the other', async () => {
-    const folder = newFolder();
-    const engine = await start(folder);
-    const other = startEngine({ assetsDirectory: ASSETS, dataDirectory: folder, client: 'test' });
-    await assert.rejects(other, (error: unknown) => {
-      assert.ok(error instanceof Failure && error.code === 'store-busy');
-      assert.ok(error.message.includes(folder) && error.message.includes(String(engine.info.pid)), error.message);
-      return true;
-    });
-    await engine.close();
-    engines.splice(0);
-    await start(folder);
-  });
-
   it('hears that a run is cancelled, whenever that is: before it is asked for, right after, or later', async () => {
     const engine = await start(newFolder());
     const { scriptId } = synced(await engine.sync(wholeText('file:///process/cancel', write(scenesOf(60)), 1)));
@@ -82,7 +67,7 @@ describe('The engine in a process of its own', () => {
     const text = write(scenesOf(170));
     const first = await start(folder);
     const { scriptId } = synced(await first.sync(wholeText('file:///process/killed', text, 1)));
-    const gone = new Promise<void>((resolve) => first.onGone(resolve));
+    const gone = new Promise<Failure>((resolve) => first.onGone(resolve));
     let told = 0;
     const run = first.analyze(
       { scriptId, remake: false },
@@ -109,19 +94,46 @@ describe('The engine in a process of its own', () => {
     assert.equal(rest.script.state, 'analyzed');
   });
 
-  it('ends when its host is gone, and gives up the data directory', async () => {
+  it('goes on when the one who started it is killed, and ends some time after its last client left', async () => {
     const folder = newFolder();
     const script = `
       require('tsx/cjs');
-      const { startEngine } = require(${JSON.stringify(path.join(root, 'src/client/engineConnection.ts'))});
-      startEngine({ assetsDirectory: ${JSON.stringify(ASSETS)}, dataDirectory: ${JSON.stringify(folder)}, client: 'test' })
+      const { connectEngine } = require(${JSON.stringify(path.join(root, 'src/client/connectEngine.ts'))});
+      connectEngine({ assetsDirectory: ${JSON.stringify(ASSETS)}, dataDirectory: ${JSON.stringify(folder)}, client: 'test', idleMs: 500 })
         .then((engine) => console.log(engine.info.pid));`;
-    const host = spawn(process.execPath, ['-e', script], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-    const [said] = (await once(host.stdout, 'data')) as [Buffer];
+    const starter = spawn(process.execPath, ['-e', script], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    const [said] = (await once(starter.stdout, 'data')) as [Buffer];
     const pid = Number(said.toString());
-    host.kill('SIGKILL');
-    await ended(pid);
-    await start(folder);
+    const other = await start(folder);
+    assert.equal(other.info.pid, pid, 'the other one has the same engine');
+    starter.kill('SIGKILL');
+    await once(starter, 'exit');
+    const { scriptId } = synced(await other.sync(wholeText('file:///process/survivor', write(scenesOf(2)), 1)));
+    assert.equal((await other.readScript(scriptId)).scenes.length, 2);
+    await other.close();
+    await enginesEnd(folder);
+    assert.deepEqual(readdirSync(folder).sort(), ['backups', 'db', 'engine.log'], 'it left its log, and no lock');
+    assert.equal(existsSync(ownerAddress(folder)), false, 'and no socket');
+  });
+
+  it('writes a log in the data directory, and to its clients, without a word of a script', async () => {
+    const folder = newFolder();
+    const lines: string[] = [];
+    const client = await connectEngine({
+      ...{ assetsDirectory: ASSETS, dataDirectory: folder, client: 'the-window', idleMs: 0 },
+      onLog: (line) => lines.push(line),
+    });
+    await client.sync(wholeText('file:///process/log', 'INT. SECRET ROOM - DAY\n\nA secret.\n', 1));
+    const other = await start(folder);
+    await other.close();
+    await until('the client is told', () => lines.some((line) => line.includes('test has left')));
+    await client.close();
+    await enginesEnd(folder);
+    const log = readFileSync(path.join(folder, 'engine.log'), 'utf8');
+    for (const word of ['listens at', 'the-window connects', 'test has left', 'ends: nobody needs it']) {
+      assert.ok(log.includes(word), `${word}: ${log}`);
+    }
+    assert.doesNotMatch(log, /secret/i);
   });
 
   it('is given no key, whoever has one in the environment', async () => {
@@ -135,8 +147,7 @@ describe('The engine in a process of its own', () => {
     const before = keys.map((name) => process.env[name]);
     for (const name of keys) process.env[name] = 'a-secret';
     try {
-      const starting = startEngine({ assetsDirectory: assets, dataDirectory: newFolder(), client: 'test' });
-      await assert.rejects(starting, isFailure('engine-did-not-start'));
+      await assert.rejects(start(newFolder(), { assets }), isFailure('engine-did-not-start'));
     } finally {
       for (const [at, name] of keys.entries()) {
         if (before[at] === undefined) Reflect.deleteProperty(process.env, name);
@@ -146,38 +157,35 @@ describe('The engine in a process of its own', () => {
     assert.ok(!readFileSync(seen, 'utf8').includes('a-secret'), 'no key is in the environment of the engine');
   });
 
-  describe('spoken to directly', () => {
-    let child: ChildProcess;
-    let connection: ReturnType<typeof createMessageConnection>;
-    beforeEach(() => {
-      const data = newFolder();
-      child = fork(path.join(ASSETS, 'engine.js'), ['--data', data], {
-        execArgv: [],
-        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      });
-      connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-      connection.listen();
+  describe('spoken to by whoever knows the contract', () => {
+    let connection: MessageConnection;
+    let folder: string;
+    beforeEach(async () => {
+      folder = newFolder();
+      await start(folder);
+      ({ connection } = await bare(ownerAddress(folder)));
     });
-    afterEach(async () => {
-      connection.dispose();
-      child.disconnect();
-      await once(child, 'exit');
-    });
+    const greeting = { protocolVersion: PROTOCOL_VERSION, schemaVersion: SCHEMA_VERSION, client: 'bare' };
 
     it('wants to be greeted first', async () => {
       const params = { scriptId: '00000000-0000-4000-8000-000000000000' };
       await assert.rejects(connection.sendRequest('script/read', params), carries('bad-request'));
     });
 
-    it('refuses a host of another version', async () => {
-      const params = { protocolVersion: PROTOCOL_VERSION + 1, client: 'test' };
-      await assert.rejects(connection.sendRequest('engine/hello', params), carries('protocol-mismatch'));
+    it('turns away one that is older, and serves the others', async () => {
+      const older = { ...greeting, protocolVersion: PROTOCOL_VERSION - 1 };
+      await assert.rejects(connection.sendRequest('engine/hello', older), carries('client-older'));
+      const olderSchema = { ...greeting, schemaVersion: SCHEMA_VERSION - 1 };
+      await assert.rejects(connection.sendRequest('engine/hello', olderSchema), carries('client-older'));
+      await connection.sendRequest('engine/hello', greeting);
+      assert.equal(enginePids(folder).length, 1);
     });
 
     it('checks every request, and lives on after a bad one', async () => {
-      await connection.sendRequest('engine/hello', { protocolVersion: PROTOCOL_VERSION, client: 'test' });
+      await connection.sendRequest('engine/hello', greeting);
       const bad: readonly [method: string, params: unknown][] = [
-        ['engine/hello', { protocolVersion: 'one', client: 'test' }],
+        ['engine/hello', { ...greeting, protocolVersion: 'one' }],
+        ['script/sync', { ...wholeText('file:///x', '', 0), source: 'rumour' }],
         ['script/sync', { uri: '', format: 'fountain', name: '', version: 0, text: { kind: 'whole', text: '' } }],
         ['script/sync', { uri: 'file:///x', format: 'docx', name: '', version: 0, text: { kind: 'whole', text: '' } }],
         [
@@ -208,18 +216,6 @@ describe('The engine in a process of its own', () => {
       assert.equal((await connection.sendRequest<{ kind: string }>('script/sync', good)).kind, 'synced');
     });
   });
-
-  function newFolder(): string {
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'wr-process-'));
-    folders.push(folder);
-    return folder;
-  }
-
-  async function start(dataDirectory: string): Promise<EngineConnection> {
-    const engine = await startEngine({ assetsDirectory: ASSETS, dataDirectory, client: 'test' });
-    engines.push(engine);
-    return engine;
-  }
 });
 
 function isFailure(code: string): (error: unknown) => boolean {
@@ -244,16 +240,4 @@ function carries(code: string): (error: unknown) => boolean {
 function checkSentence(message: string): void {
   assert.doesNotMatch(message, /\n\s+at |[{}]|undefined|Error:/, message);
   assert.match(message, /^[A-Z].*\.$/s, message);
-}
-
-/** Waits until a process is gone. */
-async function ended(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

@@ -23,7 +23,7 @@ describe('An open screenplay and the engine', () => {
   /** A buffer that a test changes, and its line to the engine. */
   const opened = (
     uri: string,
-    first: Buffer | null = { version: 1, text: TEXT },
+    first: Buffer | null = { unsaved: false, version: 1, text: TEXT },
   ): { now: Buffer | null; sync: ScriptSync } => {
     const script = { now: first, sync: undefined as unknown as ScriptSync };
     script.sync = createScriptSync({
@@ -40,7 +40,7 @@ describe('An open screenplay and the engine', () => {
   it('hold the same text after a change, of which only the changed range was sent', async () => {
     const script = opened('file:///a.fountain');
     await script.sync.flush();
-    script.now = { version: 2, text: TEXT.replace('PIER', 'QUAY') };
+    script.now = { unsaved: false, version: 2, text: TEXT.replace('PIER', 'QUAY') };
     const { scriptId } = await script.sync.flush();
     assert.deepEqual(
       sent.map(({ kind }) => kind),
@@ -65,7 +65,7 @@ describe('An open screenplay and the engine', () => {
     await on.engine.closeScript(uri, false);
     await on.engine.sync(wholeText(uri, 'INT. ELSEWHERE - DAY\n', 1));
     await on.engine.closeScript(uri, false);
-    script.now = { version: 2, text: TEXT };
+    script.now = { unsaved: false, version: 2, text: TEXT };
     const { scriptId } = await script.sync.flush();
     assert.deepEqual(
       sent.map(({ kind }) => kind),
@@ -82,10 +82,10 @@ describe('An open screenplay and the engine', () => {
   });
 
   it('begin anew when the buffer is closed and opened again, whose versions start at 1', async () => {
-    const script = opened('file:///e.fountain', { version: 7, text: TEXT });
+    const script = opened('file:///e.fountain', { unsaved: false, version: 7, text: TEXT });
     const before = await script.sync.flush();
     const closing = script.sync.close({ forget: false, running: connection });
-    script.now = { version: 1, text: TEXT.replace('waits', 'wails') };
+    script.now = { unsaved: false, version: 1, text: TEXT.replace('waits', 'wails') };
     const after = await script.sync.flush();
     await closing;
     assert.equal(after.scriptId, before.scriptId);
@@ -117,9 +117,9 @@ describe('An open screenplay and the engine', () => {
 
   it('count lone surrogates and NUL as the engine does', async () => {
     const odd = `${TEXT}\0 \ud83c and \udfac.\n`;
-    const script = opened('file:///h.fountain', { version: 1, text: odd });
+    const script = opened('file:///h.fountain', { unsaved: false, version: 1, text: odd });
     await script.sync.flush();
-    script.now = { version: 2, text: odd.replace('and', 'or') };
+    script.now = { unsaved: false, version: 2, text: odd.replace('and', 'or') };
     const { scenes } = await script.sync.flush();
     assert.deepEqual(
       sent.map(({ kind }) => kind),

@@ -15,14 +15,15 @@ import { findVSCode, type VSCode } from './vscode';
 
 /**
  * Runs every kind of test and prints a summary, whose last line is `N passed, N failed, N skipped`.
- * `--only plain|extension|e2e` runs one kind and what it needs, `--grep RE` the tests whose title matches.
+ * `--only plain|extension|e2e` runs one kind and what it needs, `--grep RE` the tests whose title matches; `--rounds N`
+ * has those that try their luck do so N times.
  * @returns the exit code: 1 on any failure and, where `CI` is set, on any skip
  */
 export async function runTests(args: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130)); // Ends what runs.
   const { values: options } = parseArgs({
     args: [...args],
-    options: { only: { type: 'string' }, grep: { type: 'string' } },
+    options: { only: { type: 'string' }, grep: { type: 'string' }, rounds: { type: 'string' } },
   });
   if (!['plain', 'extension', 'e2e', undefined].includes(options.only))
     throw new Error('--only plain, extension or e2e');
@@ -34,7 +35,7 @@ export async function runTests(args: readonly string[]): Promise<number> {
   if (all) outcomes.push(await check('types', 'Checking types', checkTypes));
   if (all) outcomes.push(await check('lint', 'Checking style', checkStyle));
   outcomes.push(await check('build', 'Building', () => node('esbuild.mjs', '--quiet')));
-  if (wanted('plain')) outcomes.push(await suite('plain', 'Plain tests', grep, runPlain));
+  if (wanted('plain')) outcomes.push(await suite('plain', 'Plain tests', grep, (run) => runPlain(run, options.rounds)));
   if (wanted('extension') || wanted('e2e')) {
     const editor = await prepare('VS Code and a browser for the tests', findEditor);
     if (wanted('extension')) {
@@ -92,8 +93,9 @@ async function findEditor(): Promise<VSCode> {
   return vscode;
 }
 
-async function runPlain(run: SuiteRun): Promise<void> {
-  await runMochaProcess({ ...run, limitMs: 12 * minutes });
+async function runPlain(run: SuiteRun, rounds: string | undefined): Promise<void> {
+  const more = rounds === undefined ? {} : { environment: { WRITERSROOM_ROUNDS: rounds } };
+  await runMochaProcess({ ...run, ...more, limitMs: (12 + Number(rounds ?? 0)) * minutes });
 }
 
 async function runWindows(vscode: VSCode, run: SuiteRun): Promise<void> {

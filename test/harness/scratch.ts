@@ -59,6 +59,8 @@ function environmentIn(folder: string): NodeJS.ProcessEnv {
     TEMP: temporary,
     TMP: temporary,
     WRITERSROOM_DATA: own('data'),
+    // What a test leaves running is to end soon by itself, also where we cannot end it.
+    WRITERSROOM_IDLE_MS: '2000',
     [ownerVariable]: folder,
   };
 }

@@ -9,6 +9,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fateOf, thisProcess } from './processIdentity';
@@ -19,8 +20,15 @@ import { errorCode, storeBusy, storeBusyElsewhere, storeFailureOfFileError, stor
 export interface DataDirectoryLock {
   /** Absolute path of the data directory. */
   readonly dataDir: string;
+  /** Whether the directory still has this lock: somebody may have moved it aside, or put another one in its place. */
+  readonly isHeld: () => boolean;
   /** Lets the next one in; the database must be closed. Doing it twice does nothing. */
   readonly release: () => void;
+}
+
+export interface LockOptions {
+  /** Where the owner will listen for those who find the directory taken: a socket's path or a pipe's name. Null: nowhere. */
+  readonly address: string | null;
 }
 
 /** The file in the data directory that names its owner. */
@@ -35,18 +43,27 @@ export const lockFileName = 'owner.lock';
  * named for that very lock, sees that the lock is still the dead one's, and renames the claim over it. If a claimant
  * dies in between, its claim is claimed in the same way.
  *
- * Fails with `store-busy` if the owner lives, `store-read-only`, `store-full` or `store-failed`.
+ * Dead is an owner that is neither listening nor running. One that runs and does not listen is starting or ending:
+ * it is waited for, up to half a minute. Fails with `store-busy` if the owner lives, with its address if it listens;
+ * `store-read-only`, `store-full` or `store-failed`.
  */
-export async function lockDataDirectory(dataDir: string): Promise<DataDirectoryLock> {
+export async function lockDataDirectory(
+  dataDir: string,
+  { address }: LockOptions = { address: null },
+): Promise<DataDirectoryLock> {
   const directory = resolve(dataDir);
   const path = join(directory, lockFileName);
   const here = await thisProcess();
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const record = { ...here, createdAt: new Date().toISOString(), token: randomUUID() };
+    const record = { ...here, address, createdAt: new Date().toISOString(), token: randomUUID() };
     await take(directory, path, record);
     sweep(directory, record.token);
-    return { dataDir: directory, release: () => release(path, record.token) };
+    return {
+      dataDir: directory,
+      isHeld: () => isHeld(path, record.token),
+      release: () => release(path, record.token),
+    };
   } catch (error) {
     if (errorCode(error) === 'EEXIST') throw storeNotAFolder(directory, error);
     throw storeFailureOfFileError(directory, error);
@@ -54,6 +71,8 @@ export async function lockDataDirectory(dataDir: string): Promise<DataDirectoryL
 }
 
 interface LockRecord extends ProcessIdentity {
+  /** Where the owner listens; null if it does not. */
+  readonly address: string | null;
   readonly createdAt: string;
   /** Unlike a pid, never given out twice. */
   readonly token: string;
@@ -68,20 +87,27 @@ interface FoundLock {
 
 /** How long others wait for a claimant who lives, or for a file that is being written. */
 const patienceMs = 2000;
+/** How long an owner may take between having the lock and listening, or between the end of listening and its own. */
+const silencePatienceMs = 30_000;
 const tornPatienceMs = 1000;
 const pauseMs = 20;
 
 async function take(directory: string, path: string, record: LockRecord): Promise<void> {
-  const deadline = Date.now() + patienceMs;
+  let deadline = Date.now() + patienceMs;
+  const silenceDeadline = Date.now() + silencePatienceMs;
   const torn = new Map<string, number>();
   for (;;) {
     if (createExclusively(path, record)) return;
     const found = read(path);
     if (found !== null && !isBeingWritten(found, torn)) {
-      if (found.record !== null) await refuseUnlessDead(directory, path, found.record, record);
-      if (await takeOver(path, found.mark, record)) return;
+      if (found.record === null || !(await isSilent(directory, path, found.record, record))) {
+        if (await takeOver(path, found.mark, record)) return;
+      } else {
+        if (Date.now() > silenceDeadline) throw storeBusy(directory, { ...found.record, address: null });
+        deadline = Date.now() + patienceMs;
+      }
     }
-    if (Date.now() > deadline) throw storeBusy(directory, null, null);
+    if (Date.now() > deadline) throw storeBusy(directory, null);
     await setTimeout(pauseMs);
   }
 }
@@ -94,10 +120,31 @@ function isBeingWritten(found: FoundLock, firstSeenMs: Map<string, number>): boo
   return Date.now() - since < tornPatienceMs;
 }
 
-async function refuseUnlessDead(directory: string, path: string, owner: LockRecord, here: LockRecord): Promise<void> {
+/** False: the owner is dead. True: it lives and says nothing. One that listens, or would not, refuses. */
+async function isSilent(directory: string, path: string, owner: LockRecord, here: LockRecord): Promise<boolean> {
+  const { address } = owner;
   const fate = await fateOf(owner, here);
-  if (fate === 'alive') throw storeBusy(directory, owner.pid, owner.createdAt);
   if (fate === 'elsewhere') throw storeBusyElsewhere(directory, owner.hostname, path);
+  if (address !== null && (await listens(address))) throw storeBusy(directory, owner);
+  if (fate === 'alive' && address === null) throw storeBusy(directory, owner);
+  return fate === 'alive';
+}
+
+/**
+ * Whether somebody listens there. A process that is busy does: its system takes the connection for it. So does one
+ * that we are not allowed to speak to.
+ */
+function listens(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(address);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', (error) => {
+      resolve(!['ENOENT', 'ECONNREFUSED', 'ENOTDIR', 'ENOTSOCK', 'EINVAL'].includes(errorCode(error) ?? ''));
+    });
+  });
 }
 
 /** True: the lock is ours. False: somebody else is at it; look again. */
@@ -195,7 +242,7 @@ function parse(content: string): LockRecord | null {
     return null;
   }
   if (typeof value !== 'object' || value === null) return null;
-  const { pid, processStartTime, bootId, hostname, createdAt, token } = value as Record<string, unknown>;
+  const { pid, processStartTime, bootId, hostname, createdAt, token, address } = value as Record<string, unknown>;
   if (!Number.isSafeInteger(pid) || (pid as number) <= 0 || typeof hostname !== 'string') return null;
   // The token becomes part of a file's name.
   if (typeof token !== 'string' || !/^[0-9a-f-]{36}$/.test(token) || typeof createdAt !== 'string') return null;
@@ -206,6 +253,7 @@ function parse(content: string): LockRecord | null {
     hostname,
     createdAt,
     token,
+    address: typeof address === 'string' ? address : null,
   };
 }
 
@@ -213,6 +261,14 @@ function parse(content: string): LockRecord | null {
 function sweep(directory: string, token: string): void {
   for (const name of readdirSync(directory)) {
     if (name.startsWith(`${lockFileName}.`) && !name.endsWith(token)) removeIfThere(join(directory, name));
+  }
+}
+
+function isHeld(path: string, token: string): boolean {
+  try {
+    return read(path)?.mark === token;
+  } catch {
+    return false;
   }
 }
 

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, like, sql } from 'drizzle-orm';
 import type { ScriptState } from '../../story/scriptState';
 import type { Db } from './db';
 import { scripts } from './schema/scriptTables';
@@ -45,7 +45,13 @@ export async function writeScriptState(db: Db, scriptId: string, state: ScriptSt
     WHERE id = ${scriptId} AND state <> ${state}`);
 }
 
-/** Deletes a script and, by cascade, all that is known of it. */
-export async function deleteScript(db: Db, uri: string): Promise<void> {
-  await db.delete(scripts).where(eq(scripts.uri, uri));
+/** Deletes a script and, by cascade, all that is known of it. Resolves with its id; null if there was none. */
+export async function deleteScript(db: Db, uri: string): Promise<string | null> {
+  const rows = await db.delete(scripts).where(eq(scripts.uri, uri)).returning({ id: scripts.id });
+  return rows[0]?.id ?? null;
+}
+
+/** Deletes every script whose uri begins so, with all that is known of it. */
+export async function deleteScriptsOf(db: Db, scheme: string): Promise<void> {
+  await db.delete(scripts).where(like(scripts.uri, `${scheme}%`));
 }

@@ -16,20 +16,27 @@ export class StoreFailure extends Error {
     readonly code: StoreFailureCode,
     message: string,
     readonly retryable: boolean,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly ownerAddress?: string | null },
   ) {
     super(message, options);
+    this.ownerAddress = options?.ownerAddress ?? null;
   }
+
+  /** With `store-busy`: where the owner listens, for whoever may speak to it; null if it does not. */
+  readonly ownerAddress: string | null;
 }
 
-/** Another process owns the data directory; `since` is an ISO 8601 time, null where the lock does not say. */
-export function storeBusy(dataDir: string, pid: number | null, since: string | null): StoreFailure {
-  const who = pid === null ? 'another process' : `the process ${pid}`;
-  const when = since === null ? '' : ` since ${since}`;
+/** Another process owns the data directory; null where the lock does not say which. `createdAt` is an ISO 8601 time. */
+export function storeBusy(
+  dataDir: string,
+  owner: { readonly pid: number; readonly createdAt: string; readonly address: string | null } | null,
+): StoreFailure {
+  const who = owner === null ? 'another process' : `the process ${owner.pid} since ${owner.createdAt}`;
   return new StoreFailure(
     'store-busy',
-    `The story memory in ${dataDir} is in use by ${who}${when}: close the WritersRoom that runs there, then try again.`,
+    `The story memory in ${dataDir} is in use by ${who}: close the WritersRoom that runs there, then try again.`,
     true,
+    { ownerAddress: owner?.address ?? null },
   );
 }
 

@@ -23,7 +23,11 @@ export function createOutlineView(active: ActiveScriptFollower, follows: () => b
 
 function message(script: ActiveScript): string | null {
   if (script.kind === 'failed') return script.failure.message;
-  if (script.kind !== 'ready' || script.view.scenes.length === 0) return null;
+  if (script.kind !== 'ready') return null;
+  if (script.isElsewhere) {
+    return 'This script is open in another window with other text, and that is what you see here. Write here, and it is this one.';
+  }
+  if (script.view.scenes.length === 0) return null;
   const { scenes, outline } = script.view;
   const analyzed = outline !== null || scenes.some(({ card }) => card !== null);
   return analyzed ? null : 'Not analyzed yet: this is the page alone. Analyze Script adds cards, acts and key scenes.';

@@ -1,0 +1,179 @@
+import type { Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import {
+  ErrorCodes,
+  ResponseError,
+  SocketMessageReader,
+  SocketMessageWriter,
+  createMessageConnection,
+  type CancellationToken,
+  type RequestType,
+} from 'vscode-jsonrpc/node';
+import type { z } from 'zod';
+import {
+  analysisProgress,
+  analyzeParamsSchema,
+  analyzeScript,
+  askScript,
+  closeParamsSchema,
+  closeScript,
+  hello,
+  helloParamsSchema,
+  latestConversation,
+  logLine,
+  readScript,
+  readStatus,
+  scriptChanged,
+  scriptParamsSchema,
+  searchParamsSchema,
+  searchScript,
+  superseded,
+  syncParamsSchema,
+  syncScript,
+  type HelloParams,
+  type HelloResult,
+} from '../protocol/engineContract';
+import { Failure, type FailureData } from '../protocol/failure';
+import { chatMessageRequestSchema } from '../story/chatMessage';
+import type { Engine, EngineClient } from './engine';
+
+/** What one connection asks of the owner. */
+export interface ClientHost {
+  /** Whether this client may come in, and to what; rejects with what keeps it out. */
+  welcome(params: HelloParams): Promise<{ readonly engine: Engine; readonly info: HelloResult }>;
+  /** Why nothing is answered any more; null while the engine serves. */
+  leaving(): Failure | null;
+  /** Something failed: as the client is told. */
+  asFailure(error: unknown): Failure;
+  /** The connection is closed and what it had open as well. */
+  onLeft(): void;
+}
+
+/** One client's connection. */
+export interface ServedClient {
+  /** As it called itself; null until it was welcome. */
+  readonly name: string | null;
+  log(line: string): void;
+  /** Ends it after what it asked for is answered; `isSuperseded`: because a newer client takes over. */
+  end(isSuperseded: boolean): Promise<void>;
+}
+
+/**
+ * Answers the requests of the contract on one socket. What is asked before hello is refused. When the socket closes,
+ * however, the client's runs stop and what it has open is closed.
+ */
+export function serveClient(socket: Socket, host: ClientHost): ServedClient {
+  const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+  const left = new AbortController();
+  let client: EngineClient | null = null;
+  let name: string | null = null;
+  let answering = 0;
+  let onAnswered: () => void = () => undefined;
+
+  const greeted = (): EngineClient => {
+    const leaving = host.leaving();
+    if (leaving !== null) throw leaving;
+    if (client === null) throw new Failure('bad-request', 'The connection was not opened with hello.');
+    return client;
+  };
+  const send = (sending: () => Promise<void>): void => {
+    if (!left.signal.aborted) sending().catch(() => undefined);
+  };
+
+  /** Registers a request: params checked by its schema, cancellation as an AbortSignal, failures as JSON-RPC errors. */
+  const handle = <P, R>(
+    type: RequestType<P, R, FailureData>,
+    schema: z.ZodType<P>,
+    run: (params: P, signal: AbortSignal) => Promise<R>,
+  ): void => {
+    connection.onRequest(type.method, async (raw: unknown, token: CancellationToken) => {
+      const params = schema.safeParse(raw);
+      if (!params.success) return failed(new Failure('bad-request', `${type.method}: ${params.error.message}`));
+      const abort = new AbortController();
+      const listening = token.onCancellationRequested(() => abort.abort());
+      // What was cancelled before it was read has a token that never fires.
+      if (token.isCancellationRequested) abort.abort();
+      answering++;
+      try {
+        return await run(params.data, AbortSignal.any([abort.signal, left.signal]));
+      } catch (error) {
+        return failed(error instanceof Failure ? error : (host.leaving() ?? host.asFailure(error)));
+      } finally {
+        listening.dispose();
+        if (--answering === 0) onAnswered();
+      }
+    });
+  };
+
+  handle(hello, helloParamsSchema, async (params) => {
+    const { engine, info } = await host.welcome(params);
+    name = params.client;
+    client ??= engine.connect((event) => send(() => connection.sendNotification(scriptChanged, event)));
+    // It left while the engine was opening.
+    if (left.signal.aborted) await client.leave();
+    return info;
+  });
+  handle(syncScript, syncParamsSchema, (params) => greeted().sync(params));
+  handle(analyzeScript, analyzeParamsSchema.loose(), async (params, signal) => {
+    const token = typeof params.progressToken === 'string' ? params.progressToken : null;
+    const result = await greeted().analyze(params, {
+      signal,
+      onProgress: (progress) => {
+        if (token !== null) send(() => connection.sendProgress(analysisProgress, token, progress));
+      },
+    });
+    // Cut short by the end of the engine, and by nobody's wish.
+    const leaving = host.leaving();
+    if (result.run.cancelled && !signal.aborted && leaving !== null) throw leaving;
+    return result;
+  });
+  handle(readScript, scriptParamsSchema, ({ scriptId }) => greeted().readScript(scriptId));
+  handle(readStatus, scriptParamsSchema, ({ scriptId }) => greeted().readStatus(scriptId));
+  handle(searchScript, searchParamsSchema, (params) => greeted().search(params));
+  handle(askScript, chatMessageRequestSchema, (params) => greeted().ask(params));
+  handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));
+  handle(closeScript, closeParamsSchema, async ({ uri, forget }) => {
+    await greeted().closeScript(uri, forget);
+    return null;
+  });
+
+  socket.on('error', () => undefined);
+  socket.once('close', () => {
+    left.abort();
+    connection.dispose();
+    void (client?.leave() ?? Promise.resolve())
+      .catch((error: unknown) => host.asFailure(error))
+      .finally(() => host.onLeft());
+  });
+  connection.onError(() => undefined);
+  connection.listen();
+
+  return {
+    get name() {
+      return name;
+    },
+    log: (line) => {
+      if (client !== null) send(() => connection.sendNotification(logLine, { line }));
+    },
+    end: async (isSuperseded) => {
+      if (answering > 0) await new Promise<void>((resolve) => (onAnswered = resolve));
+      // The answer is handed to the writer some microtasks after it is given; what is sent after it is written after it.
+      await new Promise(setImmediate);
+      const last = isSuperseded
+        ? connection.sendNotification(superseded, null)
+        : connection.sendNotification(logLine, { line: 'The story engine ends.' });
+      const patience = setTimeout(UNREAD_MS, null, { ref: false });
+      await Promise.race([last.catch(() => undefined), patience]);
+      const closed = new Promise((resolve) => socket.once('close', resolve));
+      socket.destroySoon();
+      await Promise.race([closed, patience]);
+    },
+  };
+}
+
+/** How long an engine that ends waits for a client that does not read, in milliseconds. */
+const UNREAD_MS = 2_000;
+
+function failed(failure: Failure): ResponseError<FailureData> {
+  return new ResponseError(ErrorCodes.InternalError, failure.message, failure.toData());
+}
