@@ -27,10 +27,9 @@ export interface FilledPage {
  */
 export function fillPage(flow: readonly PrintedParagraph[], start: PageBreak, format: PageFormat): FilledPage {
   const headings: { index: number; line: number }[] = [];
-  const goesOn = start.offset > 0 || isSpeech(flow[start.index]);
-  let used = goesOn && isSpeech(flow[start.index]) ? format.continuedLines : 0;
-  /** Lines of the present speech below its cue; one that goes on from the page before has left enough there. */
-  let spoken = goesOn ? format.leastAbove : 0;
+  let used = isSpeech(flow[start.index]) ? format.continuedLines : 0;
+  /** Lines of the present speech on this page. */
+  let spoken = 0;
   let best: { next: PageBreak; used: number } | null = null;
   for (let index = start.index; ; index++) {
     const paragraph = flow[index];
@@ -135,7 +134,7 @@ function splitOf(
   const { text, width } = paragraph;
   const ends: SentenceEnd[] = [];
   layOut(text, from.offset, width, limit, ends);
-  const above = isSpoken ? spoken : from.offset > 0 ? format.leastAbove : 0;
+  const above = isSpoken ? spoken : 0;
   const { leastAbove, leastBelow } = format;
   const isLone = ({ line }: SentenceEnd): boolean => line + above < leastAbove;
   const regular = lastLeaving(

@@ -112,6 +112,11 @@ describe('Action goes on behind a sentence', () => {
   checkUsed('not one', `${lines(52)}\n\n${lines(4)}`, [52, 4]);
   checkUsed('two go over', `${lines(50)}\n\n${lines(5)}`, [54, 2]);
   checkUsed('not one', `${lines(50)}\n\n${lines(4)}`, [53, 2]);
+  checkUsed(
+    'marks that close belong to the sentence',
+    `${lines(51)}\n\n${Array(4).fill('(He says “No.”)').join('\n')}`,
+    [54, 2],
+  );
   checkUsed('three lines are not broken', `${lines(51)}\n\n${lines(3)}`, [51, 3]);
   checkUsed('a paragraph without a sentence end goes over whole', `${lines(40)}\n\n${sentence(20)}`, [40, 20]);
   checkUsed(
@@ -162,6 +167,8 @@ describe('Speeches at once', () => {
 describe('What no page can hold', () => {
   checkUsed('a paragraph without sentence ends fills its pages', sentence(120), [54, 54, 12]);
   checkUsed('one with some breaks behind them', `${sentence(50)} ${sentence(50)}`, [50, 50]);
+  checkUsed('but not where that leaves half of it empty', `Rain.\n${sentence(60)}`, [54, 7]);
+  checkUsed('so is what a heading would keep whole', `INT. A\n\n${sentence(40)} ${sentence(40)}`, [42, 40]);
   it('a speech is printed on all it needs', () => {
     const { pages } = pagesOf(`ADA\n${'A sentence of seven words is this. '.repeat(200)}`);
     assert.equal(pages, 4);
@@ -207,7 +214,7 @@ describe('Lines of a column', () => {
   checkLines('a line break is one', 'a\nb\nc', 10, 3);
   checkLines('behind a hyphen', '123456-890123', 10, 2);
   checkLines('behind a dash', '123456—890123', 10, 2);
-  checkLines('not inside two hyphens', '12345678 0--2', 10, 2);
+  checkLines('not inside two hyphens', '1234567 0--123456789', 10, 3);
   checkLines('a tab is four blanks', '12345\t012', 10, 2);
   checkLines('a word too long is cut', '1234567890123456789012345', 10, 3);
   checkLines('wide letters take two columns', '张三走进房间', 10, 2);
