@@ -79,6 +79,10 @@ function roomForBreak(flow: readonly PrintedParagraph[], index: number, format: 
   return isSpeech(flow[index]) ? format.lines - format.moreLines : format.lines;
 }
 
+/**
+ * Whether the page may end before `flow[index]`: not behind a heading, unless another follows, not behind a cue or a parenthetical,
+ * but before a parenthetical inside a speech (screenwriting.info/12.php), where enough of it stays.
+ */
 function mayBreakBefore(
   flow: readonly PrintedParagraph[],
   index: number,

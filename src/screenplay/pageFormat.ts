@@ -25,8 +25,9 @@ export interface PageFormat {
   readonly belowLoneLine: number;
   /**
    * What stays with a heading at the foot of a page. All agree that a heading is never the last line, unless another follows (the
-   * same). `first lines` keeps as much as `leastAbove` asks. `opening` keeps the whole paragraph that opens the scene, and, where
-   * that is followed by more action, one line of it too.
+   * same). `first lines` keeps as much as `leastAbove` asks. `opening` keeps the paragraph that opens the scene whole ("heading and
+   * action are inseparable", belletristica.com, *Formale Drehbuchstandards: Seitenumbruch*) and, where that is followed by more
+   * action, one line of it too, by Final Draft's own counts.
    */
   readonly withHeading: 'first lines' | 'opening';
   /** Whether a page may begin with a transition: "never start a page with a transition" (the same). */

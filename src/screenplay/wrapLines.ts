@@ -34,34 +34,30 @@ export function layOut(text: string, offset: number, width: number, limit: numbe
   let word = 0;
   let wordStart = offset > 0 ? skipBlanks(text, offset) : 0;
   let stop = false;
-  const turn = (next: number): Layout | null => {
-    if (line >= limit) return { lines: limit + 1, end: next };
-    line++;
-    used = 0;
-    return null;
-  };
   for (let i = wordStart; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     if (isBlank(unit)) {
-      if (ends && stop) ends.push({ line, offset: i });
+      if (stop) ends?.push({ line, offset: i });
       stop = false;
       used += word + (unit === 9 ? 4 : 1);
       word = 0;
       wordStart = i + 1;
       if (unit === 10) {
-        const full = turn(i + 1);
-        if (full) return full;
+        if (line >= limit) return { lines: limit + 1, end: i + 1 };
+        line++;
+        used = 0;
       }
       continue;
     }
-    stop = endsSentence(unit, stop);
-    const columns = columnsOf(unit);
+    stop = ends !== null && endsSentence(unit, stop);
+    const columns = unit < 0x300 ? 1 : columnsOf(unit);
     if (columns > 0 && used + word + columns > width) {
       // A word longer than a line is cut where the line ends.
       const isCut = used === 0 && word > 0;
       if (used > 0 || isCut) {
-        const full = turn(isCut ? i : wordStart);
-        if (full) return full;
+        if (line >= limit) return { lines: limit + 1, end: isCut ? i : wordStart };
+        line++;
+        used = 0;
       }
       if (isCut) {
         word = 0;
@@ -113,8 +109,8 @@ function endsSentence(unit: number, before: boolean): boolean {
   }
 }
 
+/** Of a unit from U+0300 on. */
 function columnsOf(unit: number): number {
-  if (unit < 0x300) return 1;
   if (unit <= 0x36f || unit === 0x200b || unit === 0x200d || unit === 0xfe0f) return 0;
   // The second half of a pair.
   if (unit >= 0xdc00 && unit <= 0xdfff) return 0;

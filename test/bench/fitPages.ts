@@ -49,6 +49,12 @@ function width(key: keyof ColumnWidths, values: readonly number[]): Rule {
   };
 }
 
+/** All rules as the books have them. */
+export const BOOKS: PageFormat = RULES.reduce(
+  (format, { withValue, values }) => withValue(format, values[0] ?? 0),
+  US_LETTER,
+);
+
 /** Scenes on the right page and scenes with the right eighths. */
 export function scoreOf(script: PagedScript, format: PageFormat): { readonly pages: number; readonly eighths: number } {
   const { scenes } = paginate(script, format);
@@ -76,8 +82,7 @@ export function fitPages(script: PagedScript): PageFit {
     const { pages, eighths } = scoreOf(script, format);
     return pages + eighths;
   };
-  const books = RULES.reduce((format, { withValue, values }) => withValue(format, values[0] ?? 0), US_LETTER);
-  let format = books;
+  let format = BOOKS;
   let best = score(format);
   for (let isBetter = true; isBetter;) {
     isBetter = false;
@@ -90,7 +95,7 @@ export function fitPages(script: PagedScript): PageFit {
       isBetter = true;
     }
   }
-  const changed = RULES.filter(({ valueIn }) => valueIn(format) !== valueIn(books));
+  const changed = RULES.filter(({ valueIn }) => valueIn(format) !== valueIn(BOOKS));
   const silent = RULES.filter(
     ({ valueIn, withValue }) =>
       valueIn(format) !== valueIn(US_LETTER) && score(withValue(format, valueIn(US_LETTER))) === best,

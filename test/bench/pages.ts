@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { decodeText } from '../../src/screenplay/decodeText';
+import { readFlow } from '../../src/screenplay/pageFlow';
 import { US_LETTER, type PageFormat } from '../../src/screenplay/pageFormat';
 import { paginate } from '../../src/screenplay/pages';
-import { decodeText } from '../../src/screenplay/decodeText';
-import { fitPages, RULES, scoreOf } from './fitPages';
+import { wrapLines } from '../../src/screenplay/wrapLines';
+import { BOOKS, fitPages, RULES, scoreOf } from './fitPages';
 import { classifyMisses } from './pageMisses';
 import { readPagedFdx, type PagedScript } from './pagedFdx';
 
@@ -19,6 +21,9 @@ export async function benchPages(files: readonly string[]): Promise<void> {
   }
   console.log('Our pages against those in the file, by the rules as they are (US_LETTER):');
   console.table(Object.fromEntries(scripts.map((script) => [script.name, rowOf(script, US_LETTER)])));
+  console.log('By plain count, 55 lines a page and nothing kept together, as simpler programs do:');
+  for (const script of scripts)
+    console.log(`  ${script.name}: ${plainCount(script)} of ${script.scenes.length} on the right page`);
   console.log('Where a first scene goes wrong (those after it on its page, or moved by it, not counted):');
   for (const script of scripts) {
     const causes = classifyMisses(script, US_LETTER);
@@ -53,6 +58,19 @@ function rowOf(script: PagedScript, format: PageFormat): Readonly<Record<string,
     'eighths within one': share(({ eighths }) => Math.abs(eighths) <= 1),
     'ms, best of 50': bestOf(50, () => paginate(script, format)).toFixed(2),
   };
+}
+
+/** Scenes on the right page where all lines and the blank ones between them are counted through. */
+function plainCount({ elements, scenes }: PagedScript): number {
+  const starts: number[] = [];
+  let lines = 0;
+  for (const paragraph of readFlow(elements, BOOKS)) {
+    if (paragraph.kind === 'break') continue;
+    if (paragraph.kind === 'heading') starts.push(Math.floor((lines + paragraph.before) / 55) + 1);
+    lines +=
+      paragraph.before + (paragraph.kind === 'dual' ? paragraph.lines : wrapLines(paragraph.text, paragraph.width));
+  }
+  return scenes.filter(({ page }, i) => starts[i] === page).length;
 }
 
 function bestOf(rounds: number, run: () => unknown): number {
