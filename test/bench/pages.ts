@@ -25,11 +25,7 @@ export async function benchPages(files: readonly string[]): Promise<void> {
   for (const script of scripts)
     console.log(`  ${script.name}: ${plainCount(script)} of ${script.scenes.length} on the right page`);
   console.log('Where a first scene goes wrong (those after it on its page, or moved by it, not counted):');
-  for (const script of scripts) {
-    const causes = classifyMisses(script, US_LETTER);
-    console.log(`  ${script.name}: ${causes.length === 0 ? 'none' : ''}`);
-    for (const cause of causes) console.log(`    ${cause}`);
-  }
+  for (const script of scripts) showMisses(script, US_LETTER);
   if (scripts.length > 1) judge(scripts);
   showRules(scripts);
 }
@@ -83,6 +79,12 @@ function bestOf(rounds: number, run: () => unknown): number {
   return best;
 }
 
+function showMisses(script: PagedScript, format: PageFormat): void {
+  const causes = classifyMisses(script, format);
+  console.log(`  ${script.name}: ${causes.length === 0 ? 'none' : `${causes.length} first misses`}`);
+  for (const cause of causes) console.log(`    ${cause}`);
+}
+
 /** Fits the rules to each script alone and judges them on the others. */
 function judge(scripts: readonly PagedScript[]): void {
   for (const fitted of scripts) {
@@ -100,6 +102,7 @@ function judge(scripts: readonly PagedScript[]): void {
       if (script !== fitted) rows[`${script.name}, judged, silent rules as in US_LETTER`] = rowOf(script, completed);
     }
     console.table(rows);
+    for (const script of scripts) if (script !== fitted) showMisses(script, format);
   }
 }
 
