@@ -1,119 +1,103 @@
+import type { PageFormat } from './pageFormat';
 import type { ScreenplayElement } from './screenplay';
 import { wrapLines } from './wrapLines';
 
-/** What is printed, as the paginator sees it: `lines` without the `before` blank lines that separate it from what precedes. */
-export type FlowBlock =
-  | { readonly kind: 'heading' | 'whole'; readonly before: number; readonly lines: number }
+/**
+ * A paragraph as it is set: `text` in a column of `width` characters, `before` blank lines above it, `element` the index of the
+ * element it comes from. Speeches spoken at once are one block of so many lines.
+ */
+export type PrintedParagraph =
   | {
-      readonly kind: 'action';
+      readonly kind: 'heading' | 'action' | 'cue' | 'dialogue' | 'parenthetical' | 'transition';
       readonly before: number;
-      readonly lines: number;
       readonly text: string;
       readonly width: number;
+      readonly element: number;
     }
-  | { readonly kind: 'speech'; readonly before: number; readonly lines: number; readonly parts: readonly SpeechPart[] }
-  | { readonly kind: 'break' };
+  | { readonly kind: 'dual'; readonly before: number; readonly lines: number; readonly element: number }
+  | { readonly kind: 'break'; readonly element: number };
 
-/** A parenthetical or a stretch of dialogue below a cue. */
-export interface SpeechPart {
-  readonly text: string;
-  readonly width: number;
-}
-
-/**
- * Characters a line, 10 to the inch, as Final Draft's standard template sets them: 6 inches for headings and action, 3.5 for
- * dialogue, 2.5 for parentheticals. Final Draft fits one character more on a line than the inches say; with it the page of nine
- * scenes in ten comes out as in scripts that carry its own count, without it of seven.
- */
-export const WIDTHS = {
-  heading: 61,
-  action: 61,
-  dialogue: 36,
-  parenthetical: 25,
-  transition: 61,
-  /** Each of two speeches side by side. */
-  dualDialogue: 28,
-  dualParenthetical: 22,
-} as const;
-
-/** The printed blocks of a script, in order. Sections, synopses, notes and boneyard are not printed. */
-export function readFlow(elements: readonly ScreenplayElement[]): readonly FlowBlock[] {
-  const blocks: FlowBlock[] = [];
-  let parts: SpeechPart[] | null = null;
+/** The printed paragraphs of a script, in order. Sections, synopses, notes and boneyard are not printed. */
+export function readFlow(elements: readonly ScreenplayElement[], format: PageFormat): readonly PrintedParagraph[] {
+  const flow: PrintedParagraph[] = [];
+  let inSpeech = false;
   let left: number | null = null;
-  const closeSpeech = (): void => {
-    if (parts) blocks.push(speechOf(parts));
-    parts = null;
-  };
   for (let i = 0; i < elements.length; i++) {
     const element = elements[i];
-    if (!element) continue;
-    if (element.type === 'character') {
-      closeSpeech();
-      if (element.dual) {
-        const { lines, end } = dualSpeech(elements, i);
-        if (element.dual === 'left') left = lines;
-        else {
-          blocks.push({ kind: 'whole', before: 1, lines: Math.max(left ?? 0, lines) });
-          left = null;
-        }
-        i = end - 1;
-      } else parts = [];
+    if (!element || isUnprinted(element)) continue;
+    if (element.type === 'character' && element.dual) {
+      const { lines, end } = dualSpeech(elements, i, format);
+      if (element.dual === 'left') left = lines;
+      else {
+        flow.push({ kind: 'dual', before: format.blankLines.other, lines: Math.max(left ?? 0, lines), element: i });
+        left = null;
+      }
+      inSpeech = false;
+      i = end - 1;
       continue;
     }
-    const text = textOf(element);
-    if (parts && (element.type === 'dialogue' || element.type === 'lyrics')) {
-      parts.push({ text, width: WIDTHS.dialogue });
-      continue;
-    }
-    if (parts && element.type === 'parenthetical') {
-      parts.push({ text, width: WIDTHS.parenthetical });
-      continue;
-    }
-    if (isUnprinted(element)) continue;
-    closeSpeech();
-    const block = blockOf(element, text);
-    if (block) blocks.push(block);
+    const paragraph = printed(element, i, inSpeech, format);
+    const goesOn = paragraph.kind === 'dialogue' || paragraph.kind === 'parenthetical';
+    if (!goesOn) dropEmptyEnd(flow);
+    inSpeech = paragraph.kind === 'cue' || (inSpeech && goesOn);
+    flow.push(paragraph);
   }
-  closeSpeech();
-  return blocks;
+  dropEmptyEnd(flow);
+  return flow;
 }
 
-function blockOf(element: ScreenplayElement, text: string): FlowBlock | null {
+/** An empty paragraph at the end of a speech takes no line, by Final Draft's count; one inside does. */
+function dropEmptyEnd(flow: PrintedParagraph[]): void {
+  const last = flow[flow.length - 1];
+  if (last?.kind === 'dialogue' && last.text === '') flow.pop();
+}
+
+function printed(element: ScreenplayElement, index: number, inSpeech: boolean, format: PageFormat): PrintedParagraph {
+  const { widths, blankLines } = format;
+  const text = textOf(element);
   switch (element.type) {
-    case 'scene_heading':
-      return { kind: 'heading', before: 2, lines: wrapLines(text, WIDTHS.heading) };
     case 'page_break':
-      return { kind: 'break' };
+      return { kind: 'break', element: index };
+    case 'scene_heading':
+      return { kind: 'heading', before: blankLines.heading, text, width: widths.heading, element: index };
     case 'transition':
-      return { kind: 'whole', before: 1, lines: wrapLines(text, WIDTHS.transition) };
+      return { kind: 'transition', before: blankLines.other, text, width: widths.transition, element: index };
+    case 'character':
+      return { kind: 'cue', before: blankLines.other, text, width: widths.cue, element: index };
+    case 'parenthetical':
+      return inSpeech
+        ? { kind: 'parenthetical', before: 0, text: unhung(text), width: widths.parenthetical, element: index }
+        : { kind: 'action', before: blankLines.other, text, width: widths.action, element: index };
+    case 'dialogue':
     case 'lyrics':
-      return actionOf(text, WIDTHS.dialogue);
+      return inSpeech
+        ? { kind: 'dialogue', before: 0, text, width: widths.dialogue, element: index }
+        : { kind: 'action', before: blankLines.other, text, width: widths.dialogue, element: index };
     default:
-      return actionOf(text, WIDTHS.action);
+      return { kind: 'action', before: blankLines.other, text, width: widths.action, element: index };
   }
 }
 
-function actionOf(text: string, width: number): FlowBlock {
-  return { kind: 'action', before: 1, lines: wrapLines(text, width), text, width };
-}
-
-function speechOf(parts: readonly SpeechPart[]): FlowBlock {
-  const lines = parts.reduce((sum, part) => sum + wrapLines(part.text, part.width), 1);
-  return { kind: 'speech', before: 1, lines, parts };
+/** A parenthetical without the opening parenthesis that hangs outside its column. */
+function unhung(text: string): string {
+  return text.startsWith('(') ? text.slice(1) : text;
 }
 
 /** The height of the speech that starts at `cue`, set narrow, and the index behind it. */
-function dualSpeech(elements: readonly ScreenplayElement[], cue: number): { lines: number; end: number } {
+function dualSpeech(
+  elements: readonly ScreenplayElement[],
+  cue: number,
+  { widths }: PageFormat,
+): { lines: number; end: number } {
   let lines = 1;
   let end = cue + 1;
   for (; end < elements.length; end++) {
     const element = elements[end];
     if (!element || element.type === 'character') break;
     if (isUnprinted(element)) continue;
-    if (element.type === 'parenthetical') lines += wrapLines(textOf(element), WIDTHS.dualParenthetical);
+    if (element.type === 'parenthetical') lines += wrapLines(unhung(textOf(element)), widths.dualParenthetical);
     else if (element.type === 'dialogue' || element.type === 'lyrics')
-      lines += wrapLines(textOf(element), WIDTHS.dualDialogue);
+      lines += wrapLines(textOf(element), widths.dualDialogue);
     else break;
   }
   return { lines, end };

@@ -1,163 +1,144 @@
-import { readFlow, type FlowBlock } from './pageFlow';
+import { fillPage, type FilledPage, type PageBreak } from './fillPage';
+import { readFlow, type PrintedParagraph } from './pageFlow';
+import { US_LETTER, type PageFormat } from './pageFormat';
 import type { Screenplay } from './screenplay';
-import { sentenceEnds, wrapLines } from './wrapLines';
 
 /** How long a script is on paper. The title page does not count. */
 export interface Pagination {
   /** Printed pages; 0 where nothing is printed. */
   readonly pages: number;
-  /** Length in eighths of a page. */
+  /** Length in eighths of a page: whole pages, and as much of the last as is printed. */
   readonly eighths: number;
   /** By the trade's rule, a page a minute. */
   readonly runningTimeMinutes: number;
-  /** For each scene, in order: the page its heading is on, from 1, and its length in eighths, at least 1. */
+  /**
+   * For each scene, in order: the page its heading is on, from 1, and its length in eighths of a page, at least 1. As Final Draft
+   * counts: the lines printed from the blank ones above the heading on, begun eighths in full; what a page leaves empty at its foot
+   * belongs to no scene.
+   */
   readonly scenes: readonly { readonly page: number; readonly eighths: number }[];
+  /** For each page: the index of the element that its first line belongs to. */
+  readonly pageStarts: readonly number[];
+  /** What the pagination of a later state of the script can start from. */
+  readonly layout: PageLayout;
 }
 
-/** Lines of a page: US Letter, six lines an inch, as Final Draft counts them. */
-export const LINES_A_PAGE = 54;
+/** The pages of a script as they were set. */
+export interface PageLayout {
+  readonly format: PageFormat;
+  readonly flow: readonly PrintedParagraph[];
+  readonly pages: readonly FilledPage[];
+}
 
 /**
- * Sets a script on pages by the rules of the trade: two blank lines before a heading, one before action, cue and transition; a
- * heading keeps lines after it; action and speeches break at sentence ends, with (MORE) and (CONT'D); speeches spoken at once
- * stand side by side. Linear in the script.
+ * Sets a script on pages by the rules of the trade (`PageFormat`): headings and cues keep what follows, action and speeches break at
+ * sentence ends, speeches spoken at once stand side by side. Linear in the script; with the `previous` pagination of an earlier
+ * state, pages that its changes cannot have moved are taken from there, and the outcome is the same.
  */
-export function paginate(screenplay: Screenplay): Pagination {
-  const sheet: Sheet = { page: 1, used: 0 };
-  const starts: Place[] = [];
-  const blocks = readFlow(screenplay.elements);
-  let lastLine = 0;
-  blocks.forEach((block, i) => {
-    if (block.kind === 'break') {
-      if (sheet.used > 0) turn(sheet);
-      return;
-    }
-    const start = place(sheet, block, blocks[i + 1]);
-    if (block.kind === 'heading') starts.push(start);
-    lastLine = lineOf({ page: sheet.page, line: sheet.used });
+export function paginate(
+  screenplay: Pick<Screenplay, 'elements'>,
+  format: PageFormat = US_LETTER,
+  previous: PageLayout | null = null,
+): Pagination {
+  const flow = readFlow(screenplay.elements, format);
+  const layout = { format, flow, pages: setPages(flow, format, previous?.format === format ? previous : null) };
+  const { pages } = layout;
+  const last = pages[pages.length - 1];
+  const eighths = last ? eighthsOf((pages.length - 1) * format.lines + last.used, format) : 0;
+  return {
+    pages: pages.length,
+    eighths,
+    runningTimeMinutes: eighths / 8,
+    scenes: measureScenes(layout),
+    pageStarts: pages.map(({ start }) => flow[start.index]?.element ?? 0),
+    layout,
+  };
+}
+
+/** Begun eighths count in full, and a scene has at least one. */
+function eighthsOf(lines: number, format: PageFormat): number {
+  return Math.max(1, Math.ceil((lines * 8) / format.lines));
+}
+
+function measureScenes({ pages, format }: PageLayout): Pagination['scenes'] {
+  /** In printed lines, all pages in a row. */
+  const starts: { page: number; line: number }[] = [];
+  let printed = 0;
+  pages.forEach((page, i) => {
+    for (const { line } of page.headings)
+      starts.push({ page: i + 1, line: printed + Math.max(0, line - format.blankLines.heading) });
+    printed += page.used;
   });
-  const scenes = starts.map((start, i) => {
-    const next = starts[i + 1];
-    return { page: start.page, eighths: Math.max(1, eighthsOf((next ? lineOf(next) : lastLine) - lineOf(start))) };
-  });
-  const eighths = lastLine === 0 ? 0 : Math.max(1, eighthsOf(lastLine));
-  return { pages: Math.ceil(lastLine / LINES_A_PAGE), eighths, runningTimeMinutes: eighths / 8, scenes };
+  return starts.map(({ page, line }, i) => ({
+    page,
+    eighths: eighthsOf((starts[i + 1]?.line ?? printed) - line, format),
+  }));
 }
 
-/** A line on a page: `page` from 1, `line` from 0. */
-interface Place {
-  readonly page: number;
-  readonly line: number;
-}
-
-/** Where printing goes on. `used` counts the lines of `page` that are taken. */
-interface Sheet {
-  page: number;
-  used: number;
-}
-
-function turn(sheet: Sheet): void {
-  sheet.page++;
-  sheet.used = 0;
-}
-
-function lineOf(place: Place): number {
-  return (place.page - 1) * LINES_A_PAGE + place.line;
-}
-
-/** Begun eighths count, as Final Draft counts a scene's length. */
-function eighthsOf(lines: number): number {
-  return Math.ceil((lines * 8) / LINES_A_PAGE);
-}
-
-/** Prints a block and says where it starts. `next` is what a heading must not be parted from. */
-function place(sheet: Sheet, block: Exclude<FlowBlock, { kind: 'break' }>, next: FlowBlock | undefined): Place {
-  const before = sheet.used === 0 ? 0 : block.before;
-  const left = LINES_A_PAGE - sheet.used - before;
-  const needed = leastOf(block) + (block.kind === 'heading' ? keptAfter(next) : 0);
-  if (sheet.used > 0 && needed > left) {
-    turn(sheet);
-    return place(sheet, block, next);
-  }
-  const start = { page: sheet.page, line: sheet.used + before };
-  sheet.used += before;
-  if (block.kind === 'action') printText(sheet, block.text, block.width);
-  else if (block.kind === 'speech') printSpeech(sheet, block);
-  else printWhole(sheet, block.lines);
-  return start;
-}
-
-/** The lines of a block that must stay together at its top. */
-function leastOf(block: Exclude<FlowBlock, { kind: 'break' }>): number {
-  switch (block.kind) {
-    case 'heading':
-    case 'whole':
-      return Math.min(block.lines, LINES_A_PAGE);
-    case 'action':
-      return Math.min(2, block.lines);
-    case 'speech':
-      return Math.min(3, block.lines);
+function setPages(
+  flow: readonly PrintedParagraph[],
+  format: PageFormat,
+  previous: PageLayout | null,
+): readonly FilledPage[] {
+  const shared = previous ? sharedEnds(previous.flow, flow) : null;
+  const pages = previous && shared ? previous.pages.filter(({ readTo }) => readTo <= shared.head) : [];
+  let start: PageBreak = pages[pages.length - 1]?.next ?? { index: 0, offset: 0 };
+  for (;;) {
+    while (start.offset === 0 && flow[start.index]?.kind === 'break') start = { index: start.index + 1, offset: 0 };
+    if (start.index >= flow.length) return pages;
+    const rest = previous && shared ? pagesFrom(previous, start, flow.length, shared.tail) : null;
+    if (rest) return [...pages, ...rest];
+    const page = fillPage(flow, start, format);
+    pages.push(page);
+    start = page.next;
   }
 }
 
-function keptAfter(next: FlowBlock | undefined): number {
-  if (!next || next.kind === 'break') return 0;
-  return next.before + (next.kind === 'heading' ? 1 : leastOf(next));
+/** The pages of `previous` from a place in its unchanged end on, moved to where they are now; null where no page begins there. */
+function pagesFrom(previous: PageLayout, start: PageBreak, length: number, tail: number): readonly FilledPage[] | null {
+  if (start.index < length - tail) return null;
+  const moved = length - previous.flow.length;
+  const first = findPage(previous.pages, { index: start.index - moved, offset: start.offset });
+  if (first === null) return null;
+  if (moved === 0) return previous.pages.slice(first);
+  const move = ({ index, offset }: PageBreak): PageBreak => ({ index: index + moved, offset });
+  return previous.pages.slice(first).map((page) => ({
+    ...page,
+    start: move(page.start),
+    next: move(page.next),
+    headings: page.headings.map(({ index, line }) => ({ index: index + moved, line })),
+    readTo: page.readTo + moved,
+  }));
 }
 
-function printWhole(sheet: Sheet, lines: number): void {
-  let rest = lines;
-  while (rest > LINES_A_PAGE - sheet.used) {
-    rest -= LINES_A_PAGE - sheet.used;
-    turn(sheet);
+function findPage(pages: readonly FilledPage[], place: PageBreak): number | null {
+  let low = 0;
+  let high = pages.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const { index = 0, offset = 0 } = pages[middle]?.start ?? {};
+    if (index < place.index || (index === place.index && offset < place.offset)) low = middle + 1;
+    else high = middle;
   }
-  sheet.used += rest;
+  const { start } = pages[low] ?? {};
+  return start?.index === place.index && start.offset === place.offset ? low : null;
 }
 
-/** Prints running text over as many pages as it takes, broken at sentence ends where there is one in reach. */
-function printText(sheet: Sheet, text: string, width: number): void {
-  const lines = wrapLines(text, width);
-  const left = LINES_A_PAGE - sheet.used;
-  if (lines <= left) {
-    sheet.used += lines;
-    return;
-  }
-  const cut = lastEndWithin(text, width, left);
-  if (cut && lines <= 2 * LINES_A_PAGE) {
-    turn(sheet);
-    sheet.used += Math.min(LINES_A_PAGE, wrapLines(text.slice(cut.offset).trimStart(), width));
-  } else if (lines <= LINES_A_PAGE && sheet.used > 0) {
-    turn(sheet);
-    sheet.used = lines;
-  } else {
-    printWhole(sheet, lines);
-  }
+/** How many paragraphs two flows have in common at their beginning and at their end, none counted twice. */
+function sharedEnds(
+  before: readonly PrintedParagraph[],
+  after: readonly PrintedParagraph[],
+): { readonly head: number; readonly tail: number } {
+  const most = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < most && isSame(before[head], after[head])) head++;
+  let tail = 0;
+  while (tail < most - head && isSame(before[before.length - 1 - tail], after[after.length - 1 - tail])) tail++;
+  return { head, tail };
 }
 
-/** The last sentence end that leaves at least two lines on either page; undefined where there is none. */
-function lastEndWithin(text: string, width: number, left: number): { readonly offset: number } | undefined {
-  return sentenceEnds(text, width).findLast(({ line }) => line >= Math.min(2, left) && line <= left);
-}
-
-function printSpeech(sheet: Sheet, speech: Extract<FlowBlock, { kind: 'speech' }>): void {
-  if (speech.lines <= LINES_A_PAGE - sheet.used) {
-    sheet.used += speech.lines;
-    return;
-  }
-  // The cue, then part by part; the last line of a page that breaks a speech is (MORE), the first of the next the cue again.
-  sheet.used += 1;
-  speech.parts.forEach((part, i) => {
-    const lines = wrapLines(part.text, part.width);
-    const isLast = i === speech.parts.length - 1;
-    const left = LINES_A_PAGE - sheet.used - (isLast ? 0 : 1);
-    if (lines <= left) {
-      sheet.used += lines;
-      return;
-    }
-    const room = LINES_A_PAGE - sheet.used - 1;
-    const cut = room > 0 ? lastEndWithin(part.text, part.width, room) : undefined;
-    turn(sheet);
-    sheet.used = 1;
-    printWhole(sheet, cut ? wrapLines(part.text.slice(cut.offset).trimStart(), part.width) : lines);
-  });
+function isSame(a: PrintedParagraph | undefined, b: PrintedParagraph | undefined): boolean {
+  if (a?.kind === 'break' || b?.kind === 'break') return a?.kind === b?.kind;
+  if (a?.kind === 'dual' || b?.kind === 'dual') return a?.kind === 'dual' && b?.kind === 'dual' && a.lines === b.lines;
+  return a?.kind === b?.kind && a?.text === b?.text && a?.width === b?.width;
 }

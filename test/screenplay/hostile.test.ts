@@ -1,46 +1,18 @@
-import assert from 'node:assert/strict';
 import { readEmphasis } from '../../src/screenplay/emphasis';
 import { fingerprintScene } from '../../src/screenplay/fingerprint';
 import { castOf, readCue } from '../../src/screenplay/names';
 import { paginate } from '../../src/screenplay/pages';
 import { parseScreenplay } from '../../src/screenplay/parseScreenplay';
 import { readSceneHeading } from '../../src/screenplay/sceneFacts';
+import { checkLinear as checkTime } from './checkLinear';
 
-/**
- * Twice the input may take at most three times as long, best of five each, measured in turn. A busy machine spoils single runs:
- * up to ten rounds go on collecting the best of each, and what is quadratic stays at four in all of them.
- */
 function checkLinear(
   rule: string,
   make: (n: number) => string,
   n: number,
   run: (text: string) => unknown = readAll,
 ): void {
-  it(rule, () => {
-    const small = make(n);
-    const large = make(2 * n);
-    let bestSmall = Infinity;
-    let bestLarge = Infinity;
-    for (let round = 0; round < 10 && !(bestLarge <= 3 * bestSmall); round++) {
-      for (let i = 0; i < 5; i++) {
-        bestSmall = Math.min(
-          bestSmall,
-          elapsed(() => run(small)),
-        );
-        bestLarge = Math.min(
-          bestLarge,
-          elapsed(() => run(large)),
-        );
-      }
-    }
-    assert.ok(bestLarge <= 3 * bestSmall, `twice the input took ${(bestLarge / bestSmall).toFixed(1)} times as long`);
-  });
-}
-
-function elapsed(run: () => unknown): number {
-  const start = performance.now();
-  run();
-  return performance.now() - start;
+  checkTime(rule, make, n, run);
 }
 
 function parse(text: string): unknown {
