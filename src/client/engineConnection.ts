@@ -110,7 +110,10 @@ interface Channel {
 }
 
 function openChannel(socket: Socket): Channel {
-  const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+  const reader = new SocketMessageReader(socket);
+  // Of a message that breaks off it would ask for the rest for ever, by a timer that keeps this process from ending.
+  reader.partialMessageTimeout = 0;
+  const connection = createMessageConnection(reader, new SocketMessageWriter(socket));
   let isSuperseded = false;
   connection.onError(() => undefined);
   connection.onNotification(superseded, () => void (isSuperseded = true));

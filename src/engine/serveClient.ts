@@ -63,7 +63,10 @@ export interface ServedClient {
  * however, the client's runs stop and what it has open is closed.
  */
 export function serveClient(socket: Socket, host: ClientHost): ServedClient {
-  const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+  const reader = new SocketMessageReader(socket);
+  // Of a message that breaks off it would ask for the rest for ever.
+  reader.partialMessageTimeout = 0;
+  const connection = createMessageConnection(reader, new SocketMessageWriter(socket));
   const left = new AbortController();
   let client: EngineClient | null = null;
   let name: string | null = null;

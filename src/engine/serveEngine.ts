@@ -66,11 +66,12 @@ export async function serveEngine(options: ServeOptions): Promise<ServedEngine> 
     );
   };
 
-  /** Without its lock it must not touch the files any more: somebody else may have them, or they are elsewhere. */
+  /**
+   * Without its lock it must touch nothing any more, neither the files nor the socket: somebody else may have them, or
+   * they are elsewhere.
+   */
   const endIfLost = (): void => {
-    if (leaving !== null || lock.isHeld()) return;
-    door?.close();
-    process.exit(1);
+    if (leaving === null && !lock.isHeld()) process.exit(1);
   };
 
   const welcome = async (params: HelloParams) => {
@@ -97,6 +98,7 @@ export async function serveEngine(options: ServeOptions): Promise<ServedEngine> 
 
   const end = (why: string, failure = engineGone()): Promise<void> => {
     if (leaving !== null) return ended;
+    endIfLost();
     leaving = failure;
     log.write(`ends: ${why}`);
     if (idle !== null) clearTimeout(idle);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { enginesEnd } from '../harness/enginesEnd';
 import { until } from '../harness/until';
 import type { EditorWindow } from '../harness/window';
 import { addedLine, analyzed, openRoom, SAMPLE, scenesAreThere, statusBar } from './room';
@@ -39,27 +40,26 @@ describe('Work that is interrupted', () => {
     await analyzed(window);
   });
 
-  it('waits, with a sentence and one button, while another window has the memory', async () => {
+  it('is none when two windows have the memory: both write, and one goes on when the other is closed', async () => {
     // Not inside the folder of either window, which goes, with all that runs there, when the window is closed.
     const dataDirectory = mkdtempSync(path.join(os.tmpdir(), 'wr-data-'));
-    after(() => rmSync(dataDirectory, { recursive: true, force: true }));
+    after(async () => {
+      await enginesEnd(dataDirectory);
+      rmSync(dataDirectory, { recursive: true, force: true });
+    });
     const first = await open({ files: [SAMPLE], dataDirectory });
     await first.openFile(SAMPLE);
     await scenesAreThere(first);
     const second = await open({ files: [SAMPLE], dataDirectory });
     await second.openFile(SAMPLE);
-    const toast = second.page.locator('.notification-toast', { hasText: 'in use' });
-    await toast.waitFor();
-    assert.equal((await second.notifications()).length, 1);
-    const pane = second.page.locator('.pane', { hasText: 'Outline' }).first();
-    assert.match(await pane.innerText(), /in use/u);
-    await pane.hover();
-    await pane.getByRole('button', { name: 'Start the Story Engine Again' }).waitFor();
-    await second.screenshot('trees-busy');
+    await scenesAreThere(second);
+    await Promise.all([addedLine(first, 'INT. IN THE FIRST - DAY'), addedLine(second, 'INT. IN THE SECOND - DAY')]);
+    for (const window of [first, second]) assert.deepEqual(await window.notifications(), []);
+    await second.screenshot('two-windows');
+    // With it goes the engine, which it has started.
     await first.close();
     windows.shift();
-    await toast.getByRole('button', { name: 'Try Again' }).click();
-    await scenesAreThere(second);
     await addedLine(second, 'INT. LATER - DAY');
+    assert.deepEqual(await second.notifications(), []);
   });
 });

@@ -63,9 +63,16 @@ describe('kill -9 of the engine at any moment', function () {
         const clients = await Promise.all(present.map(() => connect(folder)));
         const [runner] = clients;
         assert.ok(runner !== undefined);
-        const working = [analyzeOn(runner), ...present.map((written, at) => writeOn(clients[at] ?? runner, written))];
-        const moment = setTimeout(() => kill(runner.info.pid), Math.random() * 2500);
-        await Promise.all(working).finally(() => clearTimeout(moment));
+        // Not right after an answer, or it would always be just after a commit; and not by the clock, which machines differ in.
+        let untilKilled = Math.floor(Math.random() * 24);
+        const step = (): void => {
+          if (untilKilled-- === 0) setTimeout(() => kill(runner.info.pid), Math.random() * 60);
+        };
+        step();
+        await Promise.all([
+          analyzeOn(runner, step),
+          ...present.map((written, at) => writeOn(clients[at] ?? runner, written, step)),
+        ]);
       }
       assert.ok(writers.every(({ acknowledged }) => acknowledged > 0));
       await checkMemory(folder, writers);
@@ -73,20 +80,21 @@ describe('kill -9 of the engine at any moment', function () {
   });
 
   /** Until the engine is gone. */
-  async function analyzeOn(client: EngineConnection): Promise<void> {
+  async function analyzeOn(client: EngineConnection, onStep: () => void): Promise<void> {
     await untilGone(async () => {
       const uri = 'file:///analyzed';
       const { scriptId } = synced(await client.sync(wholeText(uri, write(scenesOf(ANALYZED_SCENES)), 1)));
-      for (;;) await client.analyze({ scriptId, remake: true });
+      for (;;) await client.analyze({ scriptId, remake: true }, { onProgress: onStep });
     });
   }
 
-  async function writeOn(client: EngineConnection, written: Written): Promise<void> {
+  async function writeOn(client: EngineConnection, written: Written, onStep: () => void): Promise<void> {
     await untilGone(async () => {
       for (let state = written.acknowledged + 1; ; state++) {
         written.sent = state;
         const { scriptId } = synced(await client.sync(wholeText(written.uri, text(state), state)));
         written.acknowledged = state;
+        onStep();
         if (state % 4 !== 0) continue;
         await client.ask({
           ...{ scriptId, conversationId: null, message: 'Who is in the first scene?', currentSceneId: null },

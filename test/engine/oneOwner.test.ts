@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createConnection, createServer } from 'node:net';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
-import type { EngineConnection } from '../../src/client/engineConnection';
+import { greetEngine, type EngineConnection } from '../../src/client/engineConnection';
 import { isPrivateAddress, ownerAddress } from '../../src/client/ownerAddress';
 import { SCHEMA_VERSION } from '../../src/protocol/engineContract';
 import { Failure } from '../../src/protocol/failure';
@@ -212,6 +213,24 @@ describe('One engine a data directory', function () {
       });
       return true;
     });
+  });
+
+  it('that is killed in the middle of a word leaves its client nothing to wait for', async () => {
+    const address = ownerAddress(newFolder());
+    const server = createServer((socket) => {
+      socket.once('data', () => {
+        socket.write('Content-Length: 1000\r\n\r\n{"jsonrpc":');
+        socket.destroySoon();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(address, resolve));
+    const timers = (): number => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
+    const before = timers();
+    const socket = createConnection(address);
+    const greeting = { protocolVersion: 1, schemaVersion: 1, client: 'test', onLog: () => undefined };
+    assert.deepEqual(await greetEngine(socket, greeting), { kind: 'ended' });
+    assert.equal(timers(), before);
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it('has the number of its migrations as its schema version', () => {
