@@ -14,11 +14,16 @@ import {
   analysisProgress,
   analyzeScript,
   askScript,
+  backUpStore,
+  checkStore,
   closeScript,
   hello,
   latestConversation,
+  listBackups,
   readScript,
   readStatus,
+  restoreStore,
+  rollBackStore,
   scriptChanged,
   searchScript,
   shutdown,
@@ -26,6 +31,7 @@ import {
   type AnalysisProgress,
   type AnalyzeParams,
   type CloseParams,
+  type CloseResult,
   type HelloResult,
   type ScriptChanged,
   type SearchParams,
@@ -37,6 +43,7 @@ import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
+import type { BackupSummary, StoreReport } from '../story/storeReport';
 
 export interface StartEngineOptions {
   /** The folder of the built engine: `engine.js`, `worker.js`, `store/`. */
@@ -64,7 +71,15 @@ export interface EngineConnection {
   ask(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ChatMessageResponse>;
   /** The conversation last spoken in; null if there is none. */
   latestConversation(scriptId: string): Promise<Conversation | null>;
-  closeScript(params: CloseParams): Promise<void>;
+  closeScript(params: CloseParams): Promise<CloseResult>;
+  /** Checks the database and its backups; `ok` says whether all is well. */
+  checkStore(): Promise<StoreReport>;
+  backUpStore(): Promise<StoreReport>;
+  /** Newest first. */
+  listBackups(): Promise<readonly BackupSummary[]>;
+  /** Null: the newest backup that can be read. */
+  restoreStore(file: string | null): Promise<StoreReport>;
+  rollBackStore(): Promise<StoreReport>;
   /** Returns the function that ends the listening. */
   onScriptChanged(listener: (event: ScriptChanged) => void): () => void;
   /** Called once when the process has ended without being asked to. */
@@ -139,9 +154,12 @@ function connect(
     search: (params) => ask(connection, searchScript, params),
     ask: (request, { signal } = {}) => ask(connection, askScript, request, signal),
     latestConversation: (scriptId) => ask(connection, latestConversation, { scriptId }),
-    closeScript: async (params) => {
-      await ask(connection, closeScript, params);
-    },
+    closeScript: (params) => ask(connection, closeScript, params),
+    checkStore: () => ask(connection, checkStore, null),
+    backUpStore: () => ask(connection, backUpStore, null),
+    listBackups: () => ask(connection, listBackups, null),
+    restoreStore: (file) => ask(connection, restoreStore, { file }),
+    rollBackStore: () => ask(connection, rollBackStore, null),
     onScriptChanged: (listener) => subscribe(changeListeners, listener),
     onGone: (listener) => subscribe(goneListeners, listener),
     close: async () => {

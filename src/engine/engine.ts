@@ -1,6 +1,13 @@
 import path from 'node:path';
 import { cleanText } from '../screenplay/cleanText';
-import type { AnalysisProgress, AnalyzeParams, SearchParams, SyncParams, SyncResult } from '../protocol/engineContract';
+import type {
+  AnalysisProgress,
+  AnalyzeParams,
+  CloseResult,
+  SearchParams,
+  SyncParams,
+  SyncResult,
+} from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import type { AnalysisResult, RunReport, ScriptView } from '../story/analysisResult';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
@@ -19,8 +26,9 @@ import { viewScript } from './scriptView';
 import { createSerialQueue, type SerialQueue } from './serialQueue';
 import { lockDataDirectory } from './store/dataDirectoryLock';
 import { maintainDatabase } from './store/maintainDatabase';
-import { openDatabase } from './store/openDatabase';
-import { deleteScript } from './store/scriptQueries';
+import type { OpenDatabase } from './store/openDatabase';
+import { deleteScript, findScript } from './store/scriptQueries';
+import { openStoreInPlace, type StoreInPlace, type Tenant, type TenantBackups } from './storeInPlace';
 
 export interface EngineOptions {
   readonly dataDirectory: string;
@@ -35,7 +43,10 @@ export interface EngineOptions {
 }
 
 /** The engine without its transport: one method a request of the contract. */
-export interface Engine {
+export interface Engine extends ScriptRequests, Omit<StoreInPlace<Tenant>, 'use'> {}
+
+/** What is asked about scripts. */
+interface ScriptRequests {
   sync(params: SyncParams): Promise<SyncResult>;
   analyze(
     params: AnalyzeParams,
@@ -46,9 +57,8 @@ export interface Engine {
   search(params: SearchParams): Promise<SearchResult>;
   ask(request: ChatMessageRequest): Promise<ChatMessageResponse>;
   latestConversation(scriptId: string): Promise<Conversation | null>;
-  closeScript(uri: string, forget: boolean): Promise<void>;
-  /** Waits for what is being stored, then closes the database and gives up the data directory. */
-  close(): Promise<void>;
+  /** With `forget`, everything stored of the script is deleted. */
+  closeScript(uri: string, forget: boolean): Promise<CloseResult>;
 }
 
 /** Work that nobody waits for begins this long after the last thing that asked for it. */
@@ -71,13 +81,46 @@ interface Session {
  * read-only, of a newer or another version, damaged.
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { dataDirectory, assetsDirectory, onScriptChanged } = options;
+  const { dataDirectory, assetsDirectory } = options;
   const lock = await lockDataDirectory(dataDirectory);
-  const assetsDir = path.join(assetsDirectory, 'store');
-  const database = await openDatabase({ lock, assetsDir }).catch((error: unknown) => {
+  const store = await openStoreInPlace<Scripts>({
+    lock,
+    assetsDir: path.join(assetsDirectory, 'store'),
+    begin: async (database, backups, before) => {
+      const scripts = workOn(database, backups, options);
+      // What hosts have open stays open, on whatever is stored of it now; its id may be another one.
+      for (const text of before?.openTexts() ?? []) {
+        const result = await scripts.sync(text);
+        if (result.kind === 'synced') options.onScriptChanged({ scriptId: result.scriptId, uri: text.uri });
+      }
+      return scripts;
+    },
+    onStopped: () => options.onStopped?.(),
+  }).catch((error: unknown) => {
     lock.release();
     throw error;
   });
+  return {
+    ...store,
+    sync: (params) => store.use((scripts) => scripts.sync(params)),
+    analyze: (params, how) => store.use((scripts) => scripts.analyze(params, how)),
+    readScript: (scriptId) => store.use((scripts) => scripts.readScript(scriptId)),
+    readStatus: (scriptId) => store.use((scripts) => scripts.readStatus(scriptId)),
+    search: (params) => store.use((scripts) => scripts.search(params)),
+    ask: (request) => store.use((scripts) => scripts.ask(request)),
+    latestConversation: (scriptId) => store.use((scripts) => scripts.latestConversation(scriptId)),
+    closeScript: (uri, forget) => store.use((scripts) => scripts.closeScript(uri, forget)),
+  };
+}
+
+/** The scripts that hosts have open, and all that is done with them on one database. */
+interface Scripts extends ScriptRequests, Tenant {
+  /** What would open them again on another database. */
+  openTexts(): readonly SyncParams[];
+}
+
+function workOn(database: OpenDatabase, backups: TenantBackups, options: EngineOptions): Scripts {
+  const { assetsDirectory, onScriptChanged } = options;
   const { db } = database;
   const upkeep = createSerialQueue();
   /** PGlite has no background processes: what they do is done when nobody waits. */
@@ -86,13 +129,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     upkeepWaits = true;
     setTimeout(() => {
       void upkeep
-        .run(() => (closing.signal.aborted ? Promise.resolve(null) : maintainDatabase(database.pg)))
-        .catch((error: unknown) => options.onTrouble?.(error))
+        .run(async () => {
+          if (closing.signal.aborted) return;
+          await maintainDatabase(database.pg);
+          const runs = [...sessions.values()].some(({ waitingRuns }) => waitingRuns > 0);
+          if (!runs) await backups.daily(closing.signal);
+        })
+        .catch((error: unknown) => {
+          if (!closing.signal.aborted) options.onTrouble?.(error);
+        })
         .finally(() => (upkeepWaits = false));
     }, UPKEEP_DELAY_MS).unref();
   };
   let upkeepWaits = false;
-  void database.stopped.then(() => options.onStopped?.());
   const worker = createOfflineWorker(path.join(assetsDirectory, 'worker.js'));
   const sessions = new Map<string, Session>();
   const closing = new AbortController();
@@ -182,7 +231,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       .finally(() => session.waitingRuns--);
   };
 
-  const analyze: Engine['analyze'] = async ({ scriptId, kinds, subject, remake }, { signal, onProgress }) => {
+  const analyze: Scripts['analyze'] = async ({ scriptId, kinds, subject, remake }, { signal, onProgress }) => {
     const { session } = openSession(scriptId);
     const report = await run(session, {
       signal,
@@ -228,24 +277,31 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closeScript: async (uri, forget) => {
       // The session stays: a script opened again right away waits for what is being written.
       const session = sessionOf(uri);
-      await session.writes.run(async () => {
+      return session.writes.run(async () => {
         session.open = null;
         session.search = createScriptSearch(db);
-        if (forget) await deleteScript(db, uri);
+        if (!forget) return { stillIn: [] };
+        const script = await findScript(db, uri);
+        await deleteScript(db, uri);
+        return { stillIn: await backups.forget((kept) => kept.uri === uri || kept.id === script?.id) };
       });
     },
+    openTexts: () => [...sessions.values()].flatMap(({ open }) => (open === null ? [] : [syncParamsOf(open)])),
+    stop: () => closing.abort(),
     close: async () => {
-      closing.abort();
       for (const session of sessions.values()) {
         await session.runs.idle();
         await session.writes.idle();
       }
       await upkeep.idle();
       await worker.close();
-      await database.close();
-      lock.release();
     },
   };
+}
+
+/** The request that stores what is open now. */
+function syncParamsOf({ uri, format, name, version, reading }: OpenScript): SyncParams {
+  return { uri, format, name, version, text: { kind: 'whole', text: reading.text } };
 }
 
 /** The whole text after a sync request; null if it builds on a text the engine does not have. */

@@ -8,20 +8,26 @@ import {
   type CancellationToken,
   type RequestType,
 } from 'vscode-jsonrpc/node';
-import type { z } from 'zod';
+import * as z from 'zod';
 import {
   PROTOCOL_VERSION,
   analysisProgress,
   analyzeParamsSchema,
   analyzeScript,
   askScript,
+  backUpStore,
+  checkStore,
   closeParamsSchema,
   closeScript,
   hello,
   helloParamsSchema,
   latestConversation,
+  listBackups,
   readScript,
   readStatus,
+  restoreParamsSchema,
+  restoreStore,
+  rollBackStore,
   scriptChanged,
   scriptParamsSchema,
   searchParamsSchema,
@@ -61,8 +67,8 @@ handle(hello, helloParamsSchema, async ({ protocolVersion }) => {
     onStopped: () => process.exit(1),
     onTrouble: logError,
   });
-  await opening;
-  return { protocolVersion: PROTOCOL_VERSION, dataDirectory, pid: process.pid };
+  const notice = (await opening).takeNotice();
+  return { protocolVersion: PROTOCOL_VERSION, dataDirectory, pid: process.pid, notice };
 });
 handle(syncScript, syncParamsSchema, async (params) => (await engine()).sync(params));
 handle(analyzeScript, analyzeParamsSchema.loose(), async (params, signal) => {
@@ -79,10 +85,12 @@ handle(readStatus, scriptParamsSchema, async ({ scriptId }) => (await engine()).
 handle(searchScript, searchParamsSchema, async (params) => (await engine()).search(params));
 handle(askScript, chatMessageRequestSchema, async (params) => (await engine()).ask(params));
 handle(latestConversation, scriptParamsSchema, async ({ scriptId }) => (await engine()).latestConversation(scriptId));
-handle(closeScript, closeParamsSchema, async ({ uri, forget }) => {
-  await (await engine()).closeScript(uri, forget);
-  return null;
-});
+handle(closeScript, closeParamsSchema, async ({ uri, forget }) => (await engine()).closeScript(uri, forget));
+handle(checkStore, z.null(), async () => (await engine()).check());
+handle(backUpStore, z.null(), async () => (await engine()).backUp());
+handle(listBackups, z.null(), async () => (await engine()).listBackups());
+handle(restoreStore, restoreParamsSchema, async ({ file }) => (await engine()).restore(file));
+handle(rollBackStore, z.null(), async () => (await engine()).rollBack());
 connection.onRequest(shutdown, async () => {
   await end();
   return null;

@@ -5,6 +5,7 @@ import { ARTIFACT_KINDS, artifactKindSchema } from '../story/artifactKind';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
+import type { BackupSummary, StoreReport } from '../story/storeReport';
 import { scriptStateSchema } from '../story/scriptState';
 import type { FailureData } from './failure';
 
@@ -26,6 +27,8 @@ export interface HelloResult {
   readonly protocolVersion: number;
   readonly dataDirectory: string;
   readonly pid: number;
+  /** What the writer must know about the opening of the store, such as that it was damaged and came back from a backup; told to one client, then null. */
+  readonly notice: string | null;
 }
 
 /** Opens the connection; every other request waits for it. */
@@ -136,8 +139,13 @@ export const latestConversation = new RequestType<ScriptParams, Conversation | n
 export const closeParamsSchema = z.object({ uri: z.string(), forget: z.boolean() });
 export type CloseParams = z.infer<typeof closeParamsSchema>;
 
-/** The buffer is closed: the engine may drop its text. With `forget`, the script's rows are deleted. */
-export const closeScript = new RequestType<CloseParams, null, FailureData>('script/close');
+export interface CloseResult {
+  /** After forgetting: absolute paths of backups that could not be rewritten and of databases set aside, which may still hold the script. */
+  readonly stillIn: readonly string[];
+}
+
+/** The buffer is closed: the engine may drop its text. With `forget`, the script's rows are deleted, in the backups too. */
+export const closeScript = new RequestType<CloseParams, CloseResult, FailureData>('script/close');
 
 export interface ScriptChanged {
   readonly scriptId: string;
@@ -146,6 +154,27 @@ export interface ScriptChanged {
 
 /** Something a view of this script shows has changed: ask again. */
 export const scriptChanged = new NotificationType<ScriptChanged>('script/changed');
+
+/** Checks the database and its backups; repairs nothing. */
+export const checkStore = new RequestType<null, StoreReport, FailureData>('store/check');
+
+/** Writes a backup and reads it back. */
+export const backUpStore = new RequestType<null, StoreReport, FailureData>('store/backUp');
+
+/** The backups there are, newest first. */
+export const listBackups = new RequestType<null, readonly BackupSummary[], FailureData>('store/backups');
+
+export const restoreParamsSchema = z.object({
+  /** A path, absolute or in the folder of backups; null: the newest one that can be read. */
+  file: z.string().min(1).nullable(),
+});
+export type RestoreParams = z.infer<typeof restoreParamsSchema>;
+
+/** Puts a backup into the place of what is stored, which is set aside. Scripts that are open stay open. */
+export const restoreStore = new RequestType<RestoreParams, StoreReport, FailureData>('store/restore');
+
+/** Takes the last migration back, after a backup, for an older release; every request after it is refused. */
+export const rollBackStore = new RequestType<null, StoreReport, FailureData>('store/rollBack');
 
 /** Ends the engine after what it is storing is stored. */
 export const shutdown = new RequestType<null, null, FailureData>('engine/shutdown');
