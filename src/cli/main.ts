@@ -1,11 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { EngineConnection } from '../client/engineConnection';
 import { Failure } from '../protocol/failure';
 import { parseScreenplay } from '../screenplay/parseScreenplay';
+import type { StoreReport } from '../story/storeReport';
 import { analysisText } from './analysisText';
 import { answerText } from './answerText';
-import { readCommandLine, type Command, type CommandLine } from './commandLine';
+import { readCommandLine, type Command, type CommandLine, type DbAction } from './commandLine';
 import { parseResult } from './parseResult';
 import { parseText } from './parseText';
 import { createProgressLine, type ProgressLine } from './progressLine';
@@ -13,7 +16,7 @@ import { readScriptFile, type ScriptFile } from './readScriptFile';
 import { searchText } from './searchText';
 import { statusText } from './statusText';
 import { USAGE } from './usage';
-import { withScript } from './withEngine';
+import { dataDirectoryOf, withEngine, withScript } from './withEngine';
 
 /* The command line: another host of the engine contract (interface.md). Exit 0 done, 1 failed, 2 usage, 130 cancelled. */
 
@@ -80,6 +83,10 @@ function run({ command }: CommandLine, session: Session): Promise<Outcome> {
       return search(command, session);
     case 'ask':
       return ask(command, session);
+    case 'forget':
+      return forget(command, session);
+    case 'db':
+      return db(command, session);
   }
 }
 
@@ -143,6 +150,40 @@ async function ask({ file, question }: Extract<Command, { kind: 'ask' }>, sessio
     });
     return { result, text: answerText(result), exitCode: EXIT.done };
   });
+}
+
+/** By its address alone: the file may be gone. */
+async function forget({ file }: Extract<Command, { kind: 'forget' }>, session: Session): Promise<Outcome> {
+  if (file === '-') throw new Failure('usage', 'forget needs the name of a file.');
+  const { stillIn } = await withEngine(session.data, (engine) =>
+    engine.closeScript({ uri: pathToFileURL(path.resolve(file)).href, forget: true }),
+  );
+  for (const place of stillIn) session.progress.say(`It may still be in ${place}: delete that if you do not need it.`);
+  const text = `What was known of ${file} is deleted, in the backups too. The file itself is not touched.\n`;
+  return { result: { forgotten: true }, text, exitCode: EXIT.done };
+}
+
+async function db({ action, file }: Extract<Command, { kind: 'db' }>, { data }: Session): Promise<Outcome> {
+  const result = await withEngine(data, (engine) => askStore(engine, action, file)).catch((error: unknown) => {
+    // A store that cannot even be opened is what the check is for.
+    if (action !== 'check' || !(error instanceof Failure) || !error.code.startsWith('store-')) throw error;
+    return { ok: false, path: dataDirectoryOf(data), message: error.message };
+  });
+  return { result, text: `${result.message}\n`, exitCode: result.ok ? EXIT.done : EXIT.failed };
+}
+
+function askStore(engine: EngineConnection, action: DbAction, file: string | null): Promise<StoreReport> {
+  switch (action) {
+    case 'check':
+      return engine.checkStore();
+    case 'backup':
+      return engine.backUpStore();
+    case 'restore':
+      // A name alone may also be that of a backup in the data directory.
+      return engine.restoreStore(file !== null && existsSync(file) ? path.resolve(file) : file);
+    case 'rollback':
+      return engine.rollBackStore();
+  }
 }
 
 async function dueOf(pending: Promise<{ readonly due: readonly { kind: string; count: number }[] }>): Promise<Outcome> {

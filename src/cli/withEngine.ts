@@ -11,23 +11,38 @@ export interface SyncedScript {
   readonly synced: Extract<SyncResult, { kind: 'synced' }>;
 }
 
-/** Starts an engine for one piece of work on one script, and ends it. A script from standard input is forgotten after. */
-export async function withScript<T>(
-  script: ScriptFile,
-  data: string | null,
-  work: (script: SyncedScript) => Promise<T>,
-): Promise<T> {
+/** Starts an engine for one piece of work, and ends it. What the writer must know about its opening goes to standard error. */
+export async function withEngine<T>(data: string | null, work: (engine: EngineConnection) => Promise<T>): Promise<T> {
   const log: string[] = [];
   const engine = await startEngine({
     assetsDirectory: __dirname,
-    dataDirectory: dataDirectory(data === null ? process.env : { WRITERSROOM_DATA: data }),
+    dataDirectory: dataDirectoryOf(data),
     client: 'cli',
     onLog: (line) => log.push(line),
   }).catch((error: unknown) => {
     if (log.length > 0) process.stderr.write(`${log.join('\n')}\n`);
     throw error;
   });
+  if (engine.info.notice !== null) process.stderr.write(`${engine.info.notice}\n`);
   try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The data directory of a command; null: the default of every host. */
+export function dataDirectoryOf(data: string | null): string {
+  return dataDirectory(data === null ? process.env : { WRITERSROOM_DATA: data });
+}
+
+/** `withEngine` for work on one script, which is stored first. A script from standard input is forgotten after. */
+export function withScript<T>(
+  script: ScriptFile,
+  data: string | null,
+  work: (script: SyncedScript) => Promise<T>,
+): Promise<T> {
+  return withEngine(data, async (engine) => {
     const synced = await engine.sync({
       uri: script.uri,
       format: 'fountain',
@@ -39,7 +54,5 @@ export async function withScript<T>(
     const result = await work({ engine, scriptId: synced.scriptId, synced });
     await engine.closeScript({ uri: script.uri, forget: script.transient });
     return result;
-  } finally {
-    await engine.close();
-  }
+  });
 }
