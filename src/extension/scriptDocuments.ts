@@ -23,8 +23,8 @@ export interface ScriptDocuments {
   flush(document: vscode.TextDocument): Promise<SyncedScript>;
   /** Stores the text as soon as the engine has time, as after a change. */
   syncSoon(document: vscode.TextDocument): void;
-  /** Deletes everything stored about the script. Rejects with a `Failure`. */
-  forget(document: vscode.TextDocument): Promise<void>;
+  /** Deletes everything stored about the script; returns the paths that may still hold it. Rejects with a `Failure`. */
+  forget(document: vscode.TextDocument): Promise<readonly string[]>;
   dispose(): void;
 }
 
@@ -120,6 +120,10 @@ export function createScriptDocuments(engine: StoryEngine, delayMs: () => number
       if (script === undefined || script.forgotten || contentChanges.length === 0) return;
       syncAfter(script, delayMs());
     }),
+    engine.onDidChangeScript(({ scriptId, uri }) => {
+      const script = scripts.get(uri);
+      if (script !== undefined && !script.forgotten && script.sync.followId(scriptId)) syncAfter(script, 0);
+    }),
     engine.onDidChangeState(({ kind }) => {
       if (kind !== 'running') return;
       for (const script of scripts.values()) if (!script.forgotten && script.timer === null) syncAfter(script, 0);
@@ -162,12 +166,13 @@ export function createScriptDocuments(engine: StoryEngine, delayMs: () => number
       script.timer = null;
       script.forgotten = true;
       try {
-        await script.sync.close({ forget: true, running: null });
+        const stillIn = await script.sync.close({ forget: true, running: null });
+        forgotten.fire(document);
+        return stillIn;
       } catch (error) {
         script.forgotten = false;
         throw asFailure(error);
       }
-      forgotten.fire(document);
     },
     dispose: () => {
       for (const { timer } of scripts.values()) if (timer !== null) clearTimeout(timer);

@@ -59,6 +59,11 @@ export function createStoryEngine(start: () => Promise<EngineConnection>, log: v
       const connection = await startUnlessBusy(start);
       const startedAt = performance.now();
       log.info(`The story engine runs (process ${connection.info.pid}, data in ${connection.info.dataDirectory})`);
+      const { notice } = connection.info;
+      if (notice !== null) {
+        log.warn(notice);
+        void vscode.window.showWarningMessage(notice);
+      }
       connection.onScriptChanged((event) => scriptChanged.fire(event));
       connection.onGone(() => gone(performance.now() - startedAt));
       enter({ kind: 'running', connection });
