@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Failure } from '../protocol/failure';
+import { MAX_QUESTION_LENGTH } from '../story/chatMessage';
 
 const OPTIONS = {
   json: { type: 'boolean' },
@@ -29,7 +30,17 @@ export type Command =
     }
   | { readonly kind: 'status'; readonly file: string }
   | { readonly kind: 'ask'; readonly file: string; readonly question: string }
-  | { readonly kind: 'search'; readonly file: string; readonly query: string; readonly limit: number };
+  | { readonly kind: 'search'; readonly file: string; readonly query: string; readonly limit: number }
+  | { readonly kind: 'forget'; readonly file: string }
+  | {
+      readonly kind: 'db';
+      readonly action: DbAction;
+      /** Of `restore`: which backup; null: the newest one that can be read. */
+      readonly file: string | null;
+    };
+
+const DB_ACTIONS = ['check', 'backup', 'restore', 'rollback'] as const;
+export type DbAction = (typeof DB_ACTIONS)[number];
 
 export interface CommandLine {
   readonly command: Command;
@@ -57,6 +68,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       throw usage('Name a command.');
     case 'parse':
     case 'status':
+    case 'forget':
       return { ...common, command: { kind: name, file: onlyFile(name, rest) } };
     case 'analyze': {
       const file = values.sample === true && rest.length === 0 ? null : onlyFile(name, rest);
@@ -65,8 +77,11 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     }
     case 'ask': {
       const [file, ...words] = rest;
-      if (file === undefined || file === '' || words.length === 0) throw usage('ask needs a FILE and a QUESTION.');
-      return { ...common, command: { kind: name, file, question: words.join(' ') } };
+      const question = words.join(' ').trim();
+      if (file === undefined || file === '' || question === '') throw usage('ask needs a FILE and a QUESTION.');
+      if (question.length > MAX_QUESTION_LENGTH)
+        throw usage(`A QUESTION has at most ${MAX_QUESTION_LENGTH} characters.`);
+      return { ...common, command: { kind: name, file, question } };
     }
     case 'search': {
       const [file, ...words] = rest;
@@ -76,6 +91,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
         command: { kind: name, file, query: words.join(' '), limit: readLimit(values.limit) },
       };
     }
+    case 'db':
+      return { ...common, command: readDbCommand(rest) };
     default:
       throw usage(`There is no command ${name}.`);
   }
@@ -94,6 +111,14 @@ function onlyFile(command: string, rest: readonly string[]): string {
   if (file === undefined || file === '') throw usage(`${command} needs a FILE.`);
   if (more.length > 0) throw usage(`${command} takes one FILE; a name with blanks needs quotation marks.`);
   return file;
+}
+
+function readDbCommand([word, file, ...more]: readonly string[]): Command {
+  const action = DB_ACTIONS.find((known) => known === word);
+  if (action === undefined) throw usage(`db needs one of ${DB_ACTIONS.join(', ')}.`);
+  if (action !== 'restore' && file !== undefined) throw usage(`db ${action} takes no FILE.`);
+  if (more.length > 0) throw usage('db restore takes one FILE; a name with blanks needs quotation marks.');
+  return { kind: 'db', action, file: file === undefined || file === '' || file === 'newest' ? null : file };
 }
 
 function readLimit(text: string | undefined): number {

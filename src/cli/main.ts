@@ -1,19 +1,23 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { EngineConnection } from '../client/engineConnection';
 import { Failure } from '../protocol/failure';
 import { parseScreenplay } from '../screenplay/parseScreenplay';
+import type { StoreReport } from '../story/storeReport';
 import { analysisText } from './analysisText';
 import { answerText } from './answerText';
-import { readCommandLine, type Command, type CommandLine } from './commandLine';
+import { readCommandLine, type Command, type CommandLine, type DbAction } from './commandLine';
 import { parseResult } from './parseResult';
 import { parseText } from './parseText';
 import { createProgressLine, type ProgressLine } from './progressLine';
 import { readScriptFile, type ScriptFile } from './readScriptFile';
 import { searchText } from './searchText';
 import { statusText } from './statusText';
+import { untilAborted } from './untilAborted';
 import { USAGE } from './usage';
-import { withScript, type EngineSession } from './withEngine';
+import { dataDirectoryOf, withEngine, withScript, type EngineSession } from './withEngine';
 
 /* The command line: another host of the engine contract (interface.md). Exit 0 done, 1 failed, 2 usage, 130 cancelled. */
 
@@ -80,6 +84,10 @@ function run({ command }: CommandLine, session: Session): Promise<Outcome> {
       return search(command, session);
     case 'ask':
       return ask(command, session);
+    case 'forget':
+      return forget(command, session);
+    case 'db':
+      return db(command, session);
   }
 }
 
@@ -112,8 +120,10 @@ async function analyze(
 async function status({ file }: Extract<Command, { kind: 'status' }>, session: Session): Promise<Outcome> {
   const script = await readScript(file, session);
   return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
-    const result = await engine.readStatus(scriptId);
-    const { scenes } = await engine.readScript(scriptId);
+    const [result, { scenes }] = await untilAborted(
+      session.signal,
+      Promise.all([engine.readStatus(scriptId), engine.readScript(scriptId)]),
+    );
     const labels = new Map(scenes.map(({ id, label }) => [id, label]));
     return { result, text: statusText(result, (subject) => labels.get(subject) ?? subject), exitCode: EXIT.done };
   });
@@ -125,7 +135,7 @@ async function search(
 ): Promise<Outcome> {
   const script = await readScript(file, session);
   return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
-    const result = await engine.search({ scriptId, query, limit });
+    const result = await untilAborted(session.signal, engine.search({ scriptId, query, limit }));
     return { result, text: searchText(result, query), exitCode: EXIT.done };
   });
 }
@@ -133,7 +143,7 @@ async function search(
 async function ask({ file, question }: Extract<Command, { kind: 'ask' }>, session: Session): Promise<Outcome> {
   const script = await readScript(file, session);
   return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
-    const result = await engine.ask({
+    const answering = engine.ask({
       scriptId,
       conversationId: null,
       message: question,
@@ -142,8 +152,45 @@ async function ask({ file, question }: Extract<Command, { kind: 'ask' }>, sessio
       budgetTier: 'standard',
       remember: false,
     });
+    const result = await untilAborted(session.signal, answering);
     return { result, text: answerText(result), exitCode: EXIT.done };
   });
+}
+
+/** By its address alone: the file may be gone. */
+async function forget({ file }: Extract<Command, { kind: 'forget' }>, session: Session): Promise<Outcome> {
+  if (file === '-') throw new Failure('usage', 'forget needs the name of a file.');
+  const { stillIn } = await withEngine(engineSession(session), (engine) =>
+    engine.closeScript({ uri: pathToFileURL(path.resolve(file)).href, forget: true }),
+  );
+  for (const place of stillIn) session.progress.say(`It may still be in ${place}: delete that if you do not need it.`);
+  const text = `What was known of ${file} is deleted, in the backups too. The file itself is not touched.\n`;
+  return { result: { forgotten: true }, text, exitCode: EXIT.done };
+}
+
+async function db({ action, file }: Extract<Command, { kind: 'db' }>, session: Session): Promise<Outcome> {
+  const result = await withEngine(engineSession(session), (engine) => askStore(engine, action, file)).catch(
+    (error: unknown) => {
+      // A store that cannot even be opened is what the check is for.
+      if (action !== 'check' || !(error instanceof Failure) || !error.code.startsWith('store-')) throw error;
+      return { ok: false, path: dataDirectoryOf(session.data), message: error.message };
+    },
+  );
+  return { result, text: `${result.message}\n`, exitCode: result.ok ? EXIT.done : EXIT.failed };
+}
+
+function askStore(engine: EngineConnection, action: DbAction, file: string | null): Promise<StoreReport> {
+  switch (action) {
+    case 'check':
+      return engine.checkStore();
+    case 'backup':
+      return engine.backUpStore();
+    case 'restore':
+      // A name alone may also be that of a backup in the data directory.
+      return engine.restoreStore(file !== null && existsSync(file) ? path.resolve(file) : file);
+    case 'rollback':
+      return engine.rollBackStore();
+  }
 }
 
 async function dueOf(pending: Promise<{ readonly due: readonly { kind: string; count: number }[] }>): Promise<Outcome> {
@@ -154,8 +201,8 @@ async function dueOf(pending: Promise<{ readonly due: readonly { kind: string; c
   return { result: { due }, text, exitCode: EXIT.done };
 }
 
-function engineSession({ data, progress }: Session): EngineSession {
-  return { data, say: (sentence) => progress.say(sentence) };
+function engineSession({ data, progress, signal }: Session): EngineSession {
+  return { data, signal, say: (sentence) => progress.say(sentence) };
 }
 
 async function readScript(file: string, { progress, signal }: Session): Promise<ScriptFile> {

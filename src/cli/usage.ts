@@ -1,11 +1,16 @@
 /** What `writersroom --help` prints. */
-export const USAGE = `Usage: writersroom COMMAND FILE [options]
+export const USAGE = `Usage: writersroom COMMAND [FILE] [options]
 
   parse FILE                       elements, scenes, cast and pages of a screenplay; touches no database
   analyze FILE [--remake]          read it, and make every card, embedding and outline that is missing or behind
   status FILE                      what is known, what is behind and why, what a refresh would make
   search FILE QUERY [--limit N]    the scenes that match, best first
   ask FILE QUESTION                an answer from the script, with the lines it rests on
+  forget FILE                      delete what is stored of a script, in the backups too; the file is not touched
+  db check                         whether the database and its backups are sound
+  db backup                        write a backup now (also written every day, and before the format changes)
+  db restore [BACKUP|newest]       go back to a backup; what is stored now is set aside
+  db rollback                      back up, then go back to the format of the release before
 
 FILE is a .fountain file, or - for standard input (kept for that run only).
 

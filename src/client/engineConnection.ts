@@ -13,12 +13,17 @@ import {
   analysisProgress,
   analyzeScript,
   askScript,
+  backUpStore,
+  checkStore,
   closeScript,
   hello,
   latestConversation,
+  listBackups,
   logLine,
   readScript,
   readStatus,
+  restoreStore,
+  rollBackStore,
   scriptChanged,
   searchScript,
   superseded,
@@ -26,6 +31,7 @@ import {
   type AnalysisProgress,
   type AnalyzeParams,
   type CloseParams,
+  type CloseResult,
   type HelloParams,
   type HelloResult,
   type ScriptChanged,
@@ -38,6 +44,7 @@ import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
+import type { BackupSummary, StoreReport } from '../story/storeReport';
 
 /**
  * A running engine, seen from one of its clients. Every request rejects with a `Failure`: once the engine has ended
@@ -58,7 +65,15 @@ export interface EngineConnection {
   ask(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ChatMessageResponse>;
   /** The conversation last spoken in; null if there is none. */
   latestConversation(scriptId: string): Promise<Conversation | null>;
-  closeScript(params: CloseParams): Promise<void>;
+  closeScript(params: CloseParams): Promise<CloseResult>;
+  /** Checks the database and its backups; `ok` says whether all is well. */
+  checkStore(): Promise<StoreReport>;
+  backUpStore(): Promise<StoreReport>;
+  /** Newest first. */
+  listBackups(): Promise<readonly BackupSummary[]>;
+  /** Null: the newest backup that can be read. */
+  restoreStore(file: string | null): Promise<StoreReport>;
+  rollBackStore(): Promise<StoreReport>;
   /** Returns the function that ends the listening. */
   onScriptChanged(listener: (event: ScriptChanged) => void): () => void;
   /** Called once when the engine has ended, with what requests are rejected with from then on. */
@@ -157,9 +172,12 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     search: (params) => ask(channel, searchScript, params),
     ask: (request, { signal } = {}) => ask(channel, askScript, request, signal),
     latestConversation: (scriptId) => ask(channel, latestConversation, { scriptId }),
-    closeScript: async (params) => {
-      await ask(channel, closeScript, params);
-    },
+    closeScript: (params) => ask(channel, closeScript, params),
+    checkStore: () => ask(channel, checkStore, null),
+    backUpStore: () => ask(channel, backUpStore, null),
+    listBackups: () => ask(channel, listBackups, null),
+    restoreStore: (file) => ask(channel, restoreStore, { file }),
+    rollBackStore: () => ask(channel, rollBackStore, null),
     onScriptChanged: (listener) => subscribe(changeListeners, listener),
     onGone: (listener) => subscribe(goneListeners, listener),
     close: async () => {

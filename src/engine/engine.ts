@@ -1,35 +1,8 @@
 import path from 'node:path';
-import { cleanText } from '../screenplay/cleanText';
-import type {
-  AnalysisProgress,
-  AnalyzeParams,
-  ScriptChanged,
-  SearchParams,
-  SyncParams,
-  SyncResult,
-} from '../protocol/engineContract';
-import { Failure } from '../protocol/failure';
-import type { AnalysisResult, RunReport, ScriptView } from '../story/analysisResult';
-import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
-import { planDueWork } from '../story/plan';
-import type { SearchResult } from '../story/searchResult';
-import type { StatusResult } from '../story/statusResult';
-import { DECLARATIONS } from './artifacts/declarations';
-import { askScript, latestConversation } from './chat/scriptChat';
-import { createScriptSearch, type ScriptSearch } from './chat/scriptSearch';
-import { createOfflineWorker } from './pipeline/offlineWorker';
-import { readingsById, snapshotOf, type OpenScript } from './pipeline/openScript';
-import { runDueWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
-import { syncScript, type SyncOutcome } from './pipeline/syncScript';
-import { statusOf } from './scriptStatus';
-import { viewScript } from './scriptView';
-import { createSerialQueue, type SerialQueue } from './serialQueue';
-import { heirOf, takesOver, type HeldText } from './scriptHolders';
+import type { CloseResult, ScriptChanged, SyncParams, SyncResult } from '../protocol/engineContract';
+import { openStoreInPlace, type StoreInPlace, type Tenant } from './storeInPlace';
 import type { DataDirectoryLock } from './store/dataDirectoryLock';
-import { maintainDatabase } from './store/maintainDatabase';
-import type { Transactional } from './store/db';
-import { openDatabase } from './store/openDatabase';
-import { deleteScript, deleteScriptsOf } from './store/scriptQueries';
+import { workOnScripts, type ClientKey, type ScriptRequests, type Scripts } from './workOnScripts';
 
 export interface EngineOptions {
   /** The data directory is this process's alone. Stays with the caller, who releases it after `close`. */
@@ -43,316 +16,53 @@ export interface EngineOptions {
 }
 
 /** The engine without its transport. Its scripts are the same for all clients. */
-export interface Engine {
+export interface Engine extends Pick<StoreInPlace<Tenant>, 'takeNotice' | 'close'> {
   /** @param onScriptChanged something a view of a script shows has changed, by whomever */
   readonly connect: (onScriptChanged: (event: ScriptChanged) => void) => EngineClient;
-  /** Waits for what is being stored, then closes the database. Runs end with `run.cancelled`. */
-  readonly close: () => Promise<void>;
 }
 
+/** What is asked about the store as a whole. */
+type StoreRequests = Pick<StoreInPlace<Tenant>, 'check' | 'backUp' | 'listBackups' | 'restore' | 'rollBack'>;
+
 /** The engine as one client has it: one method a request of the contract. */
-export interface EngineClient {
+export interface EngineClient extends ScriptRequests, StoreRequests {
   sync(params: SyncParams): Promise<SyncResult>;
-  analyze(
-    params: AnalyzeParams,
-    options: { readonly signal: AbortSignal; readonly onProgress: (progress: AnalysisProgress) => void },
-  ): Promise<AnalysisResult>;
-  readScript(scriptId: string): Promise<ScriptView>;
-  readStatus(scriptId: string): Promise<StatusResult>;
-  search(params: SearchParams): Promise<SearchResult>;
-  ask(request: ChatMessageRequest): Promise<ChatMessageResponse>;
-  latestConversation(scriptId: string): Promise<Conversation | null>;
-  closeScript(uri: string, forget: boolean): Promise<void>;
+  /** With `forget`, everything stored of the script is deleted. */
+  closeScript(uri: string, forget: boolean): Promise<CloseResult>;
   /** Closes what this client has open. */
   leave(): Promise<void>;
 }
 
-/** What comes from a pipe is kept no longer than its client is there; what a crash left of it goes when the next engine starts. */
-const PIPE_SCHEME = 'stdin:';
-
-/** Work that nobody waits for begins this long after the last thing that asked for it. */
-const UPKEEP_DELAY_MS = 1_000;
-
-/** One script that clients have open. Writes to it come one after another; runs likewise, beside them. */
-interface Session {
-  readonly uri: string;
-  readonly writes: SerialQueue;
-  readonly runs: SerialQueue;
-  search: ScriptSearch;
-  /** Runs under way or waiting. */
-  waitingRuns: number;
-  /** Null until the first sync is stored. */
-  open: OpenScript | null;
-  readonly held: Map<ClientKey, HeldText>;
-  /** Whose text `open` is. */
-  author: ClientKey | null;
-}
-
-/** One client as the sessions know it: how it is told. */
-interface ClientKey {
-  readonly onScriptChanged: (event: ScriptChanged) => void;
-}
-
 /** Opens the database of a data directory. Rejects with `store-…` failures: full, read-only, of a newer or another version, damaged. */
-export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { lock, assetsDirectory, onTrouble } = options;
-  const openStore = () => openDatabase({ lock, assetsDir: path.join(assetsDirectory, 'store') });
-  /** Whatever reads or writes asks here each time: the database can be closed and another one opened in its place. */
-  const store = { database: await openStore() };
-  const db = (): Transactional => store.database.db;
-  await deleteScriptsOf(db(), PIPE_SCHEME);
-  const upkeep = createSerialQueue();
-  /** PGlite has no background processes: what they do is done when nobody waits. */
-  const maintain = (): void => {
-    if (upkeepWaits || closing.signal.aborted) return;
-    upkeepWaits = true;
-    setTimeout(() => {
-      void upkeep
-        .run(() => (closing.signal.aborted ? Promise.resolve(null) : maintainDatabase(store.database.pg)))
-        .catch((error: unknown) => onTrouble?.(error))
-        .finally(() => (upkeepWaits = false));
-    }, UPKEEP_DELAY_MS).unref();
-  };
-  let upkeepWaits = false;
-  void store.database.stopped.then(() => options.onStopped?.());
-  const worker = createOfflineWorker(path.join(assetsDirectory, 'worker.js'));
-  const sessions = new Map<string, Session>();
+export async function openEngine({ lock, assetsDirectory, onStopped, onTrouble }: EngineOptions): Promise<Engine> {
   const clients = new Set<ClientKey>();
-  const closing = new AbortController();
-
-  const sessionOf = (uri: string): Session => {
-    let session = sessions.get(uri);
-    if (session === undefined) {
-      session = {
-        uri,
-        writes: createSerialQueue(),
-        runs: createSerialQueue(),
-        search: createScriptSearch(db()),
-        waitingRuns: 0,
-        open: null,
-        held: new Map(),
-        author: null,
-      };
-      sessions.set(uri, session);
-    }
-    return session;
-  };
-  const openSession = (scriptId: string): { session: Session; open: OpenScript } => {
-    for (const session of sessions.values()) {
-      if (session.open?.id === scriptId) return { session, open: session.open };
-    }
-    throw new Failure('script-unknown', 'This script is not open in the story engine. Open it again.', true);
-  };
-
-  const tell = ({ uri, open, held }: Session): void => {
-    if (open === null) return;
-    for (const client of clients) {
-      const from = held.get(client)?.text === open.reading.text ? 'sent' : 'buffer';
-      client.onScriptChanged({ scriptId: open.id, uri, from, forgotten: false });
-    }
-  };
-
-  const sync = (client: ClientKey, params: SyncParams): Promise<SyncResult> => {
-    const session = sessionOf(params.uri);
-    return session.writes.run(async () => {
-      if (!clients.has(client)) throw new Failure('engine-gone', 'This client has left the story engine.', true);
-      const before = session.held.get(client);
-      if (before !== undefined && params.version < before.version) return { kind: 'outdated' };
-      const resolved = resolveText(before ?? null, params);
-      if (resolved === null) return { kind: 'send-whole' };
-      const { uri, format, name, version, source = 'saved' } = params;
-      const next = { source, version, text: cleanText(resolved) };
-      const previous = session.open;
-      if (previous !== null && !takesOver(session, client, next)) {
-        session.held.set(client, next);
-        return asSynced(previous, NOTHING_CHANGED, previous.reading.text === next.text);
-      }
-      const outcome = await syncScript(db(), previous, { uri, format, name, version, text: next.text });
-      Object.assign(session, { open: outcome.open, author: client });
-      session.held.set(client, next);
-      const replaced = previous !== null && previous.reading.text !== next.text && session.held.size > 1;
-      if (outcome.changed || replaced) tell(session);
-      maintain();
-      return asSynced(outcome.open, outcome, true);
-    });
-  };
-
-  /** Without forgetting, the script stays open for the others, with the text of an editor that is left. */
-  const close = async (session: Session, client: ClientKey, asked: { readonly forget: boolean }): Promise<void> => {
-    const { open, held, uri } = session;
-    const mine = held.get(client);
-    held.delete(client);
-    // Two may have been given the same by a pipe: the last one takes it along.
-    const forget = mine?.source === 'pipe' ? held.size === 0 : asked.forget;
-    if (forget || held.size === 0) {
-      Object.assign(session, { open: null, author: null, search: createScriptSearch(db()) });
-      held.clear();
-      const scriptId = forget ? await deleteScript(db(), uri) : null;
-      if (scriptId === null) return;
-      for (const one of clients) one.onScriptChanged({ scriptId, uri, from: 'buffer', forgotten: true });
-    } else if (session.author === client && open !== null) {
-      session.author = heirOf(held);
-      const next = session.author === null ? undefined : held.get(session.author);
-      if (next === undefined || next.text === open.reading.text) return;
-      session.open = (await syncScript(db(), open, { ...open, version: next.version, text: next.text })).open;
-      tell(session);
-    }
-  };
-
-  // The session stays: a script opened again right away waits for what is being written.
-  const closeScript = async (client: ClientKey, uri: string, forget: boolean): Promise<void> => {
-    const session = sessionOf(uri);
-    await session.writes.run(async () => {
-      if (forget || session.held.has(client)) await close(session, client, { forget });
-    });
-  };
-
-  const leave = async (client: ClientKey): Promise<void> => {
-    clients.delete(client);
-    for (const session of sessions.values()) {
-      await session.writes.run(async () => {
-        if (session.held.has(client)) await close(session, client, { forget: false });
-      });
-    }
-  };
-
-  /** One run on a script after those before it; it sees every sync that comes while it runs. */
-  const run = (session: Session, options: RunOptions): Promise<RunReport> => {
-    const scriptId = session.open?.id;
-    const current = (): OpenScript => {
-      // Forgotten and opened again, it is another script.
-      if (session.open === null || session.open.id !== scriptId) {
-        throw new Failure('script-unknown', 'This script was closed.', true);
-      }
-      return session.open;
-    };
-    const runSession: RunSession = {
-      db: db(),
-      worker,
-      current,
-      exclusively: (work) =>
-        session.writes.run(async () => {
-          const { open, result } = await work(current());
-          session.open = open;
-          return result;
-        }),
-      ...(onTrouble !== undefined && { onTrouble }),
-      onStored: () => {
-        tell(session);
-        maintain();
-      },
-    };
-    const signal = AbortSignal.any([options.signal, closing.signal]);
-    let waits = true;
-    session.waitingRuns++;
-    const running = session.runs
-      .run(() => {
-        waits = false;
-        return runDueWork(runSession, { ...options, signal });
-      })
-      .finally(() => session.waitingRuns--);
-    // What is cancelled while it waits for another client's run need not wait for its end.
-    const stopped = new Promise<RunReport>((resolve) => {
-      const stop = (): void => {
-        if (waits) resolve(runDueWork(runSession, { ...options, signal }));
-      };
-      if (signal.aborted) stop();
-      else signal.addEventListener('abort', stop, { once: true });
-    });
-    return Promise.race([running, stopped]);
-  };
-
-  const analyze: EngineClient['analyze'] = async ({ scriptId, kinds, subject, remake }, { signal, onProgress }) => {
-    const { session } = openSession(scriptId);
-    const report = await run(session, {
-      signal,
-      remake,
-      ...(kinds !== undefined && { kinds }),
-      ...(subject !== undefined && { subject }),
-      onProgress: ({ newest, ...progress }) => {
-        const scene = session.open === null ? undefined : readingsById(session.open).get(newest);
-        const name = scene === undefined ? newest : `${scene.label} ${scene.block.heading}`.trim();
-        onProgress({ ...progress, subject: name === '' ? null : name });
-      },
-    });
-    return { ...(await viewScript(db(), openSession(scriptId).open)), run: report };
-  };
-
-  /**
-   * Searching and asking make nothing but embeddings that are missing or behind, and wait for no run: while one is
-   * under way they use what is there.
-   */
-  const embedMissing = async (scriptId: string): Promise<void> => {
-    const { session, open } = openSession(scriptId);
-    if (session.waitingRuns > 0) return;
-    if (planDueWork(snapshotOf(open), DECLARATIONS, { kinds: ['embedding'] }).length === 0) return;
-    await run(session, { kinds: ['embedding'], signal: closing.signal });
-  };
+  const store = await openStoreInPlace<Scripts>({
+    lock,
+    assetsDir: path.join(assetsDirectory, 'store'),
+    begin: (database, backups, before) =>
+      workOnScripts(database, backups, before, { assetsDirectory, clients, onTrouble }),
+    onStopped: () => onStopped?.(),
+  });
+  const { check, backUp, listBackups, restore, rollBack, takeNotice, close, use } = store;
 
   const connect: Engine['connect'] = (onScriptChanged) => {
     const client: ClientKey = { onScriptChanged };
     clients.add(client);
     return {
-      sync: (params) => sync(client, params),
-      analyze,
-      readScript: (scriptId) => viewScript(db(), openSession(scriptId).open),
-      readStatus: (scriptId) => statusOf(db(), openSession(scriptId).open),
-      search: async ({ scriptId, query, limit }) => {
-        await embedMissing(scriptId);
-        const { session, open } = openSession(scriptId);
-        return session.search.search(open, query, limit);
+      ...{ check, backUp, listBackups, restore, rollBack },
+      sync: (params) => use((scripts) => scripts.sync(client, params)),
+      analyze: (params, options) => use((scripts) => scripts.analyze(params, options)),
+      readScript: (scriptId) => use((scripts) => scripts.readScript(scriptId)),
+      readStatus: (scriptId) => use((scripts) => scripts.readStatus(scriptId)),
+      search: (params) => use((scripts) => scripts.search(params)),
+      ask: (request) => use((scripts) => scripts.ask(request)),
+      latestConversation: (scriptId) => use((scripts) => scripts.latestConversation(scriptId)),
+      closeScript: (uri, forget) => use((scripts) => scripts.closeScript(client, uri, forget)),
+      leave: () => {
+        clients.delete(client);
+        return use((scripts) => scripts.leave(client));
       },
-      ask: async (request) => {
-        await embedMissing(request.scriptId);
-        const { session, open } = openSession(request.scriptId);
-        return askScript(db(), { open, view: await viewScript(db(), open), search: session.search }, request);
-      },
-      latestConversation: (scriptId) => latestConversation(db(), openSession(scriptId).open.id),
-      closeScript: (uri, forget) => closeScript(client, uri, forget),
-      leave: () => leave(client),
     };
   };
-
-  return {
-    connect,
-    close: async () => {
-      closing.abort();
-      for (const session of sessions.values()) {
-        await session.runs.idle();
-        await session.writes.idle();
-      }
-      await upkeep.idle();
-      await worker.close();
-      await store.database.close();
-    },
-  };
-}
-
-/** What a sync says that has changed nothing. */
-const NOTHING_CHANGED = { added: 0, rewritten: 0, moved: 0, removed: 0, changed: false } as const;
-
-function asSynced(open: OpenScript, outcome: Omit<SyncOutcome, 'open'>, isOwn: boolean): SyncResult {
-  const { id: scriptId, state, reading } = open;
-  const { added, rewritten, moved, removed, changed } = outcome;
-  return {
-    kind: 'synced',
-    scriptId,
-    from: isOwn ? 'sent' : 'buffer',
-    state,
-    hash: reading.hash,
-    pages: reading.pages,
-    eighths: reading.eighths,
-    scenes: { all: reading.scenes.length, added, rewritten, moved, removed },
-    changed,
-  };
-}
-
-/** The whole text after a sync request; null if it builds on a text of this client that the engine does not have. */
-function resolveText(before: HeldText | null, { text }: SyncParams): string | null {
-  if (text.kind === 'whole') return text.text;
-  if (before?.version !== text.baseVersion) return null;
-  const base = before.text;
-  if (text.start > text.end || text.end > base.length) return null;
-  const result = base.slice(0, text.start) + text.insert + base.slice(text.end);
-  return result.length === text.length ? result : null;
+  return { connect, takeNotice, close };
 }

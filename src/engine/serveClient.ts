@@ -9,20 +9,26 @@ import {
   type CancellationToken,
   type RequestType,
 } from 'vscode-jsonrpc/node';
-import type { z } from 'zod';
+import * as z from 'zod';
 import {
   analysisProgress,
   analyzeParamsSchema,
   analyzeScript,
   askScript,
+  backUpStore,
+  checkStore,
   closeParamsSchema,
   closeScript,
   hello,
   helloParamsSchema,
   latestConversation,
+  listBackups,
   logLine,
   readScript,
   readStatus,
+  restoreParamsSchema,
+  restoreStore,
+  rollBackStore,
   scriptChanged,
   scriptParamsSchema,
   searchParamsSchema,
@@ -91,7 +97,7 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   ): void => {
     connection.onRequest(type.method, async (raw: unknown, token: CancellationToken) => {
       const params = schema.safeParse(raw);
-      if (!params.success) return failed(new Failure('bad-request', `${type.method}: ${params.error.message}`));
+      if (!params.success) return failed(badRequest(type.method, params.error));
       const abort = new AbortController();
       const listening = token.onCancellationRequested(() => abort.abort());
       // What was cancelled before it was read has a token that never fires.
@@ -135,10 +141,12 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   handle(searchScript, searchParamsSchema, (params) => greeted().search(params));
   handle(askScript, chatMessageRequestSchema, (params) => greeted().ask(params));
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));
-  handle(closeScript, closeParamsSchema, async ({ uri, forget }) => {
-    await greeted().closeScript(uri, forget);
-    return null;
-  });
+  handle(closeScript, closeParamsSchema, ({ uri, forget }) => greeted().closeScript(uri, forget));
+  handle(checkStore, z.null(), () => greeted().check());
+  handle(backUpStore, z.null(), () => greeted().backUp());
+  handle(listBackups, z.null(), () => greeted().listBackups());
+  handle(restoreStore, restoreParamsSchema, ({ file }) => greeted().restore(file));
+  handle(rollBackStore, z.null(), () => greeted().rollBack());
 
   socket.on('error', () => undefined);
   socket.once('close', () => {
@@ -179,4 +187,9 @@ const UNREAD_MS = 2_000;
 
 function failed(failure: Failure): ResponseError<FailureData> {
   return new ResponseError(ErrorCodes.InternalError, failure.message, failure.toData());
+}
+
+function badRequest(method: string, { issues }: z.ZodError): Failure {
+  const wrong = issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  return new Failure('bad-request', `The request ${method} is not one this story engine takes (${wrong}).`);
 }

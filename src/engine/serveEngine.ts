@@ -85,7 +85,12 @@ export async function serveEngine(options: ServeOptions): Promise<ServedEngine> 
     if (order < 0) throw clientOlder();
     const engine = await opening;
     log.write(`${params.client} connects`);
-    const info: HelloResult = { ...version, dataDirectory: realpathSync.native(lock.dataDir), pid: process.pid };
+    const info: HelloResult = {
+      ...version,
+      dataDirectory: realpathSync.native(lock.dataDir),
+      pid: process.pid,
+      notice: engine.takeNotice(),
+    };
     return { engine, info };
   };
 

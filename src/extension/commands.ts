@@ -5,11 +5,13 @@ import type { Analysis } from './analysis';
 import { asFailure } from './asFailure';
 import type { ChatPanel } from './chat/chatPanel';
 import { sceneIdOf } from './chat/sceneIdOf';
+import { backUpDatabase } from './commands/backUpDatabase';
 import { findScenes } from './commands/findScenes';
 import { forgetScript } from './commands/forgetScript';
 import { goToScene, type SceneTarget } from './commands/goToScene';
 import { openSample } from './commands/openSample';
 import { refreshBehind } from './commands/refreshBehind';
+import { restoreDatabase } from './commands/restoreDatabase';
 import type { Notices } from './notices';
 import type { ScriptDocuments } from './scriptDocuments';
 import type { StoryEngine } from './storyEngine';
@@ -84,6 +86,8 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
     'writersroom.newTopic': () => chat.newTopic(),
     'writersroom.askAboutScene': (target) => chat.askAboutScene(sceneIdOf(target)),
     'writersroom.openSample': sampleOpen,
+    'writersroom.backUpDatabase': () => backUpDatabase(() => engine.connect()),
+    'writersroom.restoreDatabase': () => restoreDatabase(() => engine.connect()),
     'writersroom.startEngineAgain': () => engine.startAgain(),
     'writersroom.showLog': () => {
       log.show();

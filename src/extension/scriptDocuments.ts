@@ -24,8 +24,8 @@ export interface ScriptDocuments {
   flush(document: vscode.TextDocument): Promise<SyncedScript>;
   /** Stores the text as soon as the engine has time, as after a change; nothing where the script was closed. */
   syncSoon(document: vscode.TextDocument): void;
-  /** Deletes everything stored about the script. Rejects with a `Failure`. */
-  forget(document: vscode.TextDocument): Promise<void>;
+  /** Deletes everything stored about the script; returns the paths that may still hold it. Rejects with a `Failure`. */
+  forget(document: vscode.TextDocument): Promise<readonly string[]>;
   dispose(): void;
 }
 
@@ -130,9 +130,13 @@ export function createScriptDocuments(engine: StoryEngine, delayMs: () => number
       if (script === undefined || script.forgotten || contentChanges.length === 0) return;
       syncAfter(script, delayMs());
     }),
-    engine.onDidChangeScript(({ uri, forgotten: isForgotten }) => {
+    engine.onDidChangeScript(({ scriptId, uri, forgotten: isForgotten }) => {
       const script = scripts.get(uri);
-      if (!isForgotten || script === undefined || script.forgotten) return;
+      if (script === undefined || script.forgotten) return;
+      if (!isForgotten) {
+        if (script.sync.followId(scriptId)) syncAfter(script, 0);
+        return;
+      }
       setForgotten(script);
       forgotten.fire(script.document);
     }),
@@ -178,12 +182,13 @@ export function createScriptDocuments(engine: StoryEngine, delayMs: () => number
       const script = scriptOf(document);
       setForgotten(script);
       try {
-        await script.sync.close({ forget: true, running: null });
+        const stillIn = await script.sync.close({ forget: true, running: null });
+        forgotten.fire(document);
+        return stillIn;
       } catch (error) {
         script.forgotten = false;
         throw asFailure(error);
       }
-      forgotten.fire(document);
     },
     dispose: () => {
       for (const { timer } of scripts.values()) if (timer !== null) clearTimeout(timer);

@@ -33,8 +33,16 @@ export interface ScriptSync {
    * the range that changed. Rejects with a `Failure`.
    */
   flush(): Promise<SyncedScript>;
-  /** The buffer is closed: the engine lets go of its text, with `forget` of everything. Does not start an engine for the first. */
-  close(options: { readonly forget: boolean; readonly running: EngineConnection | null }): Promise<void>;
+  /**
+   * The engine has the script under this id, which is another one after a backup was restored. Returns whether it said
+   * another one before: then the next flush sends the whole text and gives the new one.
+   */
+  followId(scriptId: string): boolean;
+  /**
+   * The buffer is closed: the engine lets go of its text, with `forget` of everything. Does not start an engine for the
+   * first. Returns the paths that may still hold the script after it was forgotten.
+   */
+  close(options: { readonly forget: boolean; readonly running: EngineConnection | null }): Promise<readonly string[]>;
 }
 
 interface Sent extends Omit<Buffer, 'unsaved'> {
@@ -81,11 +89,17 @@ export function createScriptSync({ uri, name, read, connect }: ScriptSyncOptions
 
   return {
     flush: () => inTurn(flush),
+    followId: (scriptId) => {
+      if (sent === null || sent.result.scriptId === scriptId) return false;
+      sent = null;
+      return true;
+    },
     close: ({ forget, running }) =>
       inTurn(async () => {
         sent = null;
         const engine = forget ? await connect() : running;
-        await engine?.closeScript({ uri, forget });
+        const closed = await engine?.closeScript({ uri, forget });
+        return closed?.stillIn ?? [];
       }),
   };
 }

@@ -54,6 +54,11 @@ export function createStoryEngine(start: () => Promise<EngineConnection>, log: v
       const connection = await start();
       const startedAt = performance.now();
       log.info(`The story engine runs (process ${connection.info.pid}, data in ${connection.info.dataDirectory})`);
+      const { notice } = connection.info;
+      if (notice !== null) {
+        log.warn(notice);
+        void vscode.window.showWarningMessage(notice);
+      }
       connection.onScriptChanged((event) => scriptChanged.fire(event));
       connection.onGone((failure) => gone(failure, performance.now() - startedAt));
       enter({ kind: 'running', connection });

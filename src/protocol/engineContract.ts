@@ -5,6 +5,7 @@ import { ARTIFACT_KINDS, artifactKindSchema } from '../story/artifactKind';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
+import type { BackupSummary, StoreReport } from '../story/storeReport';
 import { scriptStateSchema } from '../story/scriptState';
 import type { FailureData } from './failure';
 
@@ -32,6 +33,8 @@ export interface HelloResult {
   /** Absolute, as the file system itself names it. */
   readonly dataDirectory: string;
   readonly pid: number;
+  /** What the writer must know about the opening of the store, such as that it was damaged and came back from a backup; told to one client, then null. */
+  readonly notice: string | null;
 }
 
 /**
@@ -160,11 +163,16 @@ export const latestConversation = new RequestType<ScriptParams, Conversation | n
 export const closeParamsSchema = z.object({ uri: z.string(), forget: z.boolean() });
 export type CloseParams = z.infer<typeof closeParamsSchema>;
 
+export interface CloseResult {
+  /** After forgetting: absolute paths of backups that could not be rewritten and of databases set aside, which may still hold the script. */
+  readonly stillIn: readonly string[];
+}
+
 /**
  * This client has the script closed, as happens by itself to all it has open when it leaves; the others keep it, with
- * the text of an editor that is left. With `forget`, the script's rows are deleted and nobody has it open.
+ * the text of an editor that is left. With `forget`, the script's rows are deleted, in the backups too, and nobody has it open.
  */
-export const closeScript = new RequestType<CloseParams, null, FailureData>('script/close');
+export const closeScript = new RequestType<CloseParams, CloseResult, FailureData>('script/close');
 
 export interface ScriptChanged {
   readonly scriptId: string;
@@ -177,6 +185,27 @@ export interface ScriptChanged {
 
 /** Something a view of this script shows has changed, by whomever: ask again. Every client is told. */
 export const scriptChanged = new NotificationType<ScriptChanged>('script/changed');
+
+/** Checks the database and its backups; repairs nothing. */
+export const checkStore = new RequestType<null, StoreReport, FailureData>('store/check');
+
+/** Writes a backup and reads it back. */
+export const backUpStore = new RequestType<null, StoreReport, FailureData>('store/backUp');
+
+/** The backups there are, newest first. */
+export const listBackups = new RequestType<null, readonly BackupSummary[], FailureData>('store/backups');
+
+export const restoreParamsSchema = z.object({
+  /** A path, absolute or in the folder of backups; null: the newest one that can be read. */
+  file: z.string().min(1).nullable(),
+});
+export type RestoreParams = z.infer<typeof restoreParamsSchema>;
+
+/** Puts a backup into the place of what is stored, which is set aside. Scripts that are open stay open. */
+export const restoreStore = new RequestType<RestoreParams, StoreReport, FailureData>('store/restore');
+
+/** Takes the last migration back, after a backup, for an older release; every request after it is refused. */
+export const rollBackStore = new RequestType<null, StoreReport, FailureData>('store/rollBack');
 
 /** A line of the engine's log, as it stands in the file: never a word of a screenplay. */
 export const logLine = new NotificationType<{ readonly line: string }>('engine/log');

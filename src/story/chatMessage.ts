@@ -13,12 +13,15 @@ export const BUDGET_TIERS = ['quick', 'standard', 'deep'] as const;
 export const budgetTierSchema = z.enum(BUDGET_TIERS);
 export type BudgetTier = z.infer<typeof budgetTierSchema>;
 
+/** Characters (UTF-16 units) of a question at most. */
+export const MAX_QUESTION_LENGTH = 20_000;
+
 /** One question to the script. */
 export const chatMessageRequestSchema = z.object({
   scriptId: z.string(),
   /** Null: a new conversation. */
   conversationId: z.string().nullable(),
-  message: z.string().min(1).max(20_000),
+  message: z.string().min(1).max(MAX_QUESTION_LENGTH),
   /** The scene the writer is in; null where there is none. */
   currentSceneId: z.string().nullable(),
   intentHint: intentTypeSchema.nullable(),

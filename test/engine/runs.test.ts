@@ -266,7 +266,7 @@ describe('A run makes what is due, once', () => {
   it('until the script is closed; then it says so and stores no more', async () => {
     const uri = 'file:///runs/closed';
     const { scriptId } = await on.sync(uri, write(scenesOf(150)));
-    let closing: Promise<void> | undefined;
+    let closing: Promise<unknown> | undefined;
     const run = on.analyze(scriptId, {
       onProgress: () => {
         closing ??= on.engine.closeScript(uri, true);

@@ -51,6 +51,22 @@ describe('An open screenplay and the engine', () => {
     assert.deepEqual(await storedText(scriptId), ['INT. LAMP ROOM - NIGHT', 'EXT. QUAY - DAWN']);
   });
 
+  it('find each other again when a backup was restored that knows the script under another id', async () => {
+    const script = opened('file:///restored.fountain');
+    const { scriptId } = await script.sync.flush();
+    assert.equal(script.sync.followId(scriptId), false, 'it is the same one');
+    assert.deepEqual((await script.sync.flush()).scriptId, scriptId);
+    await on.engine.closeScript('file:///restored.fountain', true);
+    assert.equal(script.sync.followId('another'), true);
+    const again = await script.sync.flush();
+    assert.notEqual(again.scriptId, scriptId);
+    assert.deepEqual(
+      sent.map(({ kind }) => kind),
+      ['whole', 'whole'],
+    );
+    assert.equal((await storedText(again.scriptId)).length, 2);
+  });
+
   it('say nothing twice', async () => {
     const script = opened('file:///b.fountain');
     const [first, second] = await Promise.all([script.sync.flush(), script.sync.flush()]);

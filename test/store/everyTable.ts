@@ -191,6 +191,12 @@ export async function fillEveryTable(pg: Pick<PGlite, 'query'>, uri: string): Pr
   return script;
 }
 
+/** Rows that belong to no script, where a table may have such. */
+export async function insertSharedRows(pg: Pick<PGlite, 'query'>): Promise<void> {
+  await insert(pg, 'privacy_marks', { scope: 'folder', folder_uri: 'file:///private' });
+  await insert(pg, 'model_calls', { purpose: 'key', provider: 'anthropic', model: 'claude', status: 'complete' });
+}
+
 /** Rows of every table, in the order of `everyTable`. */
 export async function countEveryTable(pg: Pick<PGlite, 'query'>): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
@@ -199,4 +205,14 @@ export async function countEveryTable(pg: Pick<PGlite, 'query'>): Promise<Readon
     counts[table] = result.rows[0]?.n ?? 0;
   }
   return counts;
+}
+
+/** Every row of every table as JSON text, in the order of `everyTable`, rows sorted: equal for equal content. */
+export async function readEveryTable(pg: Pick<PGlite, 'query'>): Promise<Readonly<Record<string, readonly string[]>>> {
+  const content: Record<string, readonly string[]> = {};
+  for (const table of everyTable) {
+    const result = await pg.query<{ row: string }>(`SELECT to_jsonb(t)::text AS row FROM ${table} t ORDER BY 1`);
+    content[table] = result.rows.map(({ row }) => row);
+  }
+  return content;
 }

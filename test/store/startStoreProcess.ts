@@ -36,14 +36,19 @@ export async function bundleStoreProcess(): Promise<string> {
   return outfile;
 }
 
-/** Starts a job of the bundle; `wrapper` is a command that runs it in other circumstances. */
+/** Starts a job of the bundle; `wrapper` is a command that runs it in other circumstances, `environment` adds to ours. */
 export function startStoreProcess(
   bundle: string,
   args: readonly string[],
   wrapper: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
 ): StoreProcess {
   const [command = '', ...commandArgs] = [...wrapper, process.execPath, bundle, ...args];
-  const child = spawn(command, commandArgs, { stdio: ['ignore', 'pipe', 'inherit'], cwd: path.dirname(bundle) });
+  const child = spawn(command, commandArgs, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: path.dirname(bundle),
+    env: { ...process.env, ...environment },
+  });
   const lines: string[] = [];
   let given = 0;
   let closed = false;

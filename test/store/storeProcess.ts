@@ -11,17 +11,21 @@ import {
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { addBackup } from '../../src/engine/store/backup/backupFolder';
 import { lockDataDirectory, lockFileName } from '../../src/engine/store/dataDirectoryLock';
 import { openDatabase } from '../../src/engine/store/openDatabase';
 import { failureOfQueryError } from '../../src/engine/store/queryFailure';
 import { maintainDatabase } from '../../src/engine/store/maintainDatabase';
 import { insertScene, insertScript } from './everyTable';
+import { limitWrites } from './quota';
 
 /*
  * What the tests run as a process of its own, bundled as the engine is: `node storeProcess.js JOB DIRECTORY …`. A job
  * writes lines on stdout. An expected failure is one line of JSON, as is the end of the job `open`.
  */
 const [, , job = '', dataDir = '', ...rest] = process.argv;
+const quota = process.env.WRITERSROOM_TEST_QUOTA;
+if (quota !== undefined) limitWrites(Number(quota));
 
 const jobs: Readonly<Record<string, () => Promise<void>>> = {
   /** Opens the database, says how that went, and closes it. */
@@ -69,6 +73,20 @@ const jobs: Readonly<Record<string, () => Promise<void>>> = {
     say(JSON.stringify({ stored, code, again, read, failure: failure?.code ?? 'none', ended }));
     await close();
     lock.release();
+  },
+
+  /** Opens the database and writes a backup. */
+  backUp: async () => {
+    const [assetsDir = ''] = rest;
+    const lock = await lockDataDirectory(dataDir);
+    const { pg, close } = await openDatabase({ lock, assetsDir });
+    try {
+      const { path: file } = await addBackup(dataDir, pg, 'command');
+      say(JSON.stringify({ ok: true, file }));
+    } finally {
+      await close();
+      lock.release();
+    }
   },
 
   /** Takes the lock and keeps it until it is killed. */

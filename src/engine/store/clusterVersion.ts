@@ -32,6 +32,18 @@ export async function readControlFile(dbDir: string): Promise<Buffer | null> {
   return control !== null && control.length >= 40 ? control : null;
 }
 
+/**
+ * Whether these can be the numbers of any PostgreSQL, or are what damage left: a control version is a hundred times the
+ * major one that changed it, a catalog version a date and a digit (`src/include/catalog/catversion.h`).
+ */
+export function isPlausible({ major, control, catalog }: ClusterVersion): boolean {
+  return (
+    /^\d{1,2}(\.\d{1,2})?$/.test(major) &&
+    (control === null || (control >= 800 && control < 10_000)) &&
+    (catalog === null || /^20\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])\d$/.test(String(catalog)))
+  );
+}
+
 /** `18/1800/202506291`: for a sentence. */
 export function describeClusterVersion({ major, control, catalog }: ClusterVersion): string {
   return `${major}/${control ?? '?'}/${catalog ?? '?'}`;

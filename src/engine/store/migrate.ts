@@ -53,12 +53,14 @@ export async function pendingMigrations(
   return migrations.filter(({ tag }) => !tags.has(tag));
 }
 
-interface AppliedMigration {
+/** A migration as the database records it. */
+export interface AppliedMigration {
   readonly tag: string;
   readonly hash: string;
 }
 
-async function appliedMigrations(db: PGlite | Transaction): Promise<readonly AppliedMigration[]> {
+/** What was applied, in order. */
+export async function appliedMigrations(db: PGlite | Transaction): Promise<readonly AppliedMigration[]> {
   const found = await db.query<{ there: boolean }>(
     "SELECT to_regclass('public.schema_migrations') IS NOT NULL AS there",
   );

@@ -20,14 +20,15 @@ export async function replaceRelationships(
   relationships: readonly RelationshipWrite[],
 ): Promise<void> {
   const ids = relationships.map((relationship) => relationship.id);
+  const rows = relationships.map((relationship, position) => ({ ...relationship, position }));
   await db.execute(sql`
     DELETE FROM scene_relationships WHERE script_id = ${scriptId} AND NOT pinned AND id <> ALL(${idArray(ids)})`);
   await db.execute(sql`
     INSERT INTO scene_relationships (id, script_id, setup_scene_id, payoff_scene_id, relationship_type, description,
-      evidence, method, recipe_version, tokens_estimate, content_hash)
+      evidence, method, recipe_version, tokens_estimate, content_hash, created_at)
     SELECT id, ${scriptId}::uuid, "setupSceneId", "payoffSceneId", "relationshipType", description, evidence, method,
-      "recipeVersion", "tokensEstimate", "contentHash"
-    FROM jsonb_to_recordset(${JSON.stringify(relationships)}::jsonb) AS r(id uuid, "setupSceneId" uuid,
+      "recipeVersion", "tokensEstimate", "contentHash", now() + position * interval '1 microsecond'
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(position int, id uuid, "setupSceneId" uuid,
       "payoffSceneId" uuid, "relationshipType" text, description text, evidence jsonb, method text,
       "recipeVersion" int, "tokensEstimate" int, "contentHash" char(64))
     ON CONFLICT (id) DO UPDATE SET setup_scene_id = excluded.setup_scene_id,
@@ -38,7 +39,7 @@ export async function replaceRelationships(
     WHERE NOT scene_relationships.pinned`);
 }
 
-/** The relationships of a script. */
+/** The relationships of a script, in the order in which they were first made; those made together in the order they came in. */
 export async function listRelationships(db: Db, scriptId: string): Promise<RelationshipRow[]> {
   return db
     .select()

@@ -12,6 +12,7 @@ export const storeAssetFiles = {
   server: 'pglite.wasm',
   serverFiles: 'pglite.data',
   vector: 'vector.tar.gz',
+  amcheck: 'amcheck.tar.gz',
   templateIndex: 'template.json',
   templateContent: 'template.br',
   migrations: 'migrations',
@@ -26,14 +27,17 @@ export async function readServerAssets(assetsDir: string) {
   return {
     pgliteWasmModule: server,
     fsBundle: serverFiles,
-    extensions: { vector: vectorExtension(join(assetsDir, storeAssetFiles.vector)) },
+    extensions: {
+      vector: extension('vector', join(assetsDir, storeAssetFiles.vector)),
+      amcheck: extension('amcheck', join(assetsDir, storeAssetFiles.amcheck)),
+    },
   } satisfies PGliteOptions;
 }
 
-/** pgvector as PGlite wants it described; its own package looks beside its own file. */
-export function vectorExtension(bundleFile: string) {
+/** An extension as PGlite wants it described; the packages look beside their own files. */
+function extension(name: string, bundleFile: string) {
   return {
-    name: 'vector',
+    name,
     setup: (_pg: unknown, emscriptenOpts: unknown) =>
       Promise.resolve({ emscriptenOpts, bundlePath: pathToFileURL(bundleFile) }),
   };

@@ -6,7 +6,10 @@ export type StoreFailureCode =
   | 'store-newer'
   | 'store-other-version'
   | 'store-damaged'
-  | 'store-failed';
+  | 'store-failed'
+  | 'backup-missing'
+  | 'backup-unreadable'
+  | 'backup-newer';
 
 /** An expected failure of the store: a code, one sentence for the writer that says what to do, and whether trying again can help. */
 export class StoreFailure extends Error {
@@ -91,18 +94,67 @@ export function storeOtherBuild(tag: string): StoreFailure {
 export function storeOtherVersion(dbDir: string, found: string, expected: string): StoreFailure {
   return new StoreFailure(
     'store-other-version',
-    `The story memory in ${dbDir} has the file format of another database version (${found}, this WritersRoom has ${expected}): use the WritersRoom that made it, or move that folder aside and it is made anew from your scripts.`,
+    `The story memory in ${dbDir} has the file format of another database version (${found}, this WritersRoom has ${expected}), and there is no backup to move it over with: run "writersroom db backup" with the WritersRoom that made it, or move that folder aside and it is made anew from your scripts.`,
     false,
   );
 }
 
-/** What is there is no database that can be opened. */
+/** What is there is no database that can be opened, or a part of it cannot be read. */
 export function storeDamaged(dbDir: string, cause?: unknown): StoreFailure {
   return new StoreFailure(
     'store-damaged',
-    `The story memory in ${dbDir} cannot be opened: move that folder aside, and it is made anew from your scripts, which are not affected.`,
+    `The story memory in ${dbDir} is damaged: "writersroom db restore", or "WritersRoom: Restore…" in the editor, sets it aside and takes the newest backup; your scripts are not affected.`,
     false,
     { cause },
+  );
+}
+
+/** The schema could not be brought up to this release; the transaction took all of it back. */
+export function storeMigrationFailed(dataDir: string, backup: string, cause: unknown): StoreFailure {
+  return new StoreFailure(
+    'store-failed',
+    `The story memory in ${dataDir} could not be brought up to this release and is as it was: go on with the WritersRoom that made it; a backup is in ${backup}.`,
+    false,
+    { cause },
+  );
+}
+
+/** The schema was taken back for an older release; this one would only bring it up again. */
+export function storeRolledBack(dataDir: string): StoreFailure {
+  return new StoreFailure(
+    'store-failed',
+    `The story memory in ${dataDir} was taken back for an older WritersRoom: open it with that one; this one brings it up to date again when it is started anew.`,
+    false,
+  );
+}
+
+/** There is no such file, or, with null, no backup at all. */
+export function backupMissing(file: string | null): StoreFailure {
+  return new StoreFailure(
+    'backup-missing',
+    file === null
+      ? 'There is no backup that can be read: name one, or go on with what is stored.'
+      : `There is no backup ${file}: name one of those that are there.`,
+    false,
+  );
+}
+
+/** The file is not whole, not what was written, or nothing of ours; `why` continues the sentence. */
+export function backupUnreadable(file: string, why: string, cause?: unknown): StoreFailure {
+  return new StoreFailure(
+    'backup-unreadable',
+    `The backup ${file} cannot be used (${why}): take another one; nothing was changed.`,
+    false,
+    { cause },
+  );
+}
+
+/** A newer WritersRoom wrote it: `what` is not known to this one. */
+export function backupNewer(file: string, what: string): StoreFailure {
+  return new StoreFailure(
+    'backup-newer',
+    `The backup ${file} was written by a newer WritersRoom (${what}): update this one, then restore it; nothing was changed.`,
+    false,
   );
 }
 
@@ -144,6 +196,11 @@ export function storeUnavailable(dataDir: string, cause: unknown): StoreFailure 
     true,
     { cause },
   );
+}
+
+/** Whether it is a backup that is at fault, and not what is stored or the machine. */
+export function isBackupFailure(failure: StoreFailure): boolean {
+  return failure.code === 'backup-missing' || failure.code === 'backup-unreadable' || failure.code === 'backup-newer';
 }
 
 /** What a failed file operation in the data directory means to the writer. */

@@ -19,15 +19,17 @@ export interface ThreadWrite extends Provenance, PlotThreadContent {
  */
 export async function replaceThreads(db: Db, scriptId: string, threads: readonly ThreadWrite[]): Promise<void> {
   const ids = threads.map((thread) => thread.id);
+  const rows = threads.map((thread, position) => ({ ...thread, position }));
   await db.execute(sql`
     DELETE FROM plot_threads WHERE script_id = ${scriptId} AND NOT pinned AND id <> ALL(${idArray(ids)})`);
   await db.execute(sql`
     INSERT INTO plot_threads (id, script_id, name, thread_type, scene_ids, description, evidence, method,
-      recipe_version, tokens_estimate, content_hash)
+      recipe_version, tokens_estimate, content_hash, created_at)
     SELECT id, ${scriptId}::uuid, name, "threadType",
       ARRAY(SELECT value::uuid FROM jsonb_array_elements_text("sceneIds")),
-      description, evidence, method, "recipeVersion", "tokensEstimate", "contentHash"
-    FROM jsonb_to_recordset(${JSON.stringify(threads)}::jsonb) AS r(id uuid, name text, "threadType" text,
+      description, evidence, method, "recipeVersion", "tokensEstimate", "contentHash",
+      now() + position * interval '1 microsecond'
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(position int, id uuid, name text, "threadType" text,
       "sceneIds" jsonb, description text, evidence jsonb, method text, "recipeVersion" int,
       "tokensEstimate" int, "contentHash" char(64))
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, scene_ids = excluded.scene_ids, description = excluded.description, evidence = excluded.evidence,
@@ -37,7 +39,7 @@ export async function replaceThreads(db: Db, scriptId: string, threads: readonly
     WHERE NOT plot_threads.pinned`);
 }
 
-/** The threads of a script. */
+/** The threads of a script, in the order in which they were first made; those made together in the order they came in. */
 export async function listThreads(db: Db, scriptId: string): Promise<ThreadRow[]> {
   return db.select().from(plotThreads).where(eq(plotThreads.scriptId, scriptId)).orderBy(plotThreads.createdAt);
 }

@@ -17,12 +17,18 @@ export async function forgetScript(
     return;
   }
   const detail =
-    `This deletes ${view === null ? 'everything stored about it' : storedText(view)} from this machine. ` +
+    `This deletes ${view === null ? 'everything stored about it' : storedText(view)} from this machine, in the backups too. ` +
     'The screenplay itself is not touched. It cannot be undone.';
   const chosen = await vscode.window.showWarningMessage(`Forget ${name}?`, { modal: true, detail }, 'Forget');
   if (chosen !== 'Forget') return;
-  await documents.forget(document);
+  const stillIn = await documents.forget(document);
   vscode.window.setStatusBarMessage(`What was known of ${name} is deleted.`, 8_000);
+  if (stillIn.length === 0) return;
+  const places = new Intl.ListFormat('en', { type: 'conjunction' }).format(stillIn);
+  const sentence = `What was known of ${name} may still be in ${places}: delete that if you do not need it.`;
+  const button = 'Show in Folder';
+  const asked = await vscode.window.showWarningMessage(sentence, button);
+  if (asked === button) await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(stillIn[0] ?? ''));
 }
 
 /** What is stored about a script, in words: `the text of 40 scenes, 40 scene cards, the outline and 6 characters`. */

@@ -38,7 +38,7 @@ export async function buildStoreAssets(sources: StoreAssetSources): Promise<bool
   await mkdir(outDir, { recursive: true });
   const scratch = await mkdtemp(join(outDir, '.building-'));
   try {
-    for (const name of [storeAssetFiles.server, storeAssetFiles.serverFiles]) {
+    for (const name of [storeAssetFiles.server, storeAssetFiles.serverFiles, storeAssetFiles.amcheck]) {
       await cp(join(pgliteDir, name), join(scratch, name));
     }
     await cp(vectorFile, join(scratch, storeAssetFiles.vector));
@@ -52,11 +52,11 @@ export async function buildStoreAssets(sources: StoreAssetSources): Promise<bool
 }
 
 /** Raised when the making itself changes. */
-const recipeVersion = 2;
+const recipeVersion = 3;
 
 async function hashSources(pgliteDir: string, vectorFile: string, migrationsDir: string): Promise<string> {
   const hash = createHash('sha256').update(`recipe ${recipeVersion}\n`);
-  for (const name of [storeAssetFiles.server, storeAssetFiles.serverFiles, 'initdb.wasm']) {
+  for (const name of [storeAssetFiles.server, storeAssetFiles.serverFiles, storeAssetFiles.amcheck, 'initdb.wasm']) {
     hash.update(await readFile(join(pgliteDir, name)));
   }
   hash.update(await readFile(vectorFile));
