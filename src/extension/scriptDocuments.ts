@@ -132,6 +132,8 @@ export function createScriptDocuments(engine: StoryEngine, delayMs: () => number
       const script = scripts.get(uri);
       if (!isForgotten || script === undefined || script.forgotten) return;
       setForgotten(script);
+      // What was sent is not there any more: next time it is all sent again.
+      script.sync.close({ forget: false, running: null }).catch(() => undefined);
       forgotten.fire(script.document);
     }),
     engine.onDidChangeState(({ kind }) => {
