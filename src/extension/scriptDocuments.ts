@@ -138,6 +138,8 @@ export function createScriptDocuments(engine: StoryEngine, delayMs: () => number
         return;
       }
       setForgotten(script);
+      // What was sent is not there any more: next time it is all sent again.
+      script.sync.close({ forget: false, running: null }).catch(() => undefined);
       forgotten.fire(script.document);
     }),
     engine.onDidChangeState(({ kind }) => {
