@@ -189,29 +189,38 @@ describe('opening the story memory', function () {
       await withDatabase(dataDir, () => Promise.resolve());
     });
 
-    it('a read-only disk is refused', async function () {
-      const mounts = ownMounts();
-      if (mounts === null) return skip(this, 'this system gives no mounts of our own');
+    it('a read-only disk is refused', async () => {
       await withDatabase(dataDir, () => Promise.resolve());
-      const readOnly = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"';
-      const result = await openElsewhere([], [...mounts, 'sh', '-c', readOnly, dataDir]);
+      const mounts = ownMounts();
+      if (mounts !== null) {
+        const readOnly = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"';
+        const result = await openElsewhere([], [...mounts, 'sh', '-c', readOnly, dataDir]);
+        assert.deepEqual(codeAndAdvice(result), ['store-read-only', true]);
+        return;
+      }
+      const uid = process.getuid?.() === 0 ? ['65534'] : [];
+      for (const directory of [path.dirname(dataDir), path.dirname(bundle)]) fs.chmodSync(directory, 0o755);
+      const files = fs
+        .readdirSync(dataDir, { recursive: true, encoding: 'utf8' })
+        .map((name) => path.join(dataDir, name));
+      const modes = new Map([dataDir, ...files].map((file) => [file, fs.statSync(file).mode]));
+      for (const [file, mode] of [...modes].reverse()) fs.chmodSync(file, (mode & 0o40000) === 0 ? 0o444 : 0o555);
+      const result = await openElsewhere(uid);
+      for (const [file, mode] of modes) fs.chmodSync(file, mode);
       assert.deepEqual(codeAndAdvice(result), ['store-read-only', true]);
     });
 
-    it('a full disk is refused at the first opening, and leaves nothing behind', async function () {
-      const mounts = ownMounts();
-      if (mounts === null) return skip(this, 'this system gives no mounts of our own');
-      fs.mkdirSync(dataDir, { recursive: true });
-      const small = 'mount -t tmpfs -o size=4m none "$0" && { "$@"; ls "$0" >&3; }';
-      const left = path.join(path.dirname(dataDir), 'left');
-      const result = await openElsewhere([], [...mounts, 'sh', '-c', `exec 3>"${left}"; ${small}`, dataDir]);
-      assert.equal(result.code, 'store-full');
+    it('a full disk is refused at the first opening, and leaves nothing behind', async () => {
+      const child = startStoreProcess(bundle, ['open', dataDir, assetsDir], [], quota(4_000_000));
+      await child.ended;
+      const result = JSON.parse(child.lines[0] ?? '{}') as OpenResult;
+      assert.equal(result.code, 'store-full', result.message);
       assert.match(String(result.message), /is full: free some space and try again/);
-      assert.deepEqual(fs.readFileSync(left, 'utf8').trim().split('\n').sort(), ['backups', 'owner.lock']);
+      assert.deepEqual(fs.readdirSync(dataDir).sort(), ['backups', 'owner.lock']);
     });
 
-    it('a disk that fills up gives a code; all is read as before, and goes on when there is room again', async function () {
-      const [filled, full, freed] = await fillDisk(this, 'rows');
+    it('a disk that fills up gives a code; all is read as before, and goes on when there is room again', async () => {
+      const [filled, full, freed] = await fillDisk('rows');
       assert.ok(Number(filled?.stored) > 100);
       assert.deepEqual([filled?.code, filled?.read, filled?.ended], ['53100', 'fine', 'runs']);
       assert.equal(full?.code, 'store-full');
@@ -219,8 +228,8 @@ describe('opening the story memory', function () {
       assert.deepEqual([freed?.ok, freed?.scripts], [true, Number(filled?.stored) + later]);
     });
 
-    it('a server that stops for want of room refuses instead of hanging, and has all that was acknowledged', async function () {
-      const [filled, full, freed] = await fillDisk(this, 'log');
+    it('a server that stops for want of room refuses instead of hanging, and has all that was acknowledged', async () => {
+      const [filled, full, freed] = await fillDisk('log');
       const code = 'store-full';
       assert.deepEqual(filled, { stored: 10, code, again: code, read: code, failure: code, ended: code });
       assert.equal(full?.code, 'store-full');
@@ -228,10 +237,10 @@ describe('opening the story memory', function () {
     });
 
     /** What the job `fill` says on a small disk, then the job `open` when that is full, and when there is room again. */
-    async function fillDisk(context: Mocha.Context, what: 'rows' | 'log'): Promise<readonly OpenResult[]> {
-      const mounts = ownMounts();
-      if (mounts === null) return skip(context, 'this system gives no mounts of our own');
+    async function fillDisk(what: 'rows' | 'log'): Promise<readonly OpenResult[]> {
       fs.mkdirSync(dataDir, { recursive: true });
+      const mounts = ownMounts();
+      if (mounts === null) return fillQuota(what);
       const steps = [
         'mount -t tmpfs -o size=48m none "$0"',
         '"$1" "$2" fill "$0" "$3" "$4"',
@@ -244,6 +253,25 @@ describe('opening the story memory', function () {
       const child = startStoreProcess(bundle, [assetsDir, what], wrapper);
       await child.ended;
       return child.lines.map((line) => JSON.parse(line) as OpenResult);
+    }
+
+    /** The same where nothing can be mounted. The spares of the log are there from the start, so its own room is small. */
+    async function fillQuota(what: 'rows' | 'log'): Promise<readonly OpenResult[]> {
+      const results: OpenResult[] = [];
+      for (const [job, room] of [
+        [['fill', dataDir, assetsDir, what], 46_000_000],
+        [['open', dataDir, assetsDir], 0],
+        [['open', dataDir, assetsDir], Number.MAX_SAFE_INTEGER],
+      ] as const) {
+        const child = startStoreProcess(bundle, job, [], quota(room));
+        await child.ended;
+        results.push(JSON.parse(child.lines[0] ?? '{}') as OpenResult);
+      }
+      return results;
+    }
+
+    function quota(bytes: number): Readonly<Record<string, string>> {
+      return { WRITERSROOM_TEST_QUOTA: String(bytes) };
     }
 
     function codeAndAdvice(result: OpenResult): [unknown, boolean] {

@@ -2,23 +2,26 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 /**
- * A disk with room for so many more bytes, for a process whose writes all go there: what does not fit fails as a full
- * disk does, with ENOSPC. Where a small file system of our own may not be mounted it takes the place of one. It counts
- * what is written, so overwriting costs room too.
+ * A disk with room for so many more bytes, for a process whose files all lie there: what would make a file longer than
+ * fits fails as on a full disk, with ENOSPC. Where no small file system of our own can be mounted it takes its place.
  */
 export function limitWrites(bytes: number): void {
   let room = bytes;
   const claim = (length: number): void => {
-    room -= length;
-    if (room < 0)
+    if (length > room) {
       throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', errno: -28 });
+    }
+    room -= length;
   };
   const { writeSync } = fs;
-  fs.writeSync = (descriptor: number, data: ArrayBufferView | string, ...rest: []) => {
-    // Standard output is no file.
-    if (descriptor > 2) claim(typeof data === 'string' ? Buffer.byteLength(data) : lengthOf(data, rest));
-    return writeSync(descriptor, data as string, ...rest);
-  };
+  fs.writeSync = ((descriptor: number, data: NodeJS.ArrayBufferView, ...rest: (number | null | undefined)[]) => {
+    // Standard output is no file. PGlite names offset, length and position.
+    const [, length, position] = rest;
+    if (descriptor > 2 && typeof length === 'number' && typeof position === 'number') {
+      claim(Math.max(0, position + length - fs.fstatSync(descriptor).size));
+    }
+    return writeSync(descriptor, data, ...rest);
+  }) as typeof fs.writeSync;
   const { open } = fs.promises;
   fs.promises.open = async (...args) => {
     const handle = await open(...args);
@@ -33,9 +36,4 @@ export function limitWrites(bytes: number): void {
     return handle;
   };
   syncBuiltinESMExports();
-}
-
-/** Of `writeSync(descriptor, buffer, offset, length, position)`. */
-function lengthOf(data: ArrayBufferView, [, length]: readonly unknown[]): number {
-  return typeof length === 'number' ? length : data.byteLength;
 }

@@ -25,9 +25,16 @@ export interface OfflineWorker {
   close(): Promise<void>;
 }
 
+/**
+ * A thread that has nothing to do ends after this long, in milliseconds: the ranks of the token count alone hold some
+ * 150 MB, and loading them again takes a fraction of a second of a thread that nobody waits for.
+ */
+const IDLE_MS = 5_000;
+
 /** The thread starts with the first task. `workerPath` is the built `worker.js`. */
-export function createOfflineWorker(workerPath: string): OfflineWorker {
+export function createOfflineWorker(workerPath: string, { idleMs = IDLE_MS } = {}): OfflineWorker {
   let worker: Worker | null = null;
+  let idle: NodeJS.Timeout | undefined;
   let nextId = 1;
   const waiting = new Map<number, { count: number; resolve: (results: readonly OfflineResult[]) => void }>();
 
@@ -45,24 +52,39 @@ export function createOfflineWorker(workerPath: string): OfflineWorker {
     thread.on('message', ({ id, results }: WorkerReply) => {
       waiting.get(id)?.resolve(results);
       waiting.delete(id);
+      if (waiting.size === 0) endLater();
     });
     thread.on('error', (error) => {
       cause = String(error);
     });
-    thread.on('exit', () => failAll(cause));
+    thread.on('exit', () => {
+      if (worker === thread) failAll(cause);
+    });
     return thread;
+  };
+  const end = async (): Promise<void> => {
+    clearTimeout(idle);
+    const ended = worker;
+    worker = null;
+    await ended?.terminate();
+  };
+  const endLater = (): void => {
+    clearTimeout(idle);
+    idle = setTimeout(() => void end(), idleMs).unref();
   };
 
   return {
     make: (tasks) =>
       new Promise((resolve) => {
+        clearTimeout(idle);
         const id = nextId++;
         waiting.set(id, { count: tasks.length, resolve });
         worker ??= start();
         worker.postMessage({ id, tasks } satisfies WorkerRequest);
       }),
     close: async () => {
-      await worker?.terminate();
+      await end();
+      failAll('the worker thread was ended');
     },
   };
 }

@@ -54,11 +54,12 @@ async function writeDurably(path: string, bytes: Buffer): Promise<void> {
 /** Twice as many at once as libuv has threads; more would only hold file handles. */
 const parallelWrites = 8;
 
+/** Rejects with the first failure, but not before all that was begun has ended: the caller may then clear away. */
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const queue = items.values();
-  await Promise.all(
-    Array.from({ length: parallelWrites }, async () => {
-      for (const item of queue) await work(item);
-    }),
-  );
+  const lines = Array.from({ length: parallelWrites }, async () => {
+    for (const item of queue) await work(item);
+  });
+  await Promise.allSettled(lines);
+  await Promise.all(lines);
 }
