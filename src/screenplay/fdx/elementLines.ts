@@ -15,9 +15,14 @@ export function elementLines(
   screenplay: Screenplay,
   source: string,
 ): readonly ElementLine[] {
-  const notes = placesOf(element, screenplay.removed, source);
+  const notes = new Map<number, NotePlace[]>();
+  for (const place of placesOf(element, screenplay.removed, source)) {
+    const own = notes.get(place.line);
+    if (own) own.push(place);
+    else notes.set(place.line, [place]);
+  }
   return splitLines(element.runs ?? [{ text: element.text, styles: [] }]).map((runs, line) => {
-    const own = notes.filter((note) => note.line === line);
+    const own = notes.get(line) ?? [];
     const text = lineText(runs);
     const start = text.startsWith(WORD_JOINER) || text.startsWith(LETTER_FILLER) ? 1 : 0;
     const end = text.length - (text.length > start && text.endsWith(WORD_JOINER) ? 1 : 0);
@@ -75,9 +80,18 @@ function placesOf(element: ScreenplayElement, removed: readonly RemovedSpan[], s
     if (text !== undefined) places.push({ line: lines.length - 1, at: lines.at(-1)?.length ?? 0, text });
   }
   copy(at, element.endOffset);
-  return places
-    .filter(({ text }) => text !== '')
-    .map(({ line, at: unit, text }) => ({ line, column: columnIn(lines[line] ?? '', shown[line] ?? '', unit), text }));
+  const byLine = new Map<number, { at: number; text: string }[]>();
+  for (const { line, at: unit, text } of places) {
+    if (text === '') continue;
+    const own = byLine.get(line);
+    if (own) own.push({ at: unit, text });
+    else byLine.set(line, [{ at: unit, text }]);
+  }
+  return [...byLine].flatMap(([line, own]) => {
+    const units = own.map(({ at: unit }) => unit);
+    const columns = columnsIn(lines[line] ?? '', shown[line] ?? '', units);
+    return own.map(({ text }, i) => ({ line, column: columns[i] ?? 0, text }));
+  });
 }
 
 /** The first removed span that starts at an offset or later. */
@@ -92,25 +106,41 @@ function firstFrom(removed: readonly RemovedSpan[], offset: number): number {
   return low;
 }
 
-/** A unit of a source line as a unit of the plain text that is shown of it. */
-function columnIn(sourceLine: string, shown: string, unit: number): number {
-  const before = sourceLine.slice(0, unit).replaceAll('\t', '    ');
-  const start = sourceLine.indexOf(shown);
-  const from = start === -1 ? Math.max(0, sourceLine.replaceAll('\t', '    ').indexOf(shown)) : start;
-  const at = start === -1 ? before.length : unit;
-  return plainColumn(shown, Math.min(Math.max(0, at - from), shown.length));
+/** Units of a source line, rising, as units of the plain text that is shown of it. */
+function columnsIn(sourceLine: string, shown: string, units: readonly number[]): readonly number[] {
+  let from = sourceLine.indexOf(shown);
+  let shift = (unit: number): number => unit;
+  if (from === -1) {
+    // A tab is shown as four blanks.
+    from = Math.max(0, sourceLine.replaceAll('\t', '    ').indexOf(shown));
+    const tabs = [...sourceLine.matchAll(/\t/g)].map(({ index }) => index);
+    let passed = 0;
+    shift = (unit) => {
+      while ((tabs[passed] ?? Infinity) < unit) passed++;
+      return unit + 3 * passed;
+    };
+  }
+  return plainColumns(
+    shown,
+    units.map((unit) => Math.min(Math.max(0, shift(unit) - from), shown.length)),
+  );
 }
 
 /** Stands for a note while the emphasis around it is read. */
 const PLACEHOLDER = '\uFFFC';
 
-/** A unit of a line as a unit of it without emphasis marks; its end where that cannot be told. */
-function plainColumn(line: string, unit: number): number {
+/** Units of a line as units of it without emphasis marks; its end where that cannot be told. */
+function plainColumns(line: string, units: readonly number[]): readonly number[] {
   const runs = readEmphasis(line);
-  if (runs === null) return unit;
+  if (runs === null) return units;
   const plain = lineText(runs);
-  const held = `${line.slice(0, unit)}${PLACEHOLDER}${line.slice(unit)}`;
-  const text = lineText(readEmphasis(held) ?? [{ text: held, styles: [] }]);
-  const found = text.indexOf(PLACEHOLDER);
-  return text.replace(PLACEHOLDER, '') === plain ? found : plain.length;
+  const cuts = [0, ...units, line.length];
+  const held = cuts
+    .slice(1)
+    .map((to, i) => line.slice(cuts[i] ?? 0, to))
+    .join(PLACEHOLDER);
+  const parts = lineText(readEmphasis(held) ?? [{ text: held, styles: [] }]).split(PLACEHOLDER);
+  if (parts.length !== units.length + 1 || parts.join('') !== plain) return units.map(() => plain.length);
+  let column = 0;
+  return units.map((_, i) => (column += parts[i]?.length ?? 0));
 }

@@ -69,24 +69,17 @@ class PageReader {
 
   finish(): FdxPage {
     const { elements, scenes, orphans } = this;
-    for (let i = elements.length - 1; i > 0; i--) {
+    let speaksBelow = false;
+    for (let i = elements.length - 1; i >= 0; i--) {
       const element = elements[i];
       if (!element) continue;
       if (element.type === 'dialogue' || element.type === 'lyrics')
         while (element.lines.length > 1 && element.lines.at(-1)?.length === 0) element.lines.pop();
       // A note between two lines of a speech stands between them without a blank line, which would end the speech.
-      const before = elements[i - 1];
-      if (element.joined && before?.type === 'note' && (element.type !== 'note' || this.speaksBelow(i)))
-        before.joined = true;
+      if (element.type !== 'note') speaksBelow = element.joined;
+      else if (speaksBelow) element.joined = true;
     }
     return { elements, scenes, orphans };
-  }
-
-  private speaksBelow(at: number): boolean {
-    let i = at;
-    while (this.elements[i]?.type === 'note' && this.elements[i]?.joined) i++;
-    const next = this.elements[i];
-    return next !== undefined && next.joined && next.type !== 'note';
   }
 
   private readAs({ type, alignment }: FdxParagraph): FdxReadAs {
@@ -192,28 +185,30 @@ class PageReader {
   }
 
   private readDialogue({ lines, notes }: ParagraphLines): void {
+    const byLine = notesByLine(lines.length, notes);
     lines.forEach((runs, i) => {
-      const own = notes.filter(({ line }) => line === i);
+      const own = byLine[i] ?? [];
       if (isParenthetical(runs)) {
-        this.add('parenthetical', [runs], { joined: true, notes: own.map((note) => ({ ...note, line: 0 })) });
+        this.add('parenthetical', [runs], { joined: true, notes: own });
       } else if (this.open?.type === 'dialogue') {
         this.append(this.open, runs, own);
       } else if (runs.length > 0) {
-        this.open = this.add('dialogue', [runs], { joined: true, notes: own.map((note) => ({ ...note, line: 0 })) });
+        this.open = this.add('dialogue', [runs], { joined: true, notes: own });
       }
     });
   }
 
   private readLyrics({ lines, notes }: ParagraphLines): void {
+    const byLine = notesByLine(lines.length, notes);
     lines.forEach((runs, i) => {
-      const own = notes.filter(({ line }) => line === i);
+      const own = byLine[i] ?? [];
       if (this.open?.type === 'lyrics' && (runs.length > 0 || this.inSpeech)) {
         this.append(this.open, runs, own);
       } else if (runs.length > 0) {
         const inSpeech = this.inSpeech && !this.isParted;
         this.open = this.add('lyrics', [runs], {
           joined: inSpeech,
-          notes: own.map((note) => ({ ...note, line: 0 })),
+          notes: own,
         });
       } else {
         this.open = null;
@@ -224,16 +219,17 @@ class PageReader {
   /** Synopses are a line each; a blank line parts centred text. */
   private readApart(type: 'synopsis' | 'centered', { lines, notes }: ParagraphLines): void {
     this.endSpeech();
+    const byLine = notesByLine(lines.length, notes);
     let open: Draft | null = null;
     lines.forEach((runs, i) => {
-      const own = notes.filter(({ line }) => line === i);
+      const own = byLine[i] ?? [];
       if (runs.length === 0) {
         open = null;
         for (const { text } of own) this.addNote(text, false);
       } else if (open && type === 'centered') {
         this.append(open, runs, own);
       } else {
-        open = this.add(type, [runs], { notes: own.map((note) => ({ ...note, line: 0 })) });
+        open = this.add(type, [runs], { notes: own });
       }
     });
   }
@@ -335,6 +331,13 @@ const NOT_IN_A_NUMBER = /[^\p{L}\p{N}\p{M}.-]/gu;
 /** Whether a spoken line is all in parentheses that are in no style: what Fountain reads as a parenthetical. */
 function isParenthetical(runs: readonly EmphasisRun[]): boolean {
   return isWrappedInParentheses(lineText(runs)) && runs[0]?.styles.length === 0 && runs.at(-1)?.styles.length === 0;
+}
+
+/** The notes of each line, as if it were the only one. */
+function notesByLine(lines: number, notes: readonly InlineNote[]): readonly (readonly InlineNote[])[] {
+  const byLine: InlineNote[][] = Array.from({ length: lines }, () => []);
+  for (const note of notes) byLine[note.line]?.push({ ...note, line: 0 });
+  return byLine;
 }
 
 /** A parenthetical's words with one pair of parentheses around all of them, which is in no style. */

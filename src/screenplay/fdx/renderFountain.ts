@@ -1,7 +1,7 @@
 import { isCueLike, isForcedHeading, isHeadingLike, isTransitionLike } from '../lineShape';
 import { readTitlePage } from '../readTitlePage';
 import type { EmphasisRun, TitlePageEntry } from '../screenplay';
-import { markLine, markNote, type LineNote } from './markLine';
+import { markLine, markNote } from './markLine';
 import type { PageElement } from './pageElement';
 import { renderTitlePage } from './renderTitlePage';
 import { LETTER_FILLER, WORD_JOINER } from './shield';
@@ -12,12 +12,13 @@ import { LETTER_FILLER, WORD_JOINER } from './shield';
  */
 export function renderFountain(titlePage: readonly TitlePageEntry[], elements: readonly PageElement[]): string {
   const title = renderTitlePage(titlePage);
-  const pieces = elements.map((element, i) => renderElement(element, { isSpoken: hasSpeechBelow(elements, i) }));
+  const spoken = speechBelow(elements);
+  const pieces = elements.map((element, i) => renderElement(element, { isSpoken: spoken[i] ?? false }));
   let body = joinPieces(elements, pieces);
   const [first] = elements;
   if (title === '' && first && readTitlePage(body).endOffset > 0) {
     // Its first lines look like a title page (`Note: he is dead.`).
-    pieces[0] = renderElement(first, { isSpoken: hasSpeechBelow(elements, 0), isForced: true });
+    pieces[0] = renderElement(first, { isSpoken: spoken[0] ?? false, isForced: true });
     body = joinPieces(elements, pieces);
   }
   return title === '' || body === '' ? title + body : `${title}\n${body}`;
@@ -40,14 +41,17 @@ interface Place {
   readonly isForced?: boolean;
 }
 
-function hasSpeechBelow(elements: readonly PageElement[], at: number): boolean {
-  for (let i = at + 1; ; i++) {
-    const next = elements[i];
-    if (!next?.joined) return false;
-    if (next.type !== 'note')
-      return next.type === 'dialogue' || next.type === 'parenthetical' || next.type === 'lyrics';
+/** For each element whether somebody speaks on the next line below it that is more than a note. */
+function speechBelow(elements: readonly PageElement[]): readonly boolean[] {
+  const below: boolean[] = [];
+  for (let i = elements.length - 1; i >= 0; i--) {
+    const next = elements[i + 1];
+    below[i] = next?.joined === true && (next.type === 'note' ? (below[i + 1] ?? false) : SPOKEN.has(next.type));
   }
+  return below;
 }
+
+const SPOKEN: ReadonlySet<PageElement['type']> = new Set(['dialogue', 'parenthetical', 'lyrics']);
 
 function renderElement(element: PageElement, place: Place): string {
   switch (element.type) {
@@ -138,14 +142,16 @@ interface Line {
 }
 
 function renderLines(element: PageElement, write: (line: Line) => string): string {
-  return element.lines.map((runs, index) => write({ ...markLine(runs, notesOf(element, index)), index })).join('\n');
+  const { notes } = element;
+  let next = 0;
+  return element.lines
+    .map((runs, index) => {
+      const first = next;
+      while ((notes[next]?.line ?? Infinity) <= index) next++;
+      return write({ ...markLine(runs, notes.slice(first, next)), index });
+    })
+    .join('\n');
 }
-
-function notesOf(element: PageElement, index: number): readonly LineNote[] {
-  return element.notes.length === 0 ? NO_NOTES : element.notes.filter(({ line }) => line === index);
-}
-
-const NO_NOTES: readonly LineNote[] = [];
 
 function plainLines({ lines }: PageElement): readonly string[] {
   return lines.map(plainLine);
