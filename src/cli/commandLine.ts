@@ -13,6 +13,8 @@ const OPTIONS = {
   model: { type: 'string' },
   yes: { type: 'boolean' },
   tier: { type: 'string' },
+  format: { type: 'string' },
+  out: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
 /** What the writer asked for on the command line. */
@@ -29,6 +31,13 @@ export type Command =
     }
   | { readonly kind: 'status'; readonly file: string }
   | { readonly kind: 'ask'; readonly file: string; readonly question: string }
+  | {
+      readonly kind: 'export';
+      readonly file: string;
+      readonly format: 'fdx';
+      /** Null: standard output. */
+      readonly out: string | null;
+    }
   | { readonly kind: 'search'; readonly file: string; readonly query: string; readonly limit: number };
 
 export interface CommandLine {
@@ -76,6 +85,13 @@ export function readCommandLine(args: readonly string[]): CommandLine {
         command: { kind: name, file, query: words.join(' '), limit: readLimit(values.limit) },
       };
     }
+    case 'export': {
+      const file = onlyFile(name, rest);
+      const { out = null } = values;
+      if (out === '') throw usage('--out needs a file.');
+      if (common.json && out === null) throw usage('export --json needs --out FILE: the object names the file.');
+      return { ...common, command: { kind: name, file, format: readFormat(values.format), out } };
+    }
     default:
       throw usage(`There is no command ${name}.`);
   }
@@ -94,6 +110,12 @@ function onlyFile(command: string, rest: readonly string[]): string {
   if (file === undefined || file === '') throw usage(`${command} needs a FILE.`);
   if (more.length > 0) throw usage(`${command} takes one FILE; a name with blanks needs quotation marks.`);
   return file;
+}
+
+function readFormat(format: string | undefined): 'fdx' {
+  if (format === 'fdx') return format;
+  if (format === undefined) throw usage('export needs --format fdx.');
+  throw usage(`export cannot write ${format}: this version writes fdx.`);
 }
 
 function readLimit(text: string | undefined): number {

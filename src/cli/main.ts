@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../protocol/failure';
+import { fdxLosses } from '../screenplay/fdx/fdxLosses';
+import { writeFdx } from '../screenplay/fdx/writeFdx';
 import { parseScreenplay } from '../screenplay/parseScreenplay';
 import { analysisText } from './analysisText';
 import { answerText } from './answerText';
@@ -14,6 +16,7 @@ import { searchText } from './searchText';
 import { statusText } from './statusText';
 import { USAGE } from './usage';
 import { withScript } from './withEngine';
+import { writeNewFile } from './writeNewFile';
 
 /* The command line: another host of the engine contract (interface.md). Exit 0 done, 1 failed, 2 usage, 130 cancelled. */
 
@@ -80,6 +83,8 @@ function run({ command }: CommandLine, session: Session): Promise<Outcome> {
       return search(command, session);
     case 'ask':
       return ask(command, session);
+    case 'export':
+      return exportScript(command, session);
   }
 }
 
@@ -143,6 +148,19 @@ async function ask({ file, question }: Extract<Command, { kind: 'ask' }>, sessio
     });
     return { result, text: answerText(result), exitCode: EXIT.done };
   });
+}
+
+async function exportScript(
+  { file, format, out }: Extract<Command, { kind: 'export' }>,
+  session: Session,
+): Promise<Outcome> {
+  const script = await readScript(file, session);
+  const screenplay = parseScreenplay(script.text);
+  for (const loss of fdxLosses(screenplay)) session.progress.say(loss);
+  const chunks = writeFdx(screenplay, script.text);
+  if (out === null) return { result: {}, text: [...chunks].join(''), exitCode: EXIT.done };
+  const written = await writeNewFile(out, chunks);
+  return { result: { written, format }, text: `Wrote ${written}\n`, exitCode: EXIT.done };
 }
 
 async function dueOf(pending: Promise<{ readonly due: readonly { kind: string; count: number }[] }>): Promise<Outcome> {

@@ -30,7 +30,7 @@ export async function withScript<T>(
   try {
     const synced = await engine.sync({
       uri: script.uri,
-      format: 'fountain',
+      format: script.format,
       name: script.name,
       version: 0,
       text: { kind: 'whole', text: script.text },
