@@ -10,6 +10,8 @@ import { forgetScript } from './commands/forgetScript';
 import { goToScene, type SceneTarget } from './commands/goToScene';
 import { openSample } from './commands/openSample';
 import { refreshBehind } from './commands/refreshBehind';
+import type { FinalDraftScripts } from './finalDraft/finalDraftScripts';
+import { isFinalDraft } from './finalDraft/renderingUri';
 import type { Notices } from './notices';
 import type { ScriptDocuments } from './scriptDocuments';
 import type { StoryEngine } from './storyEngine';
@@ -18,6 +20,7 @@ import type { StoryEngine } from './storyEngine';
 export interface CommandContext {
   readonly engine: StoryEngine;
   readonly documents: ScriptDocuments;
+  readonly finalDraft: FinalDraftScripts;
   readonly active: ActiveScriptFollower;
   readonly analysis: Analysis;
   readonly chat: ChatPanel;
@@ -29,7 +32,7 @@ export interface CommandContext {
 
 /** Every command of ours: id and handler. package.json has the same ids. */
 export function commandTable(context: CommandContext): Readonly<Record<string, (target?: unknown) => Promise<void>>> {
-  const { engine, documents, active, analysis, chat, log, sample } = context;
+  const { engine, documents, finalDraft, active, analysis, chat, log, sample } = context;
   const sampleOpen = async (): Promise<void> => {
     await openSample(sample);
   };
@@ -75,6 +78,11 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
     'writersroom.openChat': () => chat.open(),
     'writersroom.newTopic': () => chat.newTopic(),
     'writersroom.askAboutScene': (target) => chat.askAboutScene(sceneIdOf(target)),
+    'writersroom.openFinalDraft': async (target) => {
+      const file = target instanceof vscode.Uri ? target : activeFile();
+      if (file !== undefined && isFinalDraft(file)) await finalDraft.show(file, { preview: false });
+      else void vscode.window.showInformationMessage('Choose a Final Draft file (.fdx) in the Explorer first.');
+    },
     'writersroom.openSample': sampleOpen,
     'writersroom.startEngineAgain': () => engine.startAgain(),
     'writersroom.showLog': () => {
@@ -82,6 +90,12 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
       return Promise.resolve();
     },
   };
+}
+
+/** The file of the tab the writer is in; undefined where it is none. */
+function activeFile(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputText ? input.uri : undefined;
 }
 
 /** Registers the table. What a command could not do is told with its sentence. */

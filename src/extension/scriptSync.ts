@@ -16,6 +16,8 @@ export interface Buffer {
 
 export interface ScriptSyncOptions {
   readonly uri: string;
+  /** What kind of file it is; its text is Fountain in any case. */
+  readonly format: SyncParams['format'];
   /** The file's name. */
   readonly name: string;
   /** The buffer now; null once it is closed. */
@@ -40,7 +42,7 @@ interface Sent extends Buffer {
   readonly result: SyncedScript;
 }
 
-export function createScriptSync({ uri, name, read, connect }: ScriptSyncOptions): ScriptSync {
+export function createScriptSync({ uri, format, name, read, connect }: ScriptSyncOptions): ScriptSync {
   let sent: Sent | null = null;
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -56,7 +58,7 @@ export function createScriptSync({ uri, name, read, connect }: ScriptSyncOptions
     if (sent?.engine === engine && sent.version === buffer.version) return sent.result;
     const text = cleanText(buffer.text);
     const base = sent?.engine === engine ? sent : null;
-    const params = { uri, format: 'fountain', name, version: buffer.version } as const;
+    const params = { uri, format, name, version: buffer.version } as const;
     const whole: SyncParams = { ...params, text: { kind: 'whole', text } };
 
     let result = await engine.sync(base === null ? whole : { ...params, text: changeSince(base, text) });

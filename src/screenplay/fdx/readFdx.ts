@@ -18,7 +18,7 @@ export type FdxReading =
       readonly kind: 'failed';
       /** One sentence for the writer. */
       readonly message: string;
-      /** Line of the file, from 1, where its XML breaks; null where it is XML of another kind. */
+      /** Line of the file, from 1, where its XML breaks; null where it is something else altogether. */
       readonly line: number | null;
     };
 
@@ -30,7 +30,7 @@ export function readFdx(xml: string): FdxReading {
   const file = readFdxDocument(xml);
   switch (file.kind) {
     case 'another':
-      return { kind: 'failed', message: 'This XML is not a Final Draft script.', line: null };
+      return { kind: 'failed', message: notAScript(xml), line: null };
     case 'broken':
       return { kind: 'failed', message: brokenAt(file.line), line: file.line };
     case 'script': {
@@ -40,6 +40,12 @@ export function readFdx(xml: string): FdxReading {
       return { kind: 'script', text, scenes, warnings: orphans === 0 ? [] : [orphansText(orphans)] };
     }
   }
+}
+
+function notAScript(text: string): string {
+  return /^[\s\uFEFF]*</.test(text)
+    ? 'This XML is not a Final Draft script.'
+    : 'This is not a Final Draft script: it is no XML. If it is Fountain, end its name in .fountain.';
 }
 
 function brokenAt(line: number): string {

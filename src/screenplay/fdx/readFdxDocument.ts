@@ -3,7 +3,7 @@ import { cleanXml } from './cleanXml';
 import type { FdxBlock, FdxDocument, FdxNote, FdxParagraph, FdxRun, FdxTypeSettings } from './fdxParagraph';
 import { joinedText, readBoolean, readEighths, readRange, readStyles } from './fdxValues';
 
-/** A Final Draft file, or why there is none: `broken` XML with the line where it breaks, or XML of `another` kind. */
+/** A Final Draft file, or why there is none: `broken` XML with the line where it breaks, or something of `another` kind. */
 export type FdxFile =
   | { readonly kind: 'script'; readonly document: FdxDocument }
   | { readonly kind: 'broken'; readonly line: number }
@@ -15,6 +15,7 @@ export type FdxFile =
  */
 export function readFdxDocument(xml: string): FdxFile {
   const { text, skippedLines } = cleanXml(xml);
+  if (text !== '' && !text.startsWith('<')) return { kind: 'another' };
   const reader = new FdxReader();
   const parser = new SaxesParser({ xmlns: false, position: true });
   parser.ENTITIES = literalEntities(parser.ENTITIES);
