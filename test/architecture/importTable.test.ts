@@ -15,7 +15,7 @@ interface Rule {
 }
 
 const TABLE: Readonly<Record<string, Rule>> = {
-  screenplay: { imports: [], node: true, packages: [] },
+  screenplay: { imports: [], node: true, packages: ['saxes'] },
   story: { imports: ['screenplay'], node: false, packages: ['zod'] },
   models: { imports: ['story'], node: true, packages: ['js-tiktoken'] },
   protocol: { imports: ['screenplay', 'story'], node: false, packages: ['zod', 'vscode-jsonrpc'] },

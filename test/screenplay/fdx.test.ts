@@ -148,6 +148,11 @@ describe('A Final Draft script as Fountain', () => {
       'and*/or*\n',
     );
     check(
+      'leave a slash at their end out',
+      '<Paragraph Type="Action"><Text Style="Italic">and/</Text><Text>or</Text></Paragraph>',
+      '*and*/or\n',
+    );
+    check(
       'shout where a run is in capitals',
       '<Paragraph Type="Action"><Text Style="AllCaps">bang</Text></Paragraph>',
       'BANG\n',
@@ -246,6 +251,10 @@ describe('A script as a Final Draft file', () => {
     const text =
       'Title:\n    _**NIGHT**_\n    FERRY\nCredit: a play by\nAuthors: A & B\nEpisode: 3\nContact:\n    1 Quay\n    Harbour\n';
     assert.equal(throughFdx(`${text}\nINT. A\n`), `${text}\nINT. A\n`);
+  });
+
+  it('keeps two songs, and a speech and a song, apart', () => {
+    for (const text of ['~La\n\n~Li\n', '@ADA\n\n~La\n', 'ADA\nHm.\n~La\n']) assert.equal(throughFdx(text), text);
   });
 
   it('leaves out what was cut, but an omitted scene stays one', () => {
