@@ -25,8 +25,9 @@ export interface LineNote {
  */
 export function markLine(runs: readonly EmphasisRun[], notes: readonly LineNote[] = []): MarkedLine {
   const text = runs.map((run) => run.text).join('');
-  const styles = styleMasks(runs, text.length);
-  for (const kept of [ALL, BOLD | UNDERLINE, UNDERLINE]) {
+  const isStyled = runs.some((run) => run.styles.length > 0);
+  const styles = isStyled ? styleMasks(runs, text.length) : NO_MASKS;
+  for (const kept of isStyled ? [ALL, BOLD | UNDERLINE, UNDERLINE] : []) {
     if (!styles.some((mask) => (mask & kept) !== 0)) continue;
     const masks = representable(
       text,
@@ -51,6 +52,7 @@ export function markNote(text: string): string {
   return `[[${inner}${inner.endsWith(']') ? ' ' : ''}]]`;
 }
 
+const NO_MASKS = new Uint8Array();
 const BOLD = 1;
 const ITALIC = 2;
 const UNDERLINE = 4;

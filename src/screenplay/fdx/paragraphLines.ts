@@ -37,6 +37,12 @@ export function paragraphLines(
   for (const { text, styles, capitals: ownCapitals } of runs) {
     const shown = capitals || ownCapitals ? inCapitals(text) : text;
     let from = 0;
+    if (next >= placed.length && !BREAK.test(shown)) {
+      lines.at(-1)?.push({ text: shown, styles });
+      column += shown.length;
+      offset += shown.length;
+      continue;
+    }
     const copyTo = (end: number): void => {
       if (end > from) lines.at(-1)?.push({ text: shown.slice(from, end), styles });
       column += end - from;
@@ -74,6 +80,9 @@ export function paragraphLines(
     }),
   };
 }
+
+/** What may end a line or become blanks. */
+const BREAK = /[\n\t]/;
 
 /** The plain text of a line. */
 export function lineText(runs: readonly EmphasisRun[]): string {
