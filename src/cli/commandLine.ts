@@ -87,10 +87,11 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     }
     case 'export': {
       const file = onlyFile(name, rest);
+      const format = readFormat(values.format);
       const { out = null } = values;
       if (out === '') throw usage('--out needs a file.');
       if (common.json && out === null) throw usage('export --json needs --out FILE: the object names the file.');
-      return { ...common, command: { kind: name, file, format: readFormat(values.format), out } };
+      return { ...common, command: { kind: name, file, format, out } };
     }
     default:
       throw usage(`There is no command ${name}.`);

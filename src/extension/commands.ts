@@ -41,7 +41,7 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
   const withScript = async (work: (document: vscode.TextDocument) => Promise<void> | void): Promise<void> => {
     const script = active.current;
     if (script.kind !== 'none') return work(script.document);
-    const sentence = 'No screenplay open. Open a .fountain file, or try the sample.';
+    const sentence = 'No screenplay open. Open a .fountain or .fdx file, or try the sample.';
     if ((await vscode.window.showInformationMessage(sentence, 'Open the Sample')) !== undefined) await sampleOpen();
   };
   /** The open script with what the views show of it; without an engine, too. */

@@ -36,7 +36,7 @@ export interface FdxRule {
  *   directly below them; one from the end of a paragraph to the start of the next stands between the two; one over some words
  *   follows these. Who wrote it, when and its colour are lost; its name leads its text.
  * - `SceneProperties`: the scene's title and its `Summary` (the index card) are synopses directly below its heading, and those
- *   are written as its summary. `Page` and `Length` are figures of `FdxScene`.
+ *   are written as its summary. `Page` and `Length` are figures of `FdxScene`; they are not written, for Final Draft counts itself.
  * - `OmittedScene` is boneyard below the heading that says it is omitted, and such boneyard is an omitted scene again. Any other
  *   boneyard is not written: Final Draft has no place for cut text.
  * - The title page: `fdxTitlePage.ts`.
