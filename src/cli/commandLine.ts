@@ -14,6 +14,8 @@ const OPTIONS = {
   model: { type: 'string' },
   yes: { type: 'boolean' },
   tier: { type: 'string' },
+  format: { type: 'string' },
+  out: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
 /** What the writer asked for on the command line. */
@@ -30,6 +32,13 @@ export type Command =
     }
   | { readonly kind: 'status'; readonly file: string }
   | { readonly kind: 'ask'; readonly file: string; readonly question: string }
+  | {
+      readonly kind: 'export';
+      readonly file: string;
+      readonly format: 'fdx';
+      /** Null: standard output. */
+      readonly out: string | null;
+    }
   | { readonly kind: 'search'; readonly file: string; readonly query: string; readonly limit: number }
   | { readonly kind: 'forget'; readonly file: string }
   | {
@@ -93,6 +102,14 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     }
     case 'db':
       return { ...common, command: readDbCommand(rest) };
+    case 'export': {
+      const file = onlyFile(name, rest);
+      const format = readFormat(values.format);
+      const { out = null } = values;
+      if (out === '') throw usage('--out needs a file.');
+      if (common.json && out === null) throw usage('export --json needs --out FILE: the object names the file.');
+      return { ...common, command: { kind: name, file, format, out } };
+    }
     default:
       throw usage(`There is no command ${name}.`);
   }
@@ -119,6 +136,12 @@ function readDbCommand([word, file, ...more]: readonly string[]): Command {
   if (action !== 'restore' && file !== undefined) throw usage(`db ${action} takes no FILE.`);
   if (more.length > 0) throw usage('db restore takes one FILE; a name with blanks needs quotation marks.');
   return { kind: 'db', action, file: file === undefined || file === '' || file === 'newest' ? null : file };
+}
+
+function readFormat(format: string | undefined): 'fdx' {
+  if (format === 'fdx') return format;
+  if (format === undefined) throw usage('export needs --format fdx.');
+  throw usage(`export cannot write ${format}: this version writes fdx.`);
 }
 
 function readLimit(text: string | undefined): number {

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EngineConnection } from '../client/engineConnection';
 import { Failure } from '../protocol/failure';
+import { fdxLosses } from '../screenplay/fdx/fdxLosses';
+import { writeFdx } from '../screenplay/fdx/writeFdx';
 import { parseScreenplay } from '../screenplay/parseScreenplay';
 import type { StoreReport } from '../story/storeReport';
 import { analysisText } from './analysisText';
@@ -18,6 +20,7 @@ import { statusText } from './statusText';
 import { untilAborted } from './untilAborted';
 import { USAGE } from './usage';
 import { dataDirectoryOf, withEngine, withScript, type EngineSession } from './withEngine';
+import { writeNewFile } from './writeNewFile';
 
 /* The command line: another host of the engine contract (interface.md). Exit 0 done, 1 failed, 2 usage, 130 cancelled. */
 
@@ -88,6 +91,8 @@ function run({ command }: CommandLine, session: Session): Promise<Outcome> {
       return forget(command, session);
     case 'db':
       return db(command, session);
+    case 'export':
+      return exportScript(command, session);
   }
 }
 
@@ -191,6 +196,19 @@ function askStore(engine: EngineConnection, action: DbAction, file: string | nul
     case 'rollback':
       return engine.rollBackStore();
   }
+}
+
+async function exportScript(
+  { file, format, out }: Extract<Command, { kind: 'export' }>,
+  session: Session,
+): Promise<Outcome> {
+  const script = await readScript(file, session);
+  const screenplay = parseScreenplay(script.text);
+  for (const loss of fdxLosses(screenplay)) session.progress.say(loss);
+  const chunks = writeFdx(screenplay, script.text);
+  if (out === null) return { result: {}, text: [...chunks].join(''), exitCode: EXIT.done };
+  const written = await writeNewFile(out, chunks);
+  return { result: { written, format }, text: `Wrote ${written}\n`, exitCode: EXIT.done };
 }
 
 async function dueOf(pending: Promise<{ readonly due: readonly { kind: string; count: number }[] }>): Promise<Outcome> {

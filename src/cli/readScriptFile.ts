@@ -4,6 +4,7 @@ import path from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { decodeText } from '../screenplay/decodeText';
+import { readFdx } from '../screenplay/fdx/readFdx';
 import { Failure } from '../protocol/failure';
 
 /** A screenplay as the command line was given it. */
@@ -12,46 +13,61 @@ export interface ScriptFile {
   readonly uri: string;
   /** The file's name without folder and extension. */
   readonly name: string;
+  /** Of an `.fdx` its Fountain rendering. */
   readonly text: string;
+  readonly format: 'fountain' | 'fdx';
   readonly transient: boolean;
   /** Sentences for standard error. */
   readonly warnings: readonly string[];
 }
 
-/** Reads FILE, or standard input for `-`. Rejects with `file-…` failures: missing, a directory, unreadable; with an `AbortError` once `signal` is aborted. */
+/**
+ * Reads FILE, or standard input for `-`. An `.fdx` is known by its name, on standard input by its first characters. Rejects with
+ * `file-…` failures: missing, a directory, unreadable, damaged XML; with `format-unknown` for XML of another kind; with an
+ * `AbortError` once `signal` is aborted.
+ */
 export async function readScriptFile(file: string, signal: AbortSignal): Promise<ScriptFile> {
   if (file === '-') {
     const bytes = await readStandardInput(signal);
     const hash = createHash('sha256').update(bytes).digest('hex');
-    return { uri: `stdin:${hash}`, name: 'standard input', transient: true, ...decoded(bytes, 'Standard input') };
-  }
-  if (path.extname(file).toLowerCase() === '.fdx') {
-    throw new Failure(
-      'format-unknown',
-      'Final Draft files are not read yet. Export the script as Fountain and name that.',
-    );
+    const uri = `stdin:${hash}`;
+    return { uri, name: 'standard input', transient: true, ...decoded(bytes, 'Standard input', null) };
   }
   const absolute = path.resolve(file);
   const bytes = await readFile(absolute).catch((error: unknown) => {
     throw unreadable(file, (error as NodeJS.ErrnoException).code);
   });
+  const extension = path.extname(file);
   return {
     uri: pathToFileURL(absolute).href,
-    name: path.basename(file, path.extname(file)),
+    name: path.basename(file, extension),
     transient: false,
-    ...decoded(bytes, path.basename(file)),
+    ...decoded(bytes, path.basename(file), extension.toLowerCase() === '.fdx' ? 'fdx' : 'fountain'),
   };
 }
 
-/** A file that is no text is read as an empty one: nothing of it is stored. */
-function decoded(bytes: Uint8Array, name: string): Pick<ScriptFile, 'text' | 'warnings'> {
+/** A file that is no text is read as an empty one: nothing of it is stored. A `format` of null is to be found out. */
+function decoded(
+  bytes: Uint8Array,
+  name: string,
+  format: ScriptFile['format'] | null,
+): Pick<ScriptFile, 'text' | 'format' | 'warnings'> {
   const { text, warnings } = decodeText(bytes);
   const binary = warnings.filter((warning) => warning.code === 'binary');
-  const shown = binary.length > 0 ? binary : warnings;
-  return {
-    text: binary.length > 0 ? '' : text,
-    warnings: shown.map((warning) => `${name}: ${warning.message}`),
-  };
+  const sentences = (binary.length > 0 ? binary : warnings).map(({ message }) => message);
+  const script = rendered(binary.length > 0 ? '' : text, format ?? (STARTS_LIKE_FDX.test(text) ? 'fdx' : 'fountain'));
+  return { ...script, warnings: [...sentences, ...script.warnings].map((sentence) => `${name}: ${sentence}`) };
+}
+
+const STARTS_LIKE_FDX = /^\s*<(?:\?xml\s|FinalDraft[\s>])/;
+
+function rendered(text: string, format: ScriptFile['format']): Pick<ScriptFile, 'text' | 'format' | 'warnings'> {
+  if (format === 'fountain' || text.trim() === '') return { text, format, warnings: [] };
+  const reading = readFdx(text);
+  if (reading.kind === 'failed') {
+    throw new Failure(reading.line === null ? 'format-unknown' : 'file-damaged', reading.message);
+  }
+  return { text: reading.text, format, warnings: reading.warnings };
 }
 
 async function readStandardInput(signal: AbortSignal): Promise<Buffer> {

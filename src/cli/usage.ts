@@ -6,13 +6,15 @@ export const USAGE = `Usage: writersroom COMMAND [FILE] [options]
   status FILE                      what is known, what is behind and why, what a refresh would make
   search FILE QUERY [--limit N]    the scenes that match, best first
   ask FILE QUESTION                an answer from the script, with the lines it rests on
+  export FILE --format fdx [--out F]   the script as a Final Draft file; on standard output without --out
   forget FILE                      delete what is stored of a script, in the backups too; the file is not touched
   db check                         whether the database and its backups are sound
   db backup                        write a backup now (also written every day, and before the format changes)
   db restore [BACKUP|newest]       go back to a backup; what is stored now is set aside
   db rollback                      back up, then go back to the format of the release before
 
-FILE is a .fountain file, or - for standard input (kept for that run only).
+FILE is a .fountain or .fdx file, or - for standard input (kept for that run only). A Final Draft file is read as
+Fountain: that is the text whose lines are cited. No file is ever overwritten: --out needs a name that is free.
 
   --data DIR    the data directory (default: $WRITERSROOM_DATA, else your user data folder)
   --json        one JSON object on standard output; progress and warnings on standard error

@@ -49,7 +49,7 @@ export function withScript<T>(
   return withEngine(session, async (engine) => {
     const syncing = engine.sync({
       uri: script.uri,
-      format: 'fountain',
+      format: script.format,
       name: script.name,
       version: 0,
       source: script.transient ? 'pipe' : 'file',

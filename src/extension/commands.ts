@@ -12,6 +12,8 @@ import { goToScene, type SceneTarget } from './commands/goToScene';
 import { openSample } from './commands/openSample';
 import { refreshBehind } from './commands/refreshBehind';
 import { restoreDatabase } from './commands/restoreDatabase';
+import type { FinalDraftScripts } from './finalDraft/finalDraftScripts';
+import { isFinalDraft } from './finalDraft/renderingUri';
 import type { Notices } from './notices';
 import type { ScriptDocuments } from './scriptDocuments';
 import type { StoryEngine } from './storyEngine';
@@ -20,6 +22,7 @@ import type { StoryEngine } from './storyEngine';
 export interface CommandContext {
   readonly engine: StoryEngine;
   readonly documents: ScriptDocuments;
+  readonly finalDraft: FinalDraftScripts;
   readonly active: ActiveScriptFollower;
   readonly analysis: Analysis;
   readonly chat: ChatPanel;
@@ -31,7 +34,7 @@ export interface CommandContext {
 
 /** Every command of ours: id and handler. package.json has the same ids. */
 export function commandTable(context: CommandContext): Readonly<Record<string, (target?: unknown) => Promise<void>>> {
-  const { engine, documents, active, analysis, chat, log, sample } = context;
+  const { engine, documents, finalDraft, active, analysis, chat, log, sample } = context;
   const sampleOpen = async (): Promise<void> => {
     await openSample(sample);
   };
@@ -40,7 +43,7 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
   const withScript = async (work: (document: vscode.TextDocument) => Promise<void> | void): Promise<void> => {
     const script = active.current;
     if (script.kind !== 'none') return work(script.document);
-    const sentence = 'No screenplay open. Open a .fountain file, or try the sample.';
+    const sentence = 'No screenplay open. Open a .fountain or .fdx file, or try the sample.';
     if ((await vscode.window.showInformationMessage(sentence, 'Open the Sample')) !== undefined) await sampleOpen();
   };
   /** The open script unless its writer had it forgotten: looking for something in it must not store it again. */
@@ -85,6 +88,11 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
     'writersroom.openChat': () => chat.open(),
     'writersroom.newTopic': () => chat.newTopic(),
     'writersroom.askAboutScene': (target) => chat.askAboutScene(sceneIdOf(target)),
+    'writersroom.openFinalDraft': async (target) => {
+      const file = target instanceof vscode.Uri ? target : activeFile();
+      if (file !== undefined && isFinalDraft(file)) await finalDraft.show(file, { preview: false });
+      else void vscode.window.showInformationMessage('Choose a Final Draft file (.fdx) in the Explorer first.');
+    },
     'writersroom.openSample': sampleOpen,
     'writersroom.backUpDatabase': () => backUpDatabase(() => engine.connect()),
     'writersroom.restoreDatabase': () => restoreDatabase(() => engine.connect()),
@@ -94,6 +102,12 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
       return Promise.resolve();
     },
   };
+}
+
+/** The file of the tab the writer is in; undefined where it is none. */
+function activeFile(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputText ? input.uri : undefined;
 }
 
 /** Registers the table. What a command could not do is told with its sentence. */

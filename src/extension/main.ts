@@ -7,6 +7,8 @@ import { createAnalysis } from './analysis';
 import { createChatPanel } from './chat/chatPanel';
 import { registerCommands } from './commands';
 import { openSample } from './commands/openSample';
+import { createFinalDraftScripts } from './finalDraft/finalDraftScripts';
+import { openFinalDraftAsScreenplay } from './finalDraft/openAsScreenplay';
 import { createNotices } from './notices';
 import { createScriptDocuments } from './scriptDocuments';
 import { readSettings } from './settings';
@@ -38,7 +40,12 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
   );
   running = engine;
 
-  const documents = createScriptDocuments(engine, () => readSettings().syncDelayMs);
+  const finalDraft = createFinalDraftScripts();
+  const documents = createScriptDocuments(
+    engine,
+    () => readSettings().syncDelayMs,
+    (document) => finalDraft.failureOf(document),
+  );
   const active = followActiveScript(engine, documents);
   const analysis = createAnalysis({ engine, documents, notices, log });
   const outline = createOutlineView(active, () => readSettings().outlineFollowsCursor);
@@ -56,6 +63,8 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
 
   context.subscriptions.push(
     log,
+    finalDraft,
+    openFinalDraftAsScreenplay(finalDraft, () => readSettings().finalDraftAsScreenplay),
     documents,
     active,
     analysis,
@@ -67,7 +76,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
     createStatusBar(active, analysis),
     keepViewContexts(active),
     watchFailures(engine, documents, notices),
-    registerCommands({ engine, documents, active, analysis, chat, notices, log, sample }),
+    registerCommands({ engine, documents, finalDraft, active, analysis, chat, notices, log, sample }),
   );
   return { outline, characters, threads };
 }

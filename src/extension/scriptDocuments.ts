@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Failure } from '../protocol/failure';
 import { asFailure } from './asFailure';
+import { RENDERING_SCHEME, scriptFile } from './finalDraft/renderingUri';
 import { isScreenplay } from './isScreenplay';
 import { createScriptSync, type Buffer, type ScriptSync, type SyncedScript } from './scriptSync';
 import { scriptName } from './scriptName';
@@ -36,8 +37,15 @@ interface OpenScript {
   forgotten: boolean;
 }
 
-/** @param delayMs how long after the last change the text is stored, read at every change */
-export function createScriptDocuments(engine: StoryEngine, delayMs: () => number): ScriptDocuments {
+/**
+ * @param delayMs how long after the last change the text is stored, read at every change
+ * @param failureOf why a document shows something else than its script, which then is not stored; null where it shows it
+ */
+export function createScriptDocuments(
+  engine: StoryEngine,
+  delayMs: () => number,
+  failureOf: (document: vscode.TextDocument) => Failure | null,
+): ScriptDocuments {
   const opened = new vscode.EventEmitter<vscode.TextDocument>();
   const closed = new vscode.EventEmitter<vscode.TextDocument>();
   const synced = new vscode.EventEmitter<{ document: vscode.TextDocument; synced: SyncedScript }>();
@@ -52,7 +60,8 @@ export function createScriptDocuments(engine: StoryEngine, delayMs: () => number
     const existing = syncs.get(uri);
     if (existing !== undefined) return existing;
     const sync = createScriptSync({
-      uri,
+      uri: scriptFile(document.uri).toString(),
+      format: document.uri.scheme === RENDERING_SCHEME ? 'fdx' : 'fountain',
       name: scriptName(document),
       read: () => bufferAt(uri),
       connect: () => engine.connect(),
@@ -100,6 +109,8 @@ export function createScriptDocuments(engine: StoryEngine, delayMs: () => number
   const store = async (script: OpenScript): Promise<SyncedScript> => {
     const { document } = script;
     try {
+      const unreadable = failureOf(document);
+      if (unreadable !== null) throw unreadable;
       const result = await script.sync.flush();
       if (isOpen(script)) synced.fire({ document, synced: result });
       return result;

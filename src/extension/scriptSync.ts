@@ -18,6 +18,8 @@ export interface Buffer {
 
 export interface ScriptSyncOptions {
   readonly uri: string;
+  /** What kind of file it is; its text is Fountain in any case. */
+  readonly format: SyncParams['format'];
   /** The file's name. */
   readonly name: string;
   /** The buffer now; null once it is closed. */
@@ -50,7 +52,7 @@ interface Sent extends Omit<Buffer, 'unsaved'> {
   readonly result: SyncedScript;
 }
 
-export function createScriptSync({ uri, name, read, connect }: ScriptSyncOptions): ScriptSync {
+export function createScriptSync({ uri, format, name, read, connect }: ScriptSyncOptions): ScriptSync {
   let sent: Sent | null = null;
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -67,7 +69,7 @@ export function createScriptSync({ uri, name, read, connect }: ScriptSyncOptions
     const text = cleanText(buffer.text);
     const base = sent?.engine === engine ? sent : null;
     const source = buffer.unsaved ? 'unsaved' : 'saved';
-    const params = { uri, format: 'fountain', name, version: buffer.version, source } as const;
+    const params = { uri, format, name, version: buffer.version, source } as const;
     const whole: SyncParams = { ...params, text: { kind: 'whole', text } };
 
     let result = await engine.sync(base === null ? whole : { ...params, text: changeSince(base, text) });

@@ -18,7 +18,7 @@ export function emptyContent(snapshot: ChatPanelSnapshot, { ask, openSample }: E
     }
     const button = element('button', { type: 'button', class: 'action' }, ['Open the Sample']);
     button.addEventListener('click', openSample);
-    return [element('p', {}, ['No screenplay open. Open a .fountain file, or try the sample.']), button];
+    return [element('p', {}, ['No screenplay open. Open a .fountain or .fdx file, or try the sample.']), button];
   }
   if (messages.length > 0 || pending !== null || unanswered !== null) return [];
   if (script.loading) return [element('p', { class: 'waiting' }, ['Reading the script…'])];

@@ -17,7 +17,7 @@ interface Rule {
 const PURE_MODULES: ReadonlySet<string> = new Set(['node:crypto']);
 
 const TABLE: Readonly<Record<string, Rule>> = {
-  screenplay: { imports: [], node: 'pure', packages: [] },
+  screenplay: { imports: [], node: 'pure', packages: ['saxes'] },
   story: { imports: ['screenplay'], node: false, packages: ['zod'] },
   models: { imports: ['story'], node: true, packages: ['js-tiktoken'] },
   protocol: { imports: ['screenplay', 'story'], node: false, packages: ['zod', 'vscode-jsonrpc'] },

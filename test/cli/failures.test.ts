@@ -54,6 +54,10 @@ describe('writersroom, where something is wrong,', () => {
       ['status', SAMPLE, '--data'],
       ['status', SAMPLE, '--data', ''],
       ['parse', ''],
+      ['export', SAMPLE],
+      ['export', SAMPLE, '--format', 'pdf'],
+      ['export', SAMPLE, '--format', 'md'],
+      ['export', SAMPLE, '--format', 'fdx', '--out', ''],
     ];
     for (const args of calls) {
       it(`writersroom ${args.map((arg) => (arg === SAMPLE ? 'FILE' : arg === '' ? "''" : arg)).join(' ')}`, async () => {
@@ -94,8 +98,15 @@ describe('writersroom, where something is wrong,', () => {
       assert.match(failure.code, /^file-/);
     });
 
-    it('is an .fdx, which is not read yet', async () => {
-      assert.equal((await desk.fails(1, ['parse', desk.file('a.FDX', '<FinalDraft/>')])).code, 'format-unknown');
+    it('is an .fdx with damaged XML, or XML of another kind', async () => {
+      const damaged = desk.file('damaged.FDX', '<FinalDraft>\n<Content>\n<Paragraph></Content></FinalDraft>\n');
+      for (const args of [...commands(damaged), ['export', damaged, '--format', 'fdx', '--out', 'out.fdx']]) {
+        const failure = await desk.fails(1, args);
+        assert.equal(failure.code, 'file-damaged');
+        assert.match(failure.message, /damaged at line 3/);
+      }
+      const other = await desk.fails(1, ['parse', desk.file('feed.fdx', '<rss><channel/></rss>')]);
+      assert.equal(other.code, 'format-unknown');
     });
 
     it('and starts nothing', () => assert.equal(existsSync(desk.data), false));

@@ -28,6 +28,7 @@ describe('An open screenplay and the engine', () => {
     const script = { now: first, sync: undefined as unknown as ScriptSync };
     script.sync = createScriptSync({
       uri,
+      format: 'fountain',
       name: 'draft.fountain',
       read: () => script.now,
       connect: () => Promise.resolve(connection),

@@ -33,7 +33,7 @@ describe('The chat panel on its page', () => {
   it('says what to do without a screenplay, and opens the sample', async () => {
     chat = await pages.open();
     await chat.send({ ...snapshot(), script: null, noScript: 'none-open' });
-    await chat.page.getByText('No screenplay open. Open a .fountain file, or try the sample.').waitFor();
+    await chat.page.getByText('No screenplay open. Open a .fountain or .fdx file, or try the sample.').waitFor();
     assert.equal(await box().isVisible(), false);
     await chat.heard();
     await button('Open the Sample').click();
