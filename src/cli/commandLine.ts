@@ -29,6 +29,12 @@ export type Command =
     }
   | { readonly kind: 'status'; readonly file: string }
   | { readonly kind: 'ask'; readonly file: string; readonly question: string }
+  | {
+      readonly kind: 'changes';
+      /** Each a file, `FILE@REVISION`, or, one of the two, `-`. */
+      readonly from: string;
+      readonly to: string;
+    }
   | { readonly kind: 'search'; readonly file: string; readonly query: string; readonly limit: number };
 
 export interface CommandLine {
@@ -67,6 +73,14 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       const [file, ...words] = rest;
       if (file === undefined || file === '' || words.length === 0) throw usage('ask needs a FILE and a QUESTION.');
       return { ...common, command: { kind: name, file, question: words.join(' ') } };
+    }
+    case 'changes': {
+      const [from, to, ...more] = rest;
+      if (from === undefined || to === undefined || from === '' || to === '' || more.length > 0) {
+        throw usage('changes needs OLD and NEW: two files, or the same FILE and FILE@REVISION.');
+      }
+      if (from === '-' && to === '-') throw usage('Only one of OLD and NEW can be standard input.');
+      return { ...common, command: { kind: name, from, to } };
     }
     case 'search': {
       const [file, ...words] = rest;

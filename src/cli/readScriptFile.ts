@@ -18,8 +18,15 @@ export interface ScriptFile {
   readonly warnings: readonly string[];
 }
 
-/** Reads FILE, or standard input for `-`. Rejects with `file-…` failures: missing, a directory, unreadable; with an `AbortError` once `signal` is aborted. */
-export async function readScriptFile(file: string, signal: AbortSignal): Promise<ScriptFile> {
+/**
+ * Reads FILE, or standard input for `-`. `read` gives the bytes of a file that is not on the disk as it is asked for. Rejects with
+ * `file-…` failures: missing, a directory, unreadable; with an `AbortError` once `signal` is aborted.
+ */
+export async function readScriptFile(
+  file: string,
+  signal: AbortSignal,
+  read: (file: string) => Promise<Uint8Array> = readFromDisk,
+): Promise<ScriptFile> {
   if (file === '-') {
     const bytes = await readStandardInput(signal);
     const hash = createHash('sha256').update(bytes).digest('hex');
@@ -31,16 +38,19 @@ export async function readScriptFile(file: string, signal: AbortSignal): Promise
       'Final Draft files are not read yet. Export the script as Fountain and name that.',
     );
   }
-  const absolute = path.resolve(file);
-  const bytes = await readFile(absolute).catch((error: unknown) => {
-    throw unreadable(file, (error as NodeJS.ErrnoException).code);
-  });
+  const bytes = await read(file);
   return {
-    uri: pathToFileURL(absolute).href,
+    uri: pathToFileURL(path.resolve(file)).href,
     name: path.basename(file, path.extname(file)),
     transient: false,
     ...decoded(bytes, path.basename(file)),
   };
+}
+
+function readFromDisk(file: string): Promise<Uint8Array> {
+  return readFile(path.resolve(file)).catch((error: unknown) => {
+    throw unreadable(file, (error as NodeJS.ErrnoException).code);
+  });
 }
 
 /** A file that is no text is read as an empty one: nothing of it is stored. */

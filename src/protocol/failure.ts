@@ -18,6 +18,8 @@ export const FAILURE_CODES = [
   'file-is-directory',
   'file-unreadable',
   'format-unknown',
+  'git-missing',
+  'revision-unknown',
   'usage',
   'internal',
 ] as const;
