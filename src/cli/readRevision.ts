@@ -56,7 +56,7 @@ function git(folder: string, args: readonly string[], signal: AbortSignal): Prom
     execFile('git', ['-C', folder, ...args], options, (error, stdout) => {
       if (error === null) resolve(stdout);
       else if (typeof error.code === 'number') resolve(null);
-      else if (error.name === 'AbortError') reject(error);
+      else if (signal.aborted) reject(signal.reason as Error);
       else {
         const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'is not on this machine' : 'could not be run';
         reject(new Failure('git-missing', `git ${why}. Install it, or name two files.`));
