@@ -126,8 +126,8 @@ describe('Characters', () => {
       }),
     );
     assert.equal(read, 0);
-    assert.deepEqual(character('STRANGER', asked).perhapsAlso(), ['Also PETRA? Scene 1: “I’m Petra”']);
-    assert.deepEqual(character('PETRA', asked).perhapsAlso(), ['Also STRANGER? Scene 1: “I’m Petra”']);
+    assert.deepEqual(character('STRANGER', asked).perhapsAlso(), ['Also PETRA? Scene 1: “I’m Petra.”']);
+    assert.deepEqual(character('PETRA', asked).perhapsAlso(), ['Also STRANGER? Scene 1: “I’m Petra.”']);
     assert.deepEqual(character('VALE', asked).perhapsAlso(), ['Also DR. VALE? The two never speak in one scene.']);
     assert.equal(read, 1);
     assert.deepEqual(character('MARA').perhapsAlso(), []);
