@@ -122,9 +122,18 @@ function partsOfNames(speakers: ReadonlyMap<string, Speaker>, fullNames: Readonl
   );
   for (const { name, title, words } of long) {
     for (const word of new Set([words[0], words.at(-1)])) if (word !== undefined) bear(word, name);
-    if (title !== null && words.length > 0) bear(`${title} …`, name);
+    if (title !== null && words.length > 0) {
+      bear(`${title} …`, name);
+      bear(`${title} ${words.join(' ')}`, name);
+    }
   }
-  for (const { name } of shapes) {
+  /** Names of one word by how they begin. */
+  const beginnings = new Map<string, string[]>();
+  for (const { name, title, words } of shapes) {
+    if (title === null && words.length === 1) {
+      const beginning = name.toUpperCase().slice(0, SHORT_FORM);
+      beginnings.set(beginning, [...(beginnings.get(beginning) ?? []), name]);
+    }
     const relative = RELATIVE.exec(name.toUpperCase())?.[1];
     if (relative !== undefined) bear(`… ${relative}`, name);
   }
@@ -147,16 +156,16 @@ function partsOfNames(speakers: ReadonlyMap<string, Speaker>, fullNames: Readonl
       called(`… ${name.toUpperCase()}`, 'relative');
     }
     // The same title in two forms.
-    const twins = long.filter(
-      (other) => title !== null && other.title === title && other.words.join(' ') === words.join(' '),
-    );
-    for (const other of twins)
-      if (words.length > 0 && other.name > name) pairs.push({ names: [name, other.name], reason: 'title' });
-    if (word !== undefined && words.length === 1 && title === null && isPersonal && word.length >= SHORT_FORM) {
-      const whole = shapes.filter(
-        (other) => other.title === null && other.words.length === 1 && isShortForm(word, other.words[0] ?? ''),
+    if (title !== null && words.length > 0) {
+      for (const other of bearers.get(`${title} ${words.join(' ')}`) ?? []) {
+        if (other > name) pairs.push({ names: [name, other], reason: 'title' });
+      }
+    }
+    if (words.length === 1 && title === null && isPersonal && word !== undefined && word.length >= SHORT_FORM) {
+      const whole = (beginnings.get(word.slice(0, SHORT_FORM)) ?? []).filter((other) =>
+        isShortForm(word, other.toUpperCase()),
       );
-      if (whole.length === 1 && whole[0]) pairs.push({ names: [name, whole[0].name], reason: 'short-form' });
+      if (whole.length === 1 && whole[0] !== undefined) pairs.push({ names: [name, whole[0]], reason: 'short-form' });
     }
   }
   return pairs;
@@ -229,12 +238,23 @@ function misspellings(speakers: ReadonlyMap<string, Speaker>): AliasPair[] {
   const names = [...speakers.values()].filter(
     ({ name }) => name.length >= LONG_ENOUGH && /^[\p{L}\p{M}' .-]+$/u.test(name),
   );
-  const rare = names.filter(({ speeches }) => speeches <= RARE);
-  return rare.flatMap((one) =>
-    names
-      .filter((other) => other.speeches >= OFTEN * one.speeches && isOneSlipAway(one.name, other.name))
-      .map((other): AliasPair => ({ names: [one.name, other.name], reason: 'misspelling' })),
-  );
+  // A slip leaves the first letter and nearly the length: only those are compared.
+  const often = new Map<string, Speaker[]>();
+  for (const speaker of names) {
+    if (speaker.speeches < OFTEN) continue;
+    const key = `${speaker.name.charAt(0)}${speaker.name.length}`;
+    const others = often.get(key);
+    if (others) others.push(speaker);
+    else often.set(key, [speaker]);
+  }
+  return names
+    .filter(({ speeches }) => speeches <= RARE)
+    .flatMap((one) =>
+      [-1, 0, 1]
+        .flatMap((more) => often.get(`${one.name.charAt(0)}${one.name.length + more}`) ?? [])
+        .filter((other) => other.speeches >= OFTEN * one.speeches && isOneSlipAway(one.name, other.name))
+        .map((other): AliasPair => ({ names: [one.name, other.name], reason: 'misspelling' })),
+    );
 }
 
 const LONG_ENOUGH = 6;

@@ -28,7 +28,7 @@ export function toldAliases(
     };
     let speaker: string | undefined;
     for (const element of elements) {
-      const text = plainText(element.text).replace(/\s+/g, ' ');
+      const text = plainText(element.text.slice(0, LONGEST_READ)).replace(/\s+/g, ' ');
       if (element.type === 'character') {
         speaker = element.name;
         const [, base, inner] = IN_BRACKETS.exec(element.name ?? '') ?? [];
@@ -118,6 +118,8 @@ function beginningName(text: string, nameOf: NameOf): string | undefined {
 }
 
 const LONGEST = 5;
+/** Of an element so many units are read: introductions come early, and the time stays linear in the script. */
+const LONGEST_READ = 1_000;
 
 /** In capitals, without articles and marks at the ends: how names are compared with running text. */
 function lettersOf(words: string): string {
