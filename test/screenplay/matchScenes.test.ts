@@ -236,14 +236,12 @@ describe('A scene keeps its id', () => {
 
 describe('Scenes whose words are all different', () => {
   const words = fc.array(fc.stringMatching(/^[a-z]{5,9}$/), { minLength: 8, maxLength: 20 });
-  const distinct = fc
-    .uniqueArray(words, { minLength: 1, maxLength: 12, selector: (body) => body[0] })
-    .map((bodies) =>
-      bodies.map((body, i) => ({
-        ...sceneOf({ heading: `INT. ROOM ${i % 3} - DAY`, body: body.join(' ') }),
-        id: `${i}`,
-      })),
-    );
+  const distinct = fc.uniqueArray(words, { minLength: 1, maxLength: 12, selector: (body) => body[0] }).map((bodies) =>
+    bodies.map((body, i) => ({
+      ...sceneOf({ heading: `INT. ROOM ${i % 3} - DAY`, body: body.join(' ') }),
+      id: `${i}`,
+    })),
+  );
   const asStored = (scenes: readonly (NewScene & { id: string })[]): OldScene[] =>
     scenes.map((scene, index) => ({ ...scene, index }));
   const orderOf = (seed: number, count: number): number[] =>
