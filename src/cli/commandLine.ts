@@ -33,6 +33,12 @@ export type Command =
   | { readonly kind: 'status'; readonly file: string }
   | { readonly kind: 'ask'; readonly file: string; readonly question: string }
   | {
+      readonly kind: 'changes';
+      /** Each a file, `FILE@REVISION`, or, one of the two, `-`. */
+      readonly from: string;
+      readonly to: string;
+    }
+  | {
       readonly kind: 'export';
       readonly file: string;
       readonly format: 'fdx';
@@ -91,6 +97,14 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       if (question.length > MAX_QUESTION_LENGTH)
         throw usage(`A QUESTION has at most ${MAX_QUESTION_LENGTH} characters.`);
       return { ...common, command: { kind: name, file, question } };
+    }
+    case 'changes': {
+      const [from, to, ...more] = rest;
+      if (from === undefined || to === undefined || from === '' || to === '' || more.length > 0) {
+        throw usage('changes needs OLD and NEW: two files, or the same FILE and FILE@REVISION.');
+      }
+      if (from === '-' && to === '-') throw usage('Only one of OLD and NEW can be standard input.');
+      return { ...common, command: { kind: name, from, to } };
     }
     case 'search': {
       const [file, ...words] = rest;

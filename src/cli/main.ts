@@ -7,13 +7,17 @@ import { Failure } from '../protocol/failure';
 import { fdxLosses } from '../screenplay/fdx/fdxLosses';
 import { writeFdx } from '../screenplay/fdx/writeFdx';
 import { parseScreenplay } from '../screenplay/parseScreenplay';
-import type { StoreReport } from '../story/storeReport';
+import { sceneChanges } from '../screenplay/sceneChanges';
+import { readScript as readScreenplay } from '../screenplay/scriptReading';
 import { analysisText } from './analysisText';
 import { answerText } from './answerText';
+import { changesText } from './changesText';
 import { readCommandLine, type Command, type CommandLine, type DbAction } from './commandLine';
+import type { StoreReport } from '../story/storeReport';
 import { parseResult } from './parseResult';
 import { parseText } from './parseText';
 import { createProgressLine, type ProgressLine } from './progressLine';
+import { readRevision, revisionOf } from './readRevision';
 import { readScriptFile, type ScriptFile } from './readScriptFile';
 import { searchText } from './searchText';
 import { statusText } from './statusText';
@@ -81,6 +85,8 @@ function run({ command }: CommandLine, session: Session): Promise<Outcome> {
       return parse(command, session);
     case 'analyze':
       return analyze(command, session);
+    case 'changes':
+      return changes(command, session);
     case 'status':
       return status(command, session);
     case 'search':
@@ -120,6 +126,12 @@ async function analyze(
       exitCode: cancelled ? EXIT.cancelled : failed.length > 0 ? EXIT.failed : EXIT.done,
     };
   });
+}
+
+async function changes({ from, to }: Extract<Command, { kind: 'changes' }>, session: Session): Promise<Outcome> {
+  const [before, after] = [await readVersion(from, session), await readVersion(to, session)];
+  const result = sceneChanges(readScreenplay(before.text), readScreenplay(after.text));
+  return { result, text: changesText(result), exitCode: EXIT.done };
 }
 
 async function status({ file }: Extract<Command, { kind: 'status' }>, session: Session): Promise<Outcome> {
@@ -223,8 +235,23 @@ function engineSession({ data, progress, signal }: Session): EngineSession {
   return { data, signal, say: (sentence) => progress.say(sentence) };
 }
 
-async function readScript(file: string, { progress, signal }: Session): Promise<ScriptFile> {
-  const script = await readScriptFile(file, signal);
+function readScript(file: string, session: Session): Promise<ScriptFile> {
+  return warned(readScriptFile(file, session.signal), session);
+}
+
+/** A script as it is on the disk, or as it was in a revision of git. */
+async function readVersion(file: string, session: Session): Promise<ScriptFile> {
+  const { signal } = session;
+  const revision = revisionOf(file);
+  if (revision === null) return readScript(file, session);
+  return warned(
+    readScriptFile(revision.file, signal, () => readRevision(revision, signal)),
+    session,
+  );
+}
+
+async function warned(reading: Promise<ScriptFile>, { progress }: Session): Promise<ScriptFile> {
+  const script = await reading;
   for (const warning of script.warnings) progress.say(warning);
   if (script.text.trim() !== '' && parseScreenplay(script.text).scenes.length === 0) progress.say(NO_SCENES);
   return script;

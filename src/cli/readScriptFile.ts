@@ -22,28 +22,35 @@ export interface ScriptFile {
 }
 
 /**
- * Reads FILE, or standard input for `-`. An `.fdx` is known by its name, on standard input by its first characters. Rejects with
- * `file-…` failures: missing, a directory, unreadable, damaged XML; with `format-unknown` for XML of another kind; with an
- * `AbortError` once `signal` is aborted.
+ * Reads FILE, or standard input for `-`. An `.fdx` is known by its name, on standard input by its first characters. `read` gives the
+ * bytes of a file that is not on the disk as it is asked for. Rejects with `file-…` failures: missing, a directory, unreadable, damaged
+ * XML; with `format-unknown` for XML of another kind; with an `AbortError` once `signal` is aborted.
  */
-export async function readScriptFile(file: string, signal: AbortSignal): Promise<ScriptFile> {
+export async function readScriptFile(
+  file: string,
+  signal: AbortSignal,
+  read: (file: string) => Promise<Uint8Array> = readFromDisk,
+): Promise<ScriptFile> {
   if (file === '-') {
     const bytes = await readStandardInput(signal);
     const hash = createHash('sha256').update(bytes).digest('hex');
     const uri = `stdin:${hash}`;
     return { uri, name: 'standard input', transient: true, ...decoded(bytes, 'Standard input', null) };
   }
-  const absolute = path.resolve(file);
-  const bytes = await readFile(absolute).catch((error: unknown) => {
-    throw unreadable(file, (error as NodeJS.ErrnoException).code);
-  });
+  const bytes = await read(file);
   const extension = path.extname(file);
   return {
-    uri: pathToFileURL(absolute).href,
+    uri: pathToFileURL(path.resolve(file)).href,
     name: path.basename(file, extension),
     transient: false,
     ...decoded(bytes, path.basename(file), extension.toLowerCase() === '.fdx' ? 'fdx' : 'fountain'),
   };
+}
+
+function readFromDisk(file: string): Promise<Uint8Array> {
+  return readFile(path.resolve(file)).catch((error: unknown) => {
+    throw unreadable(file, (error as NodeJS.ErrnoException).code);
+  });
 }
 
 /** A file that is no text is read as an empty one: nothing of it is stored. A `format` of null is to be found out. */

@@ -6,6 +6,7 @@ export const USAGE = `Usage: writersroom COMMAND [FILE] [options]
   status FILE                      what is known, what is behind and why, what a refresh would make
   search FILE QUERY [--limit N]    the scenes that match, best first
   ask FILE QUESTION                an answer from the script, with the lines it rests on
+  changes OLD NEW                  what happened to each scene; OLD or NEW may be FILE@REVISION of git; touches no database
   export FILE --format fdx [--out F]   the script as a Final Draft file; on standard output without --out
   forget FILE                      delete what is stored of a script, in the backups too; the file is not touched
   db check                         whether the database and its backups are sound

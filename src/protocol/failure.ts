@@ -26,6 +26,8 @@ export const FAILURE_CODES = [
   'file-exists',
   'file-unwritable',
   'format-unknown',
+  'git-missing',
+  'revision-unknown',
   'usage',
   'internal',
 ] as const;

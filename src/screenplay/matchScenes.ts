@@ -1,3 +1,4 @@
+import { longestRise } from './longestRise';
 import { similarScenes } from './similarScenes';
 
 /** A stored scene. `text` is in normal form; `index` is its place in the script, null where it was removed. */
@@ -20,8 +21,8 @@ export interface NewScene {
 
 /**
  * Says which stored scene each new one is: its id, or null for a scene that is new. One to one. Equal hashes in order go first,
- * then equal hashes that moved (removed scenes after live ones), then the most similar content above a threshold, with heading,
- * cast and neighbours as evidence and never as identity. Of a scene that was split, or of scenes that were joined, the larger
+ * then equal hashes that moved (removed scenes after live ones), then the most similar content above a threshold, with heading
+ * and neighbours as evidence and never as identity. Of a scene that was split, or of scenes that were joined, the larger
  * part keeps the id. `text` and `cast` are read only where the hash does not decide.
  */
 export function matchScenes(oldScenes: readonly OldScene[], newScenes: readonly NewScene[]): (string | null)[] {
@@ -83,31 +84,16 @@ function uniqueInOrder(
 ): [number, number][] {
   const inOld = countByHash(live, a, aEnd);
   const inNew = countByHash(news, b, bEnd);
-  const chains: { readonly a: number; readonly b: number; readonly before: number }[] = [];
-  /** Index in `chains` of the smallest last position of a chain of each length. */
-  const tails: number[] = [];
+  const shared: [number, number][] = [];
   for (let at = b; at < bEnd; at++) {
     const hash = news[at]?.hash ?? '';
     const old = inOld.get(hash);
-    if (old?.count !== 1 || inNew.get(hash)?.count !== 1) continue;
-    let low = 0;
-    let high = tails.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((chains[tails[middle] ?? 0]?.a ?? 0) < old.first) low = middle + 1;
-      else high = middle;
-    }
-    chains.push({ a: old.first, b: at, before: tails[low - 1] ?? -1 });
-    tails[low] = chains.length - 1;
+    if (old?.count === 1 && inNew.get(hash)?.count === 1) shared.push([old.first, at]);
   }
-  const result: [number, number][] = [];
-  for (let at = tails.at(-1) ?? -1; at !== -1;) {
-    const link = chains[at];
-    if (!link) break;
-    result.push([link.a, link.b]);
-    at = link.before;
-  }
-  return result.reverse();
+  return longestRise(shared.map(([position]) => position)).flatMap((at) => {
+    const pair = shared[at];
+    return pair ? [pair] : [];
+  });
 }
 
 function countByHash(

@@ -124,6 +124,7 @@ function introductionAt(text: string, words: readonly Word[], at: number): numbe
 }
 
 const ALL_CAPITALS = /^\p{Lu}[\p{Lu}\p{M}\p{N}]*$/u;
-const INSIDE_NAME = /^(?: |\. |-|['’])$/;
+/** A nickname may stand in quotation marks: `ELEANOR 'NELL' VANCE`. */
+const INSIDE_NAME = /^(?: |\. |-|['’]| ["'“‘]|["'”’] )$/;
 const AGE =
   /^(?:\s\(|,\s)(?:(?:an?\s|around\s|about\s|early\s|mid[-\s]|late\s|his\s|her\s|their\s|in\s)*)(?:\d0['’]?s|\d{1,2}(?:[),;.]|\s(?:and|years|year)\b|-ish|ish|-year)|teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)/i;

@@ -1,20 +1,30 @@
+import { existsSync } from 'node:fs';
 import { benchAnalysis } from './analysis';
 import { benchExam } from './exam/exam';
+import { benchMatcher } from './matcher';
 import { benchPages } from './pages';
 
-/** `npm run bench [-- NAME … FILE …]`: every benchmark, or those named, on the files. Figures are medians; judge by the ratios. */
+/** `npm run bench [-- NAME … FILE …]`: every benchmark, or those named, on the files. Judge by the ratios. */
 const BENCHMARKS: Readonly<Record<string, (files: readonly string[]) => Promise<void>>> = {
   analysis: benchAnalysis,
   exam: benchExam,
+  matcher: benchMatcher,
   pages: benchPages,
 };
 
 void (async () => {
   const args = process.argv.slice(2);
+  const files = args.filter((arg) => !(arg in BENCHMARKS));
+  const unknown = files.filter((file) => !existsSync(file));
+  if (unknown.length > 0) {
+    console.error(`Neither a benchmark (${Object.keys(BENCHMARKS).join(', ')}) nor a file: ${unknown.join(', ')}`);
+    process.exitCode = 2;
+    return;
+  }
   const named = args.filter((arg) => arg in BENCHMARKS);
   for (const [name, bench] of Object.entries(BENCHMARKS)) {
     if (named.length > 0 && !named.includes(name)) continue;
     console.log(`\n${name}`);
-    await bench(args.filter((arg) => !(arg in BENCHMARKS)));
+    await bench(files);
   }
 })();

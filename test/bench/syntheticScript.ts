@@ -1,10 +1,12 @@
+import { seededRandom, type Random } from '../harness/seededRandom';
+
 /**
  * A made-up feature script in Fountain: the same seed and number of scenes always give the same text. Words, cast,
  * places and lengths are distributed as on real pages (a few principals speak most, places come back, about half of the
  * lines are speech, scenes run from an eighth to three pages), so that it can stand in for one under load.
  */
 export function syntheticScript({ scenes, seed = 1 }: { readonly scenes: number; readonly seed?: number }): string {
-  const random = mulberry32(seed);
+  const random = seededRandom(seed);
   const cast = castOf(random, Math.min(60, 6 + Math.round(Math.sqrt(scenes) * 2)));
   const places = Array.from(
     { length: Math.max(4, Math.round(scenes / 4)) },
@@ -18,8 +20,6 @@ export function syntheticScript({ scenes, seed = 1 }: { readonly scenes: number;
   }
   return `${parts.join('\n\n')}\n`;
 }
-
-type Random = () => number;
 
 function scene(
   random: Random,
@@ -98,17 +98,6 @@ function pick<T>(random: Random, items: readonly T[]): T {
 function zipf<T>(random: Random, items: readonly T[]): T {
   const item = items[Math.floor(items.length ** random()) - 1];
   return item ?? pick(random, items);
-}
-
-/** A small seeded generator (Tommy Ettinger's mulberry32, public domain), 0 to 1. */
-function mulberry32(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 const TIMES = ['DAY', 'NIGHT', 'DAWN', 'DUSK', 'CONTINUOUS', 'LATER', 'MORNING'];

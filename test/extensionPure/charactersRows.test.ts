@@ -115,6 +115,24 @@ describe('Characters', () => {
     );
   });
 
+  it('ask whether another name is the same person, with the words that say so, read when asked', () => {
+    const text =
+      'INT. A - DAY\n\nSTRANGER\nI’m Petra.\n\nDR. VALE\nYes.\n\nINT. B - DAY\n\nPETRA\nNo.\n\nINT. C - DAY\n\nVALE\nPerhaps.\n';
+    let read = 0;
+    const asked = charactersRows(
+      scriptKnowledge(scriptViewOf(text), statusWith(), () => {
+        read += 1;
+        return text;
+      }),
+    );
+    assert.equal(read, 0);
+    assert.deepEqual(character('STRANGER', asked).perhapsAlso(), ['Also PETRA? Scene 1: “I’m Petra.”']);
+    assert.deepEqual(character('PETRA', asked).perhapsAlso(), ['Also STRANGER? Scene 1: “I’m Petra.”']);
+    assert.deepEqual(character('VALE', asked).perhapsAlso(), ['Also DR. VALE? The two never speak in one scene.']);
+    assert.equal(read, 1);
+    assert.deepEqual(character('MARA').perhapsAlso(), []);
+  });
+
   it('show what the sheet says, with the line that says it', () => {
     const sheet: CharacterSheet = {
       want: '"I have to get the lamp lit."',

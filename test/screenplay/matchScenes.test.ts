@@ -152,6 +152,42 @@ describe('A scene keeps its id', () => {
     ],
     ['a', 'e', 'b'],
   );
+  check(
+    'when it is swallowed by the scene before and set free again',
+    stored({ a: { ...A, body: `${A.body} ${B.body}` }, c: C }, { b: B }),
+    [A, B, C],
+    ['a', 'b', 'c'],
+  );
+  check(
+    'while its heading is typed',
+    stored({ a: A, e: { heading: 'INT. AT', body: '' }, b: B }),
+    [A, { heading: 'INT. ATTIC - NIGHT', body: '' }, B],
+    ['a', 'e', 'b'],
+  );
+  check(
+    'when all but its first word is gone',
+    stored({ a: A, b: B, c: C, d: D }),
+    [A, { ...B, body: 'Jon' }],
+    ['a', 'b'],
+  );
+  check(
+    'in languages without blanks',
+    stored({
+      a: { heading: 'INT. 茶馆 - 夜', body: '张三推开门，雨水从伞上滴落。他在窗边坐下。' },
+      b: { heading: 'EXT. 码头 - 日', body: '渔船靠岸，李四数着篮子里的鱼。' },
+    }),
+    [
+      { heading: 'EXT. 码头 - 日', body: '渔船靠岸，李四数着篮子里的螃蟹。' },
+      { heading: 'INT. 茶馆 - 夜', body: '张三慢慢推开门，雨水从伞上滴落。他在桌边坐下。' },
+    ],
+    ['b', 'a'],
+  );
+  check(
+    'scenes with the same words that are all changed alike keep their order',
+    stored({ p: D, q: D, r: D }),
+    [D, D, D].map((scene) => ({ ...scene, body: scene.body.replace('green', 'red') })),
+    ['p', 'q', 'r'],
+  );
   check('no scenes before', [], [A, B], [null, null]);
   check('no scenes now', old, [], []);
 
@@ -194,6 +230,66 @@ describe('A scene keeps its id', () => {
         }
       }),
       { numRuns: 1000 },
+    );
+  });
+});
+
+describe('Scenes whose words are all different', () => {
+  const words = fc.array(fc.stringMatching(/^[a-z]{5,9}$/), { minLength: 8, maxLength: 20 });
+  const distinct = fc.uniqueArray(words, { minLength: 1, maxLength: 12, selector: (body) => body[0] }).map((bodies) =>
+    bodies.map((body, i) => ({
+      ...sceneOf({ heading: `INT. ROOM ${i % 3} - DAY`, body: body.join(' ') }),
+      id: `${i}`,
+    })),
+  );
+  const asStored = (scenes: readonly (NewScene & { id: string })[]): OldScene[] =>
+    scenes.map((scene, index) => ({ ...scene, index }));
+  const orderOf = (seed: number, count: number): number[] =>
+    Array.from({ length: count }, (_, i) => i).sort(
+      (a, b) => (((a + 1) * seed) % 10_007) - (((b + 1) * seed) % 10_007),
+    );
+
+  it('are who they are where nothing changed', () => {
+    fc.assert(
+      fc.property(distinct, (scenes) => {
+        assert.deepEqual(
+          matchScenes(asStored(scenes), scenes),
+          scenes.map(({ id }) => id),
+        );
+      }),
+    );
+  });
+  it('take their ids along in whatever order they come, the last first too', () => {
+    fc.assert(
+      fc.property(distinct, fc.integer({ min: 1, max: 10_006 }), (scenes, seed) => {
+        const order = orderOf(seed, scenes.length).flatMap((at) => scenes[at] ?? []);
+        for (const news of [order, scenes.toReversed()]) {
+          assert.deepEqual(
+            matchScenes(asStored(scenes), news),
+            news.map(({ id }) => id),
+          );
+        }
+      }),
+    );
+  });
+  it('do not care in which order the store lists them', () => {
+    fc.assert(
+      fc.property(distinct, fc.integer({ min: 1, max: 10_006 }), fc.nat(12), (scenes, seed, cut) => {
+        const olds = asStored(scenes).map((scene, i) => (i === cut ? { ...scene, index: null } : scene));
+        const listed = orderOf(seed, olds.length).flatMap((at) => olds[at] ?? []);
+        const news = scenes.map((scene) => ({ ...scene, hash: `${scene.hash}!`, text: `${scene.text} Rain.` }));
+        assert.deepEqual(matchScenes(listed, news), matchScenes(olds, news));
+      }),
+    );
+  });
+  it('make room for a stranger, who is new', () => {
+    fc.assert(
+      fc.property(distinct, fc.nat(12), (scenes, at) => {
+        const stranger = sceneOf({ heading: 'EXT. MOOR - NIGHT', body: 'Qx zw vy ub tk sj ri qh pg of.' });
+        const news: NewScene[] = [...scenes];
+        news.splice(at, 1, stranger);
+        assert.equal(matchScenes(asStored(scenes), news)[Math.min(at, scenes.length)], null);
+      }),
     );
   });
 });

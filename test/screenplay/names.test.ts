@@ -33,6 +33,17 @@ describe('A cue names a person', () => {
   check('ADA (V.O./O.S.)', 'ADA', ['V.O./O.S.']);
   check('ADA (V.O.', 'ADA', ['V.O.']);
   check('ADA (V.O.) ^', 'ADA', ['V.O.']);
+  check("ADA (V.O., CONT'D", 'ADA', ["V.O., CONT'D"]);
+  check("ADA (ON TV) (V.O.) (CONT'D)", 'ADA', ['ON TV', 'V.O.', "CONT'D"]);
+  check('ADA (IN RUSSIAN; SUBTITLED)', 'ADA', ['IN RUSSIAN; SUBTITLED']);
+  check('ADA (V.O. / PRE-LAP)', 'ADA', ['V.O. / PRE-LAP']);
+  check('MR. SMITH (O.S.)', 'MR. SMITH', ['O.S.']);
+  check('UNIT 7 (FILTERED)', 'UNIT 7', ['FILTERED']);
+  check('“DUKE”', '"DUKE"');
+  check('張三 (V.O.)', '張三', ['V.O.']);
+  check('ليلى (V.O.)', 'ليلى', ['V.O.']);
+  check('@McNAMARA (O.C.)', 'McNAMARA', ['O.C.']);
+  check('TWIN (LEFT)', 'TWIN (LEFT)');
   check('SAM (YOUNG)', 'SAM (YOUNG)');
   check('GUARD (2)', 'GUARD (2)');
   check('GUARD #2', 'GUARD #2');
@@ -135,6 +146,13 @@ describe('The cast of a scene', () => {
       'JUNE',
       'HALLAM',
     ]);
+  });
+  it('takes an introduction with a nickname for the person of the cues, whichever they use', () => {
+    for (const known of ['NELL', 'VANCE', 'ELEANOR']) {
+      assert.deepEqual(mentioned("ELEANOR 'NELL' VANCE (30s) waits.", [known]), [known]);
+      assert.deepEqual(mentioned('ELEANOR “NELL” VANCE, 34, waits.', [known]), [known]);
+    }
+    assert.deepEqual(mentioned('THOMAS "TUG" BRIGHT (50s) waits.'), ['THOMAS "TUG" BRIGHT']);
   });
   it('takes no other capitals for people', () => {
     assert.deepEqual(

@@ -1,3 +1,4 @@
+import { longestRise } from '../../screenplay/longestRise';
 import { matchScenes } from '../../screenplay/matchScenes';
 import { NORMALIZER_VERSION } from '../../screenplay/normalizeText';
 import { castOf } from '../../screenplay/names';
@@ -143,19 +144,7 @@ function countRewritten(before: ReadonlyMap<string, StoredScene>, open: OpenScri
 /** How few of the scenes that were there have to be taken elsewhere to get the order of now. */
 function countMoved(before: ReadonlyMap<string, StoredScene>, sceneIds: readonly string[]): number {
   const order = sceneIds.flatMap((id) => before.get(id)?.row.sceneIndex ?? []);
-  // Longest increasing subsequence by patience sorting: these stay.
-  const tops: number[] = [];
-  for (const index of order) {
-    let low = 0;
-    let high = tops.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((tops[middle] ?? 0) < index) low = middle + 1;
-      else high = middle;
-    }
-    tops[low] = index;
-  }
-  return order.length - tops.length;
+  return order.length - longestRise(order).length;
 }
 
 /** What is known of a script before a sync; `hash` is null if it is new. */

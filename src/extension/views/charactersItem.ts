@@ -105,7 +105,13 @@ function characterItem({ character, scenes, shareOfWords, behind }: CharacterRow
   return item;
 }
 
-function characterTooltip({ character, scenes, shareOfWords, behind }: CharacterRow): vscode.MarkdownString {
+function characterTooltip({
+  character,
+  scenes,
+  shareOfWords,
+  behind,
+  perhapsAlso,
+}: CharacterRow): vscode.MarkdownString {
   const { name, aliases, speeches, words, sheet } = character;
   const tooltip = createTooltip();
   tooltip.title(name);
@@ -118,6 +124,7 @@ function characterTooltip({ character, scenes, shareOfWords, behind }: Character
     ...(first === undefined ? [] : [`first in ${first.label}`]),
   ];
   tooltip.paragraph(facts.join(' · '));
+  for (const question of perhapsAlso()) tooltip.paragraph(question);
   tooltip.line();
   tooltip.made('Sheet', sheet?.method ?? null, behind);
   return tooltip.markdown;

@@ -25,6 +25,8 @@ export interface CharacterRow {
   readonly shareOfWords: number;
   /** Why the sheet is behind; empty if it is current or there is none. */
   readonly behind: readonly string[];
+  /** Other names that may be the same person's, each as a question with what speaks for it; looked for when asked. */
+  readonly perhapsAlso: () => readonly string[];
   readonly children: readonly CharactersRow[];
 }
 
@@ -105,7 +107,21 @@ function characterRow(character: CharacterView, allWords: number, knowledge: Scr
     children.push({ kind: 'lines', id: `${id} / lines`, count: speeches, childrenWhenOpened });
   }
   const shareOfWords = allWords === 0 ? 0 : character.words / allWords;
-  return { kind: 'character', id, character, scenes, shareOfWords, behind, children };
+  const perhapsAlso = (): string[] => otherNames(name, knowledge);
+  return { kind: 'character', id, character, scenes, shareOfWords, behind, perhapsAlso, children };
+}
+
+function otherNames(name: string, { view, aliasSuggestions }: ScriptKnowledge): string[] {
+  return aliasSuggestions().flatMap(({ alias, name: main, reason, evidence }) => {
+    if (name !== alias && name !== main) return [];
+    const other = name === alias ? main : alias;
+    const [told] = evidence;
+    const isSaid = reason === 'told' || reason === 'says-so' || reason === 'nickname';
+    const label = view.scenes[told?.sceneIndex ?? -1]?.label;
+    if (!isSaid || told === undefined || label === undefined)
+      return [`Also ${other}? The two never speak in one scene.`];
+    return [`Also ${other}? Scene ${label}: “${told.words}”`];
+  });
 }
 
 function sheetRows(

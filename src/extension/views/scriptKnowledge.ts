@@ -1,3 +1,5 @@
+import { parseScreenplay } from '../../screenplay/parseScreenplay';
+import { suggestAliases, type AliasSuggestion } from '../../screenplay/suggestAliases';
 import type { ScriptView } from '../../story/analysisResult';
 import type { ArtifactKind } from '../../story/artifactKind';
 import type { StatusResult } from '../../story/statusResult';
@@ -10,12 +12,15 @@ export interface ScriptKnowledge {
   readonly behind: (kind: ArtifactKind, subject: string) => readonly string[];
   /** Every speech in the text as it is in the editor; read when first asked for. */
   readonly speeches: () => readonly Speech[];
+  /** Names in that text that may be one person's; looked for when first asked for. */
+  readonly aliasSuggestions: () => readonly AliasSuggestion[];
 }
 
 /** @param readText the text in the editor */
 export function scriptKnowledge(view: ScriptView, status: StatusResult, readText: () => string): ScriptKnowledge {
   const artifacts = new Map(status.artifacts.map((one) => [`${one.kind} ${one.subject ?? ''}`, one]));
   let speeches: readonly Speech[] | null = null;
+  let suggestions: readonly AliasSuggestion[] | null = null;
   return {
     view,
     behind: (kind, subject) => {
@@ -23,5 +28,6 @@ export function scriptKnowledge(view: ScriptView, status: StatusResult, readText
       return artifact?.stale === true ? artifact.reasons : [];
     },
     speeches: () => (speeches ??= speechesOf(readText())),
+    aliasSuggestions: () => (suggestions ??= suggestAliases(parseScreenplay(readText()))),
   };
 }

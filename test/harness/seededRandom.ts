@@ -1,0 +1,13 @@
+/** Numbers from 0 to 1, 1 excluded; the same seed always gives the same ones. */
+export type Random = () => number;
+
+/** A small seeded generator (Tommy Ettinger's mulberry32, public domain). */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
