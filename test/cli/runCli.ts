@@ -45,7 +45,9 @@ export interface Desk {
     args: readonly string[],
     options?: CliOptions,
   ): { readonly child: ChildProcess; readonly ended: Promise<CliRun> };
-  /** Waits until every engine that its commands started has ended, and deletes the folder. */
+  /** Waits until every engine that its commands started has ended, as before files of the memory are touched. */
+  enginesEnd(): Promise<void>;
+  /** The same, and deletes the folder. */
   remove(): Promise<void>;
 }
 
@@ -116,6 +118,7 @@ export function createDesk(): Desk {
       return failure;
     },
     start,
+    enginesEnd: () => enginesEnd(folder),
     remove: async () => {
       await enginesEnd(folder);
       for (const one of [folder, ...(nobodys === null ? [] : [nobodys])]) {
