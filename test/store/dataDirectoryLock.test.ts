@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { lockDataDirectory, lockFileName } from '../../src/engine/store/dataDirectoryLock';
@@ -156,6 +157,49 @@ describe('the lock of the data directory', function () {
       other.process.kill('SIGKILL');
       await other.ended;
       (await lockDataDirectory(dataDir)).release();
+    });
+  });
+
+  describe('of an owner that others can speak to', () => {
+    let address: string;
+    let server: Server;
+    beforeEach(async () => {
+      const name = path.basename(path.dirname(dataDir));
+      address = process.platform === 'win32' ? `\\\\.\\pipe\\wr-test-${name}` : path.join(path.dirname(dataDir), 's');
+      server = createServer((socket) => socket.destroy());
+      await new Promise<void>((resolve) => server.listen(address, resolve));
+    });
+    afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+    it('is refused at once, with the place where it listens', async () => {
+      const lock = await lockDataDirectory(dataDir, { address });
+      await assert.rejects(lockDataDirectory(dataDir), { code: 'store-busy', ownerAddress: address });
+      lock.release();
+    });
+
+    it('holds as long as it listens, whatever its number says', async () => {
+      await lockDataDirectory(dataDir, { address });
+      forge({ processStartTime: '1' });
+      await assert.rejects(lockDataDirectory(dataDir), { code: 'store-busy', ownerAddress: address });
+      await new Promise((resolve) => server.close(resolve));
+      (await lockDataDirectory(dataDir)).release();
+    });
+
+    it('and that does not listen, is starting or ending, and is waited for', async () => {
+      const lock = await lockDataDirectory(dataDir, { address: `${address}-not-yet` });
+      let isTaken = false;
+      const next = lockDataDirectory(dataDir).then((taken) => ((isTaken = true), taken));
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      assert.equal(isTaken, false);
+      lock.release();
+      (await next).release();
+    });
+
+    it('is not held any more when another one lies there', async () => {
+      const lock = await lockDataDirectory(dataDir, { address });
+      assert.equal(lock.isHeld(), true);
+      forge({ token: '00000000-0000-4000-8000-000000000000' });
+      assert.equal(lock.isHeld(), false);
     });
   });
 
