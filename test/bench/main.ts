@@ -3,6 +3,7 @@ import { benchAnalysis } from './analysis';
 import { benchExam } from './exam/exam';
 import { benchMatcher } from './matcher';
 import { benchPages } from './pages';
+import { benchStore } from './store';
 
 /** `npm run bench [-- NAME … FILE …]`: every benchmark, or those named, on the files. Judge by the ratios. */
 const BENCHMARKS: Readonly<Record<string, (files: readonly string[]) => Promise<void>>> = {
@@ -10,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, (files: readonly string[]) => Promise<
   exam: benchExam,
   matcher: benchMatcher,
   pages: benchPages,
+  store: benchStore,
 };
 
 void (async () => {

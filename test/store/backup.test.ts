@@ -235,6 +235,8 @@ describe('a backup', function () {
       assert.equal(await isBackupDue(folder), true);
       await addBackup(folder, database.pg, 'migration');
       assert.equal(await isBackupDue(folder), false);
+      const { path: file } = await addBackup(folder, database.pg, 'daily');
+      fs.renameSync(file, path.join(path.dirname(file), '29990101T000000.000Z-daily.jsonl.gz'));
       const [hour, day] = [60 * 60 * 1000, 24 * 60 * 60 * 1000];
       assert.equal(await isBackupDue(folder, new Date(Date.now() + day - hour)), false);
       assert.equal(await isBackupDue(folder, new Date(Date.now() + day + hour)), true);

@@ -111,10 +111,10 @@ function failureOfWriting(dataDir: string, error: unknown): unknown {
 /** A daily backup is due when the newest one of any reason is this old. */
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Whether the newest backup is a day old, or there is none. */
+/** Whether the newest backup is a day old, or there is none. One from the future, of a clock that went wrong, counts for nothing. */
 export async function isBackupDue(dataDir: string, now: Date = new Date()): Promise<boolean> {
-  const [newest] = await listBackupFiles(dataDir);
-  return newest === undefined || now.getTime() - Date.parse(momentOf(newest.stamp)) >= dayMs;
+  const ages = (await listBackupFiles(dataDir)).map(({ stamp }) => now.getTime() - Date.parse(momentOf(stamp)));
+  return !ages.some((age) => age >= 0 && age < dayMs);
 }
 
 /** Removes scripts from every backup. Returns those that could not be rewritten and may still hold them. */
