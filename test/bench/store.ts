@@ -65,7 +65,9 @@ async function opening(folder: string, dataDirectory: string): Promise<Row[]> {
 }
 
 async function scripts(folder: string, dataDirectory: string): Promise<Row[]> {
-  const engine = await openEngine({ dataDirectory, assetsDirectory: ASSETS, onScriptChanged: () => undefined });
+  const lock = await lockDataDirectory(dataDirectory);
+  const opened = await openEngine({ lock, assetsDirectory: ASSETS });
+  const engine = opened.connect(() => undefined);
   const bare = await openBare(path.join(folder, 'bare'));
   const [syncs, inserts, edits, upserts, searches, lookups]: number[][] = [[], [], [], [], [], []];
   try {
@@ -97,7 +99,8 @@ async function scripts(folder: string, dataDirectory: string): Promise<Row[]> {
       lookups?.push(await timed(() => bare.query(textSearch, [`bench:bare-${round}`, 'hides the letter'])));
     }
   } finally {
-    await engine.close();
+    await opened.close();
+    lock.release();
     await bare.close();
   }
   return [
