@@ -12,12 +12,15 @@ import { answerOutside } from './answers/answerOutside';
 import { answerPassages } from './answers/answerPassages';
 import { answerPeople } from './answers/answerPeople';
 import { answerScene } from './answers/answerScene';
+import { answerSetups } from './answers/answerSetups';
 import { answerSpeech } from './answers/answerSpeech';
 import { answerStory } from './answers/answerStory';
 import { answerTogether } from './answers/answerTogether';
 import { readFacts, type AskedScript } from './answers/askedScript';
 import type { OfflineAnswer } from './answers/offlineAnswer';
+import { readSceneAsked } from './answers/readSceneAsked';
 import { readQuestion, type Question } from './answers/question';
+import { nothingSearched } from './answers/searched';
 import { block, refusal } from './answers/wording';
 
 export interface OfflineOptions {
@@ -25,6 +28,8 @@ export interface OfflineOptions {
   readonly index?: LexicalIndex;
   /** The scenes' nearness to the question; none if absent. */
   readonly vectorRanking?: readonly VectorMatch[];
+  /** The scene the writer is in: "this scene" and "here". */
+  readonly currentSceneId?: string | null;
 }
 
 /**
@@ -35,11 +40,17 @@ export interface OfflineOptions {
  */
 export function answerOffline(question: string, facts: ScriptFacts, options: OfflineOptions = {}): OfflineAnswer {
   if (!/[\p{L}\p{N}]/u.test(question)) {
-    return refusal('passages', [block('There is no question to answer.')], 'nothing');
+    return refusal([block('There is no question to answer.')], nothingSearched);
   }
-  if (facts.scenes.length === 0) return refusal('passages', [block('The script is empty.')], 'nothing');
+  if (facts.scenes.length === 0) return refusal([block('The script is empty.')], nothingSearched);
   const script = readFacts(facts, options);
-  const read = readQuestion(question, script);
+  const current = options.currentSceneId == null ? null : script.sceneById(options.currentSceneId);
+  const asked = readSceneAsked(question, current?.index == null ? null : current);
+  if (asked.isNowhere) {
+    const text = 'No scene is open here: name it by its number (“In scene 12: who is in it?”).';
+    return refusal([block(text)], nothingSearched);
+  }
+  const read = readQuestion(asked.text, script, asked.label);
   // A name that the script does not have makes every pattern wrong but the one that says so.
   if (read.unknownNames.length > 0) return answerOutside(read, script) ?? answerPassages(read, script);
   for (const answerKind of KINDS) {
@@ -58,6 +69,7 @@ const KINDS: readonly ((question: Question, script: AskedScript) => OfflineAnswe
   answerExtremes,
   answerTogether,
   answerCount,
+  answerSetups,
   answerStory,
   answerNames,
   answerCharacter,

@@ -4,10 +4,10 @@ import type { SceneLine } from '../sceneLines';
 import type { FactScene } from '../scriptFacts';
 import { searchTerms } from '../searchTerms';
 import type { AskedScript } from './askedScript';
-import { searchedAll } from './answerOutside';
 import type { OfflineAnswer } from './offlineAnswer';
 import { firstSight, ownLines, presenceOf } from './presence';
 import type { Question } from './question';
+import { searchedAll, searchedIn } from './searched';
 import {
   answer,
   block,
@@ -82,12 +82,12 @@ function size(script: AskedScript): OfflineAnswer {
   const last = facts.scenes.at(-1);
   const text = `“${facts.title}” has ${counted(facts.pages, 'page')} (${inPages(facts.eighths)} of text), ${counted(scenes.length, 'scene')} and ${counted(dialogue, 'word')} of dialogue. At a minute a page it runs about ${counted(Math.max(1, Math.round(facts.eighths / 8)), 'minute')}.`;
   const citations = first === undefined || last === undefined ? [] : [cite(first, null), cite(last, null)];
-  return answer('script', [block(text, ...citations)], searchedAll(script));
+  return answer([block(text, ...citations)], searchedAll(script));
 }
 
 function people(script: AskedScript): OfflineAnswer {
   const speaking = script.facts.characters.filter(({ speeches }) => speeches > 0);
-  if (speaking.length === 0) return refusal('count', [block('Nobody speaks in this script.')], searchedAll(script));
+  if (speaking.length === 0) return refusal([block('Nobody speaks in this script.')], searchedAll(script));
   const top = speaking.slice(0, 8);
   const citations = top.flatMap(({ name }) =>
     presenceOf(name, script)
@@ -96,7 +96,6 @@ function people(script: AskedScript): OfflineAnswer {
   );
   const most = top.map(({ name, words }) => `${name} (${counted(words, 'word')})`);
   return answer(
-    'count',
     [block(`${counted(speaking.length, 'character')} speak. Most words: ${listed(most)}.`, ...citations)],
     searchedAll(script),
   );
@@ -110,7 +109,8 @@ function places(script: AskedScript): OfflineAnswer {
     if (place !== '') byPlace.set(place, [...(byPlace.get(place) ?? []), scene]);
   }
   const ranked = [...byPlace.values()].sort((a, b) => b.length - a.length);
-  if (ranked.length === 0) return refusal('count', [block('No heading names a place.')], 'all headings');
+  if (ranked.length === 0)
+    return refusal([block('No heading names a place.')], searchedIn(script.facts.scenes.length, 'all headings'));
   const blocks = ranked.slice(0, 10).flatMap((scenes) => {
     const [first] = scenes;
     return first === undefined
@@ -123,15 +123,13 @@ function places(script: AskedScript): OfflineAnswer {
         ];
   });
   return answer(
-    'count',
     [
       block(
         `${counted(ranked.length, 'place')} by the headings${ranked.length > 10 ? '; those with most scenes:' : ':'}`,
-        ...(blocks[0]?.citations ?? []),
       ),
       ...blocks,
     ],
-    'all headings',
+    searchedIn(script.facts.scenes.length, 'all headings'),
   );
 }
 
@@ -143,19 +141,18 @@ function countsOf(name: string, { shape, query }: Question, script: AskedScript)
   const presence = presenceOf(name, script);
   const speaks = presence.speaks.filter(({ id }) => within.includes(id));
   const all = presence.all.filter(({ id }) => within.includes(id));
-  const searched = `${counted(within.length, 'scene')}, for ${name}`;
+  const searched = searchedIn(within.length, `${counted(within.length, 'scene')}, for ${name}`);
   const citations = (asked === 'scenes' ? all : speaks).slice(0, 12).map((scene) => firstSight(name, scene, script));
   if (asked === 'scenes') {
     const silent = all.length - speaks.length;
     const text = `${name} is in ${countedScenes(all)}${all.length > 0 ? ` (${sceneLabels(all)})` : ''}: speaking in ${speaks.length}, only named in ${silent}.`;
-    return answer('count', [block(text, ...citations)], searched);
+    return answer([block(text, ...citations)], searched);
   }
   const own = speaks.flatMap((scene) => scene.speaking.filter((one) => one.name === name));
   const speeches = own.reduce((sum, one) => sum + one.speeches, 0);
   const words = own.reduce((sum, one) => sum + one.words, 0);
   const where = speaks.length === 0 ? '' : ` in ${countedScenes(speaks)}: ${sceneLabels(speaks)}`;
   return answer(
-    'count',
     [block(`${name} has ${counted(speeches, 'speech', 'speeches')}, ${counted(words, 'word')}${where}.`, ...citations)],
     searched,
   );
@@ -177,9 +174,8 @@ function scenesCount(question: Question, script: AskedScript): OfflineAnswer | n
   const total = counted(script.scenes.length, 'scene');
   if (!filtered)
     return answer(
-      'count',
       [block(`The script has ${total}.`, ...script.facts.scenes.slice(0, 1).map((scene) => cite(scene, null)))],
-      'all headings',
+      searchedIn(script.facts.scenes.length, 'all headings'),
     );
   const what = [
     query.interior === null ? '' : query.interior ? 'inside' : 'outside',
@@ -191,14 +187,13 @@ function scenesCount(question: Question, script: AskedScript): OfflineAnswer | n
     .join(', ');
   const labels = passing.length === 0 ? '' : `: ${sceneLabels(passing, 40)}`;
   return answer(
-    'count',
     [
       block(
         `${passing.length} of ${total} ${passing.length === 1 ? 'is' : 'are'} ${what}${labels}.`,
         ...passing.slice(0, 12).map((scene) => cite(scene, null)),
       ),
     ],
-    'all headings',
+    searchedIn(script.facts.scenes.length, 'all headings'),
   );
 }
 
@@ -237,13 +232,15 @@ function occurrences(question: Question, speaker: string | null, script: AskedSc
     }
   }
   const total = found.reduce((sum, { times }) => sum + times, 0);
-  const searched = `${speaker === null ? 'every line of action and dialogue' : `every line of ${speaker}`}, for “${bare}”`;
+  const searched = searchedIn(
+    script.facts.scenes.length,
+    `${speaker === null ? 'every line of action and dialogue' : `every line of ${speaker}`}, for “${bare}”`,
+  );
   const who = speaker === null ? '' : `${speaker}: `;
   const [first] = found;
   const last = found.at(-1);
   if (first === undefined || last === undefined)
     return refusal(
-      'count',
       [block(speaker === null ? `“${bare}” is nowhere in the script.` : `${speaker} never says “${bare}”.`)],
       searched,
     );
@@ -256,7 +253,6 @@ function occurrences(question: Question, speaker: string | null, script: AskedSc
     );
   const opening = citations[0];
   return answer(
-    'count',
     [
       block(
         `${who}“${bare}” stands ${total === 1 ? 'once' : counted(total, 'time')} in ${sceneLabels(scenes, 20)}: ${said} spoken, ${total - said} in action.`,

@@ -4,6 +4,7 @@ import type { AnswerBlock, OfflineAnswer } from './offlineAnswer';
 import type { Question } from './question';
 import { partnersOf } from './partners';
 import { firstSight, ownLines, presenceOf, speaksIn } from './presence';
+import { searchedIn } from './searched';
 import { answer, block, cite, counted, listed, quoted, sceneLabels, sceneName } from './wording';
 
 const TALKS_MOST =
@@ -47,12 +48,15 @@ export function answerTogether(question: Question, script: AskedScript): Offline
 
 function talksMost(name: string, script: AskedScript): OfflineAnswer {
   const partners = partnersOf(name, script);
-  const searched = `who speaks right before and after ${name} in ${counted(presenceOf(name, script).speaks.length, 'scene')}`;
+  const searched = searchedIn(
+    script.facts.scenes.length,
+    `who speaks right before and after ${name} in ${counted(presenceOf(name, script).speaks.length, 'scene')}`,
+  );
   if (partners.length === 0) {
     const own = presenceOf(name, script)
       .all.slice(0, 3)
       .map((scene) => firstSight(name, scene, script));
-    return answer('together', [block(`${name} exchanges speeches with nobody.`, ...own)], searched);
+    return answer([block(`${name} exchanges speeches with nobody.`, ...own)], searched);
   }
   const blocks = partners.slice(0, 5).map((partner, i) => {
     const [first] = partner.scenes;
@@ -61,7 +65,7 @@ function talksMost(name: string, script: AskedScript): OfflineAnswer {
     const citations = partner.scenes.slice(0, 6).map((scene) => cite(scene, scene === first ? line : null));
     return block(`${lead}: ${counted(partner.exchanges, 'exchange')}, ${sceneLabels(partner.scenes)}.`, ...citations);
   });
-  return answer('together', blocks, searched);
+  return answer(blocks, searched);
 }
 
 function together({ names, shape, query }: Question, script: AskedScript): OfflineAnswer {
@@ -69,12 +73,12 @@ function together({ names, shape, query }: Question, script: AskedScript): Offli
   const presences = names.map((name) => presenceOf(name, script));
   const both = script.facts.scenes.filter((scene) => presences.every(({ all }) => all.includes(scene)));
   const talking = both.filter((scene) => names.every((name) => speaksIn(name, scene)));
-  const searched = `every scene, for ${who}`;
+  const searched = searchedIn(script.facts.scenes.length, `every scene, for ${who}`);
   if (both.length === 0) {
     const apart = names.flatMap(
       (name, i) => presences[i]?.all.slice(0, 1).map((scene) => firstSight(name, scene, script)) ?? [],
     );
-    return answer('together', [block(`${who} share no scene.`, ...apart)], searched);
+    return answer([block(`${who} share no scene.`, ...apart)], searched);
   }
   const blocks: AnswerBlock[] = [];
   const talk = talking.length > 0 ? sceneLabels(talking) : '';
@@ -103,7 +107,7 @@ function together({ names, shape, query }: Question, script: AskedScript): Offli
       ...(talking.length > 0 ? talking : both).slice(0, 12).map((scene) => lineFor(names, scene, script)),
     ),
   );
-  return answer('together', blocks, searched);
+  return answer(blocks, searched);
 }
 
 function meeting(
