@@ -3,7 +3,7 @@ import { makeOutline } from '../../src/engine/artifacts/outline';
 import { findPlotThreads } from '../../src/engine/artifacts/plotThreads';
 import { makeSceneCard } from '../../src/engine/artifacts/sceneCard';
 import { findSceneRelationships } from '../../src/engine/artifacts/sceneRelationships';
-import { locateQuote } from '../../src/engine/locateQuote';
+import { locateQuote } from '../../src/engine/pipeline/locateQuote';
 import type { ScriptFacts } from '../../src/engine/chat/scriptFacts';
 import { createTokenCounter } from '../../src/models/tokenEstimate';
 import { parseScreenplay } from '../../src/screenplay/parseScreenplay';

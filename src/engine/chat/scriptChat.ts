@@ -6,9 +6,9 @@ import type {
   ConversationMessage,
 } from '../../story/chatMessage';
 import type { ScriptView } from '../../story/analysisResult';
-import { locateQuote } from '../locateQuote';
+import { locateQuote } from '../pipeline/locateQuote';
 import { readingsById, type OpenScript } from '../pipeline/openScript';
-import { viewEvidence, type SceneTexts } from '../scriptView';
+import { viewEvidence, type SceneTexts } from '../pipeline/viewEvidence';
 import {
   findConversation,
   findLatestConversation,
