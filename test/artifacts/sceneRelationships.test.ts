@@ -55,7 +55,8 @@ describe('Relationships made by rules', () => {
       ...[2, 3, 4, 5, 6].map(FILLER),
     );
     assert.deepEqual(ends(relations, 'setup_payoff'), [['s1', null]]);
-    assert.equal(relations[0]?.description, 'Sal takes a BRASS KEY from the nail and drops it into her boot.');
+    assert.equal(relations[0]?.description, 'BRASS KEY');
+    assert.equal(relations[0].evidence[0]?.quote, 'Sal takes a BRASS KEY from the nail and drops it into her boot.');
   });
 
   it('take no person, sound, shot or place for a thing that is planted', () => {

@@ -42,7 +42,7 @@ export function findSceneRelationships({ scenes }: SceneRelationshipsInput): rea
   const places = parallelsOf(indexed).slice(0, most(MOST_PLACES));
 
   return [
-    ...ordered(open.map(({ planted }) => relationship('setup_payoff', planted, null, told(planted)))),
+    ...ordered(open.map(({ thing, planted }) => relationship('setup_payoff', planted, null, thing))),
     ...ordered(paid.map(({ thing, planted, payoff }) => relationship('setup_payoff', planted, payoff, thing))),
     ...ordered(callbacks.map((found) => returned('callback', found))),
     ...ordered(echoes.map((found) => returned('echo', found))),
@@ -125,10 +125,6 @@ const STAGE_VERB =
   /^(?:open|close|reveal|glance|look|turn|walk|run|step|sit|stand|enter|exit|leave|hear|see|watch|nod|smile|laugh|shrug|play|playing|ring|pull|push|move|stop|start|begin|wait|point|reach|follow|cross|head|approach|appear|come|go|shake|continue)(?:e?d|ing)?$/u;
 
 const LONGEST = 120;
-
-function told({ line }: LineAt): string {
-  return clipToLength(onOneLine(line.quote), LONGEST);
-}
 
 function isSameMouth({ first, last }: Return): boolean {
   return first.line.speaker === last.line.speaker;

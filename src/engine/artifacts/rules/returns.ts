@@ -29,7 +29,7 @@ export function returnsOf(scenes: readonly IndexedScene[], of: (line: SceneLine)
       if (entry === undefined) grams.set(key, [index]);
       else if (entry.at(-1) !== index && entry.length <= MOST_LINES) entry.push(index);
     }
-    if (words.length === GRAM - 1 && contentOf(words) >= 2) {
+    if (words.length < GRAM && (contentOf(words) >= 2 || isShortSaying(words, fills[index] ?? false))) {
       const key = `=${keyOf(words, 0, words.length)}`;
       grams.set(key, [...(grams.get(key) ?? []), index].slice(0, MOST_LINES + 1));
     }

@@ -2,6 +2,7 @@ import type { CharacterView } from '../../../story/analysisResult';
 import type { FactScene } from '../scriptFacts';
 import type { AskedScript } from './askedScript';
 import type { AnswerBlock, OfflineAnswer, Searched } from './offlineAnswer';
+import { AGE_BEHIND } from './ageBehind';
 import { behindNote } from './behindNote';
 import { groundsOf } from './groundsOf';
 import type { Question } from './question';
@@ -148,8 +149,6 @@ function ageOf(name: string, presence: Presence, script: AskedScript, searched: 
 }
 
 const MOST_AGES = 4;
-const AGE_BEHIND =
-  '\\s?[,(]\\s?(?:(?:now|about|around|aged?|early|mid|late|in|his|her|their|an?|only|just|barely)[\\s-]?)*(?:\\d{1,3}|teens?|teenage[dr]?|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety))\\b';
 
 function sheetAnswer(
   asked: string,

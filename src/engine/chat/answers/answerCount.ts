@@ -2,7 +2,7 @@ import { comparableText } from '../comparableText';
 import { passingScenes } from '../sceneFilters';
 import type { SceneLine } from '../sceneLines';
 import type { FactScene } from '../scriptFacts';
-import { searchTerms } from '../searchTerms';
+import { queryTerms, searchTerms } from '../searchTerms';
 import type { AskedScript } from './askedScript';
 import type { OfflineAnswer } from './offlineAnswer';
 import { firstSight, ownLines, presenceOf } from './presence';
@@ -11,6 +11,7 @@ import { searchedAll, searchedIn } from './searched';
 import {
   answer,
   block,
+  capitalised,
   cite,
   counted,
   countedScenes,
@@ -219,6 +220,10 @@ function occurrences(question: Question, speaker: string | null, script: AskedSc
       .trim();
   const terms = searchTerms(bare).map(({ term }) => term);
   if (terms.length === 0 || terms.length > 6) return null;
+  if (phrase === undefined && speaker === null && DOES.test(question.shape)) {
+    const done = doings(bare, script);
+    if (done !== null) return done;
+  }
   const found: { readonly scene: FactScene; readonly line: SceneLine; readonly times: number }[] = [];
   for (const scene of script.facts.scenes) {
     for (const line of script.index.lines(scene.id)) {
@@ -263,6 +268,66 @@ function occurrences(question: Question, speaker: string | null, script: AskedSc
     searched,
   );
 }
+
+/** "How often does the bell ring": what something does, not how often words are used. */
+const DOES = /^how (?:often|many times) (?:does|do|did) (?:the |a |an )?(?!word\b|phrase\b|name\b|line\b|\{)/;
+
+/**
+ * "How often does the bell ring": how often the thing is named, and the lines of these scenes that say what it does ("a
+ * ring" is a thing, and does not count as ringing). Null without the thing.
+ */
+function doings(words: string, script: AskedScript): OfflineAnswer | null {
+  const [thing, ...deeds] = queryTerms(words);
+  if (thing === undefined || deeds.length === 0) return null;
+  const named = wordLines(script).filter(({ line }) => searchTerms(line.text).some(({ term }) => term === thing.term));
+  if (named.length === 0) return null;
+  const inScenes = scenesOf(named, script);
+  const doing = wordLines(script).filter(
+    ({ scene, line }) => inScenes.includes(scene) && deeds.every(({ term }) => isDone(term, line.text)),
+  );
+  const weights = new Map([thing, ...deeds].map(({ term }) => [term, 1]));
+  const deed = deeds.map(({ word }) => `“${word}”`).join(' and ');
+  const lead = `“${thing.word}” stands on ${counted(named.length, 'line')}, in ${sceneLabels(inScenes, 20)}.`;
+  const told =
+    doing.length === 0
+      ? ` None of these scenes has ${deed}.`
+      : ` In them ${deed} in some form is said or done on ${counted(doing.length, 'line')}, in ${sceneLabels(scenesOf(doing, script), 20)}:`;
+  const shown = (doing.length === 0 ? named : doing).slice(0, MOST_DOINGS).map((one) => {
+    const citation = cite(one.scene, one.line, weights);
+    return block(`${capitalised(sceneName(one.scene))}: ${quoted(citation)}`, citation);
+  });
+  return answer(
+    [block(lead + told, ...shown.flatMap(({ citations }) => citations)), ...shown],
+    searchedAll(script, `“${thing.word}” with ${deed}`),
+  );
+}
+
+interface LineIn {
+  readonly scene: FactScene;
+  readonly line: SceneLine;
+}
+
+/** Every line of action and dialogue. */
+function wordLines({ facts, index }: AskedScript): LineIn[] {
+  return facts.scenes.flatMap((scene) =>
+    index
+      .lines(scene.id)
+      .filter(({ field }) => field === 'action' || field === 'dialogue')
+      .map((line) => ({ scene, line })),
+  );
+}
+
+function scenesOf(lines: readonly LineIn[], { facts }: AskedScript): FactScene[] {
+  return facts.scenes.filter((scene) => lines.some((one) => one.scene === scene));
+}
+
+const ARTICLE = /\b(?:an?|the|his|her|my|your|their|its|this|that|gold|wedding)\s$/iu;
+
+function isDone(deed: string, text: string): boolean {
+  return searchTerms(text).some(({ term, offset }) => term === deed && !ARTICLE.test(text.slice(0, offset)));
+}
+
+const MOST_DOINGS = 8;
 
 function runsOf(terms: readonly string[], text: string): number {
   const has = searchTerms(text).map(({ term }) => term);

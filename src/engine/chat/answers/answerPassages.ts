@@ -85,12 +85,14 @@ function passage(hit: SceneHit, scene: FactScene, question: Question | null, scr
   const next = lines.slice(at + 1).find(({ field }) => field !== 'cue');
   // "He reads it:" is nothing without what it says.
   if (hit.quote.endsWith(':') && next !== undefined && next.field !== 'heading') citations.push(cite(scene, next));
+  const reply = replyTo(hit.lineOffset, hit.quote, scene, script);
   const blocks = [
     block(
       `${capitalised(sceneName(scene))}${speakerAt(hit.lineOffset, scene, script)}: ${citations.map(quoted).join(' ')}`,
       ...citations,
     ),
   ];
+  if (reply !== null) blocks.push(reply);
   const missing = question === null ? null : complement(lines, hit.quote, question, script);
   if (missing !== null && !citations.some(({ lineOffset }) => lineOffset === missing.lineOffset)) {
     const also = { sceneId: scene.id, lineOffset: missing.lineOffset, quote: missing.quote };
@@ -99,6 +101,18 @@ function passage(hit: SceneHit, scene: FactScene, question: Question | null, scr
     );
   }
   return blocks;
+}
+
+/** What is said right after a line that asks something: the question alone is no answer. Null for other lines. */
+function replyTo(lineOffset: number, quote: string, scene: FactScene, script: AskedScript): AnswerBlock | null {
+  if (!/[?？]["'”’)]*$/u.test(quote)) return null;
+  const speeches = script.speeches(scene);
+  const asked = speeches.find(({ line }) => line.lineOffset === lineOffset);
+  if (asked === undefined) return null;
+  const reply = speeches.find(({ speech }) => speech > asked.speech);
+  if (reply === undefined) return null;
+  const citation = cite(scene, reply.line);
+  return block(`${listed(reply.speakers)}, next: ${quoted(citation)}`, citation);
 }
 
 /** Terms that make up less of the question than this are not worth a second line. */

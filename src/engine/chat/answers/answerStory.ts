@@ -3,6 +3,7 @@ import { searchTerms } from '../searchTerms';
 import type { FactScene } from '../scriptFacts';
 import type { AskedScript } from './askedScript';
 import type { AnswerBlock, OfflineAnswer, OfflineCitation } from './offlineAnswer';
+import { isTechnical } from './answerLines';
 import { behindNote } from './behindNote';
 import { citationsOf, groundsOf } from './groundsOf';
 import type { Question } from './question';
@@ -153,7 +154,9 @@ function evidenceScenes(script: AskedScript): OfflineCitation[] {
 function endOf(opening: boolean, script: AskedScript): OfflineAnswer {
   const scene = opening ? script.facts.scenes[0] : script.facts.scenes.at(-1);
   if (scene === undefined) return refusal([block('The script has no scenes.')], searchedAll(script));
-  const lines = script.index.lines(scene.id).filter(({ field }) => field === 'action' || field === 'dialogue');
+  const lines = script.index
+    .lines(scene.id)
+    .filter(({ field, text }) => (field === 'action' || field === 'dialogue') && !isTechnical(text));
   const shown = opening ? lines.slice(0, 3) : lines.slice(-3);
   const blocks = shown.map((line) => {
     const citation = cite(scene, line);

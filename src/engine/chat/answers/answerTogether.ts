@@ -81,6 +81,7 @@ function together({ names, shape, query }: Question, script: AskedScript): Offli
     return answer([block(`${who} share no scene.`, ...apart)], searched);
   }
   const blocks: AnswerBlock[] = [];
+  const exchange = query.order !== null && TALK.test(shape) ? exchangeOf(names, query.order, talking, script) : null;
   const talk = talking.length > 0 ? sceneLabels(talking) : '';
   const silent = both.filter((scene) => !talking.includes(scene));
   const quiet =
@@ -90,7 +91,8 @@ function together({ names, shape, query }: Question, script: AskedScript): Offli
   // To meet is more than to be named in one breath.
   const candidates = MEET.test(shape) && talking.length > 0 ? talking : both;
   const asked = query.order === 'last' ? candidates.at(-1) : candidates[0];
-  if (
+  if (exchange !== null) blocks.push(exchange);
+  else if (
     asked !== undefined &&
     (query.order !== null || MEET.test(shape)) &&
     !(talking.length === 0 && TALK.test(shape))
@@ -108,6 +110,36 @@ function together({ names, shape, query }: Question, script: AskedScript): Offli
     ),
   );
   return answer(blocks, searched);
+}
+
+/** The first or last time that one speaks right after the other, with both lines; null if they never do. */
+function exchangeOf(
+  names: readonly string[],
+  order: 'first' | 'last',
+  scenes: readonly FactScene[],
+  script: AskedScript,
+): AnswerBlock | null {
+  for (const scene of order === 'first' ? scenes : [...scenes].reverse()) {
+    const speeches = script.speeches(scene);
+    const pairs = speeches.flatMap((said, at) => {
+      const before = speeches[at - 1];
+      const isExchange =
+        before !== undefined &&
+        before.speech + 1 === said.speech &&
+        names.some((name) => said.speakers.includes(name) && !before.speakers.includes(name)) &&
+        names.some((name) => before.speakers.includes(name) && !said.speakers.includes(name));
+      return isExchange ? [[before, said] as const] : [];
+    });
+    const pair = order === 'first' ? pairs[0] : pairs.at(-1);
+    if (pair === undefined) continue;
+    const citations = pair.map(({ line }) => cite(scene, line));
+    const told = pair.map(({ speakers }, at) => {
+      const citation = citations[at];
+      return `${listed(speakers)}: ${citation === undefined ? '' : quoted(citation)}`;
+    });
+    return block(`${listed(names)} ${order} speak to each other in ${sceneName(scene)}: ${told.join(' ')}`, ...citations);
+  }
+  return null;
 }
 
 function meeting(
