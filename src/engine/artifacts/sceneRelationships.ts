@@ -32,11 +32,12 @@ export function findSceneRelationships({ scenes }: SceneRelationshipsInput): rea
   const setups = setupsOf(indexed);
   const paid = setups.filter(({ payoff }) => payoff !== null).slice(0, most(MOST_PAID));
   const open = setups.filter(({ payoff }) => payoff === null).slice(0, most(MOST_OPEN));
-  const spoken = returnsOf(indexed, (line) => line.speaker !== null);
-  const callbacks = spoken.filter(isSameMouth).slice(0, most(MOST_RETURNS));
-  const echoes = spoken.filter((found) => !isSameMouth(found)).slice(0, most(MOST_RETURNS));
   const names = nameStems(indexed);
-  const images = returnsOf(indexed, (line) => line.speaker === null)
+  const spoken = returnsOf(indexed, (line) => line.speaker !== null || line.sung, names);
+  const returns = Math.max(FEWEST_RETURNS, most(MOST_RETURNS));
+  const callbacks = spoken.filter(isSameMouth).slice(0, returns);
+  const echoes = spoken.filter((found) => !isSameMouth(found)).slice(0, returns);
+  const images = returnsOf(indexed, (line) => line.speaker === null && !line.sung, names)
     .filter(({ firstWords }) => isImage(firstWords, names))
     .slice(0, most(MOST_IMAGES));
   const places = parallelsOf(indexed).slice(0, most(MOST_PLACES));
@@ -56,6 +57,8 @@ export function findSceneRelationships({ scenes }: SceneRelationshipsInput): rea
 const MOST_PAID = 12;
 const MOST_OPEN = 5;
 const MOST_RETURNS = 6;
+/** A short script may have its line, its song and its joke. */
+const FEWEST_RETURNS = 3;
 const MOST_IMAGES = 3;
 const MOST_PLACES = 3;
 const FEWEST_IMAGE_WORDS = 5;
@@ -87,8 +90,8 @@ function relationship(type: RelationshipType, setup: LineAt, payoff: LineAt | nu
 /** Words that return: the phrase, and whose it was and is. */
 function returned(type: RelationshipType, { first, last, firstWords, lastWords }: Return): Ordered {
   const words = quoted(clipToLength(onOneLine(firstWords), LONGEST));
-  const one = first.line.speaker;
-  const other = last.line.speaker;
+  const one = first.line.speaker ?? (first.line.sung ? 'sung' : null);
+  const other = last.line.speaker ?? (last.line.sung ? 'sung' : null);
   const whose = one === null || other === null ? '' : one === other ? `, ${one}` : `, ${one}, then ${other}`;
   const { order, content } = relationship(type, first, last, `${words}${whose}`);
   const evidence = [

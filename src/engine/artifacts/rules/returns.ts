@@ -1,6 +1,6 @@
 import type { LineAt } from './setups';
 import { isFunctionWord } from './functionWords';
-import type { IndexedScene } from './indexedScenes';
+import { stemOf, type IndexedScene } from './indexedScenes';
 import type { SceneLine } from './sceneLines';
 import { foldWord } from './words';
 
@@ -16,9 +16,14 @@ export interface Return {
 
 /**
  * Phrases that return in a later scene, as long as they go: at least four words, three of them content, or a whole short
- * sentence with two. `of` says which lines count. A phrase in more than four scenes is a way of speaking, not a return.
+ * sentence with two; and what is said of two or three words, if just two scenes say it, far apart (`short`). `of` says which
+ * lines count, `names` are the stems of everybody's names. A phrase in more than four scenes is a way of speaking, not a return.
  */
-export function returnsOf(scenes: readonly IndexedScene[], of: (line: SceneLine) => boolean): Return[] {
+export function returnsOf(
+  scenes: readonly IndexedScene[],
+  of: (line: SceneLine) => boolean,
+  names: ReadonlySet<string>,
+): Return[] {
   const gap = Math.max(2, Math.round(scenes.length * LEAST_GAP));
   const lines = scenes.flatMap((at) => at.lines.filter(of).map((line) => ({ at, line, words: tokensOf(line.quote) })));
   const grams = new Map<string, number[]>();
@@ -29,7 +34,7 @@ export function returnsOf(scenes: readonly IndexedScene[], of: (line: SceneLine)
       if (entry === undefined) grams.set(key, [index]);
       else if (entry.at(-1) !== index && entry.length <= MOST_LINES) entry.push(index);
     }
-    if (words.length < GRAM && (contentOf(words) >= 2 || isShortSaying(words, fills[index] ?? false))) {
+    if (words.length === GRAM - 1 && contentOf(words) >= 2) {
       const key = `=${keyOf(words, 0, words.length)}`;
       grams.set(key, [...(grams.get(key) ?? []), index].slice(0, MOST_LINES + 1));
     }
@@ -46,9 +51,71 @@ export function returnsOf(scenes: readonly IndexedScene[], of: (line: SceneLine)
     if (found !== null) pairs.set(key, found);
   }
   return apart(
-    [...pairs.values()].sort((one, other) => other.score - one.score || one.first.at.order - other.first.at.order),
+    [...pairs.values(), ...shortSayings(scenes, lines, names)].sort((one, other) => other.score - one.score || one.first.at.order - other.first.at.order),
   );
 }
+
+/**
+ * Short things said again: a whole sentence of two or three words, but for somebody's name before or behind it ("Last
+ * boat's gone", "Last boat's gone, June"), that exactly two scenes say, a third of the script apart. A greeting, a yes or
+ * no, a question or a mere name is none, and its rarest word must be rare.
+ */
+function shortSayings(
+  scenes: readonly IndexedScene[],
+  lines: readonly Tokened[],
+  names: ReadonlySet<string>,
+): Return[] {
+  const said = new Map<string, { at: Tokened; from: number; length: number }[]>();
+  for (const at of lines) {
+    if (at.line.speaker === null || at.line.sung || /[?？]["'”’)]*$/u.test(at.line.quote)) continue;
+    let from = 0;
+    let to = at.words.length;
+    while (from < to && isEdge(at.words[from]?.word, names)) from++;
+    while (to > from && names.has(stemOf(at.words[to - 1]?.word ?? ''))) to--;
+    const length = to - from;
+    if (length < 2 || length >= GRAM) continue;
+    const key = keyOf(at.words, from, to);
+    if (SMALL_TALK.test(key)) continue;
+    said.set(key, [...(said.get(key) ?? []), { at, from, length }]);
+  }
+  const rare = Math.max(MOST_RARE, Math.round(scenes.length * RARE_SHARE));
+  return [...said.values()].flatMap((uses): Return[] => {
+    const [one] = uses;
+    const other = uses.at(-1);
+    if (one === undefined || other === undefined || new Set(uses.map(({ at }) => at.at)).size !== 2) return [];
+    const distance = (other.at.at.order - one.at.at.order) / scenes.length;
+    const content = one.at.words.slice(one.from, one.from + one.length).filter(({ word }) => !isFunctionWord(word));
+    const isRare = content.some(({ word }) => scenesWith(stemOf(word), scenes) <= rare);
+    const isTelling = one.length === GRAM - 1 ? content.length > 0 : isRare && content.length > 0;
+    if (distance < SHORT_DISTANCE || !isTelling || uses.length > MOST_LINES) return [];
+    return [
+      {
+        first: { at: one.at.at, line: one.at.line },
+        last: { at: other.at.at, line: other.at.line },
+        firstWords: wordsIn(one.at, one.from, one.length),
+        lastWords: wordsIn(other.at, other.from, other.length),
+        score: content.length + one.length / 4 + distance + (isRare ? 1 : 0),
+      },
+    ];
+  });
+}
+
+/** What may stand before a saying: a name, or a word that only draws breath. */
+function isEdge(word: string | undefined, names: ReadonlySet<string>): boolean {
+  return word !== undefined && (names.has(stemOf(word)) || /^(?:oh|ah|well|and|but|so|no|yes|yeah|hey)$/u.test(word));
+}
+
+function scenesWith(stem: string, scenes: readonly IndexedScene[]): number {
+  return scenes.filter(({ words }) => words.has(stem)).length;
+}
+
+const SHORT_DISTANCE = 1 / 3;
+const MOST_RARE = 3;
+const RARE_SHARE = 0.02;
+
+/** What everybody says to everybody. */
+const SMALL_TALK =
+  /^(?:(?:good|hello|hi|hey|bye|thank|thanks|sorry|excuse|please|pleased|nice|come|go|wait|stop|look|listen|sit|get|let|shut|hold|hurry|calm|relax|run|take|give|tell|help|leave|forget|trust|watch|keep|don't|i'm|i'll|i'd|i've|i|you|you're|we|we're|he|he's|she|she's|they|it|it's|that|that's|this|there|there's|here|what|who|where|why|how|of|my|your|not|never|very|all|one|see|yes|no|yeah|ok|okay|damn|god|oh|fuck|shit|jesus|christ) .*|.* (?:sir|madam|ma'am|please|you|me|it|here|there|that|this|him|her|them|us|now|then|too))$/u;
 
 const GRAM = 4;
 const MOST_LINES = 4;
@@ -129,13 +196,13 @@ function wordsIn({ line, words }: Tokened, from: number, length: number): string
   return line.quote.slice(from === 0 ? 0 : start, end);
 }
 
-/** The best first; none whose two scenes another has already joined. */
+/** The best first; none whose two scenes another has already joined, or whose first words begin another: a song returns once. */
 function apart(found: readonly Return[]): Return[] {
   const joined = new Set<string>();
   return found.filter(({ first, last }) => {
-    const key = `${first.at.order}-${last.at.order}`;
-    if (joined.has(key)) return false;
-    joined.add(key);
+    const keys = [`${first.at.order}-${last.at.order}`, `${first.at.order}:${first.line.beat}`];
+    if (keys.some((key) => joined.has(key))) return false;
+    for (const key of keys) joined.add(key);
     return true;
   });
 }

@@ -10,6 +10,8 @@ export interface SceneLine {
   /** Who says it; null for action. */
   readonly speaker: string | null;
   readonly offScreen: boolean;
+  /** True for a line of a song. */
+  readonly sung: boolean;
   /** The script's own characters. */
   readonly quote: string;
 }
@@ -25,6 +27,7 @@ export function sceneLinesOf(reading: SceneReading): SceneLine[] {
         beat,
         speaker: speech?.name ?? null,
         offScreen: speech?.offScreen ?? false,
+        sung: reading.sung.has(quote),
         quote,
       });
     }

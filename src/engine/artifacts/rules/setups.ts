@@ -67,7 +67,7 @@ function plantedIn({ lines }: IndexedScene): Planted[] {
     const capitals = capitalPhrasesOf(line.quote)
       .filter(({ aged }) => !aged)
       .map(({ phrase }) => ({ thing: onOneLine(phrase), line, inCapitals: true }));
-    const hidden = HIDDEN.exec(onOneLine(line.quote))?.[1];
+    const hidden = HIDDEN.exec(onOneLine(line.quote))?.[1]?.replace(LOOSE_END, '');
     return hidden === undefined ? capitals : [...capitals, { thing: hidden, line, inCapitals: false }];
   });
 }
@@ -91,10 +91,12 @@ function setupOf({ thing, at, line, head, uses, handled, total }: Planting): Set
     return handled && early ? { thing, planted, payoff: null, score: 1 - at.order / total } : null;
   }
   let best: { use: IndexedScene; line: SceneLine; score: number } | null = null;
+  const isCommon = COMMON_THINGS.has(head) && wordsOf(thing).length === 1;
   for (const [index, use] of later.entries()) {
     const before = later[index - 1] ?? at;
     if (use.order - at.order < gap || (use.order - before.order < gap && index < later.length - 1)) continue;
     const where = use.words.get(head) ?? [];
+    if (isCommon && !sharesMore(line, where, head)) continue;
     const shown = where.find((one) => one.speaker === null && HANDLED.test(unified(one))) ?? where[0];
     if (shown === undefined) continue;
     const score = Math.min(3, where.length) + (HANDLED.test(unified(shown)) ? 1 : 0) + use.order / total;
@@ -110,6 +112,25 @@ function setupOf({ thing, at, line, head, uses, handled, total }: Planting): Set
     score: 1 + rarity + distance + best.score / 2 + (handled ? 0.7 : 0),
   };
 }
+
+/** Whether a line of the later scene has another telling word of the planting: the keys of the car are not those of the piano. */
+function sharesMore(planted: SceneLine, later: readonly SceneLine[], head: string): boolean {
+  const telling = (line: SceneLine): string[] =>
+    wordsOf(line.quote)
+      .map(stemOf)
+      .filter((stem) => stem !== head && !isFunctionWord(stem) && !isStageNoun(stem) && stem.length > 2);
+  const own = new Set(telling(planted));
+  return later.some((line) => telling(line).some((stem) => own.has(stem)));
+}
+
+/** Things of which a script may well have several, as stems. */
+const COMMON_THINGS: ReadonlySet<string> = new Set(
+  `key ring letter note newspaper envelope ticket map pen pencil knife gun pistol rifle bullet cigarette lighter match cup mug plate fork spoon pan pot
+  bag suitcase wallet purse watch clock candle flower rose photo photograph radio record guitar piano blanket pillow towel sheet rope chain ball toy doll
+  bottle hat coat jacket shoe boot glove scarf umbrella book notebook newspaper car bike phone box drink cake egg apple bread coin flashlight torch`.split(
+    /\s+/u,
+  ),
+);
 
 function mostUses(total: number): number {
   return Math.max(5, Math.min(12, Math.round(total * 0.08)));
@@ -130,6 +151,9 @@ const HANDLED =
 /** Somebody puts a thing away: what it is. */
 const HIDDEN =
   /\b(?:hides|pockets|slips|tucks|buries|stashes|steals|stuffs|conceals|palms|locks away)\s+(?:the|a|an|his|her|their|its)\s+((?:[\p{Ll}-]+\s)?[\p{Ll}-]{3,})(?=[.,;]|\s+(?:in|into|under|behind|inside|beneath|away|between|up|down|on|from|back|out|and|then|as|while|before)\b)/u;
+
+/** "tucks the pendant back under": the way, not the thing. */
+const LOOSE_END = /\s+(?:back|away|down|up|out|off|inside|deep|deeper|there|again|carefully|quickly|safely)$/u;
 
 /** Somebody takes a thing to themselves or puts it away, so that the reader waits for it. */
 const KEPT =
