@@ -13,7 +13,7 @@ export function firstCardLine(card: string): string {
   const line = card.split('\n', 1)[0] ?? '';
   const labelled = line.replace(/^(?:(?:Synopsis|Action|Then): |Said by (?=[^:]+: ["“]))/u, '');
   const first = labelled === line ? firstSentence(line) : labelled;
-  return (first.split(/ (?:Ends(?: on [^:]+)?|Introduced|Enters|Exits): /u, 1)[0] ?? '').trim();
+  return (first.split(/ (?:Ends(?: on [^:]+)?|Introduced in capitals|Enters|Exits): /u, 1)[0] ?? '').trim();
 }
 
 function firstSentence(line: string): string {

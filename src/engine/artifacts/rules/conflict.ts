@@ -52,7 +52,7 @@ function candidates(
   for (const [at, line] of spoken.entries()) {
     const act = acts[at] ?? null;
     if (act === null || line.offScreen) continue;
-    const reply = replyTo(spoken, at);
+    const reply = replyTo(spoken, at, present);
     const replyAct = reply === null ? null : (acts[reply] ?? null);
     const answer = reply === null ? null : (spoken[reply] ?? null);
     const asked = ASKS.has(act);
@@ -65,7 +65,7 @@ function candidates(
     else if (answer !== null && asked && RESISTS.test(answer.quote)) exchange('answers', own + 1.5);
     else if (act === 'question' && replyAct === 'question') exchange('asks back', own + 1);
     else if (act === 'question' && at === spoken.length - 1 && present.length > 1) {
-      found.push(moveOf([line], at, own + 1.2, present, 'No one answers'));
+      found.push(moveOf([line], at, own + 1.2, present, NO_ANSWER));
     } else if (act !== 'question' && (act !== 'request' || FOR_ONESELF.test(line.quote))) {
       found.push(moveOf([line], at, own, present, ''));
     }
@@ -85,7 +85,7 @@ function moveOf(
     if (one === undefined) return '';
     const words = (line: SceneLine): string => quoted(clipToLength(onOneLine(line.quote), longest));
     const first = `${one.speaker ?? ''}${addressee(one, present)}: ${words(one)}`;
-    if (other === undefined) return verb === '' ? first : `${verb} ${first}`;
+    if (other === undefined) return verb === '' ? first : `${first} ${verb}`;
     return `${first} ${other.speaker ?? ''} ${verb}: ${words(other)}`;
   };
   const speakers = lines
@@ -95,6 +95,8 @@ function moveOf(
   return { text: told(LONGEST_QUOTE), short: told(SHORT_QUOTE), lines, at, weight, speakers };
 }
 
+/** Of what is said; a nod is no word. */
+const NO_ANSWER = 'No spoken answer.';
 const LONGEST_QUOTE = 240;
 const SHORT_QUOTE = 48;
 
@@ -133,16 +135,28 @@ function addressee(line: SceneLine, present: readonly string[]): string {
   return whom === undefined ? '' : ` to ${whom}`;
 }
 
-/** Index of the first sentence of the next speech, if somebody else gives it; null where nobody does. */
-function replyTo(spoken: readonly SceneLine[], at: number): number | null {
+/** Index of the first sentence of the next speech, if somebody else gives it at once and not to a third; null where nobody does. */
+function replyTo(spoken: readonly SceneLine[], at: number, present: readonly string[]): number | null {
   const line = spoken[at];
   if (line === undefined) return null;
   for (let next = at + 1; next < spoken.length; next++) {
     const other = spoken[next];
     if (other === undefined || other.beat === line.beat) continue;
-    return other.speaker === line.speaker || other.offScreen !== line.offScreen ? null : next;
+    // What is done between two speeches may be the answer; then the words behind it answer that.
+    const follows = other.beat === line.beat + 1 && other.speaker !== line.speaker;
+    return follows && other.offScreen === line.offScreen && !isToSomebodyElse(other, line, present) ? next : null;
   }
   return null;
+}
+
+/** Whether a reply calls somebody by name who is not the one to be answered. */
+function isToSomebodyElse(reply: SceneLine, to: SceneLine, present: readonly string[]): boolean {
+  const words = wordsOf(reply.quote);
+  const ends = new Set([words[0], words.at(-1)]);
+  const called = present.filter(
+    (name) => name !== reply.speaker && wordsOf(name).some((word) => word.length > 2 && ends.has(word)),
+  );
+  return called.length > 0 && !called.includes(to.speaker ?? '');
 }
 
 function presentCast(spoken: readonly SceneLine[], cast: readonly string[]): string[] {

@@ -41,7 +41,7 @@ export function indexScenes(scenes: readonly StoryScene[]): IndexedScene[] {
 export function stemOf(word: string): string {
   if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`;
   if (word.length > 4 && /(?:ch|sh|x|ss)es$/u.test(word)) return word.slice(0, -2);
-  return word.length > 3 && /[^suiy']s$/u.test(word) ? word.slice(0, -1) : word;
+  return word.length > 3 && /(?:[^suiy']|[aeo]y)s$/u.test(word) ? word.slice(0, -1) : word;
 }
 
 /** Everybody's names in all scenes, as stems: no name is a motif. */

@@ -1,10 +1,10 @@
+import { countWords } from '../../../screenplay/countWords';
 import { cardLine } from './cardLine';
 import type { CharacterScene } from './characterVoice';
 import { onOneLine } from './clip';
 import { quoted, type SceneLine } from './sceneLines';
 import { speechActOf } from './speechActs';
 import { stageMoveOf } from './stageMoves';
-import { wordCount } from './words';
 
 /** A scene that may turn somebody's story, and what of it says so. */
 export interface PivotalScene {
@@ -71,7 +71,7 @@ function changeOf(at: CharacterScene): SceneLine | null {
 /** The line of action with most words, up to thirty. */
 function fullest(lines: readonly SceneLine[]): SceneLine | undefined {
   const weight = (line: SceneLine): number => {
-    const count = wordCount(line.quote);
+    const count = countWords(line.quote);
     return count > 30 ? 0 : count;
   };
   return [...lines].sort((one, other) => weight(other) - weight(one))[0];
@@ -82,7 +82,7 @@ function weightiest(said: readonly SceneLine[]): SceneLine | null {
   let best: SceneLine | null = null;
   let bestScore = 0;
   for (const line of said) {
-    const count = wordCount(line.quote);
+    const count = countWords(line.quote);
     if (count < 3 || count > 30) continue;
     const act = speechActOf(line.quote);
     const score = Math.min(count, 16) + (act === null || act === 'question' || act === 'no' ? 0 : 8);

@@ -34,7 +34,7 @@ export function returnsOf(
       if (entry === undefined) grams.set(key, [index]);
       else if (entry.at(-1) !== index && entry.length <= MOST_LINES) entry.push(index);
     }
-    if (words.length === GRAM - 1 && contentOf(words) >= 2) {
+    if (words.length === GRAM - 1 && contentOf(words, names) >= 2) {
       const key = `=${keyOf(words, 0, words.length)}`;
       grams.set(key, [...(grams.get(key) ?? []), index].slice(0, MOST_LINES + 1));
     }
@@ -47,11 +47,13 @@ export function returnsOf(
     if (one === undefined || other === undefined || other.at.order - one.at.order < gap) continue;
     const key = `${indexes[0] ?? 0}-${indexes.at(-1) ?? 0}`;
     if (pairs.has(key)) continue;
-    const found = longestCommon(one, other, scenes.length);
+    const found = longestCommon(one, other, scenes.length, names);
     if (found !== null) pairs.set(key, found);
   }
   return apart(
-    [...pairs.values(), ...shortSayings(scenes, lines, names)].sort((one, other) => other.score - one.score || one.first.at.order - other.first.at.order),
+    [...pairs.values(), ...shortSayings(scenes, lines, names)].sort(
+      (one, other) => other.score - one.score || one.first.at.order - other.first.at.order,
+    ),
   );
 }
 
@@ -149,12 +151,14 @@ function keyOf(words: readonly Token[], from: number, to: number): string {
     .join(' ');
 }
 
-function contentOf(words: readonly Token[]): number {
-  return new Set(words.map(({ word }) => word).filter((word) => !isFunctionWord(word))).size;
+/** Different words that say something; a name only says who. */
+function contentOf(words: readonly Token[], names: ReadonlySet<string>): number {
+  return new Set(words.map(({ word }) => word).filter((word) => !isFunctionWord(word) && !names.has(stemOf(word))))
+    .size;
 }
 
 /** The longest run of words that both lines have; null where it says too little. */
-function longestCommon(one: Tokened, other: Tokened, total: number): Return | null {
+function longestCommon(one: Tokened, other: Tokened, total: number, names: ReadonlySet<string>): Return | null {
   let best = { from: 0, at: 0, length: 0 };
   // Sentences are short; a hostile one is cut.
   const left = one.words.slice(0, MOST_TOKENS);
@@ -171,7 +175,7 @@ function longestCommon(one: Tokened, other: Tokened, total: number): Return | nu
     before = row;
   }
   const common = left.slice(best.from, best.from + best.length);
-  const content = contentOf(common);
+  const content = contentOf(common, best.length >= LEAST_WORDS ? NO_NAMES : names);
   const whole = best.length === left.length && best.length === right.length;
   if (content < (whole ? 2 : LEAST_CONTENT)) return null;
   if (!whole && best.length < LEAST_WORDS && content < LEAST_WORDS - 1) return null;
@@ -185,6 +189,9 @@ function longestCommon(one: Tokened, other: Tokened, total: number): Return | nu
 }
 
 const MOST_TOKENS = 120;
+
+/** In a run of some length a name is part of what is said ("my name is Edna Stone"). */
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 /** The characters of a run of words, with the end mark where it closes the sentence. */
 function wordsIn({ line, words }: Tokened, from: number, length: number): string {
