@@ -4,7 +4,7 @@ import { indexScenes, nameStems, stemOf, type IndexedScene } from './rules/index
 import { listed } from './rules/inWords';
 import { parallelsOf } from './rules/parallels';
 import { returnsOf, type Return } from './rules/returns';
-import { quoted } from './rules/sceneLines';
+import { quoted } from './rules/sceneSentences';
 import { isFunctionWord } from './rules/functionWords';
 import { isStageNoun } from './rules/stageNouns';
 import { wordsOf } from './rules/words';

@@ -1,7 +1,7 @@
 import { capitalPhrasesOf, type CapitalPhrase } from './capitals';
 import { onOneLine } from './clip';
 import type { SceneReading } from './readScene';
-import type { SceneLine } from './sceneLines';
+import type { SceneSentence } from './sceneSentences';
 import { isNoProp } from './stageNouns';
 import { wordsOf } from './words';
 import { stemOf } from './indexedScenes';
@@ -20,7 +20,7 @@ export interface SceneChange {
  * Whose name is put in capitals with an age, as screenplays introduce people (one scene cannot tell whether they were in an
  * earlier one), what is seen to change, who comes and who goes: at most one each, in the script's words. Empty where the page shows nothing of the kind.
  */
-export function changesOf(reading: SceneReading, lines: readonly SceneLine[]): SceneChange[] {
+export function changesOf(reading: SceneReading, lines: readonly SceneSentence[]): SceneChange[] {
   const changes: SceneChange[] = [];
   const introduced = introducedIn(reading);
   if (introduced.length > 0) {
@@ -32,7 +32,7 @@ export function changesOf(reading: SceneReading, lines: readonly SceneLine[]): S
       rank: 2,
     });
   }
-  const moves = new Map<StageMove, SceneLine>();
+  const moves = new Map<StageMove, SceneSentence>();
   for (const line of lines) {
     if (line.speaker !== null) continue;
     const move = stageMoveOf(line.quote);

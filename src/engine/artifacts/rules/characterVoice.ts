@@ -4,18 +4,18 @@ import { speakersOf } from '../../../screenplay/names';
 import type { StoryScene } from '../storyScene';
 import { nameMatcher } from './nameMatcher';
 import { readScene } from './readScene';
-import { sceneLinesOf, type SceneLine } from './sceneLines';
+import { sceneSentencesOf, type SceneSentence } from './sceneSentences';
 
 /** One scene with somebody in it. */
 export interface CharacterScene {
   readonly scene: StoryScene;
   readonly heading: string;
   /** Every line of the scene. */
-  readonly lines: readonly SceneLine[];
+  readonly lines: readonly SceneSentence[];
   /** What they say here. */
-  readonly said: readonly SceneLine[];
+  readonly said: readonly SceneSentence[];
   /** Lines of action that name them. */
-  readonly shownIn: readonly SceneLine[];
+  readonly shownIn: readonly SceneSentence[];
   readonly speeches: number;
   readonly words: number;
   /** Who they talk with: name → how often one speaks right after the other. */
@@ -35,7 +35,7 @@ export function characterScenes(scenes: readonly StoryScene[], names: readonly s
     const reading = readScene(scene.source);
     const known = new Set([...scene.cast, ...names]);
     const isOwn = (speaker: string): boolean => speakersOf(speaker, known).some((name) => own.has(name.toUpperCase()));
-    const lines = sceneLinesOf(reading);
+    const lines = sceneSentencesOf(reading);
     const said = lines.filter((line) => line.speaker !== null && isOwn(line.speaker));
     const actions = reading.beats.flatMap((beat) => (beat.kind === 'action' ? [beat.text] : []));
     const isMentioned = actions.some((text) => namesIn(text).some((name) => own.has(name.toUpperCase())));

@@ -1,7 +1,7 @@
 import type { LineAt } from './setups';
 import { isFunctionWord } from './functionWords';
 import { stemOf, type IndexedScene } from './indexedScenes';
-import type { SceneLine } from './sceneLines';
+import type { SceneSentence } from './sceneSentences';
 import { foldWord } from './words';
 
 /** Words that come back: the same in both lines, as the first and the last of them write it. */
@@ -21,7 +21,7 @@ export interface Return {
  */
 export function returnsOf(
   scenes: readonly IndexedScene[],
-  of: (line: SceneLine) => boolean,
+  of: (line: SceneSentence) => boolean,
   names: ReadonlySet<string>,
 ): Return[] {
   const gap = Math.max(2, Math.round(scenes.length * LEAST_GAP));

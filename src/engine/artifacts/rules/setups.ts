@@ -2,7 +2,7 @@ import { capitalPhrasesOf } from './capitals';
 import { onOneLine } from './clip';
 import { isFunctionWord } from './functionWords';
 import { nameStems, stemOf, type IndexedScene } from './indexedScenes';
-import type { SceneLine } from './sceneLines';
+import type { SceneSentence } from './sceneSentences';
 import { isNoProp, isStageNoun } from './stageNouns';
 import { wordsOf } from './words';
 
@@ -17,7 +17,7 @@ export interface Setup {
 
 export interface LineAt {
   readonly at: IndexedScene;
-  readonly line: SceneLine;
+  readonly line: SceneSentence;
 }
 
 /**
@@ -56,7 +56,7 @@ export function setupsOf(scenes: readonly IndexedScene[]): Setup[] {
 
 interface Planted {
   readonly thing: string;
-  readonly line: SceneLine;
+  readonly line: SceneSentence;
   readonly inCapitals: boolean;
 }
 
@@ -75,7 +75,7 @@ function plantedIn({ lines }: IndexedScene): Planted[] {
 interface Planting {
   readonly thing: string;
   readonly at: IndexedScene;
-  readonly line: SceneLine;
+  readonly line: SceneSentence;
   readonly head: string;
   readonly uses: readonly IndexedScene[];
   readonly handled: boolean;
@@ -90,7 +90,7 @@ function setupOf({ thing, at, line, head, uses, handled, total }: Planting): Set
     const early = at.order < total * LATEST_OPEN;
     return handled && early ? { thing, planted, payoff: null, score: 1 - at.order / total } : null;
   }
-  let best: { use: IndexedScene; line: SceneLine; score: number } | null = null;
+  let best: { use: IndexedScene; line: SceneSentence; score: number } | null = null;
   const isCommon = COMMON_THINGS.has(head) && wordsOf(thing).length === 1;
   for (const [index, use] of later.entries()) {
     const before = later[index - 1] ?? at;
@@ -114,8 +114,8 @@ function setupOf({ thing, at, line, head, uses, handled, total }: Planting): Set
 }
 
 /** Whether a line of the later scene has another telling word of the planting: the keys of the car are not those of the piano. */
-function sharesMore(planted: SceneLine, later: readonly SceneLine[], head: string): boolean {
-  const telling = (line: SceneLine): string[] =>
+function sharesMore(planted: SceneSentence, later: readonly SceneSentence[], head: string): boolean {
+  const telling = (line: SceneSentence): string[] =>
     wordsOf(line.quote)
       .map(stemOf)
       .filter((stem) => stem !== head && !isFunctionWord(stem) && !isStageNoun(stem) && stem.length > 2);
@@ -140,7 +140,7 @@ function mostUses(total: number): number {
 const LEAST_GAP = 0.03;
 const LATEST_OPEN = 0.8;
 
-function unified(line: SceneLine): string {
+function unified(line: SceneSentence): string {
   return onOneLine(line.quote).replaceAll('’', "'").toLowerCase();
 }
 
@@ -160,7 +160,7 @@ const KEPT =
   /\b(?:takes?|hides?|pockets|slips|tucks|drops|finds|picks up|pulls out|steals|buries|locks|wraps|keeps|puts|hands (?:him|her|them|\p{L}+)|gives (?:him|her|them|\p{L}+))\s+(?:(?:out|up|away|down|over|off)\s+)?(?:(?:the|a|an|his|her|their|its|one|two|some|another)\s+)?(?:[\p{L}'-]+\s+){0,2}?$/u;
 
 /** Whether a thing is what somebody keeps in this line: it stands directly behind the verb. */
-function isKept(line: SceneLine, thing: string): boolean {
+function isKept(line: SceneSentence, thing: string): boolean {
   const text = unified(line);
   const at = text.indexOf(onOneLine(thing).replaceAll('’', "'").toLowerCase());
   return at > 0 && KEPT.test(text.slice(Math.max(0, at - 60), at));

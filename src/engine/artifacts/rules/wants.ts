@@ -2,14 +2,14 @@ import { countWords } from '../../../screenplay/countWords';
 import type { CharacterScene } from './characterVoice';
 import { onOneLine } from './clip';
 import { isFunctionWord } from './functionWords';
-import type { SceneLine } from './sceneLines';
+import type { SceneSentence } from './sceneSentences';
 import { wordsOf } from './words';
 import { saysWant } from './speechActs';
 
 /** A line and the scene it stands in. */
 export interface SaidLine {
   readonly at: CharacterScene;
-  readonly line: SceneLine;
+  readonly line: SceneSentence;
 }
 
 /** What somebody says they want, strongest first chosen, in script order; at most three. English cues. */
@@ -50,13 +50,13 @@ const MOST_TOLD = 2;
 const RETURNS = 0.6;
 const ROOM = 0.5;
 
-function sharesWord(one: SceneLine, other: SceneLine): boolean {
+function sharesWord(one: SceneSentence, other: SceneSentence): boolean {
   const words = new Set(wordsOf(one.quote).filter((word) => !isFunctionWord(word)));
   return wordsOf(other.quote).some((word) => words.has(word));
 }
 
 /** An order to many is the scene's business, not what somebody is after. */
-function isOrder(line: SceneLine): boolean {
+function isOrder(line: SceneSentence): boolean {
   return ORDER.test(unified(line));
 }
 
@@ -75,20 +75,20 @@ function strongest(lines: readonly SaidLine[], strengthOf: (said: SaidLine) => n
     .map(({ said }) => said);
 }
 
-function wantStrength(line: SceneLine): number {
+function wantStrength(line: SceneSentence): number {
   const text = unified(line);
   const kind = STRONG.test(text) ? 3 : FIRM.test(text) ? 2 : 1;
   return kind + lengthStrength(line) - (ERRAND.test(text) ? ERRAND_COST : 0);
 }
 
 /** Best between five and eighteen words; nothing under four or over thirty. */
-function lengthStrength(line: SceneLine): number {
+function lengthStrength(line: SceneSentence): number {
   const count = countWords(line.quote);
   if (count < 4 || count > 30) return -5;
   return count >= 5 && count <= 18 ? 1 : 0.4;
 }
 
-function unified(line: SceneLine): string {
+function unified(line: SceneSentence): string {
   return onOneLine(line.quote).replaceAll('’', "'").toLowerCase();
 }
 

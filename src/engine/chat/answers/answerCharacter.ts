@@ -7,7 +7,7 @@ import { behindNote } from './behindNote';
 import { groundsOf } from './groundsOf';
 import type { Question } from './question';
 import { escaped } from '../scriptNames';
-import { partnersOf } from './partners';
+import { exchangePartnersOf } from './exchangePartners';
 import { firstSight, lastSight, presenceOf, type Presence } from './presence';
 import { searchedIn } from './searched';
 import {
@@ -71,7 +71,7 @@ function whoIs(name: string, view: CharacterView | null, presence: Presence, scr
   if (view !== null && view.aliases.length > 0)
     blocks.push(block(`Also called ${listed(view.aliases)}.`, intro.citation));
   blocks.push(scenesOf(name, presence, script));
-  const partners = partnersOf(name, script)
+  const partners = exchangePartnersOf(name, script)
     .filter(({ exchanges }) => exchanges > 1)
     .slice(0, 3);
   if (partners.length > 0) {

@@ -2,7 +2,7 @@ import type { FactScene } from '../scriptFacts';
 import type { AskedScript } from './askedScript';
 import type { AnswerBlock, OfflineAnswer } from './offlineAnswer';
 import type { Question } from './question';
-import { partnersOf } from './partners';
+import { exchangePartnersOf } from './exchangePartners';
 import { firstSight, ownLines, presenceOf, speaksIn } from './presence';
 import { searchedIn } from './searched';
 import { answer, block, cite, counted, listed, quoted, sceneLabels, sceneName } from './wording';
@@ -47,7 +47,7 @@ export function answerTogether(question: Question, script: AskedScript): Offline
 }
 
 function talksMost(name: string, script: AskedScript): OfflineAnswer {
-  const partners = partnersOf(name, script);
+  const partners = exchangePartnersOf(name, script);
   const searched = searchedIn(
     script.facts.scenes.length,
     `who speaks right before and after ${name} in ${counted(presenceOf(name, script).speaks.length, 'scene')}`,
@@ -137,7 +137,10 @@ function exchangeOf(
       const citation = citations[at];
       return `${listed(speakers)}: ${citation === undefined ? '' : quoted(citation)}`;
     });
-    return block(`${listed(names)} ${order} speak to each other in ${sceneName(scene)}: ${told.join(' ')}`, ...citations);
+    return block(
+      `${listed(names)} ${order} speak to each other in ${sceneName(scene)}: ${told.join(' ')}`,
+      ...citations,
+    );
   }
   return null;
 }
