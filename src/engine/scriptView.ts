@@ -1,7 +1,5 @@
-import type { ScreenplayElement } from '../screenplay/screenplay';
 import type { CharacterView, SceneView, ScriptView } from '../story/analysisResult';
 import type { CharacterSheet } from '../story/characterSheet';
-import type { Evidence, StoredEvidence } from '../story/evidence';
 import type { Outline } from '../story/outline';
 import type { PlotThread } from '../story/plotThread';
 import type { SceneCard } from '../story/sceneCard';
@@ -10,8 +8,8 @@ import type { CharacterSnapshot } from '../story/scriptSnapshot';
 import { standingsOf, type Standing } from '../story/staleness';
 import { stalenessReasons } from '../story/stalenessReasons';
 import { DECLARATIONS } from './artifacts/declarations';
-import { locateQuote } from './locateQuote';
 import { readingsById, snapshotOf, type OpenScript } from './pipeline/openScript';
+import { viewEvidence, type SceneTexts } from './pipeline/viewEvidence';
 import type { SceneReading } from '../screenplay/scriptReading';
 import { listCards, type CardRow } from './store/cardQueries';
 import type { Db } from './store/db';
@@ -86,12 +84,6 @@ export function labelLookup(open: OpenScript): (sceneId: string) => string | nul
   return (sceneId) => readings.get(sceneId)?.label ?? null;
 }
 
-/** The text now, as evidence is looked up in it. */
-export interface SceneTexts {
-  readonly readings: ReadonlyMap<string, SceneReading>;
-  readonly elements: readonly ScreenplayElement[];
-}
-
 interface SceneExtras {
   readonly id: string;
   readonly index: number;
@@ -141,18 +133,6 @@ function viewCard(card: CardRow, texts: SceneTexts): SceneCard {
     version,
     evidence,
   };
-}
-
-/** Evidence looked up in the text as it is now. What scenes that left the text said is left out: there is no line to go to. */
-export function viewEvidence(evidence: readonly StoredEvidence[], texts: SceneTexts): Evidence[] {
-  return evidence.flatMap(({ sceneId, quote }) => {
-    const scene = texts.readings.get(sceneId);
-    if (scene === undefined) return [];
-    const { firstElement, endElement, startLine } = scene.block;
-    const elements = texts.elements.slice(firstElement, endElement);
-    const line = quote === null ? null : locateQuote(elements, quote);
-    return [{ sceneId, quote, line: line ?? startLine, verified: quote === null || line !== null }];
-  });
 }
 
 function viewOutline(outline: OutlineRow, position: ReadonlyMap<string, number>): Outline {

@@ -66,6 +66,19 @@ function sheetOf(name: string, scenes: readonly StoryScene[], aliases: readonly 
   );
 }
 
+describe('What somebody wants, by rules', () => {
+  const wantsOf = (...said: readonly string[]): string => {
+    const text = said.map((line, at) => `INT. ROOM ${at} - DAY\n\nDust.\n\nSAL\n${line}\n`).join('\n');
+    return makeCharacterSheet({ name: 'SAL', aliases: [], scenes: storyScenes(text) }, countTokens).want;
+  };
+
+  it('is no song, no order to many and no errand', () => {
+    assert.equal(wantsOf('~I want to ride the river down.', 'I want all of you to leave this house.'), '');
+    assert.equal(wantsOf('I need to lie down for a bit.', 'I have to take a rain check on that.'), '');
+    assert.equal(wantsOf('I want you to write it down for me.'), '"I want you to write it down for me."');
+  });
+});
+
 describe('A character sheet made by rules', () => {
   const scenes = storyScenes(SCRIPT);
   const iris = sheetOf('IRIS', scenes);

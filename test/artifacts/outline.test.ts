@@ -18,6 +18,7 @@ function scene(index: number, part: Partial<OutlineScene> = {}): OutlineScene {
     cast: ['ODA'],
     sections: [],
     card: 'Action: Oda counts the boats.\nConflict: ODA to TOVE: "Give me the lamp."\nEnds: The lamp goes out.',
+    quotes: ['Oda counts the boats.', 'Give me the lamp.', 'The lamp goes out.'],
     ...part,
   };
 }
@@ -47,6 +48,22 @@ describe('An outline made by rules', () => {
       [['Act one (by rules, to scene 1)', ['id-0']]],
     );
     assert.deepEqual(outline.turningPoints, []);
+  });
+
+  it('begins with one sentence of a card that is all on one line, and cites the words it repeats', () => {
+    const card = 'Oda loses the key. The tide is out. TOVE: "Where is the boat? Tell me."';
+    const outline = makeOutline(
+      script(2, () => ({ card, quotes: ['The tide is out.', 'Oda loses the key.'] })),
+      countTokens,
+    );
+    assert.match(outline.logline, /Begins at BOATHOUSE: Oda loses the key\. Ends/u);
+    assert.doesNotMatch(outline.acts[0]?.summary ?? '', /tide/u);
+    assert.ok(outline.evidence.some(({ quote }) => quote === 'Oda loses the key.'));
+    const said = makeOutline(
+      script(1, () => ({ card: 'TOVE: "Where is the boat? Tell me." Rain.' })),
+      countTokens,
+    );
+    assert.match(said.logline, /Begins at BOATHOUSE: TOVE: "Where is the boat\? Tell me\."$/u);
   });
 
   it("takes the writer's own acts", () => {

@@ -31,6 +31,16 @@ describe('Plot threads made by rules', () => {
     assert.deepEqual(arcs.find(({ name }) => name === 'RUTH')?.sceneIds, ['s1', 's3', 's6', 's8']);
   });
 
+  it('count a motif where it is a thing, not where the same word is done', () => {
+    const ring = SCRIPT.replaceAll('compass', 'whistle')
+      .replaceAll('COMPASS', 'WHISTLE')
+      .replace('A wasp on the ladder.', 'A kettle whistles. A wasp on the ladder.');
+    const theme = findPlotThreads({ scenes: storyScenes(ring) }).find(({ name }) => name === 'Whistle');
+    assert.ok(theme !== undefined);
+    assert.ok(!theme.sceneIds.includes('s2'), theme.sceneIds.join(' '));
+    assert.ok(theme.sceneIds.includes('s8'));
+  });
+
   it('tell one plot and the subplots by the people who share scenes', () => {
     const plots = threads.filter(({ threadType }) => threadType === 'plot' || threadType === 'subplot');
     assert.deepEqual(

@@ -128,7 +128,7 @@ describe('A scene card made by rules', () => {
 
   it('says who is new, who comes and who goes', () => {
     const { characterChanges } = cardOf(page);
-    assert.match(characterChanges, /Introduced: ODA, TOVE\./u);
+    assert.match(characterChanges, /Introduced in capitals: ODA, TOVE\./u);
     assert.match(characterChanges, /Enters: TOVE, 19, enters with a lantern/u);
     assert.match(characterChanges, /Exits: Tove leaves\./u);
   });
@@ -173,8 +173,52 @@ describe('A scene card made by rules', () => {
     assert.equal(card.characterChanges, '');
   });
 
+  it('takes no reply for an answer that follows on a deed, or is given to somebody else', () => {
+    const after = (between: string, reply: string): string =>
+      cardOf(
+        `INT. PORCH - DAY\n\nTOVE\nGive me the lamp.\n\n${between}ODA\n${reply}\n\nBERG\nRain again.\n\nTOVE\nYes, rain.\n`,
+      ).conflict;
+    assert.match(after('', 'Not until you tell me where he is.'), /ODA answers: "Not until/u);
+    assert.doesNotMatch(after('Tove takes it herself.\n\n', 'Not until you tell me where he is.'), /answers/u);
+    assert.doesNotMatch(after('', 'Not tonight, Berg.'), /answers/u);
+  });
+
+  it('lists no sound, size, verb or fragment as a thing in capitals', () => {
+    const { plotProgression } = cardOf(
+      [
+        'INT. BOATHOUSE - NIGHT',
+        'A DRUM ROLL. A CLINK of glass. The radio, LOW. An AHH from the dark. The door BURSTS OPEN. A LITTLE BOY waits.',
+        'On the bench a COPPER KETTLE, dented.',
+        'ODA\nWho is there?',
+        'Nobody moves. The rain has stopped.',
+      ].join('\n\n'),
+    );
+    assert.match(plotProgression, /In capitals: COPPER KETTLE\./u);
+  });
+
+  it('lets only somebody exit', () => {
+    const changes = (line: string): string =>
+      cardOf(`INT. BOATHOUSE - NIGHT\n\nOda waits.\n\n${line}\n\nODA\nWell.\n`).characterChanges;
+    assert.match(changes('Tove leaves.'), /Exits: Tove leaves/u);
+    assert.match(changes('She walks away.'), /Exits/u);
+    assert.doesNotMatch(changes('He screams into the dark until his breath is gone.'), /Exits/u);
+    assert.doesNotMatch(changes('The last ferry leaves.'), /Exits/u);
+  });
+
+  it('says "introduced" only of a name in capitals with an age: one scene cannot know more', () => {
+    const card = cardOf('INT. BOATHOUSE - NIGHT\n\nODA LUND comes in. BERG (40) nods.\n\nODA\nWell.\n\nBERG\nWell.\n');
+    assert.match(card.characterChanges, /Introduced in capitals: BERG\./u);
+  });
+
+  it('counts two known names of one cue as two people', () => {
+    const speeches =
+      'ODA\nGive me the key, Tove, before they come for it.\n\nTOVE\nNo. Not tonight, and not for you.\n\nODA AND TOVE\nStop!\n\nShe puts the KEY into her boot.\n\n';
+    const { summaryText } = cardOf(`INT. BOATHOUSE - NIGHT\n\nRain.\n\n${speeches.repeat(6)}`);
+    assert.doesNotMatch(summaryText, /ODA AND TOVE \d/u);
+  });
+
   it('knows a question nobody answers', () => {
     const card = cardOf('INT. PORCH - DAY\n\nTOVE\nI waited.\n\nODA\nWhere is he buried?\n\nTove sweeps.\n');
-    assert.equal(card.conflict, 'No one answers ODA to TOVE: "Where is he buried?"');
+    assert.equal(card.conflict, 'ODA to TOVE: "Where is he buried?" No spoken answer.');
   });
 });

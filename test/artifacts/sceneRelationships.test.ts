@@ -55,7 +55,8 @@ describe('Relationships made by rules', () => {
       ...[2, 3, 4, 5, 6].map(FILLER),
     );
     assert.deepEqual(ends(relations, 'setup_payoff'), [['s1', null]]);
-    assert.equal(relations[0]?.description, 'Sal takes a BRASS KEY from the nail and drops it into her boot.');
+    assert.equal(relations[0]?.description, 'BRASS KEY');
+    assert.equal(relations[0].evidence[0]?.quote, 'Sal takes a BRASS KEY from the nail and drops it into her boot.');
   });
 
   it('take no person, sound, shot or place for a thing that is planted', () => {
@@ -79,6 +80,39 @@ describe('Relationships made by rules', () => {
     assert.deepEqual(ends(relations, 'echo'), [['s1', 's7']]);
     const echo = relations.find(({ relationshipType }) => relationshipType === 'echo');
     assert.equal(echo?.description, '"Sing the one about the copper moon.", BEE, then SAL');
+  });
+
+  it('hear a short line that comes back from far off, whoever is called by name with it', () => {
+    const relations = relationsOf(
+      'INT. BARN - DAY\n\nSAL\nLast bus is gone.\n\nBEE\nGood night, Sal.\n',
+      ...[2, 3, 4, 5].map(FILLER),
+      'EXT. ROAD - NIGHT\n\nBEE\nLast bus gone, Sal.\n\nSAL\nGood night, Bee.\n',
+      'EXT. ROAD - DAWN\n\nBEE\nBitter coffee.\n',
+      ...[8, 9, 10, 11, 12].map(FILLER),
+      'INT. BARN - DAWN\n\nSAL\nBitter coffee, Bee.\n\nBEE\nGood night, Sal.\n',
+    );
+    assert.deepEqual(ends(relations, 'echo'), [['s7', 's13']]);
+    assert.deepEqual(ends(relations, 'callback'), []);
+  });
+
+  it('hear a song from its first singing on, once', () => {
+    const song = '~Row the red boat over the morning,\n~Row the red boat home.\n';
+    const relations = relationsOf(
+      `EXT. POND - DAY\n\nChildren, unseen.\n\n${song}`,
+      ...[2, 3, 4].map(FILLER),
+      `EXT. POND - NIGHT\n\nBEE\n${song}`,
+      FILLER(6),
+      `EXT. POND - DAWN\n\nSAL\n${song}`,
+    );
+    assert.deepEqual(ends(relations, 'echo'), [['s1', 's7']]);
+  });
+
+  it('do not take every key for the key that was planted', () => {
+    const planted = 'INT. CABIN - DAY\n\nSal drops the KEYS on the boards by the stove.\n';
+    const used = (line: string): SceneRelationshipContent[] =>
+      relationsOf(planted, ...[2, 3, 4, 5].map(FILLER), `INT. VAN - NIGHT\n\n${line}\n`);
+    assert.deepEqual(ends(used('Bee grabs her keys from a hook.'), 'setup_payoff'), []);
+    assert.deepEqual(ends(used('Bee finds the keys behind the stove.'), 'setup_payoff'), [['s1', 's6']]);
   });
 
   it('do not take small talk for a callback', () => {

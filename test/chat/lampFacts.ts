@@ -41,8 +41,12 @@ export function factsOf(text: string = LAMP_SCRIPT, extra: Partial<ScriptFacts> 
     scenes,
     characters: characters.sort((a, b) => b.words - a.words),
     outline: null,
+    outlineEvidence: [],
     threads: [],
+    threadEvidence: new Map(),
     relationships: [],
+    cards: new Map(),
+    behind: { outline: [], threads: [], relationships: [] },
     ...extra,
   };
 }

@@ -5,9 +5,9 @@ import { characterScenes, type CharacterScene } from './rules/characterVoice';
 import { clipToLength, onOneLine } from './rules/clip';
 import { fitLines, type FittingLine } from './rules/fitLines';
 import { counted, listed } from './rules/inWords';
-import { partnersOf, type Partner } from './rules/partners';
+import { talkPartnersOf, type TalkPartner } from './rules/talkPartners';
 import { pivotalScenes, type PivotalScene } from './rules/pivotalScenes';
-import { quoted } from './rules/sceneLines';
+import { quoted } from './rules/sceneSentences';
 import { toldOfThem, wantsOf, type SaidLine } from './rules/wants';
 import type { CountTokens } from './sceneSource';
 import type { StoryScene } from './storyScene';
@@ -39,7 +39,7 @@ export function makeCharacterSheet(input: CharacterSheetInput, countTokens: Coun
   const scenes = characterScenes(input.scenes, names);
   const wants = wantsOf(scenes);
   const needs = toldOfThem(scenes, names);
-  const partners = partnersOf(scenes, input.name);
+  const partners = talkPartnersOf(scenes, input.name);
   const moments = pivotalScenes(scenes, input.name);
   const arc = arcOf(scenes);
   const content = {
@@ -62,7 +62,7 @@ function summaryOf(
   input: CharacterSheetInput,
   scenes: readonly CharacterScene[],
   told: Told,
-  partners: readonly Partner[],
+  partners: readonly TalkPartner[],
   countTokens: CountTokens,
 ): string {
   const lines: FittingLine[] = [];
@@ -106,7 +106,7 @@ function presenceOf(input: CharacterSheetInput, scenes: readonly CharacterScene[
 function evidenceOf(
   said: readonly SaidLine[],
   arc: readonly SaidLine[],
-  partners: readonly Partner[],
+  partners: readonly TalkPartner[],
   moments: readonly PivotalScene[],
   scenes: readonly CharacterScene[],
 ): StoredEvidence[] {

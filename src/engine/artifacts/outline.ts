@@ -3,10 +3,10 @@ import type { OutlineScene } from './outlineScene';
 import { actsOf, type ActSpan } from './rules/acts';
 import { endOfCard, firstCardLine } from './rules/cardLine';
 import { centralConflictOf, type CentralConflict } from './rules/centralConflict';
-import { clipToLength } from './rules/clip';
+import { clipToLength, onOneLine } from './rules/clip';
 import { fitLines, type FittingLine } from './rules/fitLines';
 import { counted, inPages, listed } from './rules/inWords';
-import { shapeOf, type ScriptShape } from './rules/scriptShape';
+import { shapeOf, type ScriptShape, type ShapedScene } from './rules/scriptShape';
 import { turningPointsOf } from './rules/turningPoints';
 import type { CountTokens } from './sceneSource';
 
@@ -36,7 +36,11 @@ export function makeOutline(scenes: readonly OutlineScene[], countTokens: CountT
   }));
   const conflict = centralConflictOf(shape);
   const content = { logline: loglineOf(shape), acts, turningPoints, centralConflict: conflict.text };
-  return { ...content, summaryText: summaryOf(content, facts, countTokens), evidence: evidenceOf(shape, conflict) };
+  return {
+    ...content,
+    summaryText: summaryOf(content, facts, countTokens),
+    evidence: evidenceOf(shape, spans, content, conflict),
+  };
 }
 
 /** Who is most present, where it begins and ends: facts of the page, not a pitch. */
@@ -144,10 +148,34 @@ const MOST_ACT_LINES = 12;
 const FIRST_ACTS = 4;
 const LONGEST_TITLE = 80;
 
-function evidenceOf(shape: ScriptShape, conflict: CentralConflict): OutlineContent['evidence'] {
-  const first = shape.scenes[0];
-  const last = shape.scenes.at(-1);
+/** First and last scene as a whole, the words at the ends of each act that are told, and those of the conflict. */
+function evidenceOf(
+  { scenes }: ScriptShape,
+  spans: readonly ActSpan[],
+  { logline, acts }: Pick<Told, 'logline' | 'acts'>,
+  conflict: CentralConflict,
+): OutlineContent['evidence'] {
+  const first = scenes[0];
+  const last = scenes.at(-1);
   if (first === undefined || last === undefined) return [];
   const ends = [...new Set([first.scene.id, last.scene.id])].map((sceneId) => ({ sceneId, quote: null }));
-  return [...ends, ...conflict.evidence];
+  const told = [
+    ...toldOf(logline, [first, last]),
+    ...spans.flatMap(({ from, to }, index) => toldOf(acts[index]?.summary ?? '', [scenes[from], scenes[to - 1]])),
+    ...conflict.evidence,
+  ];
+  const distinct = new Map(told.map((evidence) => [`${evidence.sceneId}\n${evidence.quote ?? ''}`, evidence]));
+  return [...ends, ...distinct.values()];
 }
+
+/** The script's own words in a text that may be cut, of these scenes' cards. */
+function toldOf(text: string, scenes: readonly (ShapedScene | undefined)[]): OutlineContent['evidence'] {
+  return scenes.flatMap((shaped) =>
+    (shaped?.scene.quotes ?? [])
+      .filter((quote) => text.includes(onOneLine(quote).slice(0, TOLD_LENGTH)))
+      .map((quote) => ({ sceneId: shaped?.scene.id ?? '', quote })),
+  );
+}
+
+/** So much of a quote tells it from others, where a text is cut behind it. UTF-16 units. */
+const TOLD_LENGTH = 48;

@@ -14,4 +14,6 @@ export interface OutlineScene {
   readonly sections: readonly Section[];
   /** `summaryText` of the card. */
   readonly card: string;
+  /** Of the card's evidence the script's own words. */
+  readonly quotes: readonly string[];
 }

@@ -8,7 +8,7 @@ import { counted, listed } from './rules/inWords';
 import { motifsOf, type Motif } from './rules/motifs';
 import { isNoun, nounUsesOf, type NounUses } from './rules/nounUses';
 import { pairThreadsOf, type PairThread } from './rules/pairThreads';
-import { quoted, type SceneLine } from './rules/sceneLines';
+import { quoted, type SceneSentence } from './rules/sceneSentences';
 import { isStageNoun } from './rules/stageNouns';
 import type { StoryScene } from './storyScene';
 
@@ -121,7 +121,7 @@ function brief(text: string): string {
   return clipToLength(text, BRIEF_LENGTH);
 }
 
-function told(line: SceneLine): string {
+function told(line: SceneSentence): string {
   const words = brief(onOneLine(line.quote));
   return line.speaker === null ? words : `${line.speaker}: ${quoted(words)}`;
 }

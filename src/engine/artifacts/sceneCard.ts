@@ -3,7 +3,7 @@ import { cardSummaryOf } from './rules/cardSummary';
 import { onOneLine } from './rules/clip';
 import { cardPartsOf, type CardParts } from './rules/cardParts';
 import { readScene } from './rules/readScene';
-import { shown } from './rules/sceneLines';
+import { shown } from './rules/sceneSentences';
 import type { CountTokens, SceneSource } from './sceneSource';
 
 /** Raised when the rules change what they say: an offer to remake, never staleness. */

@@ -4,7 +4,7 @@ import { indexScenes, nameStems, stemOf, type IndexedScene } from './rules/index
 import { listed } from './rules/inWords';
 import { parallelsOf } from './rules/parallels';
 import { returnsOf, type Return } from './rules/returns';
-import { quoted } from './rules/sceneLines';
+import { quoted } from './rules/sceneSentences';
 import { isFunctionWord } from './rules/functionWords';
 import { isStageNoun } from './rules/stageNouns';
 import { wordsOf } from './rules/words';
@@ -32,17 +32,18 @@ export function findSceneRelationships({ scenes }: SceneRelationshipsInput): rea
   const setups = setupsOf(indexed);
   const paid = setups.filter(({ payoff }) => payoff !== null).slice(0, most(MOST_PAID));
   const open = setups.filter(({ payoff }) => payoff === null).slice(0, most(MOST_OPEN));
-  const spoken = returnsOf(indexed, (line) => line.speaker !== null);
-  const callbacks = spoken.filter(isSameMouth).slice(0, most(MOST_RETURNS));
-  const echoes = spoken.filter((found) => !isSameMouth(found)).slice(0, most(MOST_RETURNS));
   const names = nameStems(indexed);
-  const images = returnsOf(indexed, (line) => line.speaker === null)
+  const spoken = returnsOf(indexed, (line) => line.speaker !== null || line.sung, names);
+  const returns = Math.max(FEWEST_RETURNS, most(MOST_RETURNS));
+  const callbacks = spoken.filter(isSameMouth).slice(0, returns);
+  const echoes = spoken.filter((found) => !isSameMouth(found)).slice(0, returns);
+  const images = returnsOf(indexed, (line) => line.speaker === null && !line.sung, names)
     .filter(({ firstWords }) => isImage(firstWords, names))
     .slice(0, most(MOST_IMAGES));
   const places = parallelsOf(indexed).slice(0, most(MOST_PLACES));
 
   return [
-    ...ordered(open.map(({ planted }) => relationship('setup_payoff', planted, null, told(planted)))),
+    ...ordered(open.map(({ thing, planted }) => relationship('setup_payoff', planted, null, thing))),
     ...ordered(paid.map(({ thing, planted, payoff }) => relationship('setup_payoff', planted, payoff, thing))),
     ...ordered(callbacks.map((found) => returned('callback', found))),
     ...ordered(echoes.map((found) => returned('echo', found))),
@@ -56,6 +57,8 @@ export function findSceneRelationships({ scenes }: SceneRelationshipsInput): rea
 const MOST_PAID = 12;
 const MOST_OPEN = 5;
 const MOST_RETURNS = 6;
+/** A short script may have its line, its song and its joke. */
+const FEWEST_RETURNS = 3;
 const MOST_IMAGES = 3;
 const MOST_PLACES = 3;
 const FEWEST_IMAGE_WORDS = 5;
@@ -87,8 +90,8 @@ function relationship(type: RelationshipType, setup: LineAt, payoff: LineAt | nu
 /** Words that return: the phrase, and whose it was and is. */
 function returned(type: RelationshipType, { first, last, firstWords, lastWords }: Return): Ordered {
   const words = quoted(clipToLength(onOneLine(firstWords), LONGEST));
-  const one = first.line.speaker;
-  const other = last.line.speaker;
+  const one = first.line.speaker ?? (first.line.sung ? 'sung' : null);
+  const other = last.line.speaker ?? (last.line.sung ? 'sung' : null);
   const whose = one === null || other === null ? '' : one === other ? `, ${one}` : `, ${one}, then ${other}`;
   const { order, content } = relationship(type, first, last, `${words}${whose}`);
   const evidence = [
@@ -125,10 +128,6 @@ const STAGE_VERB =
   /^(?:open|close|reveal|glance|look|turn|walk|run|step|sit|stand|enter|exit|leave|hear|see|watch|nod|smile|laugh|shrug|play|playing|ring|pull|push|move|stop|start|begin|wait|point|reach|follow|cross|head|approach|appear|come|go|shake|continue)(?:e?d|ing)?$/u;
 
 const LONGEST = 120;
-
-function told({ line }: LineAt): string {
-  return clipToLength(onOneLine(line.quote), LONGEST);
-}
 
 function isSameMouth({ first, last }: Return): boolean {
   return first.line.speaker === last.line.speaker;

@@ -55,7 +55,8 @@ function wholeName(text: string, mention: NameMention, stands: (phrase: string) 
   let { start, end } = mention;
   for (let more = 0; more < MOST_NAMES; more++) {
     const before = /\p{Lu}[\p{L}\p{M}'’-]*\.?\s$/u.exec(text.slice(0, start))?.[0];
-    if (before === undefined || !stands(before + text.slice(start, end))) break;
+    // "Is Alma": the sentence begins, the name does not.
+    if (before === undefined || isStopWord(before.trim()) || !stands(before + text.slice(start, end))) break;
     start -= before.length;
   }
   for (let more = 0; more < MOST_NAMES; more++) {

@@ -33,7 +33,8 @@ export function sceneLines(source: string): SceneLine[] {
     plainText(element)
       .split('\n')
       .forEach((line, i) => {
-        const text = line.trim();
+        // Where a note is cut out the blanks on both sides of it are left.
+        const text = line.trim().replace(/[ \t]{2,}/gu, ' ');
         if (text === '') return;
         const number = numbers[i] ?? numbers.at(-1) ?? element.line;
         const parenthetical = element.type === 'parenthetical';

@@ -6,8 +6,9 @@ import type {
   ConversationMessage,
 } from '../../story/chatMessage';
 import type { ScriptView } from '../../story/analysisResult';
+import { locateQuote } from '../pipeline/locateQuote';
 import { readingsById, type OpenScript } from '../pipeline/openScript';
-import type { SceneReading } from '../../screenplay/scriptReading';
+import { viewEvidence, type SceneTexts } from '../pipeline/viewEvidence';
 import {
   findConversation,
   findLatestConversation,
@@ -16,6 +17,8 @@ import {
   type MessageRow,
 } from '../store/chatQueries';
 import type { Transactional } from '../store/db';
+import { findOutline } from '../store/outlineQueries';
+import { listThreads } from '../store/threadQueries';
 import { answerOffline } from './answerOffline';
 import type { OfflineAnswer, OfflineCitation } from './answers/offlineAnswer';
 import type { ScriptFacts } from './scriptFacts';
@@ -38,9 +41,11 @@ export async function askScript(
 ): Promise<ChatMessageResponse> {
   const { message } = request;
   const { scenes, options } = await search.prepare(open, message);
-  const answer = answerOffline(message, factsOf(view, open, scenes), options);
+  const texts = { readings: readingsById(open), elements: open.reading.screenplay.elements };
+  const facts = factsOf({ open, view, scenes, evidence: await readEvidence(db, open.id, texts) });
+  const answer = answerOffline(message, facts, { ...options, currentSceneId: request.currentSceneId });
   const known = request.conversationId === null ? null : await findConversation(db, open.id, request.conversationId);
-  const response = responseOf(answer, open, known?.id ?? crypto.randomUUID());
+  const response = responseOf(answer, request, texts, known?.id ?? crypto.randomUUID());
   if (request.remember) {
     await db.transaction(async (tx) => {
       const before = known === null ? [] : await listMessages(tx, known.id);
@@ -78,7 +83,26 @@ function messageOf(row: MessageRow): ConversationMessage[] {
   ];
 }
 
-function factsOf(view: ScriptView, open: OpenScript, scenes: ScriptFacts['scenes']): ScriptFacts {
+/** What outline and threads rest on; views carry the evidence of the other kinds themselves. */
+type MadeEvidence = Pick<ScriptFacts, 'outlineEvidence' | 'threadEvidence'>;
+
+async function readEvidence(db: Transactional, scriptId: string, texts: SceneTexts): Promise<MadeEvidence> {
+  const outline = await findOutline(db, scriptId);
+  const threads = await listThreads(db, scriptId);
+  return {
+    outlineEvidence: viewEvidence(outline?.evidence ?? [], texts),
+    threadEvidence: new Map(threads.map(({ id, evidence }) => [id, viewEvidence(evidence, texts)])),
+  };
+}
+
+interface FactSources {
+  readonly open: OpenScript;
+  readonly view: ScriptView;
+  readonly scenes: ScriptFacts['scenes'];
+  readonly evidence: MadeEvidence;
+}
+
+function factsOf({ open, view, scenes, evidence }: FactSources): ScriptFacts {
   const { script, characters, outline, threads, relationships } = view;
   return {
     title: script.title,
@@ -89,19 +113,43 @@ function factsOf(view: ScriptView, open: OpenScript, scenes: ScriptFacts['scenes
     outline,
     threads,
     relationships,
+    ...evidence,
+    cards: new Map(
+      view.scenes.flatMap(({ id, card, behind }) =>
+        card === null ? [] : [[id, { evidence: card.evidence, behind }] as const],
+      ),
+    ),
+    behind: {
+      outline: view.outlineBehind,
+      threads: view.threadsBehind,
+      relationships: view.relationshipsBehind,
+    },
   };
 }
 
-function responseOf(answer: OfflineAnswer, open: OpenScript, conversationId: string): ChatMessageResponse {
-  const readings = readingsById(open);
-  const citations = answer.citations.flatMap((citation) => citationOf(citation, readings) ?? []);
-  const position = new Map(answer.citations.map((citation, index) => [keyOf(citation), index]));
+function responseOf(
+  answer: OfflineAnswer,
+  { intentHint }: ChatMessageRequest,
+  texts: SceneTexts,
+  conversationId: string,
+): ChatMessageResponse {
+  const { searched } = answer;
+  const placed = answer.citations.flatMap((cited) => {
+    const citation = citationOf(cited, texts);
+    return citation === null ? [] : [{ key: keyOf(cited), citation }];
+  });
+  const citations = placed.map(({ citation }) => citation);
+  const position = new Map(placed.map(({ key }, index) => [key, index]));
+  const indexOf = (sceneId: string): number[] => {
+    const index = texts.readings.get(sceneId)?.index;
+    return index === null || index === undefined ? [] : [index];
+  };
   return {
     conversationId,
     messageId: crypto.randomUUID(),
     answer: answer.blocks.map((block) => block.text).join('\n'),
     found: answer.found,
-    intent: 'global_question',
+    intent: intentHint ?? 'global_question',
     method: 'offline',
     blocks: answer.blocks.map((block) => ({
       kind: 'paragraph',
@@ -111,35 +159,40 @@ function responseOf(answer: OfflineAnswer, open: OpenScript, conversationId: str
     citations,
     usage: { input: 0, output: 0, cacheWrite: 0, cacheRead: 0, costUsd: 0 },
     contextUsed: {
-      scenesSearched: open.sceneIds.length,
-      scenesAsText: [...new Set(citations.flatMap(({ index }) => index ?? []))].sort((a, b) => a - b),
-      scenesAsCards: [],
-      sheets: [],
-      outline: false,
+      scenesSearched: searched.scenes,
+      scenesAsText: sorted(citations.flatMap(({ sceneId }) => indexOf(sceneId))),
+      scenesAsCards: sorted(searched.cards.flatMap(indexOf)),
+      sheets: [...searched.sheets],
+      outline: searched.outline,
       parts: [],
       cut: [],
     },
   };
 }
 
+function sorted(indices: readonly number[]): number[] {
+  return [...new Set(indices)].sort((a, b) => a - b);
+}
+
 function keyOf({ sceneId, lineOffset, quote }: OfflineCitation): string {
   return JSON.stringify([sceneId, lineOffset, quote]);
 }
 
-/** The place in the document as it is now. The answer was made from the same text, so its quotes stand in it. */
+/** The place in the document as it is now, and whether the quote stands there; null where the scene is gone. */
 function citationOf(
   { sceneId, lineOffset, quote }: OfflineCitation,
-  readings: ReadonlyMap<string, SceneReading>,
+  { readings, elements }: SceneTexts,
 ): Citation | null {
   const scene = readings.get(sceneId);
   if (scene === undefined) return null;
+  const { firstElement, endElement, heading, startLine } = scene.block;
   return {
     sceneId,
     index: scene.index,
     label: scene.label,
-    heading: scene.block.heading,
-    line: scene.block.startLine - scene.headingLine + lineOffset,
+    heading,
+    line: startLine - scene.headingLine + lineOffset,
     quote,
-    verified: true,
+    verified: quote === null || locateQuote(elements.slice(firstElement, endElement), quote) !== null,
   };
 }

@@ -85,9 +85,10 @@ function sceneSource(id: string, reading: SceneReading): SceneSource {
 }
 
 async function outlineScenes(db: Db, open: OpenScript): Promise<OutlineScene[]> {
-  const cards = await cardTexts(db, open);
+  const cards = new Map((await listCards(db, open.id)).map((card) => [card.sceneId, card]));
   return open.reading.scenes.map((scene, index) => {
     const id = open.sceneIds[index] ?? '';
+    const card = cards.get(id);
     return {
       id,
       label: scene.label,
@@ -95,7 +96,8 @@ async function outlineScenes(db: Db, open: OpenScript): Promise<OutlineScene[]> 
       eighths: scene.eighths,
       cast: [...scene.cast.speaking.keys()],
       sections: scene.block.sectionPath,
-      card: cards.get(id) ?? '',
+      card: card?.summaryText ?? '',
+      quotes: card?.evidence.flatMap(({ quote }) => quote ?? []) ?? [],
     };
   });
 }

@@ -1,6 +1,6 @@
 import type { CharacterScene } from './characterVoice';
 import { clipToLength, onOneLine } from './clip';
-import { quoted, type SceneLine } from './sceneLines';
+import { quoted, type SceneSentence } from './sceneSentences';
 import type { SaidLine } from './wants';
 
 /** Where somebody's story begins and ends on the page. */
@@ -28,7 +28,7 @@ export function arcOf(scenes: readonly CharacterScene[]): Arc {
 
 const BRIEF_LENGTH = 160;
 
-function brief(line: SceneLine): string {
+function brief(line: SceneSentence): string {
   const words = clipToLength(onOneLine(line.quote), BRIEF_LENGTH);
   return line.speaker === null ? words : quoted(words);
 }

@@ -4,6 +4,8 @@ export interface CapitalPhrase {
   readonly phrase: string;
   /** True where an age follows: "MARA (30s)", "MARA, 30,". */
   readonly aged: boolean;
+  /** True behind an article, possessive or number, with at most an adjective between. */
+  readonly determined: boolean;
 }
 
 /**
@@ -19,7 +21,8 @@ export function capitalPhrasesOf(paragraph: string): CapitalPhrase[] {
     if (phrase === null) continue;
     const before = paragraph.slice(0, match.index);
     const aged = AGE.test(paragraph.slice(match.index + match[0].length));
-    if (aged || isNamedThing(before, phrase)) phrases.push({ phrase, aged });
+    const determined = isDetermined(before, phrase);
+    if (aged || determined || isAtEdge(before)) phrases.push({ phrase, aged, determined });
   }
   return phrases;
 }
@@ -65,11 +68,16 @@ const TECHNICAL: ReadonlySet<string> = new Set(
   ),
 );
 
-/** A noun's place: the start of a sentence, after a comma, a determiner, or a determiner and one adjective. */
-function isNamedThing(before: string, phrase: string): boolean {
+/** A noun's place: the start of a sentence, or after a comma. */
+function isAtEdge(before: string): boolean {
   const left = before.trimEnd();
-  if (left === '' || SENTENCE_EDGE.test(left)) return true;
-  const words = left
+  return left === '' || SENTENCE_EDGE.test(left);
+}
+
+/** A noun's place: after a determiner, or a determiner and one adjective. */
+function isDetermined(before: string, phrase: string): boolean {
+  const words = before
+    .trimEnd()
     .split(/\s+/u)
     .slice(-2)
     .map((word) => word.toLowerCase());

@@ -1,3 +1,5 @@
+import { sentencesOf } from './sentences';
+
 /** The text behind a label of a card ("Conflict: …"), or null where the card has no such line. */
 export function cardLine(card: string, label: string): string | null {
   for (const line of card.split('\n')) {
@@ -6,10 +8,17 @@ export function cardLine(card: string, label: string): string | null {
   return null;
 }
 
-/** The first line of a card without its label: what happens. */
+/** The first line of a card without its label, or of a card of one line the first sentence: what happens. */
 export function firstCardLine(card: string): string {
-  const first = (card.split('\n', 1)[0] ?? '').replace(/^(?:(?:Synopsis|Action|Then): |Said by (?=[^:]+: ["“]))/u, '');
-  return (first.split(/ (?:Ends(?: on [^:]+)?|Introduced|Enters|Exits): /u, 1)[0] ?? '').trim();
+  const line = card.split('\n', 1)[0] ?? '';
+  const labelled = line.replace(/^(?:(?:Synopsis|Action|Then): |Said by (?=[^:]+: ["“]))/u, '');
+  const first = labelled === line ? firstSentence(line) : labelled;
+  return (first.split(/ (?:Ends(?: on [^:]+)?|Introduced in capitals|Enters|Exits): /u, 1)[0] ?? '').trim();
+}
+
+function firstSentence(line: string): string {
+  // What somebody says is one thing, however many sentences it has.
+  return (/^[^:.!?]{1,60}: (?:"[^"]*"|“[^”]*”)/u.exec(line)?.[0] ?? sentencesOf(line)[0] ?? line).trim();
 }
 
 /** How a card says its scene ends: its line "Ends: …" or "Ends on MARA: …"; empty where it does not say. */

@@ -3,7 +3,7 @@ import { changesOf, type SceneChange } from './changes';
 import { conflictOf, type ConflictMove } from './conflict';
 import { endingLines, lastImage, progressionOf, type PlotStep } from './progression';
 import type { SceneReading } from './readScene';
-import { sceneLinesOf, type SceneLine } from './sceneLines';
+import { sceneSentencesOf, type SceneSentence } from './sceneSentences';
 import { paceOf, toneOf, type Pace } from './tone';
 
 /** What a scene card is put together from. */
@@ -11,7 +11,7 @@ export interface CardParts {
   /** The writer's own first `=` line; null where there is none. */
   readonly synopsis: string | null;
   /** The lines that carry the scene, in order. */
-  readonly action: readonly SceneLine[];
+  readonly action: readonly SceneSentence[];
   readonly conflict: readonly ConflictMove[];
   readonly changes: readonly SceneChange[];
   /** The changes whose words stand neither in the action nor in the end. */
@@ -26,7 +26,7 @@ export interface CardParts {
 
 /** Reads all parts of a card; a line is used in one of them only, as far as the scene has enough lines. */
 export function cardPartsOf(reading: SceneReading): CardParts {
-  const lines = sceneLinesOf(reading);
+  const lines = sceneSentencesOf(reading);
   const conflict = conflictOf(lines, reading.cast);
   const changes = changesOf(reading, lines);
   const used = new Set(conflict.flatMap((move) => move.lines));
@@ -70,6 +70,6 @@ const CENTRAL_LINES = 2;
 /** A card of five lines needs this many things to say; more of the action makes up for what is missing. */
 const FEWEST_PARTS = 6;
 
-function byPosition(one: SceneLine, other: SceneLine): number {
+function byPosition(one: SceneSentence, other: SceneSentence): number {
   return one.position - other.position;
 }

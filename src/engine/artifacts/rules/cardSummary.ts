@@ -4,7 +4,7 @@ import type { CardParts } from './cardParts';
 import { clipToTokens, ELLIPSIS, onOneLine } from './clip';
 import { fitLines, type FittingLine } from './fitLines';
 import type { SceneReading } from './readScene';
-import { quoted, shown } from './sceneLines';
+import { quoted, shown } from './sceneSentences';
 
 /**
  * The card as it is read and sent. Within `CARD_MAX_TOKENS` and half of the scene's own tokens: one line for a short

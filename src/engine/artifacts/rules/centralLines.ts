@@ -1,10 +1,10 @@
 import { isFunctionWord } from './functionWords';
-import type { SceneLine } from './sceneLines';
+import type { SceneSentence } from './sceneSentences';
 import { wordsOf } from './words';
 
 /** A line and how much of its scene it carries; below 1 it carries nothing. */
 export interface CentralLine {
-  readonly line: SceneLine;
+  readonly line: SceneSentence;
   readonly score: number;
 }
 
@@ -12,7 +12,7 @@ export interface CentralLine {
  * The lines of a scene that carry it, best first: those that share most words with the rest of the scene, that have
  * somebody of the cast do something, and that are neither camera, nor fragment, nor description of what merely is.
  */
-export function centralLinesOf(lines: readonly SceneLine[], cast: readonly string[]): CentralLine[] {
+export function centralLinesOf(lines: readonly SceneSentence[], cast: readonly string[]): CentralLine[] {
   const names = new Set(cast.flatMap((name) => wordsOf(name)));
   const contents = lines.map((line) => [...new Set(wordsOf(line.quote).filter((word) => !isFunctionWord(word)))]);
   const frequency = new Map<string, number>();
@@ -24,7 +24,7 @@ export function centralLinesOf(lines: readonly SceneLine[], cast: readonly strin
 }
 
 function score(
-  line: SceneLine,
+  line: SceneSentence,
   words: readonly string[],
   frequency: ReadonlyMap<string, number>,
   names: ReadonlySet<string>,

@@ -1,7 +1,10 @@
-import { capitalPhrasesOf } from './capitals';
+import { capitalPhrasesOf, type CapitalPhrase } from './capitals';
 import { onOneLine } from './clip';
 import type { SceneReading } from './readScene';
-import type { SceneLine } from './sceneLines';
+import type { SceneSentence } from './sceneSentences';
+import { isNoProp } from './stageNouns';
+import { wordsOf } from './words';
+import { stemOf } from './indexedScenes';
 import { stageMoveOf, type StageMove } from './stageMoves';
 
 /** Something a scene shows to be different after it. */
@@ -14,18 +17,22 @@ export interface SceneChange {
 }
 
 /**
- * Who is introduced (a name in capitals with an age, or with a surname), what is seen to change, who comes
- * and who goes: at most one each, in the script's words. Empty where the page shows nothing of the kind.
+ * Whose name is put in capitals with an age, as screenplays introduce people (one scene cannot tell whether they were in an
+ * earlier one), what is seen to change, who comes and who goes: at most one each, in the script's words. Empty where the page shows nothing of the kind.
  */
-export function changesOf(reading: SceneReading, lines: readonly SceneLine[]): SceneChange[] {
+export function changesOf(reading: SceneReading, lines: readonly SceneSentence[]): SceneChange[] {
   const changes: SceneChange[] = [];
   const introduced = introducedIn(reading);
   if (introduced.length > 0) {
     const more = introduced.length > MOST_NAMES ? ` and ${introduced.length - MOST_NAMES} more` : '';
     const names = introduced.slice(0, MOST_NAMES);
-    changes.push({ text: `Introduced: ${names.map(onOneLine).join(', ')}${more}.`, quote: names[0] ?? '', rank: 2 });
+    changes.push({
+      text: `Introduced in capitals: ${names.map(onOneLine).join(', ')}${more}.`,
+      quote: names[0] ?? '',
+      rank: 2,
+    });
   }
-  const moves = new Map<StageMove, SceneLine>();
+  const moves = new Map<StageMove, SceneSentence>();
   for (const line of lines) {
     if (line.speaker !== null) continue;
     const move = stageMoveOf(line.quote);
@@ -43,34 +50,59 @@ const MOST_NAMES = 4;
 const MOVE_LABELS: Readonly<Record<StageMove, string>> = { enters: 'Enters: ', exits: 'Exits: ', changes: '' };
 const MOVE_RANKS: Readonly<Record<StageMove, number>> = { changes: 1, exits: 3, enters: 4 };
 
-/** Names in capitals in the action, of people: with an age, or the full name of somebody who speaks here. */
-export function introducedIn(reading: SceneReading): string[] {
-  const speaking = new Set(reading.cast.map((name) => name.toUpperCase()));
+/** Names in capitals with an age behind them. */
+function introducedIn(reading: SceneReading): string[] {
   return phrasesOf(reading)
-    .filter(({ phrase, aged }) => aged || isFullName(phrase, speaking))
+    .filter(({ aged }) => aged)
     .map(({ phrase }) => phrase);
 }
 
-/** "CLEM ROOK" for the cue CLEM: given once, when somebody is introduced. */
-function isFullName(phrase: string, speaking: ReadonlySet<string>): boolean {
-  return isSpeaker(phrase, speaking) && !speaking.has(onOneLine(phrase).toUpperCase()) && phrase.includes(' ');
-}
-
-/** Things in capitals in the action: the phrases that name nobody who speaks here or is given an age. */
+/** Things in capitals in the action that read like props: behind a determiner, and no person, sound, place or size. */
 export function plantedIn(reading: SceneReading): string[] {
   const speaking = new Set(reading.cast.map((name) => name.toUpperCase()));
   return phrasesOf(reading)
-    .filter(({ phrase, aged }) => !aged && !isSpeaker(phrase, speaking))
+    .filter(({ phrase, aged, determined }) => !aged && determined && isThing(phrase) && !isSpeaker(phrase, speaking))
     .map(({ phrase }) => phrase);
 }
 
-function phrasesOf(reading: SceneReading): { phrase: string; aged: boolean }[] {
-  const found = new Map<string, boolean>();
+/** Whether none of its words names somebody or something heard, and the last is a thing of its own. */
+function isThing(phrase: string): boolean {
+  const stems = wordsOf(phrase).map(stemOf);
+  const head = stems.at(-1);
+  return (
+    head !== undefined &&
+    head.length > 2 &&
+    !stems.some((stem) => isNoProp(stem) || isSound(stem)) &&
+    !/(?:^|\s)(?:open|shut|up|down|off|out|away|over)$/iu.test(phrase)
+  );
+}
+
+/** A sound in capitals: the mixer's business, not a thing that comes back. */
+function isSound(stem: string): boolean {
+  return SOUNDS.has(stem) || /^(?:a+h+|o+h+|u+h+|h+m+|w?h?irr+|[a-z]+ouder)$/u.test(stem);
+}
+
+const SOUNDS: ReadonlySet<string> = new Set(
+  `clink clank clang clatter rattle rustle thunder ding dong tick tock whoosh swish roll drum drumroll siren alarm buzzer ringtone echo squeak squelch
+  plop drip crunch scrape shriek moan murmur whisper chatter giggle chuckle bark growl purr meow titter whirr hush wail yelp squawk jingle jangle plink pop fizz chirp tweet croak neigh low loud soft faint high`.split(
+    /\s+/u,
+  ),
+);
+
+function phrasesOf(reading: SceneReading): CapitalPhrase[] {
+  const found = new Map<string, CapitalPhrase>();
   for (const beat of reading.beats) {
     if (beat.kind !== 'action') continue;
-    for (const { phrase, aged } of capitalPhrasesOf(beat.text)) found.set(phrase, aged || (found.get(phrase) ?? false));
+    for (const { phrase, aged, determined } of capitalPhrasesOf(beat.text)) {
+      const before = found.get(phrase);
+      found.set(phrase, {
+        phrase,
+        aged: aged || before?.aged === true,
+        determined: determined || before?.determined === true,
+      });
+    }
   }
-  return [...found].map(([phrase, aged]) => ({ phrase, aged }));
+  return [...found.values()];
 }
 
 /** The name of somebody who speaks, whole or in part: "CLEM ROOK" for CLEM. */

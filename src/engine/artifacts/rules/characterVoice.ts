@@ -1,38 +1,46 @@
+import { countWords } from '../../../screenplay/countWords';
+import { nameFinder } from '../../../screenplay/nameFinder';
 import { speakersOf } from '../../../screenplay/names';
 import type { StoryScene } from '../storyScene';
 import { nameMatcher } from './nameMatcher';
 import { readScene } from './readScene';
-import { sceneLinesOf, type SceneLine } from './sceneLines';
-import { wordCount } from './words';
+import { sceneSentencesOf, type SceneSentence } from './sceneSentences';
 
 /** One scene with somebody in it. */
 export interface CharacterScene {
   readonly scene: StoryScene;
   readonly heading: string;
   /** Every line of the scene. */
-  readonly lines: readonly SceneLine[];
+  readonly lines: readonly SceneSentence[];
   /** What they say here. */
-  readonly said: readonly SceneLine[];
+  readonly said: readonly SceneSentence[];
   /** Lines of action that name them. */
-  readonly shownIn: readonly SceneLine[];
+  readonly shownIn: readonly SceneSentence[];
   readonly speeches: number;
   readonly words: number;
   /** Who they talk with: name → how often one speaks right after the other. */
   readonly exchanges: ReadonlyMap<string, number>;
 }
 
-/** Reads the scenes of somebody who goes by these names; scenes in which they neither speak nor are named are left out. */
+/**
+ * Reads the scenes of somebody who goes by these names; scenes in which they neither speak nor are named are left out, by
+ * the rule of the cast, so that every count of their scenes is the same.
+ */
 export function characterScenes(scenes: readonly StoryScene[], names: readonly string[]): CharacterScene[] {
   const own = new Set(names.map((name) => name.toUpperCase()));
   const isNamed = nameMatcher(names);
+  const people = new Set([...scenes.flatMap(({ cast }) => cast), ...names]);
+  const namesIn = nameFinder(people);
   return scenes.flatMap((scene) => {
     const reading = readScene(scene.source);
     const known = new Set([...scene.cast, ...names]);
     const isOwn = (speaker: string): boolean => speakersOf(speaker, known).some((name) => own.has(name.toUpperCase()));
-    const lines = sceneLinesOf(reading);
+    const lines = sceneSentencesOf(reading);
     const said = lines.filter((line) => line.speaker !== null && isOwn(line.speaker));
-    const shownIn = lines.filter((line) => line.speaker === null && isNamed(line.quote));
-    if (said.length === 0 && shownIn.length === 0) return [];
+    const actions = reading.beats.flatMap((beat) => (beat.kind === 'action' ? [beat.text] : []));
+    const isMentioned = actions.some((text) => namesIn(text).some((name) => own.has(name.toUpperCase())));
+    if (said.length === 0 && !isMentioned) return [];
+    const shownIn = lines.filter((line) => line.speaker === null && !line.sung && isNamed(line.quote));
     const exchanges = new Map<string, number>();
     const speeches = reading.beats.filter((beat) => beat.kind === 'speech');
     for (const [index, speech] of speeches.entries()) {
@@ -49,7 +57,7 @@ export function characterScenes(scenes: readonly StoryScene[], names: readonly s
         said,
         shownIn,
         speeches: speeches.filter((speech) => isOwn(speech.name)).length,
-        words: said.reduce((sum, line) => sum + wordCount(line.quote), 0),
+        words: said.reduce((sum, line) => sum + countWords(line.quote), 0),
         exchanges,
       },
     ];

@@ -1,5 +1,5 @@
 import { clipToLength, onOneLine } from './clip';
-import { quoted, type SceneLine } from './sceneLines';
+import { quoted, type SceneSentence } from './sceneSentences';
 import { speechActOf, type SpeechAct } from './speechActs';
 import { wordsOf } from './words';
 
@@ -8,7 +8,7 @@ export interface ConflictMove {
   readonly text: string;
   /** The same with long quotations cut. */
   readonly short: string;
-  readonly lines: readonly SceneLine[];
+  readonly lines: readonly SceneSentence[];
   /** Higher is more telling. */
   readonly weight: number;
 }
@@ -18,7 +18,7 @@ export interface ConflictMove {
  * come. A want or request with the answer against it, a threat, a reproach, a question nobody answers. Empty where
  * nobody says anything of the kind.
  */
-export function conflictOf(lines: readonly SceneLine[], cast: readonly string[]): ConflictMove[] {
+export function conflictOf(lines: readonly SceneSentence[], cast: readonly string[]): ConflictMove[] {
   const spoken = lines.filter((line) => line.speaker !== null);
   const acts = spoken.map((line) => speechActOf(line.quote));
   const moves = candidates(spoken, acts, presentCast(spoken, cast));
@@ -44,7 +44,7 @@ interface Candidate extends ConflictMove {
 }
 
 function candidates(
-  spoken: readonly SceneLine[],
+  spoken: readonly SceneSentence[],
   acts: readonly (SpeechAct | null)[],
   present: readonly string[],
 ): Candidate[] {
@@ -52,7 +52,7 @@ function candidates(
   for (const [at, line] of spoken.entries()) {
     const act = acts[at] ?? null;
     if (act === null || line.offScreen) continue;
-    const reply = replyTo(spoken, at);
+    const reply = replyTo(spoken, at, present);
     const replyAct = reply === null ? null : (acts[reply] ?? null);
     const answer = reply === null ? null : (spoken[reply] ?? null);
     const asked = ASKS.has(act);
@@ -65,7 +65,7 @@ function candidates(
     else if (answer !== null && asked && RESISTS.test(answer.quote)) exchange('answers', own + 1.5);
     else if (act === 'question' && replyAct === 'question') exchange('asks back', own + 1);
     else if (act === 'question' && at === spoken.length - 1 && present.length > 1) {
-      found.push(moveOf([line], at, own + 1.2, present, 'No one answers'));
+      found.push(moveOf([line], at, own + 1.2, present, NO_ANSWER));
     } else if (act !== 'question' && (act !== 'request' || FOR_ONESELF.test(line.quote))) {
       found.push(moveOf([line], at, own, present, ''));
     }
@@ -74,7 +74,7 @@ function candidates(
 }
 
 function moveOf(
-  lines: readonly SceneLine[],
+  lines: readonly SceneSentence[],
   at: number,
   weight: number,
   present: readonly string[],
@@ -83,9 +83,9 @@ function moveOf(
   const [one, other] = lines;
   const told = (longest: number): string => {
     if (one === undefined) return '';
-    const words = (line: SceneLine): string => quoted(clipToLength(onOneLine(line.quote), longest));
+    const words = (line: SceneSentence): string => quoted(clipToLength(onOneLine(line.quote), longest));
     const first = `${one.speaker ?? ''}${addressee(one, present)}: ${words(one)}`;
-    if (other === undefined) return verb === '' ? first : `${verb} ${first}`;
+    if (other === undefined) return verb === '' ? first : `${first} ${verb}`;
     return `${first} ${other.speaker ?? ''} ${verb}: ${words(other)}`;
   };
   const speakers = lines
@@ -95,6 +95,8 @@ function moveOf(
   return { text: told(LONGEST_QUOTE), short: told(SHORT_QUOTE), lines, at, weight, speakers };
 }
 
+/** Of what is said; a nod is no word. */
+const NO_ANSWER = 'No spoken answer.';
 const LONGEST_QUOTE = 240;
 const SHORT_QUOTE = 48;
 
@@ -118,14 +120,14 @@ const RESISTS = /^(?:but|why|what for|since when|says who|who says|and if|not)\b
 const FOR_ONESELF = /\b(?:me|us|my|our|i)\b/iu;
 
 /** A line of five to eighteen words says what it is about; "No." alone does not. */
-function wordBonus(line: SceneLine): number {
+function wordBonus(line: SceneSentence): number {
   const count = wordsOf(line.quote).length;
   if (count < 3) return -0.7;
   return count >= 5 && count <= 18 ? 0.5 : 0;
 }
 
 /** ` to JONAS` where it is certain whom the speaker means. */
-function addressee(line: SceneLine, present: readonly string[]): string {
+function addressee(line: SceneSentence, present: readonly string[]): string {
   const others = present.filter((name) => name !== line.speaker);
   const words = new Set(wordsOf(line.quote));
   const named = others.filter((name) => wordsOf(name).some((word) => word.length > 2 && words.has(word)));
@@ -133,19 +135,31 @@ function addressee(line: SceneLine, present: readonly string[]): string {
   return whom === undefined ? '' : ` to ${whom}`;
 }
 
-/** Index of the first sentence of the next speech, if somebody else gives it; null where nobody does. */
-function replyTo(spoken: readonly SceneLine[], at: number): number | null {
+/** Index of the first sentence of the next speech, if somebody else gives it at once and not to a third; null where nobody does. */
+function replyTo(spoken: readonly SceneSentence[], at: number, present: readonly string[]): number | null {
   const line = spoken[at];
   if (line === undefined) return null;
   for (let next = at + 1; next < spoken.length; next++) {
     const other = spoken[next];
     if (other === undefined || other.beat === line.beat) continue;
-    return other.speaker === line.speaker || other.offScreen !== line.offScreen ? null : next;
+    // What is done between two speeches may be the answer; then the words behind it answer that.
+    const follows = other.beat === line.beat + 1 && other.speaker !== line.speaker;
+    return follows && other.offScreen === line.offScreen && !isToSomebodyElse(other, line, present) ? next : null;
   }
   return null;
 }
 
-function presentCast(spoken: readonly SceneLine[], cast: readonly string[]): string[] {
+/** Whether a reply calls somebody by name who is not the one to be answered. */
+function isToSomebodyElse(reply: SceneSentence, to: SceneSentence, present: readonly string[]): boolean {
+  const words = wordsOf(reply.quote);
+  const ends = new Set([words[0], words.at(-1)]);
+  const called = present.filter(
+    (name) => name !== reply.speaker && wordsOf(name).some((word) => word.length > 2 && ends.has(word)),
+  );
+  return called.length > 0 && !called.includes(to.speaker ?? '');
+}
+
+function presentCast(spoken: readonly SceneSentence[], cast: readonly string[]): string[] {
   return cast.filter((name) => spoken.some((line) => line.speaker === name && !line.offScreen));
 }
 

@@ -1,7 +1,7 @@
 import type { StoryScene } from '../storyScene';
 import { isFunctionWord } from './functionWords';
 import { readScene, type SceneReading } from './readScene';
-import { sceneLinesOf, type SceneLine } from './sceneLines';
+import { sceneSentencesOf, type SceneSentence } from './sceneSentences';
 import { placeOf } from './scriptShape';
 import { wordsOf } from './words';
 
@@ -11,19 +11,19 @@ export interface IndexedScene {
   /** From 0. */
   readonly order: number;
   readonly reading: SceneReading;
-  readonly lines: readonly SceneLine[];
+  readonly lines: readonly SceneSentence[];
   /** The main place of the heading, in capitals. */
   readonly place: string;
   /** Stem of a content word → the lines it stands in. */
-  readonly words: ReadonlyMap<string, readonly SceneLine[]>;
+  readonly words: ReadonlyMap<string, readonly SceneSentence[]>;
 }
 
 /** Reads all scenes of a script once. */
 export function indexScenes(scenes: readonly StoryScene[]): IndexedScene[] {
   return scenes.map((scene, order) => {
     const reading = readScene(scene.source);
-    const lines = sceneLinesOf(reading);
-    const words = new Map<string, SceneLine[]>();
+    const lines = sceneSentencesOf(reading);
+    const words = new Map<string, SceneSentence[]>();
     for (const line of lines) {
       for (const word of new Set(wordsOf(line.quote))) {
         if (isFunctionWord(word)) continue;
@@ -41,7 +41,7 @@ export function indexScenes(scenes: readonly StoryScene[]): IndexedScene[] {
 export function stemOf(word: string): string {
   if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`;
   if (word.length > 4 && /(?:ch|sh|x|ss)es$/u.test(word)) return word.slice(0, -2);
-  return word.length > 3 && /[^suiy']s$/u.test(word) ? word.slice(0, -1) : word;
+  return word.length > 3 && /(?:[^suiy']|[aeo]y)s$/u.test(word) ? word.slice(0, -1) : word;
 }
 
 /** Everybody's names in all scenes, as stems: no name is a motif. */

@@ -1,6 +1,6 @@
 import { nameStems, type IndexedScene } from './indexedScenes';
-import { isNoun, type NounUses } from './nounUses';
-import type { SceneLine } from './sceneLines';
+import { isNoun, isOnlyVerb, type NounUses } from './nounUses';
+import type { SceneSentence } from './sceneSentences';
 import { isStageNoun } from './stageNouns';
 
 /** A thing or word that comes back through a script. */
@@ -9,7 +9,7 @@ export interface Motif {
   /** As the script mostly writes it, in small letters. */
   readonly surface: string;
   /** The scenes it stands in, in order, each with the first line that has it. */
-  readonly uses: readonly { readonly at: IndexedScene; readonly line: SceneLine }[];
+  readonly uses: readonly { readonly at: IndexedScene; readonly line: SceneSentence }[];
   readonly score: number;
 }
 
@@ -24,9 +24,12 @@ export function motifsOf(scenes: readonly IndexedScene[], nouns: ReadonlyMap<str
     MOST_IN_FEW,
     Math.floor(scenes.length * (scenes.length < SHORT_SCRIPT ? MOST_SHARE_IN_SHORT : MOST_SHARE)),
   );
-  const byStem = new Map<string, { at: IndexedScene; lines: readonly SceneLine[] }[]>();
+  const byStem = new Map<string, { at: IndexedScene; lines: readonly SceneSentence[] }[]>();
   for (const at of scenes) {
-    for (const [stem, lines] of at.words) {
+    for (const [stem, all] of at.words) {
+      // What rings is no ring.
+      const lines = all.filter(({ quote }) => !isOnlyVerb(stem, quote));
+      if (lines.length === 0) continue;
       const entry = byStem.get(stem);
       if (entry === undefined) byStem.set(stem, [{ at, lines }]);
       else entry.push({ at, lines });

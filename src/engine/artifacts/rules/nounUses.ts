@@ -50,6 +50,29 @@ export function isNoun(uses: NounUses | undefined): boolean {
 const FEWEST_NOUN_USES = 2;
 const LEAST_NOUN_SHARE = 0.3;
 
+/**
+ * Whether every use of a word in a line is as a verb: "a phone RINGS", "the bells RING", "she rings", "RINGS the doorbell". By
+ * number: a form in -s behind a single thing, or without -s behind several, is what the thing does.
+ */
+export function isOnlyVerb(stem: string, quote: string): boolean {
+  const tokens = [...quote.matchAll(TOKEN)].map((token) => token[0]);
+  const folds = tokens.map(foldWord);
+  const uses = folds.flatMap((fold, index) => (stemOf(fold) === stem ? [index] : []));
+  return uses.length > 0 && uses.every((index) => isVerb(folds[index - 1], folds[index] ?? '', folds[index + 1], stem));
+}
+
+function isVerb(before: string | undefined, word: string, next: string | undefined, stem: string): boolean {
+  if (before !== undefined && VERB_BEFORE.test(before)) return true;
+  if (before === undefined) return word !== stem && next !== undefined && DETERMINERS.has(next);
+  if (isFunctionWord(before) || DETERMINERS.has(before)) return false;
+  const several = /[^s]s$/u.test(before);
+  return word === stem ? several : !several;
+}
+
+/** Who does something, and what only stands before a verb. */
+const VERB_BEFORE =
+  /^(?:i|he|she|it|they|we|you|who|to|will|would|can|could|must|should|don't|doesn't|didn't|never|and)$/u;
+
 /** Whether nothing follows that a word could belong to: a mark, a function word, a verb in -s, -ed or -ing, or the end. */
 function isHead(raw: string, gap: string, next: string | undefined): boolean {
   if (next === undefined || /\S/u.test(gap)) return true;

@@ -1,17 +1,17 @@
+import { countWords } from '../../../screenplay/countWords';
 import { cardLine } from './cardLine';
 import type { CharacterScene } from './characterVoice';
 import { onOneLine } from './clip';
-import { quoted, type SceneLine } from './sceneLines';
+import { quoted, type SceneSentence } from './sceneSentences';
 import { speechActOf } from './speechActs';
 import { stageMoveOf } from './stageMoves';
-import { wordCount } from './words';
 
 /** A scene that may turn somebody's story, and what of it says so. */
 export interface PivotalScene {
   readonly at: CharacterScene;
   readonly description: string;
   /** What of the description is quoted. */
-  readonly lines: readonly SceneLine[];
+  readonly lines: readonly SceneSentence[];
 }
 
 /**
@@ -51,12 +51,12 @@ function momentOf(at: CharacterScene, name: string): PivotalScene {
   return line === undefined ? { at, description: '', lines: [] } : { at, description: told(line), lines: [line] };
 }
 
-function told(line: SceneLine): string {
+function told(line: SceneSentence): string {
   return line.speaker === null ? onOneLine(line.quote) : `${line.speaker}: ${quoted(onOneLine(line.quote))}`;
 }
 
 /** The lines of the card's conflict if they are one side of it. */
-function conflictWith(at: CharacterScene, name: string): SceneLine[] {
+function conflictWith(at: CharacterScene, name: string): SceneSentence[] {
   const conflict = cardLine(at.scene.card, 'Conflict');
   if (conflict?.includes(name) !== true) return [];
   const lines = at.lines.filter((line) => line.speaker !== null && conflict.includes(quoted(onOneLine(line.quote))));
@@ -64,25 +64,25 @@ function conflictWith(at: CharacterScene, name: string): SceneLine[] {
 }
 
 /** The last line of action that names them and shows a change, an arrival or a departure outranked. */
-function changeOf(at: CharacterScene): SceneLine | null {
+function changeOf(at: CharacterScene): SceneSentence | null {
   return at.shownIn.findLast((line) => stageMoveOf(line.quote) === 'changes') ?? null;
 }
 
 /** The line of action with most words, up to thirty. */
-function fullest(lines: readonly SceneLine[]): SceneLine | undefined {
-  const weight = (line: SceneLine): number => {
-    const count = wordCount(line.quote);
+function fullest(lines: readonly SceneSentence[]): SceneSentence | undefined {
+  const weight = (line: SceneSentence): number => {
+    const count = countWords(line.quote);
     return count > 30 ? 0 : count;
   };
   return [...lines].sort((one, other) => weight(other) - weight(one))[0];
 }
 
 /** What they say that does most: a threat, refusal, want or reproach of some length, else their longest line under thirty words. */
-function weightiest(said: readonly SceneLine[]): SceneLine | null {
-  let best: SceneLine | null = null;
+function weightiest(said: readonly SceneSentence[]): SceneSentence | null {
+  let best: SceneSentence | null = null;
   let bestScore = 0;
   for (const line of said) {
-    const count = wordCount(line.quote);
+    const count = countWords(line.quote);
     if (count < 3 || count > 30) continue;
     const act = speechActOf(line.quote);
     const score = Math.min(count, 16) + (act === null || act === 'question' || act === 'no' ? 0 : 8);

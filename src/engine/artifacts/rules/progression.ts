@@ -2,7 +2,7 @@ import { isConnective } from './centralLines';
 import { plantedIn } from './changes';
 import { onOneLine } from './clip';
 import type { SceneReading } from './readScene';
-import { quoted, type SceneLine } from './sceneLines';
+import { quoted, type SceneSentence } from './sceneSentences';
 import { wordsOf } from './words';
 
 /** One step of the plot in a scene, as it is shown and what it rests on. */
@@ -27,8 +27,8 @@ export interface Progression {
 /** Reads the plot steps of a scene; a line of `used` is shown elsewhere on the card and not told again. */
 export function progressionOf(
   reading: SceneReading,
-  lines: readonly SceneLine[],
-  used: ReadonlySet<SceneLine>,
+  lines: readonly SceneSentence[],
+  used: ReadonlySet<SceneSentence>,
 ): Progression {
   const things = plantedIn(reading).slice(0, MOST_THINGS);
   const told = tellingLine(lines, used);
@@ -46,13 +46,13 @@ export function progressionOf(
 const MOST_THINGS = 4;
 
 /** The last line that is an image or a word, not the way into the next shot; the last of all where none of three is. */
-export function lastImage(lines: readonly SceneLine[]): SceneLine | null {
+export function lastImage(lines: readonly SceneSentence[]): SceneSentence | null {
   const late = lines.slice(-3).reverse();
   return late.find((line) => line.speaker !== null || !isConnective(line.quote)) ?? late[0] ?? null;
 }
 
 /** The last image with the sentence before it where it hangs on that ("He goes."). */
-export function endingLines(last: SceneLine, lines: readonly SceneLine[]): SceneLine[] {
+export function endingLines(last: SceneSentence, lines: readonly SceneSentence[]): SceneSentence[] {
   const before = lines[last.position - 1];
   const hangs = before?.beat === last.beat && (wordsOf(last.quote).length < 4 || HANGING.test(last.quote));
   return hangs ? [before, last] : [last];
@@ -60,7 +60,7 @@ export function endingLines(last: SceneLine, lines: readonly SceneLine[]): Scene
 
 const HANGING = /^(?:he|she|they|it|his|her|their|him|them|the latter|then|but|and|so|il|elle|er|sie)\b/iu;
 
-function endOf(last: SceneLine, lines: readonly SceneLine[]): PlotStep {
+function endOf(last: SceneSentence, lines: readonly SceneSentence[]): PlotStep {
   return stepOf(
     'Ends on',
     'Ends',
@@ -69,7 +69,12 @@ function endOf(last: SceneLine, lines: readonly SceneLine[]): PlotStep {
   );
 }
 
-function stepOf(labelOfSpeech: string, labelOfAction: string, line: SceneLine, quotes: readonly string[]): PlotStep {
+function stepOf(
+  labelOfSpeech: string,
+  labelOfAction: string,
+  line: SceneSentence,
+  quotes: readonly string[],
+): PlotStep {
   const words = onOneLine(quotes.join(' '));
   return line.speaker === null
     ? { label: labelOfAction, text: words, quotes }
@@ -77,9 +82,9 @@ function stepOf(labelOfSpeech: string, labelOfAction: string, line: SceneLine, q
 }
 
 /** The speech that says most of what comes or what was hidden: a deadline, a plan, a confession, a death. English only. */
-function tellingLine(lines: readonly SceneLine[], used: ReadonlySet<SceneLine>): SceneLine | null {
+function tellingLine(lines: readonly SceneSentence[], used: ReadonlySet<SceneSentence>): SceneSentence | null {
   const last = lastImage(lines);
-  let best: SceneLine | null = null;
+  let best: SceneSentence | null = null;
   let bestScore = 0;
   for (const line of lines) {
     if (line.speaker === null || used.has(line) || line === last) continue;

@@ -11,6 +11,8 @@ export interface SceneReading {
   readonly beats: readonly Beat[];
   /** Who speaks, in order of the first speech; names as in the cues. */
   readonly cast: readonly string[];
+  /** The sentences that are sung, whoever sings them: nobody means a song as they mean a speech. */
+  readonly sung: ReadonlySet<string>;
   /** Heading and body as plain text, the base of the card's token budget. */
   readonly text: string;
 }
@@ -42,6 +44,7 @@ export function readScene(source: string): SceneReading {
   const beats: Beat[] = [];
   const cast: string[] = [];
   const text: string[] = [];
+  const sung = new Set<string>();
   let heading = '';
   let speech: { name: string; offScreen: boolean; directions: string[]; sentences: string[] } | null = null;
 
@@ -68,6 +71,7 @@ export function readScene(source: string): SceneReading {
         break;
       case 'dialogue':
       case 'lyrics':
+        if (element.type === 'lyrics') for (const sentence of sentencesOf(plain)) sung.add(sentence);
         if (speech !== null) speech.sentences.push(...sentencesOf(plain));
         else beats.push(actionBeat(plain));
         break;
@@ -86,7 +90,7 @@ export function readScene(source: string): SceneReading {
         break;
     }
   }
-  return { heading, synopses, beats, cast, text: text.join('\n') };
+  return { heading, synopses, beats, cast, sung, text: text.join('\n') };
 }
 
 /** An element's text without emphasis marks and escapes. */

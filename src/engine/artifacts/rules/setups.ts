@@ -2,7 +2,7 @@ import { capitalPhrasesOf } from './capitals';
 import { onOneLine } from './clip';
 import { isFunctionWord } from './functionWords';
 import { nameStems, stemOf, type IndexedScene } from './indexedScenes';
-import type { SceneLine } from './sceneLines';
+import type { SceneSentence } from './sceneSentences';
 import { isNoProp, isStageNoun } from './stageNouns';
 import { wordsOf } from './words';
 
@@ -17,7 +17,7 @@ export interface Setup {
 
 export interface LineAt {
   readonly at: IndexedScene;
-  readonly line: SceneLine;
+  readonly line: SceneSentence;
 }
 
 /**
@@ -56,7 +56,7 @@ export function setupsOf(scenes: readonly IndexedScene[]): Setup[] {
 
 interface Planted {
   readonly thing: string;
-  readonly line: SceneLine;
+  readonly line: SceneSentence;
   readonly inCapitals: boolean;
 }
 
@@ -67,7 +67,7 @@ function plantedIn({ lines }: IndexedScene): Planted[] {
     const capitals = capitalPhrasesOf(line.quote)
       .filter(({ aged }) => !aged)
       .map(({ phrase }) => ({ thing: onOneLine(phrase), line, inCapitals: true }));
-    const hidden = HIDDEN.exec(onOneLine(line.quote))?.[1];
+    const hidden = HIDDEN.exec(onOneLine(line.quote))?.[1]?.replace(LOOSE_END, '');
     return hidden === undefined ? capitals : [...capitals, { thing: hidden, line, inCapitals: false }];
   });
 }
@@ -75,7 +75,7 @@ function plantedIn({ lines }: IndexedScene): Planted[] {
 interface Planting {
   readonly thing: string;
   readonly at: IndexedScene;
-  readonly line: SceneLine;
+  readonly line: SceneSentence;
   readonly head: string;
   readonly uses: readonly IndexedScene[];
   readonly handled: boolean;
@@ -90,11 +90,13 @@ function setupOf({ thing, at, line, head, uses, handled, total }: Planting): Set
     const early = at.order < total * LATEST_OPEN;
     return handled && early ? { thing, planted, payoff: null, score: 1 - at.order / total } : null;
   }
-  let best: { use: IndexedScene; line: SceneLine; score: number } | null = null;
+  let best: { use: IndexedScene; line: SceneSentence; score: number } | null = null;
+  const isCommon = COMMON_THINGS.has(head) && wordsOf(thing).length === 1;
   for (const [index, use] of later.entries()) {
     const before = later[index - 1] ?? at;
     if (use.order - at.order < gap || (use.order - before.order < gap && index < later.length - 1)) continue;
     const where = use.words.get(head) ?? [];
+    if (isCommon && !sharesMore(line, where, head)) continue;
     const shown = where.find((one) => one.speaker === null && HANDLED.test(unified(one))) ?? where[0];
     if (shown === undefined) continue;
     const score = Math.min(3, where.length) + (HANDLED.test(unified(shown)) ? 1 : 0) + use.order / total;
@@ -111,6 +113,25 @@ function setupOf({ thing, at, line, head, uses, handled, total }: Planting): Set
   };
 }
 
+/** Whether a line of the later scene has another telling word of the planting: the keys of the car are not those of the piano. */
+function sharesMore(planted: SceneSentence, later: readonly SceneSentence[], head: string): boolean {
+  const telling = (line: SceneSentence): string[] =>
+    wordsOf(line.quote)
+      .map(stemOf)
+      .filter((stem) => stem !== head && !isFunctionWord(stem) && !isStageNoun(stem) && stem.length > 2);
+  const own = new Set(telling(planted));
+  return later.some((line) => telling(line).some((stem) => own.has(stem)));
+}
+
+/** Things of which a script may well have several, as stems. */
+const COMMON_THINGS: ReadonlySet<string> = new Set(
+  `key ring letter note newspaper envelope ticket map pen pencil knife gun pistol rifle bullet cigarette lighter match cup mug plate fork spoon pan pot
+  bag suitcase wallet purse watch clock candle flower rose photo photograph radio record guitar piano blanket pillow towel sheet rope chain ball toy doll
+  bottle hat coat jacket shoe boot glove scarf umbrella book notebook newspaper car bike phone box drink cake egg apple bread coin flashlight torch`.split(
+    /\s+/u,
+  ),
+);
+
 function mostUses(total: number): number {
   return Math.max(5, Math.min(12, Math.round(total * 0.08)));
 }
@@ -119,7 +140,7 @@ function mostUses(total: number): number {
 const LEAST_GAP = 0.03;
 const LATEST_OPEN = 0.8;
 
-function unified(line: SceneLine): string {
+function unified(line: SceneSentence): string {
   return onOneLine(line.quote).replaceAll('’', "'").toLowerCase();
 }
 
@@ -131,12 +152,15 @@ const HANDLED =
 const HIDDEN =
   /\b(?:hides|pockets|slips|tucks|buries|stashes|steals|stuffs|conceals|palms|locks away)\s+(?:the|a|an|his|her|their|its)\s+((?:[\p{Ll}-]+\s)?[\p{Ll}-]{3,})(?=[.,;]|\s+(?:in|into|under|behind|inside|beneath|away|between|up|down|on|from|back|out|and|then|as|while|before)\b)/u;
 
+/** "tucks the pendant back under": the way, not the thing. */
+const LOOSE_END = /\s+(?:back|away|down|up|out|off|inside|deep|deeper|there|again|carefully|quickly|safely)$/u;
+
 /** Somebody takes a thing to themselves or puts it away, so that the reader waits for it. */
 const KEPT =
   /\b(?:takes?|hides?|pockets|slips|tucks|drops|finds|picks up|pulls out|steals|buries|locks|wraps|keeps|puts|hands (?:him|her|them|\p{L}+)|gives (?:him|her|them|\p{L}+))\s+(?:(?:out|up|away|down|over|off)\s+)?(?:(?:the|a|an|his|her|their|its|one|two|some|another)\s+)?(?:[\p{L}'-]+\s+){0,2}?$/u;
 
 /** Whether a thing is what somebody keeps in this line: it stands directly behind the verb. */
-function isKept(line: SceneLine, thing: string): boolean {
+function isKept(line: SceneSentence, thing: string): boolean {
   const text = unified(line);
   const at = text.indexOf(onOneLine(thing).replaceAll('’', "'").toLowerCase());
   return at > 0 && KEPT.test(text.slice(Math.max(0, at - 60), at));

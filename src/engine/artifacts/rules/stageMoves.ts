@@ -8,12 +8,29 @@ export type StageMove = 'enters' | 'exits' | 'changes';
 export function stageMoveOf(sentence: string): StageMove | null {
   const line = sentence.replaceAll('’', "'").replace(/\s+/gu, ' ').toLowerCase().replace(COMPARED, '');
   if (CHANGES.test(line) && !NOT_CHANGES.test(line)) return 'changes';
-  const exits = EXITS.test(line) && !NOT_EXITS.test(line);
+  const exits = EXITS.test(line) && !NOT_EXITS.test(line) && isSomebody(sentence, EXITS);
   const enters = ENTERS.test(line) && !NOT_ENTERS.test(line);
   if (enters && exits) return line.search(EXITS) > line.search(ENTERS) ? 'exits' : 'enters';
   if (exits) return 'exits';
   return enters ? 'enters' : null;
 }
+
+/** Whether somebody stands before what matches: a name, a pronoun, a person; not a boat, a breath or the light. */
+function isSomebody(sentence: string, move: RegExp): boolean {
+  const folded = sentence.replaceAll('’', "'").replace(/\s+/gu, ' ');
+  const at = move.exec(folded.toLowerCase())?.index ?? 0;
+  const before = folded.slice(0, at);
+  const clause = before.split(/[;:.]|\b(?:until|till|before|after|while|as)\b/iu).at(-1) ?? before;
+  // The verb begins the sentence where the one before it named who.
+  if (before.trim() === '') return true;
+  return PERSON.test(clause) || [...clause.matchAll(CAPITALISED)].some(([word]) => !OPENS.test(word));
+}
+
+const PERSON =
+  /\b(?:i|he|she|they|we|both|all|everyone|everybody|others?|man|men|woman|women|boys?|girls?|kids?|child|children|people|crowd|couple|family|passengers?|guests?|guards?|soldiers?|officers?|driver|doctor|nurse|mother|father|brother|sister|son|daughter|wife|husband|stranger|il|elle|er|sie)\b/iu;
+const CAPITALISED = /\p{Lu}[\p{L}\p{M}'-]*/gu;
+const OPENS =
+  /^(?:the|a|an|his|her|their|its|this|that|these|then|and|but|with|in|on|at|from|as|another|one|every|no|int|ext)$/iu;
 
 /** What something is only likened to. */
 const COMPARED = / (?:as if|as though|like (?:a|an|the|somebody|someone)) .*$/u;

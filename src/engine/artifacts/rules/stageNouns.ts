@@ -23,6 +23,7 @@ const NEVER_A_THING = words(`
   mum mom brother sister son daughter wife husband baby sir madam stranger driver guard officer cop police policeman doctor nurse waiter waitress soldier
   teacher student mayor minister farmer worker neighbor neighbour customer clerk bartender team crew party goer host hostess gentleman gentlemen
   client boss secretary chief agent pilot captain sergeant lieutenant judge priest teller audience congregation band figure voice clown carny carnie emcee announcer reporter nurse thug bouncer cowboy farmer
+  stewardess steward principal attendant ventriloquist wisher cast magician conductor receptionist journalist pianist guardian owner landlord landlady
   cook chef usher vendor bystander onlooker tourist villager townsfolk townfolk brave scout student professor actor actress dancer singer musician lawyer butler
   maid twin corpse body monster creature lion dog cat horse bird pigeon wolf bear snake
   hand arm leg foot feet head face eye ear nose mouth lip hair neck shoulder back chest body finger knee lap skin heart blood breath tear smile grin

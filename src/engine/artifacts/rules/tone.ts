@@ -1,6 +1,7 @@
+import { speakersOf } from '../../../screenplay/names';
+import { countWords } from '../../../screenplay/countWords';
 import { readHeading } from './readHeading';
 import type { SceneReading } from './readScene';
-import { wordCount } from './words';
 
 /** Pace in figures. */
 export interface Pace {
@@ -15,18 +16,20 @@ export interface Pace {
 export function paceOf(reading: SceneReading): Pace {
   let dialogueWords = 0;
   let actionWords = 0;
+  let speeches = 0;
+  const known = new Set(reading.cast);
   const speakers = new Map<string, number>();
   for (const beat of reading.beats) {
-    const words = beat.sentences.reduce((sum, sentence) => sum + wordCount(sentence), 0);
+    const words = beat.sentences.reduce((sum, sentence) => sum + countWords(sentence), 0);
     if (beat.kind === 'action') {
       actionWords += words;
     } else {
       dialogueWords += words;
-      speakers.set(beat.name, (speakers.get(beat.name) ?? 0) + 1);
+      speeches++;
+      for (const name of speakersOf(beat.name, known)) speakers.set(name, (speakers.get(name) ?? 0) + 1);
     }
   }
   const ordered = [...speakers].sort(([, one], [, other]) => other - one);
-  const speeches = ordered.reduce((sum, [, count]) => sum + count, 0);
   return { speeches, dialogueWords, actionWords, speakers: ordered };
 }
 

@@ -23,11 +23,6 @@ export function foldWord(word: string): string {
 
 const ASCII = /^[ -~\s]*$/;
 
-/** How many words a text has. */
-export function wordCount(text: string): number {
-  return wordsOf(text).length;
-}
-
 /** Letters, marks and digits, joined inside by apostrophes and hyphens. */
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’‑-][\p{L}\p{M}\p{N}]+)*/gu;
 

@@ -2,7 +2,10 @@ import type { FactScene } from '../scriptFacts';
 import type { AskedScript } from './askedScript';
 import type { AnswerBlock, OfflineAnswer } from './offlineAnswer';
 import type { Question } from './question';
+import { actBlock } from './answerStory';
+import { behindNote } from './behindNote';
 import { summary } from './answerScene';
+import { searchedIn, searchedMade } from './searched';
 import { answer, block, cite, counted, inPages, listed, refusal, sceneLabels, sceneName } from './wording';
 
 const WHO = /^(?:who|which characters?|what characters?|list (?:the )?characters)/;
@@ -14,38 +17,36 @@ export function answerAct(question: Question, script: AskedScript): OfflineAnswe
   if (act === null) return null;
   if (script.lastAct === null) {
     const text = 'No acts are known: the script marks none with # sections, and no outline has been made yet.';
-    return refusal('act', [block(text)], 'sections and outline');
+    return refusal([block(text)], searchedMade('sections and outline', { outline: true }));
   }
   const scenes = script.scenes.filter((scene) => scene.act === act);
   const [first] = scenes;
   const last = scenes.at(-1);
   if (first === undefined || last === undefined) {
     return refusal(
-      'act',
       [block(`There is no act ${act}. The outline has ${counted(script.lastAct, 'act')}.`)],
-      'the outline',
+      searchedMade('the outline', { outline: true }),
     );
   }
   if (question.names.length > 0 || question.content.length > 0) return null;
-  const searched = `act ${act}, ${counted(scenes.length, 'scene')}`;
+  const searched = searchedIn(scenes.length, `act ${act}, ${counted(scenes.length, 'scene')}`);
   const eighths = scenes.reduce((sum, scene) => sum + scene.eighths, 0);
   const extent = block(
     `Act ${act} runs from ${sceneName(first)} to ${sceneName(last)}: ${counted(scenes.length, 'scene')}, ${inPages(eighths)}.`,
     cite(first, null),
     cite(last, null),
   );
-  if (COUNT.test(question.shape)) return answer('act', [extent], searched);
+  if (COUNT.test(question.shape)) return answer([extent], searched);
   const people = block(`Speaking: ${castLine(scenes)}.`, ...scenes.slice(0, 8).map((scene) => cite(scene, null)));
-  if (WHO.test(question.shape)) return answer('cast', [people, extent], searched);
-  return answer('act', [extent, ...storyOf(act, scenes, script), people], searched);
+  if (WHO.test(question.shape)) return answer([people, extent], searched);
+  return answer([extent, ...storyOf(act, scenes, script), people], searched);
 }
 
 /** What the outline says of the act; without that, its longest scenes. */
 function storyOf(act: number, scenes: readonly FactScene[], script: AskedScript): AnswerBlock[] {
   const outlined = script.facts.outline?.acts.find(({ number }) => number === act);
   if (outlined !== undefined && outlined.summary.trim() !== '') {
-    const title = outlined.title.trim() === '' ? '' : `${outlined.title}: `;
-    return [block(`${title}${outlined.summary}`, ...scenes.slice(0, 8).map((scene) => cite(scene, null)))];
+    return [actBlock(outlined, script), ...behindNote('The outline is', script.facts.behind.outline)];
   }
   const longest = [...scenes].sort((a, b) => b.eighths - a.eighths).slice(0, 3);
   const inOrder = scenes.filter((scene) => longest.includes(scene));

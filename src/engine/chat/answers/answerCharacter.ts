@@ -1,11 +1,15 @@
 import type { CharacterView } from '../../../story/analysisResult';
 import type { FactScene } from '../scriptFacts';
 import type { AskedScript } from './askedScript';
-import type { AnswerBlock, OfflineAnswer } from './offlineAnswer';
+import type { AnswerBlock, OfflineAnswer, Searched } from './offlineAnswer';
+import { AGE_BEHIND } from './ageBehind';
+import { behindNote } from './behindNote';
+import { groundsOf } from './groundsOf';
 import type { Question } from './question';
 import { escaped } from '../scriptNames';
-import { partnersOf } from './partners';
+import { exchangePartnersOf } from './exchangePartners';
 import { firstSight, lastSight, presenceOf, type Presence } from './presence';
+import { searchedIn } from './searched';
 import {
   answer,
   block,
@@ -36,7 +40,7 @@ export function answerCharacter(question: Question, script: AskedScript): Offlin
   if (name === undefined || question.names.length !== 1 || question.query.phrases.length > 0) return null;
   const view = script.facts.characters.find((character) => character.name === name) ?? null;
   const presence = presenceOf(name, script);
-  const searched = `${countedScenes(presence.all)} with ${name}`;
+  const searched = searchedIn(presence.all.length, `${countedScenes(presence.all)} with ${name}`);
   const { shape } = question;
   if (AGE.test(shape)) return ageOf(name, presence, script, searched);
   const asked = SHEET.exec(shape)?.[1];
@@ -52,10 +56,10 @@ export function answerCharacter(question: Question, script: AskedScript): Offlin
     query.sceneLabel !== null ||
     query.side !== null;
   if (content.length > 0 || filtered || /^how\b/.test(shape)) return null;
-  if (WHO_IS.test(shape)) return answer('who-is', whoIs(name, view, presence, script), searched);
+  if (WHO_IS.test(shape)) return answer(whoIs(name, view, presence, script), searched);
   if (ENTRANCE.test(shape) || query.order !== null)
     return entranceOrExit(name, query.order ?? 'first', presence, shape, script, searched);
-  if (SCENES_OF.test(shape)) return answer('appearances', [scenesOf(name, presence, script)], searched);
+  if (SCENES_OF.test(shape)) return answer([scenesOf(name, presence, script)], searched);
   return null;
 }
 
@@ -67,7 +71,7 @@ function whoIs(name: string, view: CharacterView | null, presence: Presence, scr
   if (view !== null && view.aliases.length > 0)
     blocks.push(block(`Also called ${listed(view.aliases)}.`, intro.citation));
   blocks.push(scenesOf(name, presence, script));
-  const partners = partnersOf(name, script)
+  const partners = exchangePartnersOf(name, script)
     .filter(({ exchanges }) => exchanges > 1)
     .slice(0, 3);
   if (partners.length > 0) {
@@ -78,9 +82,22 @@ function whoIs(name: string, view: CharacterView | null, presence: Presence, scr
       ),
     );
   }
-  const sheet = view?.sheet?.summaryText;
-  if (sheet !== undefined && sheet.trim() !== '') blocks.push(block(sheet, ...sheetCitations(view, script)));
+  if (view !== null) blocks.push(...sheetBlocks(view, script));
   return blocks;
+}
+
+/** What the sheet says beyond figures, as far as its words still stand. */
+function sheetBlocks({ name, sheet, behind }: CharacterView, script: AskedScript): AnswerBlock[] {
+  if (sheet === null) return [];
+  const told = [
+    ['Wants, as said', sheet.want],
+    ['Is told', sheet.need],
+    ['On the page', sheet.arc],
+  ].flatMap(([label = '', text = '']) => {
+    const { stand, citations } = groundsOf(text, sheet.evidence, script);
+    return text.trim() === '' || !stand ? [] : [block(`${label}: ${text}`, ...citations)];
+  });
+  return told.length === 0 ? [] : [...told, ...behindNote(`The sheet of ${name} is`, behind)];
 }
 
 /** The first line of action that has the name in capitals: how screenplays introduce people. */
@@ -113,7 +130,7 @@ function scenesOf(name: string, { speaks, silent, all }: Presence, script: Asked
 }
 
 /** Every age that the page gives right behind the name: `MARA (60s)`, `WILL BLOOM, AGE 3,`, `Karl, now 55`. */
-function ageOf(name: string, presence: Presence, script: AskedScript, searched: string): OfflineAnswer {
+function ageOf(name: string, presence: Presence, script: AskedScript, searched: Searched): OfflineAnswer {
   const word = name.split(' ').find((part) => part.length > 2) ?? name;
   const pattern = new RegExp(`(?<![\\p{L}])${escaped(word)}(?:\\s\\p{Lu}[\\p{L}'’.-]+){0,2}${AGE_BEHIND}`, 'iu');
   const blocks: AnswerBlock[] = [];
@@ -124,48 +141,36 @@ function ageOf(name: string, presence: Presence, script: AskedScript, searched: 
     const citation = { sceneId: scene.id, lineOffset: line.lineOffset, quote: sentence };
     blocks.push(block(`${capitalised(sceneName(scene))}: ${quoted(citation)}`, citation));
   }
-  if (blocks.length > 0) return answer('who-is', blocks, searched);
+  if (blocks.length > 0) return answer(blocks, searched);
   const [first] = presence.all;
   const citation = first === undefined ? [] : [firstSight(name, first, script)];
   const text = `The script gives no age for ${name}.${citation[0]?.quote === null || citation[0] === undefined ? '' : ` First named: ${quoted(citation[0])}`}`;
-  return refusal('who-is', [block(text, ...citation)], searched);
+  return refusal([block(text, ...citation)], searched);
 }
 
 const MOST_AGES = 4;
-const AGE_BEHIND =
-  '\\s?[,(]\\s?(?:(?:now|about|around|aged?|early|mid|late|in|his|her|their|an?|only|just|barely)[\\s-]?)*(?:\\d{1,3}|teens?|teenage[dr]?|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety))\\b';
 
 function sheetAnswer(
   asked: string,
   view: CharacterView,
   presence: Presence,
   script: AskedScript,
-  searched: string,
+  searched: Searched,
 ): OfflineAnswer | null {
   const { sheet } = view;
   if (sheet === null) return null;
   const told = asked === 'want' ? sheet.want : asked === 'need' ? sheet.need : sheet.arc;
   if (told.trim() === '') return null;
-  const citations = sheetCitations(view, script);
+  const { stand, citations } = groundsOf(told, sheet.evidence, script);
+  const notes = behindNote(`The sheet of ${view.name} is`, view.behind);
+  const made: Searched = { ...searched, words: `the sheet of ${view.name} and ${searched.words}`, sheets: [view.name] };
+  if (!stand) {
+    const gone = `What the sheet of ${view.name} says of it is left out: its words are no longer in the script.`;
+    return refusal([block(gone), ...notes], made);
+  }
   const [first] = presence.all;
   const fallback = first === undefined ? [] : [firstSight(view.name, first, script)];
-  return answer(
-    'who-is',
-    [block(told, ...(citations.length > 0 ? citations : fallback))],
-    `the sheet of ${view.name} and ${searched}`,
-  );
-}
-
-function sheetCitations(view: CharacterView | null, script: AskedScript): ReturnType<typeof cite>[] {
-  return (view?.sheet?.evidence ?? [])
-    .filter(({ verified }) => verified)
-    .flatMap(({ sceneId, quote }) => {
-      const scene = script.sceneById(sceneId);
-      const line = quote === null ? null : script.index.lines(sceneId).find(({ text }) => text.includes(quote));
-      if (scene === null) return [];
-      return [line === null || line === undefined ? cite(scene, null) : { ...cite(scene, line), quote }];
-    })
-    .slice(0, 6);
+  return answer([block(told, ...(citations.length > 0 ? citations : fallback)), ...notes], made);
 }
 
 function entranceOrExit(
@@ -174,21 +179,17 @@ function entranceOrExit(
   presence: Presence,
   shape: string,
   script: AskedScript,
-  searched: string,
+  searched: Searched,
 ): OfflineAnswer | null {
   const speaking = /\b(?:speaks?|says?|lines?|words?|talks?|speech)\b/.test(shape);
   const among = speaking ? presence.speaks : presence.all;
   const scene = order === 'first' ? among[0] : among.at(-1);
-  if (scene === undefined) return refusal('appearances', [block(`${name} never speaks.`)], searched);
+  if (scene === undefined) return refusal([block(`${name} never speaks.`)], searched);
   if (speaking) {
     const own = script.speeches(scene).filter(({ speakers }) => speakers.includes(name));
     const said = order === 'first' ? own[0] : own.at(-1);
     const citation = cite(scene, said?.line ?? null);
-    return answer(
-      'appearances',
-      [block(`${name} ${order} speaks in ${sceneName(scene)}: ${quoted(citation)}`, citation)],
-      searched,
-    );
+    return answer([block(`${name} ${order} speaks in ${sceneName(scene)}: ${quoted(citation)}`, citation)], searched);
   }
   const citation = order === 'first' ? firstSight(name, scene, script) : lastSight(name, scene, script);
   const blocks = [block(`${name} is ${order} seen or named in ${sceneName(scene)}: ${quoted(citation)}`, citation)];
@@ -198,5 +199,5 @@ function entranceOrExit(
     const line = cite(spoken, (order === 'first' ? own[0] : own.at(-1))?.line ?? null);
     blocks.push(block(`${order === 'first' ? 'First' : 'Last'} speaks in ${sceneName(spoken)}: ${quoted(line)}`, line));
   }
-  return answer('appearances', blocks, searched);
+  return answer(blocks, searched);
 }

@@ -2,15 +2,16 @@ import { comparableText } from '../comparableText';
 import { passingScenes } from '../sceneFilters';
 import type { SceneLine } from '../sceneLines';
 import type { FactScene } from '../scriptFacts';
-import { searchTerms } from '../searchTerms';
+import { queryTerms, searchTerms } from '../searchTerms';
 import type { AskedScript } from './askedScript';
-import { searchedAll } from './answerOutside';
 import type { OfflineAnswer } from './offlineAnswer';
 import { firstSight, ownLines, presenceOf } from './presence';
 import type { Question } from './question';
+import { searchedAll, searchedIn } from './searched';
 import {
   answer,
   block,
+  capitalised,
   cite,
   counted,
   countedScenes,
@@ -82,12 +83,12 @@ function size(script: AskedScript): OfflineAnswer {
   const last = facts.scenes.at(-1);
   const text = `“${facts.title}” has ${counted(facts.pages, 'page')} (${inPages(facts.eighths)} of text), ${counted(scenes.length, 'scene')} and ${counted(dialogue, 'word')} of dialogue. At a minute a page it runs about ${counted(Math.max(1, Math.round(facts.eighths / 8)), 'minute')}.`;
   const citations = first === undefined || last === undefined ? [] : [cite(first, null), cite(last, null)];
-  return answer('script', [block(text, ...citations)], searchedAll(script));
+  return answer([block(text, ...citations)], searchedAll(script));
 }
 
 function people(script: AskedScript): OfflineAnswer {
   const speaking = script.facts.characters.filter(({ speeches }) => speeches > 0);
-  if (speaking.length === 0) return refusal('count', [block('Nobody speaks in this script.')], searchedAll(script));
+  if (speaking.length === 0) return refusal([block('Nobody speaks in this script.')], searchedAll(script));
   const top = speaking.slice(0, 8);
   const citations = top.flatMap(({ name }) =>
     presenceOf(name, script)
@@ -96,7 +97,6 @@ function people(script: AskedScript): OfflineAnswer {
   );
   const most = top.map(({ name, words }) => `${name} (${counted(words, 'word')})`);
   return answer(
-    'count',
     [block(`${counted(speaking.length, 'character')} speak. Most words: ${listed(most)}.`, ...citations)],
     searchedAll(script),
   );
@@ -110,7 +110,8 @@ function places(script: AskedScript): OfflineAnswer {
     if (place !== '') byPlace.set(place, [...(byPlace.get(place) ?? []), scene]);
   }
   const ranked = [...byPlace.values()].sort((a, b) => b.length - a.length);
-  if (ranked.length === 0) return refusal('count', [block('No heading names a place.')], 'all headings');
+  if (ranked.length === 0)
+    return refusal([block('No heading names a place.')], searchedIn(script.facts.scenes.length, 'all headings'));
   const blocks = ranked.slice(0, 10).flatMap((scenes) => {
     const [first] = scenes;
     return first === undefined
@@ -123,15 +124,13 @@ function places(script: AskedScript): OfflineAnswer {
         ];
   });
   return answer(
-    'count',
     [
       block(
         `${counted(ranked.length, 'place')} by the headings${ranked.length > 10 ? '; those with most scenes:' : ':'}`,
-        ...(blocks[0]?.citations ?? []),
       ),
       ...blocks,
     ],
-    'all headings',
+    searchedIn(script.facts.scenes.length, 'all headings'),
   );
 }
 
@@ -143,19 +142,18 @@ function countsOf(name: string, { shape, query }: Question, script: AskedScript)
   const presence = presenceOf(name, script);
   const speaks = presence.speaks.filter(({ id }) => within.includes(id));
   const all = presence.all.filter(({ id }) => within.includes(id));
-  const searched = `${counted(within.length, 'scene')}, for ${name}`;
+  const searched = searchedIn(within.length, `${counted(within.length, 'scene')}, for ${name}`);
   const citations = (asked === 'scenes' ? all : speaks).slice(0, 12).map((scene) => firstSight(name, scene, script));
   if (asked === 'scenes') {
     const silent = all.length - speaks.length;
     const text = `${name} is in ${countedScenes(all)}${all.length > 0 ? ` (${sceneLabels(all)})` : ''}: speaking in ${speaks.length}, only named in ${silent}.`;
-    return answer('count', [block(text, ...citations)], searched);
+    return answer([block(text, ...citations)], searched);
   }
   const own = speaks.flatMap((scene) => scene.speaking.filter((one) => one.name === name));
   const speeches = own.reduce((sum, one) => sum + one.speeches, 0);
   const words = own.reduce((sum, one) => sum + one.words, 0);
   const where = speaks.length === 0 ? '' : ` in ${countedScenes(speaks)}: ${sceneLabels(speaks)}`;
   return answer(
-    'count',
     [block(`${name} has ${counted(speeches, 'speech', 'speeches')}, ${counted(words, 'word')}${where}.`, ...citations)],
     searched,
   );
@@ -177,9 +175,8 @@ function scenesCount(question: Question, script: AskedScript): OfflineAnswer | n
   const total = counted(script.scenes.length, 'scene');
   if (!filtered)
     return answer(
-      'count',
       [block(`The script has ${total}.`, ...script.facts.scenes.slice(0, 1).map((scene) => cite(scene, null)))],
-      'all headings',
+      searchedIn(script.facts.scenes.length, 'all headings'),
     );
   const what = [
     query.interior === null ? '' : query.interior ? 'inside' : 'outside',
@@ -191,14 +188,13 @@ function scenesCount(question: Question, script: AskedScript): OfflineAnswer | n
     .join(', ');
   const labels = passing.length === 0 ? '' : `: ${sceneLabels(passing, 40)}`;
   return answer(
-    'count',
     [
       block(
         `${passing.length} of ${total} ${passing.length === 1 ? 'is' : 'are'} ${what}${labels}.`,
         ...passing.slice(0, 12).map((scene) => cite(scene, null)),
       ),
     ],
-    'all headings',
+    searchedIn(script.facts.scenes.length, 'all headings'),
   );
 }
 
@@ -224,6 +220,10 @@ function occurrences(question: Question, speaker: string | null, script: AskedSc
       .trim();
   const terms = searchTerms(bare).map(({ term }) => term);
   if (terms.length === 0 || terms.length > 6) return null;
+  if (phrase === undefined && speaker === null && DOES.test(question.shape)) {
+    const done = doings(bare, script);
+    if (done !== null) return done;
+  }
   const found: { readonly scene: FactScene; readonly line: SceneLine; readonly times: number }[] = [];
   for (const scene of script.facts.scenes) {
     for (const line of script.index.lines(scene.id)) {
@@ -237,13 +237,15 @@ function occurrences(question: Question, speaker: string | null, script: AskedSc
     }
   }
   const total = found.reduce((sum, { times }) => sum + times, 0);
-  const searched = `${speaker === null ? 'every line of action and dialogue' : `every line of ${speaker}`}, for “${bare}”`;
+  const searched = searchedIn(
+    script.facts.scenes.length,
+    `${speaker === null ? 'every line of action and dialogue' : `every line of ${speaker}`}, for “${bare}”`,
+  );
   const who = speaker === null ? '' : `${speaker}: `;
   const [first] = found;
   const last = found.at(-1);
   if (first === undefined || last === undefined)
     return refusal(
-      'count',
       [block(speaker === null ? `“${bare}” is nowhere in the script.` : `${speaker} never says “${bare}”.`)],
       searched,
     );
@@ -256,7 +258,6 @@ function occurrences(question: Question, speaker: string | null, script: AskedSc
     );
   const opening = citations[0];
   return answer(
-    'count',
     [
       block(
         `${who}“${bare}” stands ${total === 1 ? 'once' : counted(total, 'time')} in ${sceneLabels(scenes, 20)}: ${said} spoken, ${total - said} in action.`,
@@ -267,6 +268,66 @@ function occurrences(question: Question, speaker: string | null, script: AskedSc
     searched,
   );
 }
+
+/** "How often does the bell ring": what something does, not how often words are used. */
+const DOES = /^how (?:often|many times) (?:does|do|did) (?:the |a |an )?(?!word\b|phrase\b|name\b|line\b|\{)/;
+
+/**
+ * "How often does the bell ring": how often the thing is named, and the lines of these scenes that say what it does ("a
+ * ring" is a thing, and does not count as ringing). Null without the thing.
+ */
+function doings(words: string, script: AskedScript): OfflineAnswer | null {
+  const [thing, ...deeds] = queryTerms(words);
+  if (thing === undefined || deeds.length === 0) return null;
+  const named = wordLines(script).filter(({ line }) => searchTerms(line.text).some(({ term }) => term === thing.term));
+  if (named.length === 0) return null;
+  const inScenes = scenesOf(named, script);
+  const doing = wordLines(script).filter(
+    ({ scene, line }) => inScenes.includes(scene) && deeds.every(({ term }) => isDone(term, line.text)),
+  );
+  const weights = new Map([thing, ...deeds].map(({ term }) => [term, 1]));
+  const deed = deeds.map(({ word }) => `“${word}”`).join(' and ');
+  const lead = `“${thing.word}” stands on ${counted(named.length, 'line')}, in ${sceneLabels(inScenes, 20)}.`;
+  const told =
+    doing.length === 0
+      ? ` None of these scenes has ${deed}.`
+      : ` In them ${deed} in some form is said or done on ${counted(doing.length, 'line')}, in ${sceneLabels(scenesOf(doing, script), 20)}:`;
+  const shown = (doing.length === 0 ? named : doing).slice(0, MOST_DOINGS).map((one) => {
+    const citation = cite(one.scene, one.line, weights);
+    return block(`${capitalised(sceneName(one.scene))}: ${quoted(citation)}`, citation);
+  });
+  return answer(
+    [block(lead + told, ...shown.flatMap(({ citations }) => citations)), ...shown],
+    searchedAll(script, `“${thing.word}” with ${deed}`),
+  );
+}
+
+interface LineIn {
+  readonly scene: FactScene;
+  readonly line: SceneLine;
+}
+
+/** Every line of action and dialogue. */
+function wordLines({ facts, index }: AskedScript): LineIn[] {
+  return facts.scenes.flatMap((scene) =>
+    index
+      .lines(scene.id)
+      .filter(({ field }) => field === 'action' || field === 'dialogue')
+      .map((line) => ({ scene, line })),
+  );
+}
+
+function scenesOf(lines: readonly LineIn[], { facts }: AskedScript): FactScene[] {
+  return facts.scenes.filter((scene) => lines.some((one) => one.scene === scene));
+}
+
+const ARTICLE = /\b(?:an?|the|his|her|my|your|their|its|this|that|gold|wedding)\s$/iu;
+
+function isDone(deed: string, text: string): boolean {
+  return searchTerms(text).some(({ term, offset }) => term === deed && !ARTICLE.test(text.slice(0, offset)));
+}
+
+const MOST_DOINGS = 8;
 
 function runsOf(terms: readonly string[], text: string): number {
   const has = searchTerms(text).map(({ term }) => term);

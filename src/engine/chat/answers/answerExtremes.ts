@@ -1,9 +1,9 @@
 import type { FactScene } from '../scriptFacts';
 import type { AskedScript } from './askedScript';
-import { searchedAll } from './answerOutside';
 import type { AnswerBlock, OfflineAnswer } from './offlineAnswer';
 import { firstSight, presenceOf } from './presence';
 import type { Question } from './question';
+import { searchedAll, searchedIn } from './searched';
 import {
   answer,
   block,
@@ -68,7 +68,7 @@ function byLength(shortest: boolean, several: boolean, scenes: readonly FactScen
         ...tied.slice(1, 9).map((scene) => cite(scene, null)),
       ),
     );
-  return answer('extremes', blocks, `the length of ${counted(scenes.length, 'scene')}`);
+  return answer(blocks, searchedIn(scenes.length, `the length of ${counted(scenes.length, 'scene')}`));
 }
 
 function longestSpeech(name: string | null, script: AskedScript): OfflineAnswer {
@@ -83,16 +83,11 @@ function longestSpeech(name: string | null, script: AskedScript): OfflineAnswer 
     });
     for (const one of words.values()) if (one.words > (best?.words ?? 0)) best = { scene, ...one };
   }
-  const searched = name === null ? 'every speech' : `every speech of ${name}`;
+  const searched = searchedIn(script.facts.scenes.length, name === null ? 'every speech' : `every speech of ${name}`);
   if (best === null)
-    return refusal(
-      'extremes',
-      [block(name === null ? 'Nobody speaks in this script.' : `${name} never speaks.`)],
-      searched,
-    );
+    return refusal([block(name === null ? 'Nobody speaks in this script.' : `${name} never speaks.`)], searched);
   const citation = cite(best.scene, script.speeches(best.scene)[best.at]?.line ?? null);
   return answer(
-    'extremes',
     [
       block(
         `${best.speaker} in ${sceneName(best.scene)}, ${counted(best.words, 'word')}, beginning ${quoted(citation)}`,
@@ -106,10 +101,9 @@ function longestSpeech(name: string | null, script: AskedScript): OfflineAnswer 
 function crowded(scenes: readonly FactScene[], script: AskedScript): OfflineAnswer {
   const ranked = [...scenes].sort((a, b) => b.speaking.length - a.speaking.length);
   const [best] = ranked;
-  if (best === undefined) return refusal('extremes', [block('There is no scene to compare.')], searchedAll(script));
+  if (best === undefined) return refusal([block('There is no scene to compare.')], searchedAll(script));
   const names = best.speaking.map(({ name }) => name).join(', ');
   return answer(
-    'extremes',
     [
       block(
         `${capitalised(sceneName(best))}: ${counted(best.speaking.length, 'speaking part')}: ${names}.`,
@@ -136,8 +130,8 @@ function speaksMost(
       ...citations,
     );
   });
-  if (blocks.length === 0) return refusal('extremes', [block('Nobody speaks in this script.')], searchedAll(script));
-  return answer('extremes', [block(lead, ...(blocks[0]?.citations ?? [])), ...blocks], searchedAll(script));
+  if (blocks.length === 0) return refusal([block('Nobody speaks in this script.')], searchedAll(script));
+  return answer([block(lead), ...blocks], searchedAll(script));
 }
 
 function mostScenes(script: AskedScript): OfflineAnswer {
@@ -145,12 +139,12 @@ function mostScenes(script: AskedScript): OfflineAnswer {
     .map(({ name }) => ({ name, presence: presenceOf(name, script) }))
     .sort((a, b) => b.presence.all.length - a.presence.all.length)
     .slice(0, 5);
-  if (ranked.length === 0) return refusal('extremes', [block('Nobody is named in this script.')], searchedAll(script));
+  if (ranked.length === 0) return refusal([block('Nobody is named in this script.')], searchedAll(script));
   const blocks = ranked.map(({ name, presence }) => {
     const text = `${name}: ${countedScenes(presence.all)}, speaking in ${presence.speaks.length}.`;
     return block(text, ...presence.all.slice(0, 3).map((scene) => firstSight(name, scene, script)));
   });
-  return answer('extremes', blocks, searchedAll(script));
+  return answer(blocks, searchedAll(script));
 }
 
 function usedPlace(script: AskedScript): OfflineAnswer {
@@ -160,7 +154,8 @@ function usedPlace(script: AskedScript): OfflineAnswer {
     if (place !== '') byPlace.set(place, [...(byPlace.get(place) ?? []), scene]);
   });
   const ranked = [...byPlace.values()].sort((a, b) => b.length - a.length).slice(0, 3);
-  if (ranked.length === 0) return refusal('extremes', [block('No heading names a place.')], 'all headings');
+  if (ranked.length === 0)
+    return refusal([block('No heading names a place.')], searchedIn(script.facts.scenes.length, 'all headings'));
   const blocks = ranked.map((scenes) => {
     const heading = scenes[0]?.heading.replace(/\s+/g, ' ').trim() ?? '';
     return block(
@@ -168,5 +163,5 @@ function usedPlace(script: AskedScript): OfflineAnswer {
       ...scenes.slice(0, 6).map((scene) => cite(scene, null)),
     );
   });
-  return answer('extremes', blocks, 'all headings');
+  return answer(blocks, searchedIn(script.facts.scenes.length, 'all headings'));
 }

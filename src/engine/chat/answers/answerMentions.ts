@@ -5,6 +5,7 @@ import { passingScenes } from '../sceneFilters';
 import type { AskedScript } from './askedScript';
 import type { AnswerBlock, OfflineAnswer } from './offlineAnswer';
 import type { Question } from './question';
+import { searchedIn } from './searched';
 import { answer, block, capitalised, cite, counted, quoted, refusal, sceneLabels, sceneName } from './wording';
 
 const LIST =
@@ -21,12 +22,12 @@ export function answerMentions(question: Question, script: AskedScript): Offline
   const terms = content.map(({ term }) => term);
   const found = scenesWithAll(question, terms, script);
   const words = content.map(({ word }) => word).join(' ');
-  const searched = `every line, for “${words}”`;
+  const searched = searchedIn(script.facts.scenes.length, `every line, for “${words}”`);
   const [first] = found;
   const last = found.at(-1);
   if (first === undefined || last === undefined) {
     // More than one word may be a description: search looks at it more loosely.
-    return terms.length > 1 ? null : refusal('mentions', [block(`“${words}” is nowhere in the script.`)], searched);
+    return terms.length > 1 ? null : refusal([block(`“${words}” is nowhere in the script.`)], searched);
   }
   const blocks: AnswerBlock[] = [];
   const asked = query.order === 'last' ? last : first;
@@ -46,7 +47,7 @@ export function answerMentions(question: Question, script: AskedScript): Offline
       ),
     );
   }
-  return answer('mentions', blocks, searched);
+  return answer(blocks, searched);
 }
 
 /** Scenes that have all the words, with the first line that has most of them. */

@@ -3,11 +3,11 @@ import type { SceneLine } from '../sceneLines';
 import type { FactScene } from '../scriptFacts';
 import { searchTerms } from '../searchTerms';
 import type { AskedScript } from './askedScript';
-import { searchedAll } from './answerOutside';
-import type { OfflineAnswer } from './offlineAnswer';
+import type { OfflineAnswer, Searched } from './offlineAnswer';
 import { firstSight, ownLines, presenceOf } from './presence';
 import type { ContentWord } from './contentWords';
 import type { Question } from './question';
+import { searchedAll, searchedIn } from './searched';
 import { answer, block, capitalised, cite, listed, quoted, refusal, sceneName, wordsToQuote } from './wording';
 
 const OF_CHARACTER =
@@ -35,7 +35,10 @@ const TITLES = /^(?:mrs?|ms|miss|dr|sir|lady|lord|captain|the|a|an|and|but|as|to
 
 function nameOfCharacter(name: string, kind: string, script: AskedScript): OfflineAnswer {
   const presence = presenceOf(name, script);
-  const searched = `the ${presence.all.length === 1 ? 'scene' : `${presence.all.length} scenes`} with ${name}`;
+  const searched = searchedIn(
+    presence.all.length,
+    `the ${presence.all.length === 1 ? 'scene' : `${presence.all.length} scenes`} with ${name}`,
+  );
   const word = name.split(' ').find((part) => part.length > 2) ?? name;
   const behind = new RegExp(`(?<!\\p{L})${escaped(word)}\\s(\\p{Lu}[\\p{L}\\p{M}-]+)`, 'giu');
   const before = new RegExp(`(\\p{Lu}[\\p{L}\\p{M}-]+)\\s${escaped(word)}(?!\\p{L})`, 'giu');
@@ -58,14 +61,9 @@ function nameOfCharacter(name: string, kind: string, script: AskedScript): Offli
   const aliases = script.names.find((known) => known.name === name)?.aliases ?? [];
   const [first] = presence.all;
   if (kind === '' && aliases.length > 0 && first !== undefined) {
-    return answer(
-      'who-is',
-      [block(`${name} is also called ${listed(aliases)}.`, firstSight(name, first, script))],
-      searched,
-    );
+    return answer([block(`${name} is also called ${listed(aliases)}.`, firstSight(name, first, script))], searched);
   }
   return refusal(
-    'who-is',
     [
       block(
         `The script gives no ${kind === '' ? 'other' : kind === 'sur' || kind === 'surname' ? 'last' : kind} name for ${name}.`,
@@ -84,18 +82,14 @@ function hasNameBeside(line: SceneLine, pattern: RegExp): boolean {
   });
 }
 
-function named(scene: FactScene, line: SceneLine, words: string, searched: string): OfflineAnswer {
+function named(scene: FactScene, line: SceneLine, words: string, searched: Searched): OfflineAnswer {
   const citation = cite(scene, line, wordsToQuote(words));
   const speaker = line.field === 'dialogue' && line.speaker !== null ? `, ${line.speaker}` : '';
-  return answer(
-    'who-is',
-    [block(`${capitalised(sceneName(scene))}${speaker}: ${quoted(citation)}`, citation)],
-    searched,
-  );
+  return answer([block(`${capitalised(sceneName(scene))}${speaker}: ${quoted(citation)}`, citation)], searched);
 }
 
 function nameOfThing({ term, owner }: ContentWord, thing: string, script: AskedScript): OfflineAnswer | null {
-  const searched = `${searchedAll(script)}, for a name of “${thing}”`;
+  const searched = searchedAll(script, `a name of “${thing}”`);
   if (script.index.scenesWith(term) === 0) return null;
   for (const scene of script.facts.scenes) {
     const lines = script.index.lines(scene.id);
@@ -108,7 +102,7 @@ function nameOfThing({ term, owner }: ContentWord, thing: string, script: AskedS
     const line = lines[at];
     if (line !== undefined) return named(scene, line, thing, searched);
   }
-  return refusal('passages', [block(`The script gives no name for “${thing}”.`)], searched);
+  return refusal([block(`The script gives no name for “${thing}”.`)], searched);
 }
 
 function isOf(name: string, line: SceneLine, scene: FactScene, script: AskedScript): boolean {

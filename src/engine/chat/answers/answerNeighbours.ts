@@ -6,6 +6,7 @@ import { coverageOf } from './coverage';
 import { ENOUGH_COVERAGE } from './answerPassages';
 import type { OfflineAnswer } from './offlineAnswer';
 import { readQuestion, type Question } from './question';
+import { searchedIn } from './searched';
 import { answer, block, capitalised, cite, quoted, sceneName } from './wording';
 
 const WHAT_HAPPENS =
@@ -27,12 +28,11 @@ export function answerNeighbours(question: Question, script: AskedScript): Offli
     const edge = before
       ? 'Nothing comes before it: it is the first scene.'
       : 'Nothing comes after it: it is the last scene.';
-    return answer('scene', [found, block(edge, cite(scene, null))], sceneName(scene));
+    return answer([found, block(edge, cite(scene, null))], searchedIn(1, sceneName(scene)));
   }
   return answer(
-    'scene',
     [found, block(before ? 'Right before it:' : 'Right after it:', cite(other, null)), ...summary(other, script)],
-    `around ${sceneName(scene)}`,
+    searchedIn(2, `around ${sceneName(scene)}`),
   );
 }
 

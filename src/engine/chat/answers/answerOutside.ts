@@ -1,6 +1,7 @@
 import type { AskedScript } from './askedScript';
 import type { OfflineAnswer } from './offlineAnswer';
 import type { Question } from './question';
+import { nothingSearched, searchedAll } from './searched';
 import { block, refusal } from './wording';
 
 const CRITIQUE = [
@@ -25,26 +26,16 @@ export function answerOutside(question: Question, script: AskedScript): OfflineA
   if (CRITIQUE.some((pattern) => pattern.test(question.shape))) {
     const text =
       'That is a question of judgement. Without a model there are only answers from the page: who, where, when, how often, and the lines themselves.';
-    return refusal('outside', [block(text)], 'nothing; the script does not judge itself');
+    return refusal([block(text)], nothingSearched);
   }
   // A script about films may well say "sequel".
   const asked = WORLD.flatMap((pattern) => pattern.exec(question.shape)?.[0] ?? []).find(
     (words) => !isInScript(words, script),
   );
   if (asked === undefined) return null;
-  return refusal(
-    'outside',
-    [block('That is a fact outside the script: its pages say nothing of it.')],
-    searchedAll(script),
-  );
+  return refusal([block('That is a fact outside the script: its pages say nothing of it.')], searchedAll(script));
 }
 
 function isInScript(words: string, { facts }: AskedScript): boolean {
   return !words.startsWith('who ') && facts.scenes.some(({ source }) => source.toLowerCase().includes(words));
-}
-
-/** "all 190 scenes of “TITLE”". */
-export function searchedAll({ facts, scenes }: AskedScript): string {
-  if (scenes.length === 0) return `the text of “${facts.title}”, which has no scene headings`;
-  return `all ${scenes.length === 1 ? '1 scene' : `${scenes.length} scenes`} of “${facts.title}”`;
 }

@@ -7,9 +7,9 @@ import { searchScenes, type SceneHit } from '../searchScenes';
 import type { AskedScript } from './askedScript';
 import { asksForAbsent, coverageOf } from './coverage';
 import { valueLines, type ValueLine } from './valueAsked';
-import { searchedAll } from './answerOutside';
-import type { AnswerBlock, OfflineAnswer, OfflineCitation } from './offlineAnswer';
+import type { AnswerBlock, OfflineAnswer, OfflineCitation, Searched } from './offlineAnswer';
 import type { Question } from './question';
+import { searchedAll } from './searched';
 import { answer, block, capitalised, cite, listed, quoted, refusal, sceneName, wordsToQuote } from './wording';
 
 /** A scene that has less of the question than this does not answer it. */
@@ -25,7 +25,7 @@ export function answerPassages(question: Question, script: AskedScript): Offline
   if (question.unknownNames.length > 0) return unknown(question, script, searched);
   const { facts, index, vectorRanking, names } = script;
   const hits = searchScenes({
-    query: question.text,
+    query: question.searchText,
     limit: LOOKED_AT,
     index,
     vectorRanking,
@@ -42,7 +42,6 @@ export function answerPassages(question: Question, script: AskedScript): Offline
     .filter(({ hit, share }) => hit.score >= best * GOOD_ENOUGH && share >= most * GOOD_ENOUGH)
     .slice(0, MOST_SHOWN);
   const blocks = shown.flatMap(({ hit, scene }, i) => passage(hit, scene, i === 0 ? question : null, script));
-  const first = blocks[0]?.citations ?? [];
 
   const values = valueLines(
     question,
@@ -51,17 +50,16 @@ export function answerPassages(question: Question, script: AskedScript): Offline
   );
   if (values !== null && values.length > 0 && asksForAbsent(question.content, script) === null)
     return answer(
-      'passages',
       values.slice(0, MOST_SHOWN).map((value) => valueBlock(value, question)),
       searched,
     );
   const enough = question.names.length > 1 && covered.length <= FEW_TOGETHER ? ENOUGH_TOGETHER : ENOUGH_COVERAGE;
   if (values === null && blocks.length > 0 && most >= enough && asksForAbsent(question.content, script) === null) {
-    return answer('passages', [block('By search, the lines that come closest:', ...first), ...blocks], searched);
+    return answer([block('By search, the lines that come closest:'), ...blocks], searched);
   }
   const none = nothing(question, script);
-  if (blocks.length === 0 || most < WORTH_SHOWING) return refusal('passages', [none], searched);
-  return refusal('passages', [none, block('The nearest lines:', ...first), ...blocks.slice(0, 2)], searched);
+  if (blocks.length === 0 || most < WORTH_SHOWING) return refusal([none], searched);
+  return refusal([none, block('The nearest lines:'), ...blocks.slice(0, 2)], searched);
 }
 
 /** Two characters who are together in so few scenes: these are what is asked about, whatever the words. */
@@ -87,12 +85,14 @@ function passage(hit: SceneHit, scene: FactScene, question: Question | null, scr
   const next = lines.slice(at + 1).find(({ field }) => field !== 'cue');
   // "He reads it:" is nothing without what it says.
   if (hit.quote.endsWith(':') && next !== undefined && next.field !== 'heading') citations.push(cite(scene, next));
+  const reply = replyTo(hit.lineOffset, hit.quote, scene, script);
   const blocks = [
     block(
       `${capitalised(sceneName(scene))}${speakerAt(hit.lineOffset, scene, script)}: ${citations.map(quoted).join(' ')}`,
       ...citations,
     ),
   ];
+  if (reply !== null) blocks.push(reply);
   const missing = question === null ? null : complement(lines, hit.quote, question, script);
   if (missing !== null && !citations.some(({ lineOffset }) => lineOffset === missing.lineOffset)) {
     const also = { sceneId: scene.id, lineOffset: missing.lineOffset, quote: missing.quote };
@@ -101,6 +101,18 @@ function passage(hit: SceneHit, scene: FactScene, question: Question | null, scr
     );
   }
   return blocks;
+}
+
+/** What is said right after a line that asks something: the question alone is no answer. Null for other lines. */
+function replyTo(lineOffset: number, quote: string, scene: FactScene, script: AskedScript): AnswerBlock | null {
+  if (!/[?？]["'”’)]*$/u.test(quote)) return null;
+  const speeches = script.speeches(scene);
+  const asked = speeches.find(({ line }) => line.lineOffset === lineOffset);
+  if (asked === undefined) return null;
+  const reply = speeches.find(({ speech }) => speech > asked.speech);
+  if (reply === undefined) return null;
+  const citation = cite(scene, reply.line);
+  return block(`${listed(reply.speakers)}, next: ${quoted(citation)}`, citation);
 }
 
 /** Terms that make up less of the question than this are not worth a second line. */
@@ -130,20 +142,20 @@ function speakerAt(lineOffset: number, scene: FactScene, script: AskedScript): s
   return said === undefined ? '' : `, ${listed(said.speakers)}`;
 }
 
-function searchedFor({ names, query, content }: Question, script: AskedScript): string {
+function searchedFor({ names, query, content }: Question, script: AskedScript): Searched {
   const words = [...names, ...query.phrases, ...content.map(({ word }) => word)]
     .slice(0, 8)
     .map((word) => `“${word.slice(0, 60)}”`);
-  return `${searchedAll(script)}${words.length === 0 ? '' : `, for ${listed(words)}`}`;
+  return searchedAll(script, listed(words));
 }
 
-function unknown({ unknownNames }: Question, script: AskedScript, searched: string): OfflineAnswer {
+function unknown({ unknownNames }: Question, script: AskedScript, searched: Searched): OfflineAnswer {
   const [first = ''] = unknownNames;
   const named = listed(unknownNames.slice(0, 4).map((name) => `“${name}”`));
   const verb = unknownNames.length === 1 ? 'is' : 'are';
   const near = nearestName(first, script);
   const meant = near === null ? '' : ` Did you mean ${near}?`;
-  return refusal('passages', [block(`${named} ${verb} nowhere in the script.${meant}`)], searched);
+  return refusal([block(`${named} ${verb} nowhere in the script.${meant}`)], searched);
 }
 
 function nothing(question: Question, script: AskedScript): AnswerBlock {

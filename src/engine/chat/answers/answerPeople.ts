@@ -1,10 +1,10 @@
 import { passingScenes } from '../sceneFilters';
 import type { FactScene } from '../scriptFacts';
 import type { AskedScript } from './askedScript';
-import { searchedAll } from './answerOutside';
 import type { OfflineAnswer } from './offlineAnswer';
 import { firstSight, presenceOf } from './presence';
 import type { Question } from './question';
+import { searchedAll, searchedIn } from './searched';
 import { answer, block, cite, counted, countedScenes, refusal, sceneLabels } from './wording';
 
 const CAST =
@@ -22,7 +22,7 @@ export function answerPeople(question: Question, script: AskedScript): OfflineAn
   const scenes = passingScenes(query, context).flatMap(({ scene }) => script.sceneById(scene.id) ?? []);
   if (scenes.length === 0) return null;
   if (names.length === 0 && WHO_IS_AT.test(shape)) return peopleIn(scenes, script);
-  return SCENES_AT.test(shape) ? scenesThere(scenes) : null;
+  return SCENES_AT.test(shape) ? scenesThere(scenes, script) : null;
 }
 
 function cast(script: AskedScript): OfflineAnswer {
@@ -37,11 +37,11 @@ function cast(script: AskedScript): OfflineAnswer {
         ...first,
       );
     });
-  if (blocks.length === 0) return refusal('cast', [block('Nobody speaks in this script.')], searchedAll(script));
+  if (blocks.length === 0) return refusal([block('Nobody speaks in this script.')], searchedAll(script));
   const silent = script.facts.characters.filter(({ speeches }) => speeches === 0).length;
   const total = script.facts.characters.length - silent;
   const lead = `${counted(total, 'speaking part')}${total > 20 ? ', the twenty with most words' : ''}:`;
-  return answer('cast', [block(lead, ...(blocks[0]?.citations ?? [])), ...blocks], searchedAll(script));
+  return answer([block(lead), ...blocks], searchedAll(script));
 }
 
 function peopleIn(scenes: readonly FactScene[], script: AskedScript): OfflineAnswer {
@@ -50,10 +50,9 @@ function peopleIn(scenes: readonly FactScene[], script: AskedScript): OfflineAns
     const here = new Set([...scene.speaking.map(({ name }) => name), ...script.named(scene)]);
     for (const name of here) people.set(name, [...(people.get(name) ?? []), scene]);
   }
-  const searched = sceneLabels(scenes);
+  const searched = searchedIn(scenes.length, sceneLabels(scenes));
   if (people.size === 0)
     return answer(
-      'cast',
       [block(`Nobody is named in ${sceneLabels(scenes)}.`, ...scenes.slice(0, 8).map((scene) => cite(scene, null)))],
       searched,
     );
@@ -63,17 +62,16 @@ function peopleIn(scenes: readonly FactScene[], script: AskedScript): OfflineAns
     .map(([name, where]) =>
       block(`${name}: ${sceneLabels(where)}.`, ...where.slice(0, 6).map((scene) => firstSight(name, scene, script))),
     );
-  return answer('cast', blocks, searched);
+  return answer(blocks, searched);
 }
 
-function scenesThere(scenes: readonly FactScene[]): OfflineAnswer {
+function scenesThere(scenes: readonly FactScene[], script: AskedScript): OfflineAnswer {
   const shown = scenes
     .slice(0, 20)
     .map((scene) =>
       block(`Scene ${scene.label}: ${scene.heading.replace(/\s+/g, ' ').trim()}, p. ${scene.page}.`, cite(scene, null)),
     );
   return answer(
-    'appearances',
     [
       block(
         `${counted(scenes.length, 'scene')}: ${sceneLabels(scenes, 30)}.`,
@@ -81,6 +79,6 @@ function scenesThere(scenes: readonly FactScene[]): OfflineAnswer {
       ),
       ...shown,
     ],
-    'all headings',
+    searchedIn(script.facts.scenes.length, 'all headings'),
   );
 }

@@ -1,8 +1,11 @@
 import type { FactScene } from '../scriptFacts';
 import type { AskedScript } from './askedScript';
-import type { AnswerBlock, OfflineAnswer } from './offlineAnswer';
+import type { AnswerBlock, OfflineAnswer, Searched } from './offlineAnswer';
 import { firstSight, ownLines, presenceOf, speaksIn } from './presence';
+import { behindNote } from './behindNote';
+import { citationsOf } from './groundsOf';
 import type { Question } from './question';
+import { searchedIn } from './searched';
 import {
   answer,
   block,
@@ -33,7 +36,7 @@ export function answerScene(question: Question, script: AskedScript): OfflineAns
   if (label === null) return null;
   const scene = script.scenes.find((candidate) => candidate.label.toLowerCase() === label.toLowerCase());
   if (scene === undefined) return noSuchScene(label, script);
-  const searched = `scene ${scene.label}`;
+  const searched = searchedIn(1, `scene ${scene.label}`);
   const { shape, names } = question;
   const [name] = names;
   if (name !== undefined && names.length === 1 && SAYS.test(shape) && question.content.length === 0) {
@@ -45,7 +48,6 @@ export function answerScene(question: Question, script: AskedScript): OfflineAns
   if (names.length > 0) return null;
   if (LONG.test(shape)) {
     return answer(
-      'scene',
       [block(`${capitalised(sceneName(scene))} runs ${inPages(scene.eighths)}.`, cite(scene, null))],
       searched,
     );
@@ -54,7 +56,6 @@ export function answerScene(question: Question, script: AskedScript): OfflineAns
   if (SETTING.test(shape) && question.content.length === 0) {
     const heading = scene.heading.replace(/\s+/g, ' ').trim();
     return answer(
-      'scene',
       [
         block(
           `Scene ${scene.label} is headed ${heading}, page ${scene.page}.`,
@@ -64,7 +65,8 @@ export function answerScene(question: Question, script: AskedScript): OfflineAns
       searched,
     );
   }
-  if (SUMMARY.test(shape) || question.content.length === 0) return answer('scene', summary(scene, script), searched);
+  if (SUMMARY.test(shape) || question.content.length === 0)
+    return answer(summary(scene, script), { ...searched, cards: scene.card === null ? [] : [scene.id] });
   return null;
 }
 
@@ -75,7 +77,10 @@ function noSuchScene(label: string, script: AskedScript): OfflineAnswer {
     first === undefined || last === undefined
       ? 'The script has no scene headings.'
       : `The scenes run from ${first.label} to ${last.label}, ${counted(script.scenes.length, 'scene')} in all.`;
-  return refusal('scene', [block(`There is no scene ${label}. ${extent}`)], 'the labels of all scenes');
+  return refusal(
+    [block(`There is no scene ${label}. ${extent}`)],
+    searchedIn(script.scenes.length, 'the labels of all scenes'),
+  );
 }
 
 function headingLine(scene: FactScene, script: AskedScript): ReturnType<AskedScript['index']['lines']>[number] | null {
@@ -88,9 +93,21 @@ export function summary(scene: FactScene, script: AskedScript): AnswerBlock[] {
   const [first] = lines;
   const last = lines.at(-1);
   const title = `${capitalised(sceneName(scene))}, ${inPages(scene.eighths)}.`;
-  if (scene.card !== null) return [block(title, cite(scene, null)), block(scene.card, cite(scene, first ?? null))];
+  const standing = script.facts.cards.get(scene.id);
+  const gone = standing?.evidence.some(({ verified }) => !verified) === true;
+  if (scene.card !== null && !gone) {
+    const quotes = (standing?.evidence ?? [])
+      .filter(({ quote }) => quote !== null)
+      .flatMap((evidence) => citationsOf(evidence, script));
+    return [
+      block(title, cite(scene, null)),
+      block(scene.card, ...(quotes.length > 0 ? quotes : [cite(scene, first ?? null)])),
+      ...behindNote('Its card is', standing?.behind ?? []),
+    ];
+  }
+  const left = gone ? [block('Its card is left out: it repeats words that are no longer in the scene.')] : [];
   if (first === undefined || last === undefined)
-    return [block(`${title} Nothing stands under its heading.`, cite(scene, null))];
+    return [block(`${title} Nothing stands under its heading.`, cite(scene, null)), ...left];
   const opens = cite(scene, first);
   const closes = cite(scene, last);
   const who =
@@ -99,15 +116,15 @@ export function summary(scene: FactScene, script: AskedScript): AnswerBlock[] {
     block(`${title} ${who}`, cite(scene, null)),
     block(`It opens: ${quoted(opens)}`, opens),
     ...(last === first ? [] : [block(`It closes: ${quoted(closes)}`, closes)]),
+    ...left,
   ];
 }
 
-function castOf(scene: FactScene, script: AskedScript, searched: string): OfflineAnswer {
+function castOf(scene: FactScene, script: AskedScript, searched: Searched): OfflineAnswer {
   const { speaking } = scene;
   const silent = script.named(scene).filter((name) => !speaking.some((speaker) => speaker.name === name));
   if (speaking.length === 0 && silent.length === 0) {
     return answer(
-      'cast',
       [block(`Nobody speaks in ${sceneName(scene)}, and nobody who speaks elsewhere is named.`, cite(scene, null))],
       searched,
     );
@@ -126,21 +143,17 @@ function castOf(scene: FactScene, script: AskedScript, searched: string): Offlin
     const lead = speaking.length > 0 ? 'Named without a line' : `Named in ${sceneName(scene)}, where nobody speaks`;
     blocks.push(block(`${lead}: ${listed(silent)}.`, ...silent.map((name) => firstSight(name, scene, script))));
   }
-  return answer('cast', blocks, searched);
+  return answer(blocks, searched);
 }
 
 const MOST_LINES = 12;
 
-function linesOf(name: string, scene: FactScene, script: AskedScript, searched: string): OfflineAnswer {
+function linesOf(name: string, scene: FactScene, script: AskedScript, searched: Searched): OfflineAnswer {
   const lines = ownLines(name, scene, script);
   if (lines.length === 0) {
     const where = speaksIn(name, scene) ? [] : presenceOf(name, script).speaks;
     const elsewhere = where.length > 0 ? ` ${name} speaks in ${sceneLabels(where)}.` : '';
-    return refusal(
-      'says-about',
-      [block(`${name} has no line in ${sceneName(scene)}.${elsewhere}`, cite(scene, null))],
-      searched,
-    );
+    return refusal([block(`${name} has no line in ${sceneName(scene)}.${elsewhere}`, cite(scene, null))], searched);
   }
   const blocks = lines.slice(0, MOST_LINES).map((line) => {
     const citation = cite(scene, line);
@@ -148,14 +161,13 @@ function linesOf(name: string, scene: FactScene, script: AskedScript, searched: 
   });
   if (lines.length > MOST_LINES)
     blocks.push(block(`And ${counted(lines.length - MOST_LINES, 'line')} more.`, cite(scene, null)));
-  return answer('says-about', blocks, searched);
+  return answer(blocks, searched);
 }
 
-function isIn(name: string, scene: FactScene, script: AskedScript, searched: string): OfflineAnswer {
+function isIn(name: string, scene: FactScene, script: AskedScript, searched: Searched): OfflineAnswer {
   const here = firstSight(name, scene, script);
-  if (speaksIn(name, scene))
-    return answer('cast', [block(`Yes: ${name} speaks in ${sceneName(scene)}.`, here)], searched);
+  if (speaksIn(name, scene)) return answer([block(`Yes: ${name} speaks in ${sceneName(scene)}.`, here)], searched);
   if (here.quote !== null)
-    return answer('cast', [block(`Yes, without a line: ${quoted(here)} (${sceneName(scene)})`, here)], searched);
-  return answer('cast', [block(`No: ${name} is not named in ${sceneName(scene)}.`, cite(scene, null))], searched);
+    return answer([block(`Yes, without a line: ${quoted(here)} (${sceneName(scene)})`, here)], searched);
+  return answer([block(`No: ${name} is not named in ${sceneName(scene)}.`, cite(scene, null))], searched);
 }

@@ -2,9 +2,11 @@ import { comparableText } from '../comparableText';
 import type { FactScene } from '../scriptFacts';
 import { folded, queryTerms, searchTerms } from '../searchTerms';
 import type { AskedScript, SpokenLine } from './askedScript';
-import type { OfflineAnswer } from './offlineAnswer';
+import type { OfflineAnswer, Searched } from './offlineAnswer';
 import type { Question } from './question';
+import { narrowedTo } from './narrowedTo';
 import { presenceOf } from './presence';
+import { searchedIn } from './searched';
 import {
   answer,
   block,
@@ -38,7 +40,8 @@ function allSaid(script: AskedScript): Said[] {
 }
 
 /** Who says certain words; where a quoted run stands; what somebody says about something. Null for other questions. */
-export function answerSpeech(question: Question, script: AskedScript): OfflineAnswer | null {
+export function answerSpeech(question: Question, whole: AskedScript): OfflineAnswer | null {
+  const script = narrowedTo(question.query.sceneLabel, whole);
   const [phrase] = question.query.phrases;
   const who = WHO_SAYS.exec(question.shape);
   if (phrase !== undefined && (who !== null || WHOSE_LINE.test(question.shape)) && question.content.length <= 1) {
@@ -62,7 +65,7 @@ export function answerSpeech(question: Question, script: AskedScript): OfflineAn
 
 function phraseAnswer(phrase: string, script: AskedScript): OfflineAnswer {
   const wanted = comparableText(phrase);
-  const searched = `every line, for “${phrase}”`;
+  const searched = searchedIn(script.facts.scenes.length, `every line, for “${phrase}”`);
   const said = allSaid(script).filter(({ line }) => comparableText(line.text).includes(wanted));
   const written = script.facts.scenes.flatMap((scene) =>
     script.index
@@ -86,7 +89,7 @@ function phraseAnswer(phrase: string, script: AskedScript): OfflineAnswer {
       ),
     );
   }
-  return answer('who-says', blocks, searched);
+  return answer(blocks, searched);
 }
 
 function saidBlock(
@@ -97,15 +100,15 @@ function saidBlock(
   return block(`${listed(speakers)}, ${sceneName(scene)}: ${quoted(citation)}`, citation);
 }
 
-function notInTheseWords(phrase: string, script: AskedScript, searched: string): OfflineAnswer {
+function notInTheseWords(phrase: string, script: AskedScript, searched: Searched): OfflineAnswer {
   const [nearest] = closest(phrase, script);
   const blocks = [block(`Nobody says “${phrase}” in these words.`)];
   if (nearest !== undefined && nearest.share >= CLOSE) {
     const line = saidBlock(nearest.said);
     blocks.push(block(`The closest line: ${line.text}`, ...line.citations));
-    return nearest.share >= NEARLY ? answer('who-says', blocks, searched) : refusal('who-says', blocks, searched);
+    return nearest.share >= NEARLY ? answer(blocks, searched) : refusal(blocks, searched);
   }
-  return refusal('who-says', blocks, searched);
+  return refusal(blocks, searched);
 }
 
 /** From this share of the words on a line is worth showing, and on it counts as the one that was meant. */
@@ -137,9 +140,8 @@ function saidLike(words: string, script: AskedScript): OfflineAnswer | null {
   if (best === undefined || best.share < CLOSE) return null;
   const good = near.filter(({ share }) => share >= best.share * 0.95).slice(0, 3);
   return answer(
-    'who-says',
     good.map(({ said }) => saidBlock(said)),
-    `every speech, for “${bare}”`,
+    searchedIn(script.facts.scenes.length, `every speech, for “${bare}”`),
   );
 }
 
@@ -158,18 +160,20 @@ function saysAbout(name: string, about: string, question: Question, script: Aske
     .filter(({ score: got }) => got > 0)
     .sort((a, b) => b.score - a.score);
   const topic = about.replace(/\{(\d)\}/g, (_, n: string) => question.names[Number(n) - 1] ?? '').trim();
-  const searched = `what ${name} says in ${counted(presenceOf(name, script).speaks.length, 'scene')}, for “${topic}”`;
+  const searched = searchedIn(
+    script.facts.scenes.length,
+    `what ${name} says in ${counted(presenceOf(name, script).speaks.length, 'scene')}, for “${topic}”`,
+  );
   const best = scored[0];
   const most = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
   if (best === undefined || best.score < most * 0.4) {
     // Whoever thinks or promises need not say the word.
     if (!/\b(?:say|says|said|talk|talks|mention|mentions)\b/.test(question.shape)) return null;
-    return refusal('says-about', [block(`${name} says nothing about “${topic}” in these words.`)], searched);
+    return refusal([block(`${name} says nothing about “${topic}” in these words.`)], searched);
   }
   const good = scored.filter(({ score: got }) => got >= best.score * 0.6).slice(0, MOST_SHOWN);
   const inOrder = own.filter((said) => good.some((one) => one.said.line === said.line));
   return answer(
-    'says-about',
     inOrder.map((said) => saidBlock(said, weights)),
     searched,
   );
@@ -188,9 +192,8 @@ function mentionedBy(question: Question, script: AskedScript): OfflineAnswer | n
     return [...terms].every((term) => has.has(term));
   });
   const topic = [...question.names, ...question.content.map(({ word }) => word)].join(' ');
-  const searched = `every speech, for “${topic}”`;
-  if (said.length === 0)
-    return terms.size > 1 ? null : refusal('mentions', [block(`Nobody says “${folded(topic)}”.`)], searched);
+  const searched = searchedIn(script.facts.scenes.length, `every speech, for “${topic}”`);
+  if (said.length === 0) return terms.size > 1 ? null : refusal([block(`Nobody says “${folded(topic)}”.`)], searched);
   const byName = new Map<string, Said[]>();
   for (const one of said) for (const name of one.speakers) byName.set(name, [...(byName.get(name) ?? []), one]);
   const weights = new Map([...terms].map((term) => [term, 1]));
@@ -210,5 +213,5 @@ function mentionedBy(question: Question, script: AskedScript): OfflineAnswer | n
         ...citations,
       );
     });
-  return answer('mentions', blocks, searched);
+  return answer(blocks, searched);
 }

@@ -1,15 +1,15 @@
-import type { SceneRelationship } from '../../../story/sceneRelationship';
+import type { Outline } from '../../../story/outline';
 import { searchTerms } from '../searchTerms';
 import type { FactScene } from '../scriptFacts';
 import type { AskedScript } from './askedScript';
-import { searchedAll } from './answerOutside';
 import type { AnswerBlock, OfflineAnswer, OfflineCitation } from './offlineAnswer';
+import { isTechnical } from './answerLines';
+import { behindNote } from './behindNote';
+import { citationsOf, groundsOf } from './groundsOf';
 import type { Question } from './question';
+import { searchedAll, searchedIn, searchedMade } from './searched';
 import { answer, block, capitalised, cite, counted, quoted, refusal, sceneLabels, sceneName } from './wording';
 
-const OPEN =
-  /\b(?:open|unresolved|unpaid|unanswered|loose|dangling|outstanding|forgotten|abandoned) (?:set-?ups?|threads?|ends?|questions?|plants?|payoffs?|business|storylines?)\b|\bset-?ups? (?:\w+ ){0,4}(?:without|no|not|never|open|missing|lack)|\b(?:not|never|n't)(?: been| yet)? (?:paid off|pay off|resolved|pays off)|\bwhat(?: is|'s) (?:still |left )?open\b|\bleft (?:hanging|open|unresolved)\b|\bmissing payoffs?\b|\bchekhov/;
-const SETUPS = /\bset-?ups?\b|\bpay-?offs?\b|\bplanted\b|\bforeshadow/;
 const POINTS: readonly (readonly [RegExp, string, string])[] = [
   [/\binciting (?:incident|event)\b/, 'inciting_incident', 'inciting incident'],
   [
@@ -27,6 +27,7 @@ const POINTS: readonly (readonly [RegExp, string, string])[] = [
 ];
 const ALL_POINTS = /\bturning points?\b|\bplot points?\b|\bact breaks?\b/;
 const THREADS = /\b(?:plot ?threads?|threads|subplots?|storylines?|plot ?lines?|themes?|motifs?)\b/;
+const THEMES = /\b(?:themes?|motifs?|moral)\b/;
 const ABOUT =
   /^what(?: is|'s) (?:the |this |my )?(?:script|screenplay|film|movie|story|plot|it)(?: all)?(?: about)?$|\blog ?line\b|\b(?:summari[sz]e|summary of|outline of|synopsis of|overview of) (?:the |this )?(?:script|screenplay|film|movie|story|plot)\b|^(?:summary|outline|synopsis|logline|overview)$|\bwhat happens in (?:the|this) (?:script|screenplay|film|movie|story)\b|^outline\b/;
 const ENDS =
@@ -34,25 +35,23 @@ const ENDS =
 const CONFLICT = /\b(?:central|main) conflict\b/;
 const TITLE = /\btitle\b/;
 
-/** Questions about the story as a whole: outline, turning points, threads, setups and payoffs. Null for others. */
+/** Questions about the story as a whole: outline, turning points, threads, beginning and end. Null for others. */
 export function answerStory(question: Question, script: AskedScript): OfflineAnswer | null {
   const { shape, names, query } = question;
   if (query.phrases.length > 0 || query.sceneLabel !== null) return null;
-  if (OPEN.test(shape)) return setups(script, true);
-  if (SETUPS.test(shape) && !isOnPage(shape, script)) return setups(script, false);
   const point = POINTS.find(([pattern]) => pattern.test(shape));
   if (point !== undefined && !isOnPage(point[2], script)) return turningPoints(script, point[1], point[2]);
   if (ALL_POINTS.test(shape)) return turningPoints(script, null, 'turning points');
-  if (names.length === 0 && THREADS.test(shape)) return threads(script);
-  if (CONFLICT.test(shape)) return outlineText(script, 'centralConflict', 'central conflict');
+  if (names.length === 0 && THEMES.test(shape)) return threads(script, true);
+  if (names.length === 0 && THREADS.test(shape)) return threads(script, false);
+  if (CONFLICT.test(shape)) return centralConflict(script);
   const end = names.length === 0 ? ENDS.exec(shape)?.slice(1).find(Boolean) : undefined;
   if (end !== undefined) return endOf(/^(?:begin|start|open|first)/.test(end), script);
   if (names.length === 0 && ABOUT.test(shape)) return about(script);
   if (names.length === 0 && TITLE.test(shape) && shape.startsWith('what') && question.content.length <= 1) {
     return answer(
-      'script',
       [block(`The title is “${script.facts.title}”.`, ...script.scenes.slice(0, 1).map((scene) => cite(scene, null)))],
-      'the title page',
+      searchedIn(0, 'the title page'),
     );
   }
   return null;
@@ -61,88 +60,32 @@ export function answerStory(question: Question, script: AskedScript): OfflineAns
 /** A story about climbers may say "climax", and mean it. */
 function isOnPage(words: string, { index }: AskedScript): boolean {
   const terms = searchTerms(words).map(({ term }) => term);
-  return terms.some(
-    (term) =>
-      (term === 'climax' || term === 'midpoint' || term === 'payoff' || term === 'setup') && index.scenesWith(term) > 0,
-  );
+  return terms.some((term) => (term === 'climax' || term === 'midpoint') && index.scenesWith(term) > 0);
 }
 
 const NOT_MADE = 'has not been made yet; “Analyze Script” makes it.';
 
-function setups(script: AskedScript, openOnly: boolean): OfflineAnswer {
-  const { facts } = script;
-  const open = facts.relationships.filter(({ payoffSceneId }) => payoffSceneId === null);
-  const paired = facts.relationships.filter(
-    ({ relationshipType, payoffSceneId }) => relationshipType === 'setup_payoff' && payoffSceneId !== null,
-  );
-  const searched = `${counted(facts.relationships.length, 'relationship')} between scenes`;
-  if (facts.relationships.length === 0) {
-    return refusal(
-      'open-setups',
-      [block('No setups and payoffs are known: none were found, or the script has not been analyzed yet.')],
-      searched,
-    );
-  }
-  const shown = openOnly ? open : [...open, ...paired];
-  const inOrder = [...shown].sort((a, b) => position(a.setupSceneId, script) - position(b.setupSceneId, script));
-  if (inOrder.length === 0) {
-    const paid = paired.slice(0, 5).map((one) => relationshipBlock(one, script));
-    return answer(
-      'open-setups',
-      [
-        block(
-          `No setup is open: all ${paired.length} found are paid off.`,
-          ...paid.flatMap(({ citations }) => citations.slice(0, 1)),
-        ),
-        ...paid,
-      ],
-      searched,
-    );
-  }
-  const blocks = inOrder.slice(0, 12).map((one) => relationshipBlock(one, script));
-  const lead = openOnly
-    ? `${counted(inOrder.length, 'setup')} without a payoff, by rules:`
-    : `${counted(inOrder.length, 'setup')}, by rules:`;
-  return answer('open-setups', [block(lead, ...(blocks[0]?.citations ?? [])), ...blocks], searched);
-}
+const outlineSearched = searchedMade('the outline', { outline: true });
 
-function position(sceneId: string, script: AskedScript): number {
-  return script.sceneById(sceneId)?.index ?? -1;
-}
-
-function relationshipBlock(one: SceneRelationship, script: AskedScript): AnswerBlock {
-  const setup = script.sceneById(one.setupSceneId);
-  const payoff = one.payoffSceneId === null ? null : script.sceneById(one.payoffSceneId);
-  const citations = one.evidence
-    .filter(({ verified }) => verified)
-    .flatMap(({ sceneId, quote }) => evidenceAt(sceneId, quote, script));
-  if (citations.length === 0 && setup !== null) citations.push(cite(setup, null));
-  const where = setup === null ? '' : capitalised(sceneName(setup));
-  const end = payoff === null ? 'open' : `paid off in ${sceneName(payoff)}`;
-  return block(`${where}: ${one.description} (${end})`, ...citations);
-}
-
-function evidenceAt(sceneId: string, quote: string | null, script: AskedScript): OfflineCitation[] {
-  const scene = script.sceneById(sceneId);
-  if (scene === null) return [];
-  const line = quote === null ? undefined : script.index.lines(sceneId).find(({ text }) => text.includes(quote));
-  return [line === undefined ? cite(scene, null) : { sceneId, lineOffset: line.lineOffset, quote }];
+function outlineNotes({ facts }: AskedScript): AnswerBlock[] {
+  return behindNote('The outline is', facts.behind.outline);
 }
 
 function turningPoints(script: AskedScript, kind: string | null, what: string): OfflineAnswer {
-  const { outline } = script.facts;
-  if (outline === null) return refusal('story', [block(`The outline ${NOT_MADE}`)], 'the outline');
+  const { outline, outlineEvidence } = script.facts;
+  if (outline === null) return refusal([block(`The outline ${NOT_MADE}`)], outlineSearched);
   const points = outline.turningPoints.filter((point) => kind === null || point.kind === kind);
-  if (points.length === 0) return refusal('story', [block(`The outline names no ${what}.`)], 'the outline');
+  if (points.length === 0) return refusal([block(`The outline names no ${what}.`)], outlineSearched);
   const blocks = points.map((point) => {
     const scenes = scenesAt(point.sceneIndices, script);
     const name = capitalised(point.kind.replaceAll('_', ' '));
+    const reason = groundsOf(point.reason, outlineEvidence, script).stand ? ` ${point.reason}` : '';
     return block(
-      `${name}, candidates: ${sceneLabels(scenes)}. ${point.reason}`,
+      `${name}, candidates: ${sceneLabels(scenes)}.${reason}`,
       ...scenes.map((scene) => openingOf(scene, script)),
     );
   });
-  return answer('story', blocks, 'the outline');
+  return answer([...blocks, ...outlineNotes(script)], outlineSearched);
 }
 
 function openingOf(scene: FactScene, script: AskedScript): OfflineCitation {
@@ -156,42 +99,64 @@ function scenesAt(indices: readonly number[], script: AskedScript): FactScene[] 
   return indices.flatMap((index) => script.scenes.find((scene) => scene.index === index) ?? []);
 }
 
-function threads(script: AskedScript): OfflineAnswer {
-  const { threads: known } = script.facts;
-  if (known.length === 0)
-    return refusal(
-      'story',
-      [block('No plot threads are known: none were found, or the script has not been analyzed yet.')],
-      'plot threads',
-    );
-  const blocks = known.slice(0, 12).map((thread) => {
+function threads(script: AskedScript, themesFirst: boolean): OfflineAnswer {
+  const { threads: known, threadEvidence, behind } = script.facts;
+  const notes = behindNote('Plot threads are', behind.threads);
+  const searched = searchedMade(counted(known.length, 'plot thread'));
+  if (known.length === 0) {
+    const none = 'No plot threads are known: none were found, or the script has not been analyzed yet.';
+    return refusal([block(none), ...notes], searched);
+  }
+  const themes = known.filter(({ threadType }) => threadType === 'theme');
+  if (themesFirst && themes.length === 0) {
+    return refusal([block('No theme was found: by rules, nothing comes back often enough to guess one.')], searched);
+  }
+  const blocks = (themesFirst ? themes : known).slice(0, MOST_THREADS).map((thread) => {
     const scenes = scenesAt(thread.sceneIndices, script);
-    const type = thread.threadType.replaceAll('_', ' ');
+    const type = themesFirst ? 'recurring motif' : thread.threadType.replaceAll('_', ' ');
+    const { stand, citations } = groundsOf(thread.description, threadEvidence.get(thread.id) ?? [], script);
+    const told = stand ? ` ${thread.description}` : '';
     return block(
-      `${thread.name} (${type}), ${sceneLabels(scenes)}. ${thread.description}`.trim(),
-      ...scenes.slice(0, 6).map((scene) => cite(scene, null)),
+      `${thread.name} (${type}), ${sceneLabels(scenes)}.${told}`.trim(),
+      ...(citations.length > 0 ? citations : scenes.slice(0, 6).map((scene) => cite(scene, null))),
     );
   });
-  return answer('story', blocks, counted(known.length, 'plot thread'));
+  const lead = themesFirst ? [block('No page states a theme. Guesses, by words that keep coming back:')] : [];
+  return answer([...lead, ...blocks, ...notes], searched);
 }
 
-function outlineText(script: AskedScript, field: 'centralConflict' | 'logline', what: string): OfflineAnswer {
-  const { outline } = script.facts;
-  if (outline === null) return refusal('story', [block(`The outline ${NOT_MADE}`)], 'the outline');
-  const text = outline[field].trim();
-  if (text === '')
-    return refusal(
-      'story',
-      [block(`The outline leaves the ${what} empty: the page does not say it by rules.`)],
-      'the outline',
-    );
-  return answer('story', [block(text, ...script.scenes.slice(0, 1).map((scene) => cite(scene, null)))], 'the outline');
+const MOST_THREADS = 12;
+
+function centralConflict(script: AskedScript): OfflineAnswer {
+  const { outline, outlineEvidence } = script.facts;
+  if (outline === null) return refusal([block(`The outline ${NOT_MADE}`)], outlineSearched);
+  const text = outline.centralConflict.trim();
+  const notes = outlineNotes(script);
+  if (text === '') {
+    const none = 'The outline leaves the central conflict empty: by rules, the page does not say it.';
+    return refusal([block(none), ...notes], outlineSearched);
+  }
+  const { stand, citations } = groundsOf(text, outlineEvidence, script);
+  if (!stand) return refusal([block(`The central conflict ${LEFT_OUT}`), ...notes], outlineSearched);
+  const scenes = citations.length > 0 ? citations : evidenceScenes(script);
+  return answer([block(text, ...scenes), ...notes], outlineSearched);
+}
+
+const LEFT_OUT = 'of the last analysis is left out: it repeats words that are no longer in the script.';
+
+/** The scenes that the outline as a whole rests on. */
+function evidenceScenes(script: AskedScript): OfflineCitation[] {
+  return script.facts.outlineEvidence
+    .filter(({ quote }) => quote === null)
+    .flatMap((evidence) => citationsOf(evidence, script));
 }
 
 function endOf(opening: boolean, script: AskedScript): OfflineAnswer {
   const scene = opening ? script.facts.scenes[0] : script.facts.scenes.at(-1);
-  if (scene === undefined) return refusal('story', [block('The script has no scenes.')], searchedAll(script));
-  const lines = script.index.lines(scene.id).filter(({ field }) => field === 'action' || field === 'dialogue');
+  if (scene === undefined) return refusal([block('The script has no scenes.')], searchedAll(script));
+  const lines = script.index
+    .lines(scene.id)
+    .filter(({ field, text }) => (field === 'action' || field === 'dialogue') && !isTechnical(text));
   const shown = opening ? lines.slice(0, 3) : lines.slice(-3);
   const blocks = shown.map((line) => {
     const citation = cite(scene, line);
@@ -202,43 +167,50 @@ function endOf(opening: boolean, script: AskedScript): OfflineAnswer {
   });
   const where = scene.index === null ? 'before the first heading' : `with ${sceneName(scene)}`;
   const lead = block(`The script ${opening ? 'opens' : 'ends'} ${where}:`, cite(scene, null));
-  return answer('story', [lead, ...blocks], sceneName(scene));
+  return answer([lead, ...blocks], searchedIn(1, sceneName(scene)));
 }
 
 function about(script: AskedScript): OfflineAnswer {
   const { outline } = script.facts;
   if (outline === null) {
-    const [first] = script.scenes;
-    const last = script.scenes.at(-1);
-    if (first === undefined || last === undefined)
-      return refusal('story', [block('The script has no scenes.')], searchedAll(script));
-    const opens = openingOf(first, script);
-    const closes = openingOf(last, script);
-    return answer(
-      'story',
-      [
-        block(
-          `No outline has been made yet. “${script.facts.title}” opens in ${sceneName(first)}: ${quoted(opens)}`,
-          opens,
-        ),
-        block(`It ends in ${sceneName(last)}: ${quoted(closes)}`, closes),
-      ],
-      searchedAll(script),
-    );
+    const ends = endsOf(`No outline has been made yet. “${script.facts.title}”`, script);
+    if (ends.length === 0) return refusal([block('The script has no scenes.')], searchedAll(script));
+    return answer(ends, searchedAll(script));
   }
-  const blocks: AnswerBlock[] = [];
-  const starts = script.scenes.slice(0, 1).map((scene) => cite(scene, null));
-  if (outline.logline.trim() !== '') blocks.push(block(outline.logline, ...starts));
-  for (const act of outline.acts) {
-    const scenes = scenesAt(act.sceneIndices, script);
-    const title = act.title.trim() === '' ? `Act ${act.number}` : act.title;
-    blocks.push(
-      block(
-        `${title} (${sceneLabels(scenes, 3)}): ${act.summary}`,
-        ...scenes.slice(0, 3).map((scene) => cite(scene, null)),
-      ),
-    );
-  }
-  if (blocks.length === 0) return refusal('story', [block('The outline is empty.')], 'the outline');
-  return answer('story', blocks, 'the outline');
+  const notes = outlineNotes(script);
+  const blocks = [...loglineBlocks(outline.logline, script), ...outline.acts.map((act) => actBlock(act, script))];
+  if (blocks.length === 0) return refusal([block('The outline is empty.'), ...notes], outlineSearched);
+  return answer([...blocks, ...notes], outlineSearched);
+}
+
+/** The logline, or where it repeats what is gone, how the script opens and ends now. */
+function loglineBlocks(logline: string, script: AskedScript): AnswerBlock[] {
+  if (logline.trim() === '') return [];
+  const { stand, citations } = groundsOf(logline, script.facts.outlineEvidence, script);
+  if (!stand) return endsOf(`The logline ${LEFT_OUT} The script`, script);
+  return [block(logline, ...(citations.length > 0 ? citations : evidenceScenes(script)))];
+}
+
+/** How the script opens and ends, in its own words; empty where it has no scenes. */
+function endsOf(lead: string, script: AskedScript): AnswerBlock[] {
+  const [first] = script.scenes;
+  const last = script.scenes.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const opens = openingOf(first, script);
+  const closes = openingOf(last, script);
+  return [
+    block(`${lead} opens in ${sceneName(first)}: ${quoted(opens)}`, opens),
+    block(`It ends in ${sceneName(last)}: ${quoted(closes)}`, closes),
+  ];
+}
+
+/** An act and what the outline says of it, as far as that still stands. */
+export function actBlock(act: Outline['acts'][number], script: AskedScript): AnswerBlock {
+  const scenes = scenesAt(act.sceneIndices, script);
+  const title = act.title.trim() === '' ? `Act ${act.number}` : act.title.trim();
+  const { stand, citations } = groundsOf(act.summary, script.facts.outlineEvidence, script);
+  return block(
+    `${title}${stand && act.summary.trim() !== '' ? `: ${act.summary}` : `: ${sceneLabels(scenes, 3)}.`}`,
+    ...(stand && citations.length > 0 ? citations : scenes.slice(0, 3).map((scene) => cite(scene, null))),
+  );
 }

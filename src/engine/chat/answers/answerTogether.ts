@@ -2,8 +2,9 @@ import type { FactScene } from '../scriptFacts';
 import type { AskedScript } from './askedScript';
 import type { AnswerBlock, OfflineAnswer } from './offlineAnswer';
 import type { Question } from './question';
-import { partnersOf } from './partners';
+import { exchangePartnersOf } from './exchangePartners';
 import { firstSight, ownLines, presenceOf, speaksIn } from './presence';
+import { searchedIn } from './searched';
 import { answer, block, cite, counted, listed, quoted, sceneLabels, sceneName } from './wording';
 
 const TALKS_MOST =
@@ -46,13 +47,16 @@ export function answerTogether(question: Question, script: AskedScript): Offline
 }
 
 function talksMost(name: string, script: AskedScript): OfflineAnswer {
-  const partners = partnersOf(name, script);
-  const searched = `who speaks right before and after ${name} in ${counted(presenceOf(name, script).speaks.length, 'scene')}`;
+  const partners = exchangePartnersOf(name, script);
+  const searched = searchedIn(
+    script.facts.scenes.length,
+    `who speaks right before and after ${name} in ${counted(presenceOf(name, script).speaks.length, 'scene')}`,
+  );
   if (partners.length === 0) {
     const own = presenceOf(name, script)
       .all.slice(0, 3)
       .map((scene) => firstSight(name, scene, script));
-    return answer('together', [block(`${name} exchanges speeches with nobody.`, ...own)], searched);
+    return answer([block(`${name} exchanges speeches with nobody.`, ...own)], searched);
   }
   const blocks = partners.slice(0, 5).map((partner, i) => {
     const [first] = partner.scenes;
@@ -61,7 +65,7 @@ function talksMost(name: string, script: AskedScript): OfflineAnswer {
     const citations = partner.scenes.slice(0, 6).map((scene) => cite(scene, scene === first ? line : null));
     return block(`${lead}: ${counted(partner.exchanges, 'exchange')}, ${sceneLabels(partner.scenes)}.`, ...citations);
   });
-  return answer('together', blocks, searched);
+  return answer(blocks, searched);
 }
 
 function together({ names, shape, query }: Question, script: AskedScript): OfflineAnswer {
@@ -69,14 +73,15 @@ function together({ names, shape, query }: Question, script: AskedScript): Offli
   const presences = names.map((name) => presenceOf(name, script));
   const both = script.facts.scenes.filter((scene) => presences.every(({ all }) => all.includes(scene)));
   const talking = both.filter((scene) => names.every((name) => speaksIn(name, scene)));
-  const searched = `every scene, for ${who}`;
+  const searched = searchedIn(script.facts.scenes.length, `every scene, for ${who}`);
   if (both.length === 0) {
     const apart = names.flatMap(
       (name, i) => presences[i]?.all.slice(0, 1).map((scene) => firstSight(name, scene, script)) ?? [],
     );
-    return answer('together', [block(`${who} share no scene.`, ...apart)], searched);
+    return answer([block(`${who} share no scene.`, ...apart)], searched);
   }
   const blocks: AnswerBlock[] = [];
+  const exchange = query.order !== null && TALK.test(shape) ? exchangeOf(names, query.order, talking, script) : null;
   const talk = talking.length > 0 ? sceneLabels(talking) : '';
   const silent = both.filter((scene) => !talking.includes(scene));
   const quiet =
@@ -86,7 +91,8 @@ function together({ names, shape, query }: Question, script: AskedScript): Offli
   // To meet is more than to be named in one breath.
   const candidates = MEET.test(shape) && talking.length > 0 ? talking : both;
   const asked = query.order === 'last' ? candidates.at(-1) : candidates[0];
-  if (
+  if (exchange !== null) blocks.push(exchange);
+  else if (
     asked !== undefined &&
     (query.order !== null || MEET.test(shape)) &&
     !(talking.length === 0 && TALK.test(shape))
@@ -103,7 +109,40 @@ function together({ names, shape, query }: Question, script: AskedScript): Offli
       ...(talking.length > 0 ? talking : both).slice(0, 12).map((scene) => lineFor(names, scene, script)),
     ),
   );
-  return answer('together', blocks, searched);
+  return answer(blocks, searched);
+}
+
+/** The first or last time that one speaks right after the other, with both lines; null if they never do. */
+function exchangeOf(
+  names: readonly string[],
+  order: 'first' | 'last',
+  scenes: readonly FactScene[],
+  script: AskedScript,
+): AnswerBlock | null {
+  for (const scene of order === 'first' ? scenes : [...scenes].reverse()) {
+    const speeches = script.speeches(scene);
+    const pairs = speeches.flatMap((said, at) => {
+      const before = speeches[at - 1];
+      const isExchange =
+        before !== undefined &&
+        before.speech + 1 === said.speech &&
+        names.some((name) => said.speakers.includes(name) && !before.speakers.includes(name)) &&
+        names.some((name) => before.speakers.includes(name) && !said.speakers.includes(name));
+      return isExchange ? [[before, said] as const] : [];
+    });
+    const pair = order === 'first' ? pairs[0] : pairs.at(-1);
+    if (pair === undefined) continue;
+    const citations = pair.map(({ line }) => cite(scene, line));
+    const told = pair.map(({ speakers }, at) => {
+      const citation = citations[at];
+      return `${listed(speakers)}: ${citation === undefined ? '' : quoted(citation)}`;
+    });
+    return block(
+      `${listed(names)} ${order} speak to each other in ${sceneName(scene)}: ${told.join(' ')}`,
+      ...citations,
+    );
+  }
+  return null;
 }
 
 function meeting(

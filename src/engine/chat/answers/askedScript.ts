@@ -1,4 +1,5 @@
 import { speakersOf } from '../../../screenplay/names';
+import { comparableText } from '../comparableText';
 import type { KnownName } from '../knownNames';
 import { nameSpotter } from '../knownNames';
 import { buildLexicalIndex, type LexicalIndex } from '../lexicalIndex';
@@ -23,6 +24,8 @@ export interface AskedScript {
   readonly isOrdinaryWord: (word: string) => boolean;
   /** Whether the script has these words in a row. */
   readonly stands: (phrase: string) => boolean;
+  /** Whether some line of the script has these words, however they are typeset. */
+  readonly hasWords: (words: string) => boolean;
   readonly sceneById: (id: string) => FactScene | null;
   /** The lines of a scene with speakers by the name they are known under; several where a cue names several. */
   readonly speeches: (scene: FactScene) => readonly SpokenLine[];
@@ -58,6 +61,7 @@ export function readFacts(
     return found;
   };
   const spoken = new Map<string, readonly SpokenLine[]>();
+  let comparable: string | null = null;
   const byId = new Map(facts.scenes.map((scene) => [scene.id, scene]));
   return {
     facts,
@@ -72,6 +76,10 @@ export function readFacts(
     ),
     isOrdinaryWord: ordinaryWordsOf(facts.scenes),
     stands: standsInScript(facts.scenes),
+    hasWords: (words) => {
+      comparable ??= facts.scenes.map(({ id }) => comparableText(wordsOfScene(index.lines(id)))).join('\n');
+      return comparable.includes(comparableText(words));
+    },
     sceneById: (id) => byId.get(id) ?? null,
     speeches: (scene) => {
       const lines = spoken.get(scene.id) ?? spokenLines(index.lines(scene.id), known, canonical);
@@ -83,6 +91,11 @@ export function readFacts(
     mentions: (scene, name) =>
       index.lines(scene.id).filter((line) => line.field === 'action' && namesOn(line).includes(name)),
   };
+}
+
+/** What a scene says, its lines run together: a quote may go over the end of one. */
+function wordsOfScene(lines: readonly SceneLine[]): string {
+  return lines.map(({ text }) => text).join(' ');
 }
 
 function namesOf(facts: ScriptFacts): KnownName[] {

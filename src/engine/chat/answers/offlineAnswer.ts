@@ -1,24 +1,3 @@
-/** What an answer without a model took the question for. */
-export const OFFLINE_INTENTS = [
-  'scene',
-  'act',
-  'cast',
-  'who-says',
-  'who-is',
-  'appearances',
-  'count',
-  'together',
-  'extremes',
-  'mentions',
-  'open-setups',
-  'script',
-  'story',
-  'says-about',
-  'passages',
-  'outside',
-] as const;
-export type OfflineIntent = (typeof OFFLINE_INTENTS)[number];
-
 /** A place in the script that a sentence rests on. */
 export interface OfflineCitation {
   readonly sceneId: string;
@@ -31,18 +10,30 @@ export interface OfflineCitation {
 /** One sentence or line of an answer, and what it rests on. */
 export interface AnswerBlock {
   readonly text: string;
-  /** Empty only where the script as a whole is meant, or where nothing was found. */
+  /** Empty only for a lead-in, where the script as a whole is meant, or where nothing was found. */
   readonly citations: readonly OfflineCitation[];
 }
 
 /** An answer from the database, without a model. */
 export interface OfflineAnswer {
-  readonly intent: OfflineIntent;
   /** False: the script does not say, and `blocks` say so. */
   readonly found: boolean;
   readonly blocks: readonly AnswerBlock[];
   /** Those of the blocks in order, each once. */
   readonly citations: readonly OfflineCitation[];
-  /** What was looked through, in a writer's words: "190 scenes, for “lamp” and “oil”". */
-  readonly searched: string;
+  readonly searched: Searched;
+}
+
+/** What an answer was looked for in. */
+export interface Searched {
+  /** In a writer's words: "all 190 scenes, for “lamp” and “oil”". */
+  readonly words: string;
+  /** How many scenes were read for it; the text before the first heading counts as one. */
+  readonly scenes: number;
+  /** Whether the outline was read for it. */
+  readonly outline: boolean;
+  /** Whose sheets were read for it. */
+  readonly sheets: readonly string[];
+  /** Ids of the scenes whose cards were read for it. */
+  readonly cards: readonly string[];
 }

@@ -6,8 +6,10 @@ import { contentWords, type ContentWord } from './contentWords';
 
 /** A question as the answers read it. */
 export interface Question {
-  /** As asked, cut to a length that somebody may have typed. */
+  /** As asked, cut to a length that somebody may have typed, without what only says which scene it is about. */
   readonly text: string;
+  /** The same for search: with the scene it is held to. */
+  readonly searchText: string;
   /**
    * Lower case, straight apostrophes, single blanks, no closing punctuation, and `{1}`, `{2}` … for the characters named:
    * what the patterns are tried on.
@@ -23,14 +25,17 @@ export interface Question {
   readonly unknownNames: readonly string[];
 }
 
-export function readQuestion(text: string, script: AskedScript): Question {
+/** Reads a question; `label` is the scene it is held to, null for none. */
+export function readQuestion(text: string, script: AskedScript, label: string | null = null): Question {
   const cut = text.slice(0, LONGEST_QUERY).normalize('NFC').trim();
   const { names: known, settings, lastAct, isOrdinaryWord, stands } = script;
   const mentions = findNames(cut, known, isOrdinaryWord, stands);
   const names = [...new Set(mentions.map(({ name }) => name))];
-  const query = readSearchQuery(cut, { names: known, settings, lastAct, isOrdinaryWord, stands });
+  const stated = readSearchQuery(cut, { names: known, settings, lastAct, isOrdinaryWord, stands });
+  const query = label === null || stated.sceneLabel !== null ? stated : { ...stated, sceneLabel: label };
   return {
     text: cut,
+    searchText: label === null || stated.sceneLabel !== null ? cut : `scene ${label} ${cut}`,
     shape: shapeOf(cut, mentions, names),
     names,
     query,

@@ -2,7 +2,7 @@ import type { SceneLine } from '../sceneLines';
 import { searchTerms } from '../searchTerms';
 import type { FactScene } from '../scriptFacts';
 import { LONGEST_QUOTE, shortened } from '../sceneQuote';
-import type { AnswerBlock, OfflineAnswer, OfflineCitation, OfflineIntent } from './offlineAnswer';
+import type { AnswerBlock, OfflineAnswer, OfflineCitation, Searched } from './offlineAnswer';
 
 /** A scene as a script supervisor names it: `scene 12 (INT. KITCHEN - NIGHT, p. 14)`. */
 export function sceneName(scene: FactScene): string {
@@ -103,13 +103,15 @@ export function block(text: string, ...citations: readonly OfflineCitation[]): A
   return { text, citations };
 }
 
-export function answer(intent: OfflineIntent, blocks: readonly AnswerBlock[], searched: string): OfflineAnswer {
-  return { intent, found: true, blocks, citations: distinct(blocks), searched };
+export function answer(blocks: readonly AnswerBlock[], searched: Searched): OfflineAnswer {
+  return { found: true, blocks, citations: distinct(blocks), searched };
 }
 
 /** The script does not say. */
-export function refusal(intent: OfflineIntent, blocks: readonly AnswerBlock[], searched: string): OfflineAnswer {
-  return { intent, found: false, blocks, citations: distinct(blocks), searched };
+export function refusal(blocks: readonly AnswerBlock[], searched: Searched): OfflineAnswer {
+  // An answer without support says what was searched (chat.md, *Grounding*).
+  const told = searched.scenes === 0 ? blocks : [...blocks, block(`Searched: ${searched.words}.`)];
+  return { found: false, blocks: told, citations: distinct(told), searched };
 }
 
 function distinct(blocks: readonly AnswerBlock[]): OfflineCitation[] {

@@ -2,7 +2,7 @@ import type { FactScene } from '../scriptFacts';
 import type { AskedScript } from './askedScript';
 
 /** Somebody a character speaks with. */
-export interface Partner {
+export interface ExchangePartner {
   readonly name: string;
   /** How often a speech of one follows a speech of the other, in either order. */
   readonly exchanges: number;
@@ -11,7 +11,7 @@ export interface Partner {
 }
 
 /** Who a character speaks with, most exchanges first: one speech right after the other in a scene counts as one. */
-export function partnersOf(name: string, script: AskedScript): Partner[] {
+export function exchangePartnersOf(name: string, script: AskedScript): ExchangePartner[] {
   const partners = new Map<string, { exchanges: number; scenes: FactScene[] }>();
   for (const scene of script.facts.scenes) {
     let before: { speech: number; speakers: readonly string[] } | null = null;

@@ -1,5 +1,5 @@
-import { plainText } from '../screenplay/emphasis';
-import type { ScreenplayElement } from '../screenplay/screenplay';
+import { plainText } from '../../screenplay/emphasis';
+import type { ScreenplayElement } from '../../screenplay/screenplay';
 
 /**
  * The line on which a quote starts among these elements; null if it does not stand there. Compared without emphasis

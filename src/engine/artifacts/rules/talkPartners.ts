@@ -2,11 +2,11 @@ import type { CharacterScene } from './characterVoice';
 import { cardLine } from './cardLine';
 import { onOneLine } from './clip';
 import { counted } from './inWords';
-import { quoted } from './sceneLines';
+import { quoted } from './sceneSentences';
 import type { SaidLine } from './wants';
 
 /** Somebody a character talks with. */
-export interface Partner {
+export interface TalkPartner {
   readonly name: string;
   /** Scenes in which they talk with each other. */
   readonly scenes: number;
@@ -16,7 +16,7 @@ export interface Partner {
 }
 
 /** Whom somebody talks with, most first; at most five. With the sharpest words between the two, where a card has such. */
-export function partnersOf(scenes: readonly CharacterScene[], name: string): Partner[] {
+export function talkPartnersOf(scenes: readonly CharacterScene[], name: string): TalkPartner[] {
   const found = new Map<string, { scenes: CharacterScene[]; exchanges: number }>();
   for (const scene of scenes) {
     for (const [other, exchanges] of scene.exchanges) {

@@ -2,7 +2,7 @@ import { onOneLine } from './clip';
 import type { SceneReading } from './readScene';
 
 /** One sentence of a scene where it stands. */
-export interface SceneLine {
+export interface SceneSentence {
   /** Order in the scene, from 0. */
   readonly position: number;
   /** Index of its beat. */
@@ -10,13 +10,15 @@ export interface SceneLine {
   /** Who says it; null for action. */
   readonly speaker: string | null;
   readonly offScreen: boolean;
+  /** True for a line of a song. */
+  readonly sung: boolean;
   /** The script's own characters. */
   readonly quote: string;
 }
 
 /** Every sentence of a scene in order, of action and of dialogue. */
-export function sceneLinesOf(reading: SceneReading): SceneLine[] {
-  const lines: SceneLine[] = [];
+export function sceneSentencesOf(reading: SceneReading): SceneSentence[] {
+  const lines: SceneSentence[] = [];
   for (const [beat, { kind, sentences, ...rest }] of reading.beats.entries()) {
     const speech = kind === 'speech' ? (rest as { name: string; offScreen: boolean }) : null;
     for (const quote of sentences) {
@@ -25,6 +27,7 @@ export function sceneLinesOf(reading: SceneReading): SceneLine[] {
         beat,
         speaker: speech?.name ?? null,
         offScreen: speech?.offScreen ?? false,
+        sung: reading.sung.has(quote),
         quote,
       });
     }
@@ -33,7 +36,7 @@ export function sceneLinesOf(reading: SceneReading): SceneLine[] {
 }
 
 /** A sentence as a card shows it: action as it stands, dialogue quoted behind its speaker. */
-export function shown(line: SceneLine): string {
+export function shown(line: SceneSentence): string {
   const words = onOneLine(line.quote);
   return line.speaker === null ? words : `${line.speaker}: ${quoted(words)}`;
 }
