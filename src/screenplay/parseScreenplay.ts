@@ -1,7 +1,7 @@
-import { findRemovedSpans } from './findRemovedSpans';
+import { countLineEnds } from './countLineEnds';
+import { findRemovedSpans, type RemovedSpans } from './findRemovedSpans';
 import { PROBLEM_MESSAGES } from './problemMessages';
-import { readElements } from './readElements';
-import { countLineEnds, readLines } from './readLines';
+import { readElements, type ReadElements } from './readElements';
 import { readScenes } from './readScenes';
 import { readTitlePage } from './readTitlePage';
 import type { Problem, Screenplay } from './screenplay';
@@ -19,35 +19,34 @@ export interface ParseOptions {
 export function parseScreenplay(text: string, options: ParseOptions = {}): Screenplay {
   const title = options.titlePage === false ? { entries: [], endOffset: 0 } : readTitlePage(text);
   const from = title.endOffset;
-  const { spans, unclosedNotes, unclosedBoneyard } = findRemovedSpans(text, from);
-  const lines = readLines(text, from, countLineEnds(text, 0, from) + 1, spans);
-  const read = readElements(text, lines);
-  const problems: Problem[] = [...read.problems];
-  const open: readonly { code: Problem['code']; offset: number }[] = [
-    ...unclosedNotes.map((offset) => ({ code: 'unclosed-note' as const, offset })),
-    ...(unclosedBoneyard === -1 ? [] : [{ code: 'unclosed-boneyard' as const, offset: unclosedBoneyard }]),
-  ];
-  for (const { code, offset } of open)
-    problems.push({ code, message: PROBLEM_MESSAGES[code], line: lineAt(lines, text, offset) });
-  problems.sort((a, b) => a.line - b.line);
+  const removed = findRemovedSpans(text, from);
+  const read = readElements(text, from, countLineEnds(text, 0, from) + 1, removed.spans);
   return {
     titlePage: title.entries,
     titlePageEndOffset: from,
     elements: read.elements,
-    ...readScenes(read, lines, from, text.length),
-    removed: spans,
-    problems,
+    ...readScenes(text, read, from),
+    removed: removed.spans,
+    problems: problemsOf(text, read, removed),
   };
 }
 
-function lineAt(lines: ReturnType<typeof readLines>, text: string, offset: number): number {
-  let low = 0;
-  let high = lines.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((lines[middle]?.start ?? 0) <= offset) low = middle;
-    else high = middle - 1;
+function problemsOf(text: string, read: ReadElements, removed: RemovedSpans): Problem[] {
+  const found = [...read.problems];
+  for (const lonely of read.lonelyCues) if (read.speaking.has(lonely.name)) found.push(lonely);
+  let at = 0;
+  let line = 1;
+  const lineAt = (offset: number): number => {
+    line += countLineEnds(text, at, offset);
+    at = offset;
+    return line;
+  };
+  for (const offset of removed.unclosedNotes) found.push({ code: 'unclosed-note', line: lineAt(offset) });
+  if (removed.unclosedBoneyard !== -1) {
+    line = 1;
+    at = 0;
+    found.push({ code: 'unclosed-boneyard', line: lineAt(removed.unclosedBoneyard) });
   }
-  const line = lines[low];
-  return line ? line.number + countLineEnds(text, line.start, offset) : 1;
+  found.sort((a, b) => a.line - b.line);
+  return found.map(({ code, line }) => ({ code, message: PROBLEM_MESSAGES[code], line }));
 }

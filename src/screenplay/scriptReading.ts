@@ -4,7 +4,7 @@ import { castReader, type SceneCast } from './names';
 import { paginate } from './pages';
 import { parseScreenplay } from './parseScreenplay';
 import { sceneLabels } from './sceneLabels';
-import { countLineEnds } from './readLines';
+import { countLineEnds } from './countLineEnds';
 import type { SceneBlock, Screenplay } from './screenplay';
 import { countWords } from './countWords';
 

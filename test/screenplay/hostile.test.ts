@@ -67,6 +67,12 @@ describe('Time grows with the text, whatever the text', () => {
   checkLinear('boneyards that are not closed', (n) => '/* a\n'.repeat(n), 5_000);
   checkLinear('boneyards that are closed', (n) => '/* a */\n'.repeat(n), 5_000);
   checkLinear('notes on one line', (n) => '[[a]] b '.repeat(n), 5_000);
+  checkLinear('notes alone on one line', (n) => '[[a]]'.repeat(n), 10_000);
+  checkLinear(
+    'notes and boneyards alone on one line, of two lines each',
+    (n) => '[[a\nb]] /* c\nd */'.repeat(n),
+    5_000,
+  );
   checkLinear('a line for each note of a paragraph', (n) => '[[a]] b\n'.repeat(n), 5_000);
   checkLinear('notes alone below a cue', (n) => `ADA\n${'[[a]]\n'.repeat(n)}Hello.`, 5_000);
   checkLinear('cues below each other, notes between', (n) => 'ADA\n[[a]]\n\n'.repeat(n), 5_000);

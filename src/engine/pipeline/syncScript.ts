@@ -3,7 +3,7 @@ import { NORMALIZER_VERSION } from '../../screenplay/normalizeText';
 import { castOf } from '../../screenplay/names';
 import { parseScreenplay } from '../../screenplay/parseScreenplay';
 import { sceneText } from '../../screenplay/sceneText';
-import { countLineEnds } from '../../screenplay/readLines';
+import { countLineEnds } from '../../screenplay/countLineEnds';
 import { artifactKey } from '../../story/scriptSnapshot';
 import { scriptStateOf } from '../../story/scriptState';
 import { hashedFeaturesEmbedder } from '../../models/hashedFeatures';
