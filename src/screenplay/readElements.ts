@@ -29,8 +29,8 @@ export interface ReadElements {
   /** Names that have a cue. */
   readonly speaking: ReadonlySet<string>;
   readonly problems: readonly PageProblem[];
-  /** Cues nobody speaks under, by name: a problem each where that name has a cue elsewhere in the script. */
-  readonly lonelyCues: readonly (PageProblem & { readonly name: string })[];
+  /** Cues nobody speaks under, with their names. */
+  readonly lonelyCues: readonly PageProblem[];
 }
 
 /** A problem as the reader finds it. */
@@ -38,6 +38,8 @@ export interface PageProblem {
   readonly code: ProblemCode;
   /** Source line, as the reader counts. */
   readonly line: number;
+  /** A problem only where this name has a cue in the script. */
+  readonly name?: string;
 }
 
 /** Reads a text into elements from `from` on, in one pass forward. `spans` as `findRemovedSpans` gives them. */
@@ -59,7 +61,7 @@ class ElementReader {
   private readonly headings: number[] = [];
   private readonly outline: number[] = [];
   private readonly problems: PageProblem[] = [];
-  private readonly lonelyCues: (PageProblem & { readonly name: string })[] = [];
+  private readonly lonelyCues: PageProblem[] = [];
 
   /** The paragraph that the next line may join. */
   private open: Draft | null = null;
