@@ -1,6 +1,5 @@
-import { countLineEnds } from './countLineEnds';
 import { CueBook, type WrittenCue } from './cueBook';
-import { readEmphasis } from './emphasis';
+import { ElementWriter, type ParagraphType } from './elementWriter';
 import { isBlank } from './isBlank';
 import { LineReader } from './lineReader';
 import {
@@ -14,8 +13,9 @@ import {
   splitSceneNumber,
 } from './lineShape';
 import { MarkFinder } from './markFinder';
-import type { ElementNote, ElementType, ProblemCode, RemovedSpan, ScreenplayElement } from './screenplay';
-import { spanText } from './spanText';
+import type { PageProblem } from './pageProblem';
+import type { ProblemCode, RemovedSpan, ScreenplayElement } from './screenplay';
+import { trimmed } from './trimmed';
 
 /** Elements in order, and what else the page says. */
 export interface ReadElements {
@@ -33,15 +33,6 @@ export interface ReadElements {
   readonly lonelyCues: readonly PageProblem[];
 }
 
-/** A problem as the reader finds it. */
-export interface PageProblem {
-  readonly code: ProblemCode;
-  /** Source line, as the reader counts. */
-  readonly line: number;
-  /** A problem only where this name has a cue in the script. */
-  readonly name?: string;
-}
-
 /** Reads a text into elements from `from` on, in one pass forward. `spans` as `findRemovedSpans` gives them. */
 export function readElements(
   text: string,
@@ -52,42 +43,27 @@ export function readElements(
   return new ElementReader(text, from, firstLine, spans).read();
 }
 
-type Draft = { -readonly [K in keyof ScreenplayElement]: ScreenplayElement[K] };
-type ParagraphType = 'action' | 'dialogue' | 'lyrics' | 'centered';
-
 class ElementReader {
-  private readonly elements: Draft[] = [];
-  private readonly attachedNotes = new Set<ScreenplayElement>();
   private readonly headings: number[] = [];
   private readonly outline: number[] = [];
   private readonly problems: PageProblem[] = [];
   private readonly lonelyCues: PageProblem[] = [];
 
-  /** The paragraph that the next line may join. */
-  private open: Draft | null = null;
-  /**
-   * Most paragraphs stand in the source as they are: theirs is the stretch between these two, cut out when they end. `openFrom`
-   * is -1 where the text is put together in `open.text` instead.
-   */
-  private openFrom = -1;
-  private openTo = -1;
   private inSpeech = false;
-  /** Two-space lines that a speech will keep if it goes on behind them. */
-  private gaps = 0;
   /** A blank line, the start, or a line that counts as a break stands before this line. */
   private afterBreak = true;
-  /** First element of the speech that a caret may join; -1 where there is none. And whether it is already one of a pair. */
-  private partner = -1;
-  private partnerTaken = false;
   /** First element of the speech under way; -1 where there is none. */
   private speech = -1;
-  private speechDual: 'left' | 'right' | null = null;
+  /** First element of the speech before; -1 where there is none. A caret joins it if nothing is written since. */
+  private partner = -1;
+  private partnerEnd = -1;
+  private partnerTaken = false;
 
   private readonly line: LineReader;
+  private readonly out: ElementWriter;
   private readonly cues = new CueBook();
   /** Cues that nobody speaks under. */
   private readonly slips = new CueBook();
-  private readonly marks: MarkFinder;
   private readonly tabs: MarkFinder;
 
   constructor(
@@ -97,7 +73,7 @@ class ElementReader {
     spans: readonly RemovedSpan[],
   ) {
     this.line = new LineReader(text, from, firstLine, spans);
-    this.marks = new MarkFinder(text, ['*', '_', '\\']);
+    this.out = new ElementWriter(text, this.line);
     this.tabs = new MarkFinder(text, ['\t']);
   }
 
@@ -109,25 +85,20 @@ class ElementReader {
       if (line.inkStart < line.inkEnd) this.readInk();
       else this.readBlank();
     }
-    this.close();
-    const { elements, attachedNotes, headings, outline, problems, lonelyCues } = this;
+    this.out.close();
+    const { elements, attachedNotes } = this.out;
+    const { headings, outline, problems, lonelyCues } = this;
     return { elements, attachedNotes, headings, outline, speaking: this.cues.names(), problems, lonelyCues };
   }
 
   private readBlank(): void {
     const { line } = this;
     if (line.removed.length > 0) {
-      this.close();
-      let hasNote = false;
-      let { number } = line;
-      for (const span of line.removed) {
-        if (span.kind === 'note') hasNote = true;
-        number = this.addAside(span, number);
-      }
+      this.out.addAsides(this.afterBreak);
       // A note between two lines leaves them neighbours; a boneyard leaves a blank line (Boneyard, the example).
-      if (!hasNote) this.breakHere();
+      if (!line.removed.some((span) => span.kind === 'note')) this.breakHere();
     } else if (this.inSpeech && isTwoSpaces(this.text, line.start, line.end)) {
-      this.gaps++;
+      this.out.gaps++;
       this.afterBreak = true;
     } else {
       this.breakHere();
@@ -136,19 +107,20 @@ class ElementReader {
 
   private breakHere(): void {
     this.endSpeech();
-    this.close();
+    this.out.close();
     this.afterBreak = true;
   }
 
   private endSpeech(): void {
     if (this.speech !== -1) {
       this.partner = this.speech;
-      this.partnerTaken = this.speechDual !== null;
+      this.partnerEnd = this.out.written;
+      this.partnerTaken = this.out.dual !== null;
       this.speech = -1;
-      this.speechDual = null;
+      this.out.dual = null;
     }
     this.inSpeech = false;
-    this.gaps = 0;
+    this.out.gaps = 0;
   }
 
   private readInk(): void {
@@ -164,10 +136,10 @@ class ElementReader {
       case 61: // =
         this.endSpeech();
         if (isPageBreak(page, inkStart, inkEnd)) {
-          this.addLine('page_break', '');
+          this.out.addLine('page_break', '');
         } else {
-          this.outline.push(this.elements.length);
-          this.addLine('synopsis', trimmed(page, inkStart + 1, inkEnd));
+          this.outline.push(this.out.elements.length);
+          this.out.addLine('synopsis', trimmed(page, inkStart + 1, inkEnd));
         }
         this.breakHere();
         return;
@@ -179,14 +151,19 @@ class ElementReader {
           this.joinTrimmed('centered', inkStart + 1, inkEnd - 1);
         } else {
           this.endSpeech();
-          this.addLine('transition', trimmed(page, inkStart + 1, inkEnd));
+          this.out.addLine('transition', trimmed(page, inkStart + 1, inkEnd));
         }
         this.afterBreak = false;
         return;
-      case 64: // @
+      case 64: {
+        // @
         if (inkEnd - inkStart === 1) break;
-        this.readCueLine(firstInk(page, inkStart + 1), inkEnd, true);
+        // A line is trimmed: what stands behind its blanks is within it.
+        let name = inkStart + 1;
+        while (isBlank(page.charCodeAt(name))) name++;
+        this.readCueLine(name, inkEnd, true);
         return;
+      }
       case 126: // ~
         this.joinTrimmed('lyrics', inkStart + 1, inkEnd);
         this.afterBreak = false;
@@ -214,17 +191,17 @@ class ElementReader {
     }
     if (this.inSpeech) {
       if (isWrappedInParentheses(page, inkStart, inkEnd)) {
-        this.addLine('parenthetical', page.slice(inkStart, inkEnd));
-        this.gaps = 0;
+        this.out.addLine('parenthetical', page.slice(inkStart, inkEnd));
+        this.out.gaps = 0;
       } else {
-        this.join('dialogue', page, inkStart, inkEnd, line.contentStart);
+        this.out.join('dialogue', inkStart, inkEnd, line.contentStart);
       }
       this.afterBreak = false;
       return;
     }
     if (this.afterBreak) {
       if (isTransitionLike(page, inkStart, inkEnd) && line.end === line.contentEnd && line.isBlankNext()) {
-        this.addLine('transition', page.slice(inkStart, inkEnd));
+        this.out.addLine('transition', page.slice(inkStart, inkEnd));
         this.afterBreak = false;
         return;
       }
@@ -244,8 +221,8 @@ class ElementReader {
   private readHeading(text: string): void {
     this.endSpeech();
     const { text: heading, number } = splitSceneNumber(text);
-    this.headings.push(this.elements.length);
-    this.addLine('scene_heading', heading).number = number;
+    this.headings.push(this.out.elements.length);
+    this.out.addLine('scene_heading', heading).number = number;
     this.breakHere();
     if (!this.line.isBlankNext()) this.problem('heading-no-blank-after');
   }
@@ -255,8 +232,8 @@ class ElementReader {
     this.endSpeech();
     let at = inkStart + 1;
     while (page.charCodeAt(at) === 35) at++;
-    this.outline.push(this.elements.length);
-    this.addLine('section', trimmed(page, at, inkEnd)).level = at - inkStart;
+    this.outline.push(this.out.elements.length);
+    this.out.addLine('section', trimmed(page, at, inkEnd)).level = at - inkStart;
     this.breakHere();
   }
 
@@ -268,25 +245,22 @@ class ElementReader {
     let to = end;
     // Blanks and further carets before the last caret are part of the mark.
     if (isDual) while (to > start && (page.charCodeAt(to - 1) === 94 || isBlank(page.charCodeAt(to - 1)))) to--;
-    const { partner, partnerTaken } = this;
-    const first = this.elements.length;
+    const { partner } = this;
+    const hasPartner = partner !== -1 && !this.partnerTaken && this.partnerEnd === this.out.written;
+    const first = this.out.elements.length;
     const cue = to === start ? NO_CUE : this.cues.read(page, start, to);
-    const element = this.addLine('character', cue.text, cue);
-    let dual: 'right' | null = null;
-    if (isDual) {
-      if (partner !== -1 && !partnerTaken) {
-        for (let e = partner; e < first; e++) {
-          const spoken = this.elements[e];
-          if (spoken && spoken.type !== 'note' && spoken.type !== 'boneyard') spoken.dual = 'left';
-        }
-        dual = 'right';
-        element.dual = dual;
-      } else {
-        this.problem('dual-without-partner');
+    const element = this.out.addLine('character', cue.text, cue);
+    if (isDual && hasPartner) {
+      for (let e = partner; e < first; e++) {
+        const spoken = this.out.elements[e];
+        if (spoken && spoken.type !== 'note' && spoken.type !== 'boneyard') spoken.dual = 'left';
       }
+      element.dual = 'right';
+      this.out.dual = 'right';
+    } else if (isDual) {
+      this.problem('dual-without-partner');
     }
     this.speech = first;
-    this.speechDual = dual;
     this.inSpeech = true;
     this.afterBreak = false;
     if (forced && !this.line.isSpeechNext()) this.problem('cue-without-speech');
@@ -308,8 +282,8 @@ class ElementReader {
   private readForcedAction(): void {
     const { page, inkStart, inkEnd, contentStart } = this.line;
     const hasTab = this.line.removed.length > 0 || this.tabs.isWithin(inkStart, inkEnd);
-    if (hasTab) this.joinText('action', withoutTabs(page.slice(inkStart + 1, inkEnd)), contentStart);
-    else this.join('action', page, inkStart + 1, inkEnd, contentStart);
+    if (hasTab) this.out.joinText('action', withoutTabs(page.slice(inkStart + 1, inkEnd)), contentStart);
+    else this.out.join('action', inkStart + 1, inkEnd, contentStart);
     this.afterBreak = false;
   }
 
@@ -318,18 +292,18 @@ class ElementReader {
     const { page, start, contentStart, inkStart, inkEnd } = line;
     if (start === contentStart) {
       if (line.removed.length === 0 && !this.tabs.isWithin(start, inkEnd)) {
-        this.join('action', page, inkStart, inkEnd, start);
+        this.out.join('action', inkStart, inkEnd, start);
       } else {
-        this.joinText('action', withoutTabs(page.slice(inkStart, inkEnd)), start);
+        this.out.joinText('action', withoutTabs(page.slice(inkStart, inkEnd)), start);
       }
     } else {
       const indent = text.slice(start, contentStart);
       const isPlain =
         line.removed.length === 0 && !this.tabs.isWithin(start, inkEnd) && !indent.includes(BYTE_ORDER_MARK);
-      if (isPlain) this.join('action', page, start, inkEnd, start);
+      if (isPlain) this.out.join('action', start, inkEnd, start);
       else {
         const shown = indent.replaceAll(BYTE_ORDER_MARK, '') + page.slice(inkStart, inkEnd);
-        this.joinText('action', withoutTabs(shown), start);
+        this.out.joinText('action', withoutTabs(shown), start);
       }
     }
     this.afterBreak = false;
@@ -341,95 +315,7 @@ class ElementReader {
     let to = end;
     while (from < to && isBlank(page.charCodeAt(from))) from++;
     while (to > from && isBlank(page.charCodeAt(to - 1))) to--;
-    this.join(type, page, from, to, contentStart);
-  }
-
-  /** Adds a stretch of the line to the paragraph before it, or starts one at the offset `startOffset`. */
-  private join(type: ParagraphType, page: string, from: number, to: number, startOffset: number): void {
-    const { open } = this;
-    if (this.line.removed.length > 0 || (open?.type === type && !this.isNextInSource(from))) {
-      this.joinText(type, page.slice(from, to), startOffset);
-      return;
-    }
-    if (open?.type === type) {
-      open.endOffset = this.line.contentEnd;
-    } else {
-      if (this.inSpeech) this.gaps = 0;
-      this.close();
-      this.open = this.add(type, '', startOffset);
-      this.openFrom = from;
-    }
-    this.openTo = to;
-  }
-
-  /** Whether a stretch of the source that starts at `from` goes on where the open paragraph ended, one line end between. */
-  private isNextInSource(from: number): boolean {
-    const { openTo } = this;
-    return this.openFrom !== -1 && from === openTo + 1 && this.text.charCodeAt(openTo) === 10 && this.gaps === 0;
-  }
-
-  /** `join` for what does not stand in the source as it is shown. */
-  private joinText(type: ParagraphType, text: string, startOffset: number): void {
-    const { open } = this;
-    if (open?.type !== type) {
-      if (this.inSpeech) this.gaps = 0;
-      this.close();
-      this.open = this.add(type, text, startOffset);
-      addNotes(this.open, this.text, this.line.removed);
-      return;
-    }
-    if (this.openFrom !== -1) open.text = this.text.slice(this.openFrom, this.openTo);
-    this.openFrom = -1;
-    open.text += '\n'.repeat(this.gaps + 1) + text;
-    this.gaps = 0;
-    open.endOffset = this.line.contentEnd;
-    addNotes(open, this.text, this.line.removed);
-  }
-
-  /** Ends the open paragraph: no line joins it any more. */
-  private close(): void {
-    const { open } = this;
-    if (open === null) return;
-    if (this.openFrom !== -1) open.text = this.text.slice(this.openFrom, this.openTo);
-    this.open = null;
-    this.openFrom = -1;
-    this.addRuns(open);
-  }
-
-  /** Adds an element that is this line alone. */
-  private addLine(type: ElementType, text: string, cue?: WrittenCue): Draft {
-    this.close();
-    const element = this.add(type, text, this.line.contentStart, cue);
-    addNotes(element, this.text, this.line.removed);
-    this.addRuns(element);
-    return element;
-  }
-
-  private addRuns(element: Draft): void {
-    if (!this.marks.isWithin(element.startOffset, element.endOffset) || element.text === '') return;
-    const runs = readEmphasis(element.text);
-    if (runs) element.runs = runs;
-  }
-
-  private add(type: ElementType, text: string, startOffset: number, cue?: WrittenCue): Draft {
-    const { number: line, contentEnd: endOffset } = this.line;
-    const element: Draft =
-      cue === undefined
-        ? { type, text, startOffset, endOffset, line }
-        : { type, text, startOffset, endOffset, line, name: cue.name, extensions: cue.extensions };
-    if (this.speech === -1) this.partner = -1;
-    else if (this.speechDual !== null) element.dual = this.speechDual;
-    this.elements.push(element);
-    return element;
-  }
-
-  /** Adds a note or boneyard that stands alone, on source line `line`. Returns the source line on which it ends. */
-  private addAside({ kind, startOffset, endOffset }: RemovedSpan, line: number): number {
-    const text = spanText(this.text, startOffset, endOffset, kind);
-    const element: Draft = { type: kind, text, startOffset, endOffset, line };
-    this.elements.push(element);
-    if (kind === 'note' && !this.afterBreak) this.attachedNotes.add(element);
-    return line + countLineEnds(this.text, startOffset, endOffset);
+    this.out.join(type, from, to, contentStart);
   }
 
   private problem(code: ProblemCode): void {
@@ -442,29 +328,6 @@ const NO_CUE: WrittenCue = { text: '', name: '', extensions: [] };
 const BYTE_ORDER_MARK = '\uFEFF';
 const LOOKS_LIKE_HEADING = /^(?:[IE][^a-z]*[. ]|[ieIE][A-Za-z./]*\.)/;
 const NEARLY_HEADING = /^(?:EXT\.?\/INT|E\/I|INTERIOR|EXTERIOR)[.\s:]/i;
-
-function addNotes(element: Draft, text: string, removed: readonly RemovedSpan[]): void {
-  if (removed.length === 0) return;
-  const notes: ElementNote[] = [...(element.notes ?? [])];
-  for (const { kind, startOffset, endOffset } of removed) {
-    if (kind === 'note') notes.push({ text: spanText(text, startOffset, endOffset, kind), startOffset, endOffset });
-  }
-  if (notes.length > 0) element.notes = notes;
-}
-
-function firstInk(text: string, start: number): number {
-  let at = start;
-  while (isBlank(text.charCodeAt(at))) at++;
-  return at;
-}
-
-/** A stretch without blanks at its ends. */
-function trimmed(text: string, start: number, end: number): string {
-  const from = Math.min(firstInk(text, start), end);
-  let to = end;
-  while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
-  return text.slice(from, to);
-}
 
 /** Tabs are four spaces (Action). */
 function withoutTabs(text: string): string {

@@ -1,7 +1,8 @@
 import { countLineEnds } from './countLineEnds';
 import { findRemovedSpans, type RemovedSpans } from './findRemovedSpans';
 import { PROBLEM_MESSAGES } from './problemMessages';
-import { readElements, type PageProblem, type ReadElements } from './readElements';
+import type { PageProblem } from './pageProblem';
+import { readElements, type ReadElements } from './readElements';
 import { readScenes } from './readScenes';
 import { readTitlePage, type TitlePage } from './readTitlePage';
 import type { Problem, SceneBlock } from './screenplay';

@@ -1,6 +1,7 @@
 import { countLineEnds } from './countLineEnds';
 import { isBlank } from './isBlank';
-import type { PageProblem, ReadElements } from './readElements';
+import type { PageProblem } from './pageProblem';
+import type { ReadElements } from './readElements';
 import type { ReadPage } from './readPage';
 import type { TitlePage } from './readTitlePage';
 import type { RemovedSpan, SceneBlock, ScreenplayElement } from './screenplay';

@@ -125,6 +125,17 @@ describe('An edit reads again only what it can have changed', () => {
   check('a boneyard that was opened far before: all from there', 'Hello', '*/', 16, 1, open);
 });
 
+describe('A synopsis under a heading stays with it', () => {
+  it('also where an edit makes one of the section behind it', () => {
+    const source = 'INT. A\n\n= a\n\n/* = b */# S\n\nINT. B\n\nAction.\n';
+    const at = source.indexOf('= b');
+    const edit = { start: at, end: at, insert: '*/' };
+    const before = readDocument(source);
+    assert.equal(before.pieces.length, 2);
+    checkSame(updateScreenplay(before, edit).document, edited(source, edit));
+  });
+});
+
 describe('Long and real scripts', () => {
   const scripts: Record<string, string> = {
     'the sample': readScript(path.join(__dirname, '..', '..', 'media', 'ring-for-ferry.fountain')),
