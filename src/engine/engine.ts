@@ -71,7 +71,7 @@ interface Session {
  * read-only, of a newer or another version, damaged.
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { dataDirectory, assetsDirectory, onScriptChanged } = options;
+  const { dataDirectory, assetsDirectory, onScriptChanged, onTrouble } = options;
   const lock = await lockDataDirectory(dataDirectory);
   const assetsDir = path.join(assetsDirectory, 'store');
   const database = await openDatabase({ lock, assetsDir }).catch((error: unknown) => {
@@ -87,7 +87,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     setTimeout(() => {
       void upkeep
         .run(() => (closing.signal.aborted ? Promise.resolve(null) : maintainDatabase(database.pg)))
-        .catch((error: unknown) => options.onTrouble?.(error))
+        .catch((error: unknown) => onTrouble?.(error))
         .finally(() => (upkeepWaits = false));
     }, UPKEEP_DELAY_MS).unref();
   };
@@ -171,6 +171,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
           session.open = open;
           return result;
         }),
+      ...(onTrouble !== undefined && { onTrouble }),
       onStored: () => {
         onScriptChanged({ scriptId: current().id, uri: session.uri });
         maintain();

@@ -16,7 +16,7 @@ export interface Analysis {
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
   /**
    * Makes what is missing or behind, of these kinds or of all, from the text as it stands in the editor; shows how far
-   * it is, lets the writer stop it, and says how it ended. Never rejects. While a run on this script goes on, that one.
+   * it is, lets the writer stop it, and says how it ended; closing the script ends it too. Never rejects. While a run on this script goes on, that one.
    */
   run(document: vscode.TextDocument, kinds?: readonly ArtifactKind[]): Promise<void>;
   dispose(): void;
@@ -63,7 +63,12 @@ export function createAnalysis({ engine, documents, notices, log }: AnalysisCont
   ): Promise<void> => {
     const again = (): void => void run(document, kinds);
     const stop = new AbortController();
-    const stopping = token.onCancellationRequested(() => stop.abort());
+    const stopping = vscode.Disposable.from(
+      token.onCancellationRequested(() => stop.abort()),
+      documents.onDidClose((closed) => {
+        if (closed === document) stop.abort();
+      }),
+    );
     try {
       if (engine.state.kind === 'failed') await engine.startAgain();
       const { scriptId } = await documents.flush(document);

@@ -41,9 +41,17 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
     const sentence = 'No screenplay open. Open a .fountain file, or try the sample.';
     if ((await vscode.window.showInformationMessage(sentence, 'Open the Sample')) !== undefined) await sampleOpen();
   };
-  /** The open script with what the views show of it; without an engine, too. */
-  const withView = (work: (document: vscode.TextDocument, view: ScriptView) => Promise<void> | void): Promise<void> =>
+  /** The open script unless its writer had it forgotten: looking for something in it must not store it again. */
+  const withKnown = (work: (document: vscode.TextDocument) => Promise<void> | void): Promise<void> =>
     withScript(async (document) => {
+      if (!documents.isForgotten(document)) return work(document);
+      const sentence = 'What was known of this script is deleted. Analyze Script reads it again.';
+      const chosen = await vscode.window.showInformationMessage(sentence, 'Analyze Script');
+      if (chosen !== undefined) await analysis.run(document);
+    });
+  /** The same with what the views show of it; without an engine, too. */
+  const withView = (work: (document: vscode.TextDocument, view: ScriptView) => Promise<void> | void): Promise<void> =>
+    withKnown(async (document) => {
       const script = active.current;
       const shown = script.kind === 'ready' || script.kind === 'failed' ? script.view : null;
       await work(document, shown ?? (await readNow(document)));
@@ -57,11 +65,11 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
   return {
     'writersroom.analyzeScript': () => withScript((document) => analysis.run(document)),
     'writersroom.refreshBehind': () =>
-      withScript((document) => refreshBehind(document, { engine, documents, analysis })),
+      withKnown((document) => refreshBehind(document, { engine, documents, analysis })),
     'writersroom.goToScene': (target) =>
       withView((document, view) => goToScene(document, view, target as SceneTarget | undefined)),
     'writersroom.findScenes': () =>
-      withScript((document) =>
+      withKnown((document) =>
         findScenes(document, async (query, limit) => {
           const { scriptId } = await documents.flush(document);
           return (await (await engine.connect()).search({ scriptId, query, limit })).results;

@@ -3,7 +3,7 @@ import { tabOf } from './tabOf';
 
 /**
  * Shows a line of a screenplay, from 1, at the top of the editor where the writer already has it, else in the active
- * group. With `keepFocus` as a preview, in the middle, which the list the writer is in does not cover: the cursor's
+ * group. With `keepFocus` to look at, in a tab that gives way to the next, in the middle, which the list the writer is in does not cover: the cursor's
  * place and the focus stay where they are.
  */
 export async function goToLine(
@@ -14,7 +14,7 @@ export async function goToLine(
   const column = columnOf(document);
   const editor = await vscode.window.showTextDocument(document, {
     preserveFocus: keepFocus,
-    preview: false,
+    preview: keepFocus,
     ...(column !== undefined && { viewColumn: column }),
   });
   const at = new vscode.Position(Math.min(line, document.lineCount) - 1, 0);

@@ -14,10 +14,13 @@ export interface LinePreview {
 export function createLinePreview(document: vscode.TextDocument): LinePreview {
   const before = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
   const place = before?.visibleRanges[0];
+  // Where the script is not on the screen, looking at it covers what the writer was in.
+  const covered = before === undefined ? vscode.window.activeTextEditor : undefined;
   const mark = vscode.window.createTextEditorDecorationType({
     isWholeLine: true,
     backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
   });
+  let shown = false;
   let ended = false;
   const end = (): void => {
     ended = true;
@@ -25,6 +28,7 @@ export function createLinePreview(document: vscode.TextDocument): LinePreview {
   };
   return {
     show: async (line) => {
+      shown = true;
       const editor = await goToLine(document, line, { keepFocus: true });
       if (ended) return;
       const at = new vscode.Position(Math.min(line, document.lineCount) - 1, 0);
@@ -33,6 +37,9 @@ export function createLinePreview(document: vscode.TextDocument): LinePreview {
     cancel: () => {
       end();
       if (place !== undefined) before?.revealRange(place, vscode.TextEditorRevealType.AtTop);
+      if (!shown || covered === undefined) return;
+      const { document: there, selection, viewColumn } = covered;
+      void vscode.window.showTextDocument(there, { selection, ...(viewColumn !== undefined && { viewColumn }) });
     },
     accept: async (line) => {
       end();

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Failure } from '../protocol/failure';
+import { Failure } from '../protocol/failure';
 import { asFailure } from './asFailure';
 import { isScreenplay } from './isScreenplay';
 import { createScriptSync, type Buffer, type ScriptSync, type SyncedScript } from './scriptSync';
@@ -21,7 +21,7 @@ export interface ScriptDocuments {
   isForgotten(document: vscode.TextDocument): boolean;
   /** Stores the text as it stands now, unsaved changes too, and a forgotten script again. Rejects with a `Failure`. */
   flush(document: vscode.TextDocument): Promise<SyncedScript>;
-  /** Stores the text as soon as the engine has time, as after a change. */
+  /** Stores the text as soon as the engine has time, as after a change; nothing where the script was closed. */
   syncSoon(document: vscode.TextDocument): void;
   /** Deletes everything stored about the script. Rejects with a `Failure`. */
   forget(document: vscode.TextDocument): Promise<void>;
@@ -80,8 +80,10 @@ export function createScriptDocuments(engine: StoryEngine, delayMs: () => number
     if (script.timer !== null) clearTimeout(script.timer);
     scripts.delete(uri);
     const running = engine.state.kind === 'running' ? engine.state.connection : null;
+    // The editor gives the name of an unsaved script to the next one: what was known of this one is not that one's.
+    const forget = document.uri.scheme === 'untitled' && running !== null;
     // What the engine keeps of a buffer that is gone does no harm; it goes with the process.
-    script.sync.close({ forget: false, running }).catch(() => undefined);
+    script.sync.close({ forget, running }).catch(() => undefined);
     closed.fire(document);
   };
 
@@ -129,6 +131,7 @@ export function createScriptDocuments(engine: StoryEngine, delayMs: () => number
   vscode.workspace.textDocuments.forEach(open);
 
   const scriptOf = (document: vscode.TextDocument): OpenScript => {
+    if (document.isClosed) throw new Failure('script-unknown', 'This script was closed. Open it again.');
     open(document);
     const script = scripts.get(document.uri.toString());
     if (script === undefined) throw new Error(`Not an open screenplay: ${document.uri.toString()}`);
@@ -153,6 +156,7 @@ export function createScriptDocuments(engine: StoryEngine, delayMs: () => number
       return store(script);
     },
     syncSoon: (document) => {
+      if (document.isClosed) return;
       const script = scriptOf(document);
       if (!script.forgotten) syncAfter(script, 0);
     },

@@ -1,5 +1,6 @@
 import type { AnalysisProgress } from '../protocol/engineContract';
 import type { ScriptView } from '../story/analysisResult';
+import type { ArtifactKind } from '../story/artifactKind';
 import type { StatusResult } from '../story/statusResult';
 import { counted, runningTimeText } from '../story/lengthText';
 import { progressText } from './runText';
@@ -20,21 +21,38 @@ export function statusText(
   const { script } = view;
   const length = `${counted(script.pages, 'page')}, ${runningTimeText(script.eighths)}`;
   const state = stateText(view, status);
+  const behind = behindOf(status);
   if (running !== null) {
     const doing = running === 'starting' ? 'Analyzing' : progressText({ ...running, subject: null });
     return { text: `$(sync~spin) ${doing}`, tooltip: `${script.title}: ${doing}. ${length}.` };
   }
   return {
     text: `$(book) ${script.pages} ${script.pages === 1 ? 'p' : 'pp'} · ${runningTimeText(script.eighths).replace('about ', '')} · ${state}`,
-    tooltip: `${script.title}: ${counted(view.scenes.length, 'scene')}, ${length}; ${state}. Analyze Script makes what is missing or behind.`,
+    tooltip: `${script.title}: ${counted(view.scenes.length, 'scene')}, ${length}; ${behind.length === 0 ? state : `behind: ${new Intl.ListFormat('en').format(behind.map(({ words }) => words))}`}. Analyze Script makes what is missing or behind.`,
   };
 }
 
 /** `not analyzed`, `partly analyzed`, `analyzed` or `3 behind`: what is there, as a writer says it. */
-export function stateText({ script, scenes, outline }: ScriptView, { artifacts }: StatusResult): string {
-  // What makes scenes searchable is not shown anywhere: the writer has nothing to look at that would be behind.
-  const behind = artifacts.filter(({ kind, stale }) => stale && kind !== 'embedding').length;
+export function stateText({ script, scenes, outline }: ScriptView, status: StatusResult): string {
+  const behind = behindOf(status).reduce((sum, { count }) => sum + count, 0);
   if (behind > 0) return `${behind} behind`;
   if (script.state === 'analyzed') return 'analyzed';
   return outline === null && scenes.every(({ card }) => card === null) ? 'not analyzed' : 'partly analyzed';
+}
+
+/**
+ * What is behind as the writer sees it: each card and sheet, the outline, and each set that is made in one go as one. What
+ * makes scenes searchable is shown nowhere, and key scenes follow the lengths of all: there is nothing to look at again.
+ */
+function behindOf({ artifacts }: StatusResult): readonly { readonly count: number; readonly words: string }[] {
+  const count = (wanted: ArtifactKind): number =>
+    artifacts.filter(({ kind, stale }) => stale && kind === wanted).length;
+  const one = (kind: ArtifactKind, words: string) => ({ count: Math.min(1, count(kind)), words });
+  return [
+    { count: count('card'), words: counted(count('card'), 'scene card') },
+    one('outline', 'the outline'),
+    { count: count('sheet'), words: counted(count('sheet'), 'character sheet') },
+    one('thread', 'the plot threads'),
+    one('relationship', 'setups and echoes'),
+  ].filter((part) => part.count > 0);
 }

@@ -1,6 +1,7 @@
 import { CueBook, type WrittenCue } from './cueBook';
 import { ElementWriter, type ParagraphType } from './elementWriter';
 import { isBlank } from './isBlank';
+import { isNearlyHeading } from './isNearlyHeading';
 import { LineReader } from './lineReader';
 import {
   isCueLike,
@@ -270,12 +271,13 @@ class ElementReader {
   private lookForSlips(cueLike: boolean): void {
     const { page, inkStart, inkEnd, number } = this.line;
     if (inkEnd - inkStart > 120) return;
-    const first = page.charCodeAt(inkStart) | 32;
-    if ((first === 101 || first === 105) && NEARLY_HEADING.test(page.slice(inkStart, inkEnd))) {
+    if (isNearlyHeading(page, inkStart, inkEnd)) {
       this.problem('heading-unknown');
     } else if (cueLike && this.line.isBlankNext()) {
-      const { name } = this.slips.read(page, inkStart, inkEnd);
-      this.lonelyCues.push({ code: 'cue-without-speech', line: number, name });
+      const { name, extensions } = this.slips.read(page, inkStart, inkEnd);
+      // Capitals alone may be anything, but how someone speaks stands only behind a name.
+      if (extensions.length > 0) this.problem('cue-without-speech');
+      else this.lonelyCues.push({ code: 'cue-without-speech', line: number, name });
     }
   }
 
@@ -327,7 +329,6 @@ class ElementReader {
 const NO_CUE: WrittenCue = { text: '', name: '', extensions: [] };
 const BYTE_ORDER_MARK = '\uFEFF';
 const LOOKS_LIKE_HEADING = /^(?:[IE][^a-z]*[. ]|[ieIE][A-Za-z./]*\.)/;
-const NEARLY_HEADING = /^(?:EXT\.?\/INT|E\/I|INTERIOR|EXTERIOR)[.\s:]/i;
 
 /** Tabs are four spaces (Action). */
 function withoutTabs(text: string): string {

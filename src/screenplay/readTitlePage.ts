@@ -1,3 +1,4 @@
+import { findRemovedSpans } from './findRemovedSpans';
 import { isBlank } from './isBlank';
 import { isForcedHeading, isHeadingLike } from './lineShape';
 import type { TitlePageEntry } from './screenplay';
@@ -24,16 +25,28 @@ export function readTitlePage(text: string): TitlePage {
     const key = line.indent === '' ? keyOf(line.text) : null;
     const last = entries.at(-1);
     if (key !== null) {
-      const value = line.text.slice(key.length + 1).trim();
+      const value = printed(line.text.slice(key.length + 1));
       entries.push({ key: key.trim(), values: value === '' ? [] : [value] });
     } else if (last) {
-      last.values.push(line.text);
+      const value = printed(line.text);
+      if (value !== '') last.values.push(value);
     } else {
       return none;
     }
     endOffset = line.next;
   }
   return isTitlePage(entries) ? { entries, endOffset } : none;
+}
+
+/** A value without notes and boneyard. */
+function printed(text: string): string {
+  let kept = '';
+  let at = 0;
+  for (const { startOffset, endOffset } of findRemovedSpans(text, 0).spans) {
+    kept += text.slice(at, startOffset);
+    at = endOffset;
+  }
+  return (kept + text.slice(at)).trim();
 }
 
 const KEY_START = /[\p{L}\p{N}]/u;

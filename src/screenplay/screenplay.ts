@@ -58,7 +58,7 @@ export interface ScreenplayElement {
   readonly runs?: readonly EmphasisRun[];
 }
 
-/** One `Key: value` of the title page; an empty value gives an empty list. */
+/** One `Key: value` of the title page, without notes and boneyard; an empty value gives an empty list. */
 export interface TitlePageEntry {
   readonly key: string;
   readonly values: readonly string[];

@@ -10,7 +10,7 @@ export interface ScreenplayDocument {
   readonly pieces: readonly ScreenplayPiece[];
   /** Where each piece starts, in UTF-16 units, and behind them the length of the script. */
   readonly starts: Uint32Array;
-  /** The first piece with a boneyard that nothing closes; -1 where there is none. */
+  /** The first piece that opens a boneyard that nothing closes; -1 where there is none. */
   readonly openBoneyard: number;
 }
 
@@ -19,7 +19,7 @@ export function readDocument(text: string): ScreenplayDocument {
   const pieces = cutPieces(text, readPage(text, true));
   const starts = new Uint32Array(pieces.length + 1);
   pieces.forEach((piece, i) => (starts[i + 1] = (starts[i] ?? 0) + piece.text.length));
-  return { pieces, starts, openBoneyard: pieces.findIndex((piece) => piece.openBoneyardLine !== null) };
+  return { pieces, starts, openBoneyard: pieces.findIndex((piece) => piece.opensBoneyard) };
 }
 
 /** Length of the script in UTF-16 units. */

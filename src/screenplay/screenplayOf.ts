@@ -13,14 +13,15 @@ export function screenplayOf(document: ScreenplayDocument): Screenplay {
   const problems: Problem[] = [];
   const blocks: SceneBlock[] = [];
   const speaking = speakingIn(document);
-  placePieces(document).forEach((place, i) => {
+  const firstOpen = document.pieces.find((piece) => piece.openBoneyardLine !== null);
+  for (const place of placePieces(document)) {
     const { piece, shift } = place;
     for (const element of piece.elements) elements.push(moveElement(element, shift));
     for (const span of piece.removed) removed.push(moveSpan(span, shift));
     for (const block of piece.blocks) blocks.push(moveBlock(block, place));
-    const openBoneyardLine = i === document.openBoneyard ? piece.openBoneyardLine : null;
+    const openBoneyardLine = piece === firstOpen ? piece.openBoneyardLine : null;
     addProblems(problems, { problems: piece.problems, openBoneyardLine }, speaking, shift.line);
-  });
+  }
   const title = document.pieces[0]?.title;
   const preamble = blocks[0]?.kind === 'passage' ? blocks[0] : null;
   return {

@@ -1,4 +1,5 @@
 import { countLineEnds } from './countLineEnds';
+import { firstOutsideNotes } from './findRemovedSpans';
 import { isBlank } from './isBlank';
 import type { PageProblem } from './pageProblem';
 import type { ReadElements } from './readElements';
@@ -26,8 +27,10 @@ export interface ScreenplayPiece {
   readonly sections: readonly ScreenplayElement[];
   readonly speaking: ReadonlySet<string>;
   readonly problems: readonly PageProblem[];
-  /** Line of the first boneyard in it that nothing closes; null where there is none. */
+  /** Line of the first boneyard in it, but for those in notes, that nothing closes; null where there is none. */
   readonly openBoneyardLine: number | null;
+  /** Whether it holds the mark of a boneyard that nothing closes, in a note or not: an end behind it would change it. */
+  readonly opensBoneyard: boolean;
   /** Whether it holds the marks that would close a boneyard opened before it. */
   readonly closesBoneyard: boolean;
   /** Line ends. */
@@ -69,12 +72,17 @@ export function cutPieces(text: string, page: ReadPage): readonly ScreenplayPiec
         : { offset: behind.startOffset, line, element: behind.firstElement };
     const own = text.slice(origin.offset, end.offset);
     const elements = read.elements.slice(origin.element, end.element);
+    const spans = takeWhile(removed.spans, cut, 'removed', (span) => span.startOffset < end.offset);
+    // Behind the first boneyard without an end no other has one.
+    const open =
+      removed.openBoneyard === -1 ? -1 : own.indexOf('/*', Math.max(0, removed.openBoneyard - origin.offset));
+    const unclosed = open === -1 ? -1 : firstOutsideNotes(text, origin.offset + open, spans);
     const piece: ScreenplayPiece = {
       text: own,
       origin,
       title: p === 0 ? page.title : NO_TITLE_PAGE,
       elements,
-      removed: takeWhile(removed.spans, cut, 'removed', (span) => span.startOffset < end.offset),
+      removed: spans,
       blocks: blocks.slice(firstBlock, endBlock),
       sections: takeWhile(read.outline, cut, 'outline', (i) => i < end.element).flatMap((i) => {
         const element = read.elements[i];
@@ -82,7 +90,9 @@ export function cutPieces(text: string, page: ReadPage): readonly ScreenplayPiec
       }),
       speaking: speakingIn(elements),
       problems: takeWhile(page.problems, cut, 'problems', (problem) => problem.line < end.line),
-      openBoneyardLine: openBoneyardLine(own, origin, removed.unclosedBoneyard),
+      openBoneyardLine:
+        unclosed === -1 || unclosed >= end.offset ? null : origin.line + countLineEnds(text, origin.offset, unclosed),
+      opensBoneyard: open !== -1,
       closesBoneyard: own.includes('*/'),
       lines: end.line === Infinity ? countLineEnds(own, 0, own.length) : end.line - origin.line,
       startsFirm: elements[0]?.type === 'section' || elements[0]?.type === 'scene_heading',
@@ -110,13 +120,6 @@ function speakingIn(elements: readonly ScreenplayElement[]): ReadonlySet<string>
   const names = new Set<string>();
   for (const element of elements) if (element.name !== undefined) names.add(element.name);
   return names;
-}
-
-/** `unclosed` is the offset of the page's first boneyard without an end: behind it no other has one. -1 where there is none. */
-function openBoneyardLine(text: string, origin: PieceOrigin, unclosed: number): number | null {
-  if (unclosed === -1) return null;
-  const at = text.indexOf('/*', Math.max(0, unclosed - origin.offset));
-  return at === -1 ? null : origin.line + countLineEnds(text, 0, at);
 }
 
 function tailOf(elements: readonly ScreenplayElement[], read: ReadElements): PieceTail {

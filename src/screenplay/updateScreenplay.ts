@@ -67,7 +67,7 @@ function reachOfBoneyard(
   { text, page }: Reading,
 ): Range | null {
   if (openBoneyard !== -1 && openBoneyard < first && text.includes('*/')) return { first: openBoneyard, last };
-  if (page.openBoneyardLine === null) return null;
+  if (page.removed.openBoneyard === -1) return null;
   for (let i = last + 1; i < pieces.length; i++) {
     // Twice as much each time: where one boneyard after another comes open the whole stays linear.
     if (pieces[i]?.closesBoneyard)
@@ -129,12 +129,12 @@ function openBoneyardAfter(
   added: readonly ScreenplayPiece[],
 ): number {
   if (openBoneyard !== -1 && openBoneyard < first) return openBoneyard;
-  const own = added.findIndex(isOpen);
+  const own = added.findIndex(opensBoneyard);
   if (own !== -1) return first + own;
   if (openBoneyard > last) return openBoneyard - (last - first + 1) + added.length;
-  return openBoneyard === -1 ? -1 : pieces.findIndex(isOpen);
+  return openBoneyard === -1 ? -1 : pieces.findIndex(opensBoneyard);
 }
 
-function isOpen(piece: ScreenplayPiece): boolean {
-  return piece.openBoneyardLine !== null;
+function opensBoneyard(piece: ScreenplayPiece): boolean {
+  return piece.opensBoneyard;
 }

@@ -1,8 +1,10 @@
 import { benchAnalysis } from './analysis';
+import { benchExam } from './exam/exam';
 
 /** `npm run bench [-- NAME …]`: every benchmark, or those named. Figures are medians; judge by the ratios. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   analysis: benchAnalysis,
+  exam: benchExam,
 };
 
 void (async () => {

@@ -61,6 +61,22 @@ describe('The Outline of an open screenplay', () => {
     await until('nothing is behind', async () => (await behind()).length === 0);
   });
 
+  it('is current again after a refresh, with the card of a scene that is new', async () => {
+    await vscode.commands.executeCommand('writersroom.analyzeScript');
+    await replace(editor, 'INT. CARAVAN - NIGHT', 'INT. NEW PLACE - DAY\n\nNobody waits.\n\nINT. CARAVAN - NIGHT');
+    await followed();
+    await until('the acts are behind', async () =>
+      (await room.outline.tree.getChildren()).some((row) => row.kind === 'act' && row.behind.length > 0),
+    );
+    await vscode.commands.executeCommand('writersroom.refreshBehind');
+    await until('every scene has its card', async () =>
+      (await sceneRows(room)).every(({ scene }) => scene.card !== null && scene.behind.length === 0),
+    );
+    await until('the acts are current', async () =>
+      (await room.outline.tree.getChildren()).every((row) => row.kind !== 'act' || row.behind.length === 0),
+    );
+  });
+
   it('shows a card letter for letter and runs nothing in it', async () => {
     await vscode.commands.executeCommand('writersroom.analyzeScript');
     const [first] = await sceneRows(room);

@@ -79,7 +79,7 @@ export function withActs(view: ScriptView, acts: readonly { title: string; scene
 
 /** Nothing is behind but these artifacts, each `kind subject`. */
 export function statusWith(
-  behind: readonly { kind: 'card' | 'sheet' | 'thread' | 'relationship'; subject: string }[] = [],
+  behind: readonly Pick<StatusResult['artifacts'][number], 'kind' | 'subject'>[] = [],
 ): StatusResult {
   return {
     state: 'partial',

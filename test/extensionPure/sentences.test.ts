@@ -101,6 +101,24 @@ describe('What the writer reads', () => {
     assert.equal(stateText(analyzed, statusWith([{ kind: 'card', subject: 'scene 1' }])), '1 behind');
   });
 
+  it('counts what is behind as the writer sees it: each card and sheet, the outline, and sets as one', () => {
+    const view = scriptViewOf('INT. A - DAY\n\nOne.\n');
+    const rows = [
+      { kind: 'card', subject: 'scene 1' },
+      { kind: 'card', subject: 'scene 2' },
+      { kind: 'embedding', subject: 'scene 1' },
+      ...['scene 1', 'scene 2', 'scene 3'].map((subject) => ({ kind: 'keyScene' as const, subject })),
+      { kind: 'outline', subject: null },
+      ...['a', 'b', 'c'].map((subject) => ({ kind: 'thread' as const, subject })),
+      ...['d', 'e'].map((subject) => ({ kind: 'relationship' as const, subject })),
+    ] as const;
+    assert.equal(stateText(view, statusWith(rows)), '5 behind');
+    assert.match(
+      statusText(view, statusWith(rows), null).tooltip,
+      /; behind: 2 scene cards, the outline, the plot threads, and setups and echoes\. /u,
+    );
+  });
+
   it('says in the status bar what runs while it runs', () => {
     const view = scriptViewOf('INT. A - DAY\n\nOne.\n');
     assert.equal(statusText(view, statusWith(), null).text, '$(book) 1 p · 1 min · not analyzed');

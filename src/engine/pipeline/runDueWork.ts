@@ -27,6 +27,8 @@ export interface RunSession {
   exclusively<T>(work: (open: OpenScript) => Promise<{ open: OpenScript; result: T }>): Promise<T>;
   /** Called after each group is stored. */
   onStored?(): void;
+  /** Called with what the log should have of a failure that the report tells in a sentence. */
+  onTrouble?(error: Error): void;
 }
 
 export interface RunOptions extends PlanOptions {
@@ -90,7 +92,10 @@ async function runKind(
       const inputs = task && group.get(task.subject)?.inputs;
       if (task === undefined || inputs === undefined) continue;
       if (result.kind === 'made') made.push({ made: result.made, inputs, recipeVersion: declaration.recipeVersion });
-      else failed.push(failedWork(task, result.message));
+      else {
+        session.onTrouble?.(new Error(`${task.kind} ${task.subject}: ${result.message}`));
+        failed.push(failedWork(task));
+      }
     }
     if (made.length === 0) continue;
     await storeGroup(session, made);
@@ -139,12 +144,12 @@ function storeGroup(session: RunSession, made: readonly MadeArtifact[]): Promise
   });
 }
 
-function failedWork(work: Pick<OfflineTask, 'kind' | 'subject'>, message: string): FailedWork {
+function failedWork({ kind, subject }: Pick<OfflineTask, 'kind' | 'subject'>): FailedWork {
   return {
-    kind: work.kind,
-    subject: work.subject === '' ? null : work.subject,
+    kind,
+    subject: subject === '' ? null : subject,
     code: 'internal',
-    message,
+    message: 'A rule met something in the text that it does not know; the log has the details.',
     retryable: false,
   };
 }

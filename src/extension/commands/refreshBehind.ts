@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Analysis } from '../analysis';
+import { kindsToRefresh } from '../kindsToRefresh';
 import type { ScriptDocuments } from '../scriptDocuments';
 import { scriptName } from '../scriptName';
 import type { StoryEngine } from '../storyEngine';
@@ -11,8 +12,7 @@ export async function refreshBehind(
 ): Promise<void> {
   if (engine.state.kind === 'failed') await engine.startAgain();
   const { scriptId } = await documents.flush(document);
-  const status = await (await engine.connect()).readStatus(scriptId);
-  const behind = new Set(status.artifacts.filter(({ stale }) => stale).map(({ kind }) => kind));
-  if (behind.size > 0) await analysis.run(document, [...behind]);
+  const kinds = kindsToRefresh(await (await engine.connect()).readStatus(scriptId));
+  if (kinds.size > 0) await analysis.run(document, [...kinds]);
   else vscode.window.setStatusBarMessage(`Nothing of ${scriptName(document)} is behind.`, 8_000);
 }

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import type { OpenScript } from '../../src/engine/pipeline/openScript';
+import { runDueWork } from '../../src/engine/pipeline/runDueWork';
+import type { Transactional } from '../../src/engine/store/db';
+import { readScript } from '../../src/screenplay/scriptReading';
+
+describe('A rule that fails', () => {
+  it('is told in a sentence; its stack goes to the log, and nothing is stored', async () => {
+    const reading = readScript('INT. PIER - DAY\n\nRain.\n');
+    const open: OpenScript = {
+      id: 'script',
+      uri: 'file:///failed.fountain',
+      format: 'fountain',
+      name: 'failed',
+      version: 1,
+      reading,
+      sceneIds: ['scene'],
+      passageId: null,
+      stored: new Map(),
+      artifacts: new Map(),
+      state: 'empty',
+    };
+    const logged: string[] = [];
+    const stack = 'RangeError: rule broke\n    at makeOffline (worker.js:1:1)';
+    const report = await runDueWork(
+      {
+        db: null as unknown as Transactional, // Never asked: a card reads the text alone, and nothing was made.
+        worker: {
+          make: (tasks) => Promise.resolve(tasks.map(() => ({ kind: 'failed', message: stack }) as const)),
+          close: () => Promise.resolve(),
+        },
+        current: () => open,
+        exclusively: () => assert.fail('nothing to store'),
+        onTrouble: (error) => logged.push(error.message),
+      },
+      { kinds: ['card'], signal: new AbortController().signal },
+    );
+    assert.equal(report.generated.card, 0);
+    const [failed] = report.failed;
+    assert.deepEqual([failed?.kind, failed?.subject, report.failed.length], ['card', 'scene', 1]);
+    assert.match(failed?.message ?? '', /^A rule .*\.$/u);
+    assert.doesNotMatch(failed?.message ?? '', /\n|Error|makeOffline/u);
+    assert.deepEqual(logged, [`card scene: ${stack}`]);
+  });
+});
