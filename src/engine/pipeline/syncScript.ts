@@ -57,7 +57,7 @@ export async function syncScript(
   previous: OpenScript | null,
   script: ScriptText,
 ): Promise<SyncOutcome> {
-  const reading = readScript(script.text);
+  const reading = readScript(script.text, previous?.reading ?? null);
   const before: Before =
     previous === null ? await loadStored(db, script.uri) : { ...previous, hash: previous.reading.hash };
   const matched = identify(before.stored, reading);
