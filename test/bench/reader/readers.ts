@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { Fountain, Lexer } from 'fountain-js';
-import { parseScreenplay } from '../../../src/screenplay/parseScreenplay';
-import { readDocument } from '../../../src/screenplay/screenplayDocument';
+import { shippedReader } from './shippedReader';
 
 /** A reader of Fountain, set up as its documentation says, to make all it can of a script. */
 export interface BenchReader {
@@ -12,8 +11,8 @@ export interface BenchReader {
 
 /** Ours and two of the trade. */
 export const READERS: readonly BenchReader[] = [
-  { name: 'ours', isOurs: true, read: (text) => parseScreenplay(text) },
-  { name: 'ours, to be edited', isOurs: true, read: (text) => readDocument(text) },
+  { name: 'ours', isOurs: true, read: (text) => shippedReader.parseScreenplay(text) },
+  { name: 'ours, to be edited', isOurs: true, read: (text) => shippedReader.readDocument(text) },
   // As its README says, with tokens; it always makes HTML too.
   { name: 'fountain-js', isOurs: false, read: (text) => new Fountain().parse(text, true) },
   { name: 'fountain-js, tokens alone', isOurs: false, read: (text) => Lexer.tokenize(text) },
