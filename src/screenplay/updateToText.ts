@@ -20,5 +20,15 @@ export function updateToText(previous: ScreenplayDocument, text: string): Screen
   }
   const end = starts[last] ?? length;
   if (start === end && text.length === length) return previous;
-  return updateScreenplay(previous, { start, end, insert: text.slice(start, text.length - (length - end)) }).document;
+  // Narrowed down to what differs, so that an edit inside one piece does not read its neighbours.
+  const old = pieces.slice(first, last).reduce((joined, piece) => joined + piece.text, '');
+  const insert = text.slice(start, text.length - (length - end));
+  const shorter = Math.min(old.length, insert.length);
+  let head = 0;
+  while (head < shorter && old.charCodeAt(head) === insert.charCodeAt(head)) head++;
+  let tail = 0;
+  while (tail < shorter - head && old.charCodeAt(old.length - 1 - tail) === insert.charCodeAt(insert.length - 1 - tail))
+    tail++;
+  const edit = { start: start + head, end: end - tail, insert: insert.slice(head, insert.length - tail) };
+  return updateScreenplay(previous, edit).document;
 }
