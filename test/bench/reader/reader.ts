@@ -24,6 +24,7 @@ export async function benchReader(files: readonly string[]): Promise<void> {
     console.log(`\n${name}, ${Math.round(text.length / 1000)} thousand characters`);
     console.table(readWhole(text, Math.max(20, Math.round(4_000_000 / text.length))));
   }
+  scripts['3,000 scenes, made up'] = syntheticScript({ scenes: 3_000 });
   console.log(
     `\nOne keystroke: ms. ${KEYSTROKES} letters and deletions in turn, each at a place of its own and each the`,
   );
