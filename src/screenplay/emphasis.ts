@@ -1,3 +1,4 @@
+import { isBlank } from './isBlank';
 import type { EmphasisRun, EmphasisStyle } from './screenplay';
 
 /**
@@ -43,8 +44,10 @@ interface MarkRow {
 
 function readLine(line: string, runs: RunWriter): boolean {
   const { rows, escapes } = findMarks(line);
-  matchAsterisks(rows.filter((row) => row.mark === '*'));
-  matchUnderscores(rows.filter((row) => row.mark === '_'));
+  if (rows.length > 1) {
+    matchAsterisks(rows.filter((row) => row.mark === '*'));
+    matchUnderscores(rows.filter((row) => row.mark === '_'));
+  }
   let at = 0;
   let nextEscape = 0;
   let changed = escapes.length > 0;
@@ -82,18 +85,18 @@ function findMarks(line: string): { rows: MarkRow[]; escapes: number[] } {
   const rows: MarkRow[] = [];
   const escapes: number[] = [];
   for (let i = 0; i < line.length; i++) {
-    const char = line.charAt(i);
-    if (char === '\\') {
-      const next = line.charAt(i + 1);
-      if (next === '*' || next === '_' || next === '\\') {
+    const unit = line.charCodeAt(i);
+    if (unit === BACKSLASH) {
+      const next = line.charCodeAt(i + 1);
+      if (next === STAR || next === UNDERSCORE || next === BACKSLASH) {
         escapes.push(i);
         i++;
       }
-    } else if (char === '*' || char === '_') {
+    } else if (unit === STAR || unit === UNDERSCORE) {
       let end = i + 1;
-      while (line.charAt(end) === char) end++;
+      while (line.charCodeAt(end) === unit) end++;
       rows.push({
-        mark: char,
+        mark: unit === STAR ? '*' : '_',
         at: i,
         length: end - i,
         canOpen: isInk(line, end),
@@ -109,11 +112,15 @@ function findMarks(line: string): { rows: MarkRow[]; escapes: number[] } {
   return { rows, escapes };
 }
 
-function isInk(line: string, at: number): boolean {
-  return at < line.length && !BLANK.test(line.charAt(at));
-}
+const STAR = 42;
+const UNDERSCORE = 95;
+const BACKSLASH = 92;
 
-const BLANK = /\s/;
+function isInk(line: string, at: number): boolean {
+  if (at >= line.length) return false;
+  const unit = line.charCodeAt(at);
+  return unit !== 10 && unit !== 13 && !isBlank(unit);
+}
 
 /** CommonMark's delimiter stack (spec 0.31, 6.2, "process emphasis") with its rule of three, for asterisks only. */
 function matchAsterisks(rows: readonly MarkRow[]): void {
@@ -196,15 +203,23 @@ class RunWriter {
 
   private flush(): void {
     if (this.text === '') return;
-    const styles = STYLES.filter((style) => this.depth[style] > 0);
+    const { bold, italic, underline } = this.depth;
+    const styles = STYLES[(bold > 0 ? 1 : 0) + (italic > 0 ? 2 : 0) + (underline > 0 ? 4 : 0)] ?? [];
     const last = this.runs.at(-1);
-    if (last?.styles.join() === styles.join()) {
-      this.runs[this.runs.length - 1] = { text: last.text + this.text, styles };
-    } else {
-      this.runs.push({ text: this.text, styles });
-    }
+    if (last?.styles === styles) this.runs[this.runs.length - 1] = { text: last.text + this.text, styles };
+    else this.runs.push({ text: this.text, styles });
     this.text = '';
   }
 }
 
-const STYLES: readonly EmphasisStyle[] = ['bold', 'italic', 'underline'];
+/** Every set of styles, at the sum of 1 for bold, 2 for italic and 4 for underline. */
+const STYLES: readonly (readonly EmphasisStyle[])[] = [
+  [],
+  ['bold'],
+  ['italic'],
+  ['bold', 'italic'],
+  ['underline'],
+  ['bold', 'underline'],
+  ['italic', 'underline'],
+  ['bold', 'italic', 'underline'],
+];

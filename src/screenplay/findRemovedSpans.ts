@@ -8,6 +8,8 @@ export interface RemovedSpans {
   readonly unclosedNotes: readonly number[];
   /** Offset of the first slash-star outside notes without an end, which stays literal text; -1 where there is none. */
   readonly unclosedBoneyard: number;
+  /** The same in a note or not: an end anywhere behind it would close it. */
+  readonly openBoneyard: number;
 }
 
 /**
@@ -16,24 +18,24 @@ export interface RemovedSpans {
  */
 export function findRemovedSpans(text: string, from: number): RemovedSpans {
   const boneyards: RemovedSpan[] = [];
-  let unclosedBoneyard = -1;
+  let openBoneyard = -1;
   for (let open = text.indexOf('/*', from); open !== -1;) {
     const close = text.indexOf('*/', open + 2);
     if (close === -1) {
-      unclosedBoneyard = open;
+      openBoneyard = open;
       break;
     }
     boneyards.push({ kind: 'boneyard', startOffset: open, endOffset: close + 2 });
     open = text.indexOf('/*', close + 2);
   }
   const firstNote = text.indexOf('[[', from);
-  if (firstNote === -1) return { spans: boneyards, unclosedNotes: [], unclosedBoneyard };
+  if (firstNote === -1) return { spans: boneyards, unclosedNotes: [], unclosedBoneyard: openBoneyard, openBoneyard };
   const found = findNotes(text, firstNote, boneyards);
-  return { ...found, unclosedBoneyard: firstOutside(text, unclosedBoneyard, found.spans) };
+  return { ...found, unclosedBoneyard: firstOutsideNotes(text, openBoneyard, found.spans), openBoneyard };
 }
 
-/** The first slash-star from `open` on that does not stand in a note; -1 where there is none. */
-function firstOutside(text: string, open: number, spans: readonly RemovedSpan[]): number {
+/** The first slash-star from the one at `open` on that does not stand in a note; -1 where there is none. */
+export function firstOutsideNotes(text: string, open: number, spans: readonly RemovedSpan[]): number {
   let at = open;
   for (const { startOffset, endOffset } of spans) {
     if (at === -1 || startOffset > at) break;
@@ -46,7 +48,7 @@ function findNotes(
   text: string,
   firstNote: number,
   boneyards: readonly RemovedSpan[],
-): Omit<RemovedSpans, 'unclosedBoneyard'> {
+): Pick<RemovedSpans, 'spans' | 'unclosedNotes'> {
   const spans: RemovedSpan[] = [];
   const unclosedNotes: number[] = [];
   let next = 0;

@@ -1,21 +1,37 @@
 import { isBlank } from './isBlank';
 
+/*
+ * What kind of line a stretch of text could be. Where a function takes `start` and `end`, the line is that stretch of the text,
+ * trimmed: the reader asks these of every line and would spend more on cutting it out than on the answer.
+ */
+
 /** Whether a line begins like a scene heading: INT, EXT, EST, INT./EXT, INT/EXT or I/E, then a dot or blank (Scene Heading). */
-export function isHeadingLike(text: string): boolean {
-  const first = text.charCodeAt(0) | 32;
-  // 'i', 'e', or the emphasis some writers put around a heading ('*' and '_' with bit 5 set are '*' and DEL).
-  if (first !== 105 && first !== 101 && first !== 42 && first !== 127) return false;
-  return HEADING.test(text);
+export function isHeadingLike(text: string, start = 0, end = text.length): boolean {
+  if (end - start < 3) return false;
+  // Bit 5 makes ASCII letters small, '_' DEL, and leaves '*', '.' and '/' as they are.
+  const first = text.charCodeAt(start) | 32;
+  const second = text.charCodeAt(start + 1) | 32;
+  if (first === 105) {
+    if (second !== 110 && second !== 46 && second !== 47) return false;
+  } else if (first === 101) {
+    if (second !== 120 && second !== 115) return false;
+  } else if (first !== 42 && first !== 127) {
+    // Neither that nor the emphasis some writers put around a heading.
+    return false;
+  }
+  return HEADING.test(text.slice(start, Math.min(end, start + LONGEST_PREFIX)));
 }
 
 const HEADING = /^[*_]{0,4}(?:int\.?\/ext|int|ext|est|i\.?\/e)[.\s]/i;
+/** Units that `HEADING` can match. */
+const LONGEST_PREFIX = 13;
 
 /** Whether a line forces a scene heading: one period, then a letter or digit of any script (Scene Heading, power user). */
-export function isForcedHeading(text: string): boolean {
-  if (text.charCodeAt(0) !== 46) return false;
-  const unit = text.charCodeAt(1);
+export function isForcedHeading(text: string, start = 0, end = text.length): boolean {
+  if (end - start < 2 || text.charCodeAt(start) !== 46) return false;
+  const unit = text.charCodeAt(start + 1);
   if (unit < 128) return (unit >= 48 && unit <= 57) || ((unit | 32) >= 97 && (unit | 32) <= 122);
-  return LETTER_OR_DIGIT_AT_1.test(text);
+  return LETTER_OR_DIGIT_AT_1.test(text.slice(start, Math.min(end, start + 3)));
 }
 
 const LETTER_OR_DIGIT_AT_1 = /^.[\p{L}\p{N}]/u;
@@ -35,10 +51,10 @@ const SCENE_NUMBER = /^[\p{L}\p{N}\p{M}.-]+$/u;
  * Whether all letters with a case are capitals, and there is at least one. With `withoutParentheses`, what stands in parentheses
  * (or behind one that is not closed) does not count: extensions may be in lower case (Character).
  */
-export function isCapitals(text: string, withoutParentheses: boolean): boolean {
+export function isCapitals(text: string, withoutParentheses: boolean, start = 0, end = text.length): boolean {
   let found = false;
   let depth = 0;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = start; i < end; i++) {
     const unit = text.charCodeAt(i);
     if (unit < 128) {
       if (withoutParentheses && unit === 40) depth++;
@@ -62,37 +78,43 @@ const LOWER_CASE = /^\p{Ll}/u;
 const UPPER_CASE = /^[\p{Lu}\p{Lt}]/u;
 
 /** Whether a line could be a cue: capitals, at least one letter outside parentheses (Character). */
-export function isCueLike(text: string): boolean {
-  return text.charCodeAt(0) !== 40 && isCapitals(text, true);
+export function isCueLike(text: string, start = 0, end = text.length): boolean {
+  return text.charCodeAt(start) !== 40 && isCapitals(text, true, start, end);
 }
 
 /** Whether a line could be a transition: capitals that end in `TO:` (Transition). */
-export function isTransitionLike(text: string): boolean {
-  return text.endsWith('TO:') && isCapitals(text, false);
+export function isTransitionLike(text: string, start = 0, end = text.length): boolean {
+  return (
+    end - start > 2 &&
+    text.charCodeAt(end - 1) === 58 &&
+    text.charCodeAt(end - 2) === 79 &&
+    text.charCodeAt(end - 3) === 84 &&
+    isCapitals(text, false, start, end)
+  );
 }
 
 /** Whether one pair of parentheses wraps the whole line (Parenthetical). */
-export function isWrappedInParentheses(text: string): boolean {
-  if (text.charCodeAt(0) !== 40 || text.charCodeAt(text.length - 1) !== 41) return false;
+export function isWrappedInParentheses(text: string, start = 0, end = text.length): boolean {
+  if (text.charCodeAt(start) !== 40 || text.charCodeAt(end - 1) !== 41) return false;
   let depth = 0;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = start; i < end; i++) {
     const unit = text.charCodeAt(i);
     if (unit === 40) depth++;
-    else if (unit === 41 && --depth === 0) return i === text.length - 1;
+    else if (unit === 41 && --depth === 0) return i === end - 1;
   }
   return true;
 }
 
 /** Whether a line is a page break: three or more equals signs and nothing else (Page Breaks). */
-export function isPageBreak(text: string): boolean {
-  if (text.length < 3) return false;
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== 61) return false;
+export function isPageBreak(text: string, start = 0, end = text.length): boolean {
+  if (end - start < 3) return false;
+  for (let i = start; i < end; i++) if (text.charCodeAt(i) !== 61) return false;
   return true;
 }
 
 /** Whether a blank line holds two spaces, tabs before them aside, and so carries a speech over it (Line Breaks). */
-export function isTwoSpaces(raw: string): boolean {
-  let at = 0;
-  while (raw.charCodeAt(at) === 9) at++;
-  return raw.length === at + 2 && isBlank(raw.charCodeAt(at)) && isBlank(raw.charCodeAt(at + 1));
+export function isTwoSpaces(text: string, start = 0, end = text.length): boolean {
+  let at = start;
+  while (at < end && text.charCodeAt(at) === 9) at++;
+  return end === at + 2 && isBlank(text.charCodeAt(at)) && isBlank(text.charCodeAt(at + 1));
 }

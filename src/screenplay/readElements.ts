@@ -1,6 +1,8 @@
-import { readEmphasis } from './emphasis';
+import { CueBook, type WrittenCue } from './cueBook';
+import { ElementWriter, type ParagraphType } from './elementWriter';
 import { isBlank } from './isBlank';
 import { isNearlyHeading } from './isNearlyHeading';
+import { LineReader } from './lineReader';
 import {
   isCueLike,
   isForcedHeading,
@@ -11,382 +13,324 @@ import {
   isWrappedInParentheses,
   splitSceneNumber,
 } from './lineShape';
-import { readCue, type Cue } from './names';
-import { PROBLEM_MESSAGES } from './problemMessages';
-import type { PageLine } from './readLines';
-import type { ElementNote, ElementType, Problem, ScreenplayElement } from './screenplay';
+import { MarkFinder } from './markFinder';
+import type { PageProblem } from './pageProblem';
+import type { ProblemCode, RemovedSpan, ScreenplayElement } from './screenplay';
+import { trimmed } from './trimmed';
 
-/** Elements in order, and for each the page lines it came from: index of the first and of the last. */
+/** Elements in order, and what else the page says. */
 export interface ReadElements {
   readonly elements: readonly ScreenplayElement[];
-  readonly firstLines: readonly number[];
-  readonly lastLines: readonly number[];
-  /** Whether a blank line, or something that counts as one, stands before the element. */
-  readonly detached: readonly boolean[];
-  readonly problems: readonly Problem[];
+  /** The notes among them that have no blank line before them, nor anything that counts as one. */
+  readonly attachedNotes: ReadonlySet<ScreenplayElement>;
+  /** Indexes of the scene headings. */
+  readonly headings: readonly number[];
+  /** Indexes of the sections and synopses. */
+  readonly outline: readonly number[];
+  /** Names that have a cue. */
+  readonly speaking: ReadonlySet<string>;
+  readonly problems: readonly PageProblem[];
+  /** Cues nobody speaks under, with their names. */
+  readonly lonelyCues: readonly PageProblem[];
 }
 
-/** Reads page lines into elements in one pass forward. `text` is what the lines were cut from. */
-export function readElements(text: string, lines: readonly PageLine[]): ReadElements {
-  const reader = new ElementReader(text, lines);
-  for (let i = 0; i < lines.length; i++) reader.read(i);
-  return reader.finish();
+/** Reads a text into elements from `from` on, in one pass forward. `spans` as `findRemovedSpans` gives them. */
+export function readElements(
+  text: string,
+  from: number,
+  firstLine: number,
+  spans: readonly RemovedSpan[],
+): ReadElements {
+  return new ElementReader(text, from, firstLine, spans).read();
 }
-
-type Draft = { -readonly [K in keyof WithoutNotes]: WithoutNotes[K] } & { notes?: ElementNote[] };
-type WithoutNotes = Omit<ScreenplayElement, 'notes'>;
 
 class ElementReader {
-  private readonly elements: Draft[] = [];
-  private readonly firstLines: number[] = [];
-  private readonly lastLines: number[] = [];
-  private readonly detached: boolean[] = [];
-  private readonly problems: Problem[] = [];
-  /** The paragraph that the next line may join. */
-  private open: Draft | null = null;
+  private readonly headings: number[] = [];
+  private readonly outline: number[] = [];
+  private readonly problems: PageProblem[] = [];
+  private readonly lonelyCues: PageProblem[] = [];
+
   private inSpeech = false;
-  /** Two-space lines that a speech will keep if it goes on behind them. */
-  private gaps = 0;
   /** A blank line, the start, or a line that counts as a break stands before this line. */
   private afterBreak = true;
-  /** First element of the speech that a caret may join, and whether it is already one of a pair. */
-  private partner: { readonly first: number; readonly taken: boolean } | null = null;
-  private speech: { readonly first: number; readonly dual: 'left' | 'right' | null } | null = null;
+  /** First element of the speech under way; -1 where there is none. */
+  private speech = -1;
+  /** First element of the speech before; -1 where there is none. A caret joins it if nothing is written since. */
+  private partner = -1;
+  private partnerEnd = -1;
+  private partnerTaken = false;
 
-  private readonly cues = new Map<string, Cue>();
-  /** Lines that would be cues if someone spoke under them. */
-  private readonly lonelyCues: { readonly name: string; readonly line: number }[] = [];
+  private readonly line: LineReader;
+  private readonly out: ElementWriter;
+  private readonly cues = new CueBook();
+  /** Cues that nobody speaks under. */
+  private readonly slips = new CueBook();
+  private readonly tabs: MarkFinder;
 
   constructor(
     private readonly text: string,
-    private readonly lines: readonly PageLine[],
-  ) {}
-
-  read(i: number): void {
-    const line = this.lines[i];
-    if (!line) return;
-    if (line.text === '') this.readBlank(line, i);
-    else this.readInk(line, i);
+    from: number,
+    firstLine: number,
+    spans: readonly RemovedSpan[],
+  ) {
+    this.line = new LineReader(text, from, firstLine, spans);
+    this.out = new ElementWriter(text, this.line);
+    this.tabs = new MarkFinder(text, ['\t']);
   }
 
-  finish(): ReadElements {
-    const speaking = new Set<string>();
-    for (const cue of this.cues.values()) speaking.add(cue.name);
-    for (const { name, line } of this.lonelyCues) if (speaking.has(name)) this.problem('cue-without-speech', line);
-    for (const element of this.elements) {
-      if (element.type === 'note' || element.type === 'boneyard' || element.text === '') continue;
-      const runs = readEmphasis(element.text);
-      if (runs) element.runs = runs;
+  read(): ReadElements {
+    const { line } = this;
+    for (;;) {
+      if (line.passEmptyLines()) this.breakHere();
+      if (!line.next()) break;
+      if (line.inkStart < line.inkEnd) this.readInk();
+      else this.readBlank();
     }
-    const { elements, firstLines, lastLines, detached, problems } = this;
-    return { elements, firstLines, lastLines, detached, problems };
+    this.out.close();
+    const { elements, attachedNotes } = this.out;
+    const { headings, outline, problems, lonelyCues } = this;
+    return { elements, attachedNotes, headings, outline, speaking: this.cues.names(), problems, lonelyCues };
   }
 
-  private readBlank(line: PageLine, i: number): void {
+  private readBlank(): void {
+    const { line } = this;
     if (line.removed.length > 0) {
-      this.open = null;
-      let hasNote = false;
-      for (const span of line.removed) {
-        if (span.kind === 'note') hasNote = true;
-        this.add(
-          span.kind,
-          i,
-          spanText(this.text, span.startOffset, span.endOffset, span.kind),
-          span.startOffset,
-          span.endOffset,
-        );
-      }
+      this.out.addAsides(this.afterBreak);
       // A note between two lines leaves them neighbours; a boneyard leaves a blank line (Boneyard, the example).
-      if (!hasNote) this.breakHere();
-      return;
-    }
-    if (this.inSpeech && isTwoSpaces(this.text.slice(line.start, line.end))) {
-      this.gaps++;
+      if (!line.removed.some((span) => span.kind === 'note')) this.breakHere();
+    } else if (this.inSpeech && isTwoSpaces(this.text, line.start, line.end)) {
+      this.out.gaps++;
       this.afterBreak = true;
-      return;
+    } else {
+      this.breakHere();
     }
-    this.breakHere();
   }
 
   private breakHere(): void {
     this.endSpeech();
-    this.open = null;
+    this.out.close();
     this.afterBreak = true;
   }
 
   private endSpeech(): void {
-    if (this.speech) this.partner = { first: this.speech.first, taken: this.speech.dual !== null };
-    this.speech = null;
+    if (this.speech !== -1) {
+      this.partner = this.speech;
+      this.partnerEnd = this.out.written;
+      this.partnerTaken = this.out.dual !== null;
+      this.speech = -1;
+      this.out.dual = null;
+    }
     this.inSpeech = false;
-    this.gaps = 0;
+    this.out.gaps = 0;
   }
 
-  private readInk(line: PageLine, i: number): void {
-    const { text } = line;
-    switch (text.charCodeAt(0)) {
+  private readInk(): void {
+    const { page, inkStart, inkEnd } = this.line;
+    switch (page.charCodeAt(inkStart)) {
       case 33: // !
         this.endSpeech();
-        this.readAction(line, i, text.slice(1));
+        this.readForcedAction();
         return;
       case 35: // #
-        this.readSection(line, i);
+        this.readSection();
         return;
       case 61: // =
         this.endSpeech();
-        if (isPageBreak(text)) this.addLine('page_break', line, i, '');
-        else this.addLine('synopsis', line, i, text.slice(1).trim());
+        if (isPageBreak(page, inkStart, inkEnd)) {
+          this.out.addLine('page_break', '');
+        } else {
+          this.outline.push(this.out.elements.length);
+          this.out.addLine('synopsis', trimmed(page, inkStart + 1, inkEnd));
+        }
         this.breakHere();
         return;
       case 62: // >
-        if (text.length === 1 || text === '><') break;
-        this.endSpeech();
-        if (text.endsWith('<')) this.join('centered', line, i, text.slice(1, -1).trim());
-        else this.addLine('transition', line, i, text.slice(1).trim());
+        if (inkEnd - inkStart === 1) break;
+        if (page.charCodeAt(inkEnd - 1) === 60) {
+          if (inkEnd - inkStart === 2) break;
+          this.endSpeech();
+          this.joinTrimmed('centered', inkStart + 1, inkEnd - 1);
+        } else {
+          this.endSpeech();
+          this.out.addLine('transition', trimmed(page, inkStart + 1, inkEnd));
+        }
         this.afterBreak = false;
         return;
-      case 64: // @
-        if (text.length === 1) break;
-        this.readCueLine(line, i, text.slice(1).trimStart(), true);
+      case 64: {
+        // @
+        if (inkEnd - inkStart === 1) break;
+        // A line is trimmed: what stands behind its blanks is within it.
+        let name = inkStart + 1;
+        while (isBlank(page.charCodeAt(name))) name++;
+        this.readCueLine(name, inkEnd, true);
         return;
+      }
       case 126: // ~
-        this.join('lyrics', line, i, text.slice(1).trim());
+        this.joinTrimmed('lyrics', inkStart + 1, inkEnd);
         this.afterBreak = false;
         return;
       case 46: // .
-        if (this.afterBreak && isForcedHeading(text)) {
-          this.readHeading(line, i, text.slice(1));
+        if (this.afterBreak && isForcedHeading(page, inkStart, inkEnd)) {
+          this.readHeading(page.slice(inkStart + 1, inkEnd));
           return;
         }
         break;
     }
-    this.readPlain(line, i);
+    this.readPlain();
   }
 
-  private readPlain(line: PageLine, i: number): void {
-    const { text } = line;
-    if (isHeadingLike(text)) {
+  private readPlain(): void {
+    const { line } = this;
+    const { page, inkStart, inkEnd } = line;
+    if (isHeadingLike(page, inkStart, inkEnd)) {
+      const text = page.slice(inkStart, inkEnd);
       if (this.afterBreak) {
-        this.readHeading(line, i, text);
+        this.readHeading(text);
         return;
       }
-      if (LOOKS_LIKE_HEADING.test(text)) this.problem('heading-no-blank-before', line.number);
+      if (LOOKS_LIKE_HEADING.test(text)) this.problem('heading-no-blank-before');
     }
     if (this.inSpeech) {
-      if (isWrappedInParentheses(text)) {
-        this.open = null;
-        this.addLine('parenthetical', line, i, text);
-        this.gaps = 0;
-        this.afterBreak = false;
+      if (isWrappedInParentheses(page, inkStart, inkEnd)) {
+        this.out.addLine('parenthetical', page.slice(inkStart, inkEnd));
+        this.out.gaps = 0;
       } else {
-        this.join('dialogue', line, i, text);
-        this.afterBreak = false;
+        this.out.join('dialogue', inkStart, inkEnd, line.contentStart);
       }
+      this.afterBreak = false;
       return;
     }
     if (this.afterBreak) {
-      if (isTransitionLike(text) && !this.endsBlank(line) && this.isBlankAfter(i)) {
-        this.addLine('transition', line, i, text);
+      if (isTransitionLike(page, inkStart, inkEnd) && line.end === line.contentEnd && line.isBlankNext()) {
+        this.out.addLine('transition', page.slice(inkStart, inkEnd));
         this.afterBreak = false;
         return;
       }
-      if (isCueLike(text) && this.isSpeechAfter(i)) {
-        this.readCueLine(line, i, text, false);
-        return;
+      if (isCueLike(page, inkStart, inkEnd)) {
+        if (line.isSpeechNext()) {
+          this.readCueLine(inkStart, inkEnd, false);
+          return;
+        }
+        this.lookForSlips(true);
+      } else {
+        this.lookForSlips(false);
       }
-      this.lookForSlips(line, i);
     }
-    this.readAction(line, i, line.indent.replaceAll('\uFEFF', '') + text);
+    this.readAction();
   }
 
-  private readHeading(line: PageLine, i: number, text: string): void {
+  private readHeading(text: string): void {
     this.endSpeech();
     const { text: heading, number } = splitSceneNumber(text);
-    this.addLine('scene_heading', line, i, heading).number = number;
+    this.headings.push(this.out.elements.length);
+    this.out.addLine('scene_heading', heading).number = number;
     this.breakHere();
-    if (!this.isBlankAfter(i)) this.problem('heading-no-blank-after', line.number);
+    if (!this.line.isBlankNext()) this.problem('heading-no-blank-after');
   }
 
-  private readSection(line: PageLine, i: number): void {
+  private readSection(): void {
+    const { page, inkStart, inkEnd } = this.line;
     this.endSpeech();
-    let level = 1;
-    while (line.text.charCodeAt(level) === 35) level++;
-    this.addLine('section', line, i, line.text.slice(level).trim()).level = level;
+    let at = inkStart + 1;
+    while (page.charCodeAt(at) === 35) at++;
+    this.outline.push(this.out.elements.length);
+    this.out.addLine('section', trimmed(page, at, inkEnd)).level = at - inkStart;
     this.breakHere();
   }
 
-  private readCueLine(line: PageLine, i: number, text: string, forced: boolean): void {
+  /** Reads a cue that stands on the line from `start` to `end`. */
+  private readCueLine(start: number, end: number, forced: boolean): void {
     this.endSpeech();
-    const isDual = text.endsWith('^');
-    const cue = isDual ? withoutCaret(text) : text;
-    const partner = this.partner;
-    const element = this.addLine('character', line, i, cue);
-    const { name, extensions } = this.cueOf(cue);
-    element.name = name;
-    element.extensions = extensions;
-    const first = this.elements.length - 1;
-    let dual: 'right' | null = null;
-    if (isDual) {
-      if (partner && !partner.taken) {
-        for (let e = partner.first; e < first; e++) {
-          const spoken = this.elements[e];
-          if (spoken && spoken.type !== 'note' && spoken.type !== 'boneyard') spoken.dual = 'left';
-        }
-        dual = 'right';
-        element.dual = dual;
-      } else {
-        this.problem('dual-without-partner', line.number);
+    const { page } = this.line;
+    const isDual = page.charCodeAt(end - 1) === 94;
+    let to = end;
+    // Blanks and further carets before the last caret are part of the mark.
+    if (isDual) while (to > start && (page.charCodeAt(to - 1) === 94 || isBlank(page.charCodeAt(to - 1)))) to--;
+    const { partner } = this;
+    const hasPartner = partner !== -1 && !this.partnerTaken && this.partnerEnd === this.out.written;
+    const first = this.out.elements.length;
+    const cue = to === start ? NO_CUE : this.cues.read(page, start, to);
+    const element = this.out.addLine('character', cue.text, cue);
+    if (isDual && hasPartner) {
+      for (let e = partner; e < first; e++) {
+        const spoken = this.out.elements[e];
+        if (spoken && spoken.type !== 'note' && spoken.type !== 'boneyard') spoken.dual = 'left';
       }
+      element.dual = 'right';
+      this.out.dual = 'right';
+    } else if (isDual) {
+      this.problem('dual-without-partner');
     }
-    this.speech = { first, dual };
+    this.speech = first;
     this.inSpeech = true;
     this.afterBreak = false;
-    if (forced && !this.isSpeechAfter(i)) this.problem('cue-without-speech', line.number);
-  }
-
-  private cueOf(text: string): Cue {
-    let cue = this.cues.get(text);
-    if (!cue) {
-      cue = readCue(text);
-      this.cues.set(text, cue);
-    }
-    return cue;
+    if (forced && !this.line.isSpeechNext()) this.problem('cue-without-speech');
   }
 
   /** Looks at a paragraph's first line that is read as action, but may have been meant otherwise. */
-  private lookForSlips({ text, number }: PageLine, i: number): void {
-    if (text.length > 120) return;
-    if (isNearlyHeading(text)) {
-      this.problem('heading-unknown', number);
-    } else if (isCueLike(text) && this.isBlankAfter(i)) {
-      const { name, extensions } = readCue(text);
+  private lookForSlips(cueLike: boolean): void {
+    const { page, inkStart, inkEnd, number } = this.line;
+    if (inkEnd - inkStart > 120) return;
+    if (isNearlyHeading(page, inkStart, inkEnd)) {
+      this.problem('heading-unknown');
+    } else if (cueLike && this.line.isBlankNext()) {
+      const { name, extensions } = this.slips.read(page, inkStart, inkEnd);
       // Capitals alone may be anything, but how someone speaks stands only behind a name.
-      if (extensions.length > 0) this.problem('cue-without-speech', number);
-      else this.lonelyCues.push({ name, line: number });
+      if (extensions.length > 0) this.problem('cue-without-speech');
+      else this.lonelyCues.push({ code: 'cue-without-speech', line: number, name });
     }
   }
 
-  private readAction(line: PageLine, i: number, text: string): void {
-    const shown = text.includes('\t') ? text.replaceAll('\t', '    ') : text;
-    this.join(
-      'action',
-      line,
-      i,
-      shown,
-      line.indent === '' || line.text.startsWith('!') ? line.contentStart : line.start,
-    );
+  private readForcedAction(): void {
+    const { page, inkStart, inkEnd, contentStart } = this.line;
+    const hasTab = this.line.removed.length > 0 || this.tabs.isWithin(inkStart, inkEnd);
+    if (hasTab) this.out.joinText('action', withoutTabs(page.slice(inkStart + 1, inkEnd)), contentStart);
+    else this.out.join('action', inkStart + 1, inkEnd, contentStart);
     this.afterBreak = false;
   }
 
-  /** Adds a line to the paragraph before it, or starts one. */
-  private join(type: ElementType, line: PageLine, i: number, text: string, start = line.contentStart): void {
-    if (this.open?.type !== type) {
-      if (this.inSpeech) this.gaps = 0;
-      this.open = this.addLine(type, line, i, text, start);
-      return;
-    }
-    this.open.text += '\n'.repeat(this.gaps + 1) + text;
-    this.gaps = 0;
-    this.open.endOffset = line.contentEnd;
-    this.lastLines[this.lastLines.length - 1] = i;
-    addNotes(this.open, this.text, line);
-  }
-
-  private addLine(type: ElementType, line: PageLine, i: number, text: string, start = line.contentStart): Draft {
-    this.open = null;
-    const element = this.add(type, i, text, start, line.contentEnd);
-    addNotes(element, this.text, line);
-    return element;
-  }
-
-  private add(type: ElementType, i: number, text: string, startOffset: number, endOffset: number): Draft {
-    const element: Draft = { type, text, startOffset, endOffset, line: this.lineOf(i, startOffset) };
-    const isAside = type === 'note' || type === 'boneyard';
-    if (!isAside) {
-      if (!this.speech) this.partner = null;
-      else if (this.speech.dual) element.dual = this.speech.dual;
-    }
-    this.elements.push(element);
-    this.firstLines.push(i);
-    this.lastLines.push(i);
-    this.detached.push(this.afterBreak);
-    return element;
-  }
-
-  private lineOf(i: number, offset: number): number {
-    const line = this.lines[i];
-    if (!line) return 1;
-    let { number } = line;
-    if (offset <= line.contentStart) return number;
-    for (const span of line.removed) {
-      if (span.startOffset >= offset) break;
-      for (let at = span.startOffset; at < span.endOffset; at++) {
-        const unit = this.text.charCodeAt(at);
-        if (unit === 10 || (unit === 13 && this.text.charCodeAt(at + 1) !== 10)) number++;
+  private readAction(): void {
+    const { text, line } = this;
+    const { page, start, contentStart, inkStart, inkEnd } = line;
+    if (start === contentStart) {
+      if (line.removed.length === 0 && !this.tabs.isWithin(start, inkEnd)) {
+        this.out.join('action', inkStart, inkEnd, start);
+      } else {
+        this.out.joinText('action', withoutTabs(page.slice(inkStart, inkEnd)), start);
+      }
+    } else {
+      const indent = text.slice(start, contentStart);
+      const isPlain =
+        line.removed.length === 0 && !this.tabs.isWithin(start, inkEnd) && !indent.includes(BYTE_ORDER_MARK);
+      if (isPlain) this.out.join('action', start, inkEnd, start);
+      else {
+        const shown = indent.replaceAll(BYTE_ORDER_MARK, '') + page.slice(inkStart, inkEnd);
+        this.out.joinText('action', withoutTabs(shown), start);
       }
     }
-    return number;
+    this.afterBreak = false;
   }
 
-  private endsBlank(line: PageLine): boolean {
-    return line.end > line.contentEnd;
+  private joinTrimmed(type: ParagraphType, start: number, end: number): void {
+    const { page, contentStart } = this.line;
+    let from = start;
+    let to = end;
+    while (from < to && isBlank(page.charCodeAt(from))) from++;
+    while (to > from && isBlank(page.charCodeAt(to - 1))) to--;
+    this.out.join(type, from, to, contentStart);
   }
 
-  /** The next line that is more than notes; undefined at the end. */
-  private lineAfter(i: number): PageLine | undefined {
-    for (let j = i + 1; ; j++) {
-      const line = this.lines[j];
-      if (line?.text !== '' || !line.removed.some((span) => span.kind === 'note')) return line;
-    }
-  }
-
-  /** Whether nothing printed follows directly. */
-  private isBlankAfter(i: number): boolean {
-    const text = this.lineAfter(i)?.text ?? '';
-    return text === '' || text.startsWith('#') || text.startsWith('=');
-  }
-
-  /** Whether the next line can be spoken. */
-  private isSpeechAfter(i: number): boolean {
-    const text = this.lineAfter(i)?.text ?? '';
-    return text !== '' && !ENDS_SPEECH.test(text);
-  }
-
-  private problem(code: Problem['code'], line: number): void {
-    this.problems.push({ code, message: PROBLEM_MESSAGES[code], line });
+  private problem(code: ProblemCode): void {
+    this.problems.push({ code, line: this.line.number });
   }
 }
 
+/** What is left of a line that is nothing but carets behind its `@`. */
+const NO_CUE: WrittenCue = { text: '', name: '', extensions: [] };
+const BYTE_ORDER_MARK = '\uFEFF';
 const LOOKS_LIKE_HEADING = /^(?:[IE][^a-z]*[. ]|[ieIE][A-Za-z./]*\.)/;
-const ENDS_SPEECH = /^(?:[#=!]|[>@].)/s;
 
-function addNotes(element: Draft, text: string, line: PageLine): void {
-  if (line.removed.length === 0) return;
-  const notes: ElementNote[] = element.notes ?? [];
-  for (const span of line.removed) {
-    if (span.kind !== 'note') continue;
-    const { startOffset, endOffset } = span;
-    notes.push({ text: spanText(text, startOffset, endOffset, 'note'), startOffset, endOffset });
-  }
-  if (notes.length > 0) element.notes = notes;
+/** Tabs are four spaces (Action). */
+function withoutTabs(text: string): string {
+  return text.includes('\t') ? text.replaceAll('\t', '    ') : text;
 }
-
-/** A cue without the caret at its end, and without blanks and further carets before that. */
-function withoutCaret(text: string): string {
-  let end = text.length;
-  while (end > 0 && (text.charCodeAt(end - 1) === 94 || isBlank(text.charCodeAt(end - 1)))) end--;
-  return text.slice(0, end);
-}
-
-/** What stands between the marks of a note or boneyard, trimmed, with `\n` line ends; a boneyard inside a note is taken out. */
-function spanText(text: string, start: number, end: number, kind: 'note' | 'boneyard'): string {
-  const inner = text.slice(start + 2, end - 2);
-  const kept = kind === 'note' && inner.includes('/*') ? inner.replace(/\/\*[^]*?\*\//g, '') : inner;
-  if (!LINE_END.test(kept)) return kept.trim();
-  return kept
-    .split(LINE_END)
-    .map((line) => line.trimEnd())
-    .join('\n')
-    .trim();
-}
-
-const LINE_END = /\r\n|\r|\n/;

@@ -1,7 +1,6 @@
 import { findRemovedSpans } from './findRemovedSpans';
 import { isBlank } from './isBlank';
 import { isForcedHeading, isHeadingLike } from './lineShape';
-import { readLines } from './readLines';
 import type { TitlePageEntry } from './screenplay';
 
 /** The title page and where the text after it starts; no entries and 0 where there is none. */
@@ -67,19 +66,21 @@ function titleBlock(text: string): readonly TitleLine[] {
     let end = at;
     while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end++;
     const next = end + (text.charCodeAt(end) === 13 && text.charCodeAt(end + 1) === 10 ? 2 : 1);
-    const raw = text.slice(at, end);
-    const [line] = readLines(raw, 0, 1, []);
-    if (!line || line.text === '') {
+    let first = at;
+    while (first < end && isBlank(text.charCodeAt(first))) first++;
+    if (first === end) {
       // Blank lines before the first key do not count; two blanks carry an indented value over a gap.
-      if (block.length > 0 && raw.length < 2) break;
+      if (block.length > 0 && end - at < 2) break;
       blanks++;
     } else {
-      const indent = line.indent.replaceAll('\uFEFF', '');
-      if (SCRIPT_MARK.test(line.text) || isHeadingLike(line.text) || isForcedHeading(line.text)) break;
-      if (blanks > 0 && block.length > 0 && indent === '' && keyOf(line.text) === null) break;
+      const indent = text.slice(at, first).replaceAll('\uFEFF', '');
+      const line = text.slice(first, end).trimEnd();
+      if (SCRIPT_MARK.test(line) || isHeadingLike(line) || isForcedHeading(line)) break;
+      const key = keyOf(line);
+      if (blanks > 0 && block.length > 0 && indent === '' && key === null) break;
       blanks = 0;
-      block.push({ indent, text: line.text, next: Math.min(next, text.length) });
-      if (indent !== '' || keyOf(line.text) !== null) kept = block.length;
+      block.push({ indent, text: line, next: Math.min(next, text.length) });
+      if (indent !== '' || key !== null) kept = block.length;
     }
     at = next;
   }

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { fingerprintScene, fingerprintScript } from './fingerprint';
 import { castReader, type SceneCast } from './names';
 import { paginate } from './pages';
-import { parseScreenplay } from './parseScreenplay';
 import { sceneLabels } from './sceneLabels';
-import { countLineEnds } from './readLines';
+import { countLineEnds } from './countLineEnds';
 import type { SceneBlock, Screenplay } from './screenplay';
+import { readDocument, type ScreenplayDocument } from './screenplayDocument';
+import { screenplayOf, speakingIn } from './screenplayOf';
+import { updateToText } from './updateToText';
 import { countWords } from './countWords';
 
 /** One scene of the text, or the passage before the first heading, with all that its own words decide. */
@@ -36,7 +38,11 @@ export interface SceneReading {
 /** A script as its text says it is: no identity, no memory. */
 export interface ScriptReading {
   readonly text: string;
+  /** The text in pieces, so that the next reading takes over what has not changed. */
+  readonly document: ScreenplayDocument;
   readonly screenplay: Screenplay;
+  /** Names with a cue anywhere in the script: who may be mentioned elsewhere. */
+  readonly speaking: ReadonlySet<string>;
   /** SHA-256 over title page and scene hashes in order. */
   readonly hash: string;
   /** From the title page; null where it has none. */
@@ -49,24 +55,33 @@ export interface ScriptReading {
   readonly bodyLine: number;
 }
 
-/** Reads a script. Pure; never fails. */
-export function readScript(text: string): ScriptReading {
-  const screenplay = parseScreenplay(text);
+/**
+ * Reads a script; never fails. With the reading of an earlier text of it only what lies in changed pieces is read again; the
+ * result is the same.
+ */
+export function readScript(text: string, previous: ScriptReading | null = null): ScriptReading {
+  const document = previous === null ? readDocument(text) : updateToText(previous.document, text);
+  const screenplay = screenplayOf(document);
+  const speaking = sameOrNew(previous?.speaking, speakingIn(document));
   const paging = paginate(screenplay);
   const labels = sceneLabels(screenplay.scenes);
-  const readCast = castReader(speakingNames(screenplay));
+  const context: Context = { text, screenplay, speaking, readCast: once(() => castReader(speaking)) };
+  const own = document.pieces.flatMap((piece) => piece.blocks);
+  const { preamble } = screenplay;
+  const inPreamble = preamble === null ? 0 : 1;
   const scenes = screenplay.scenes.map((block, index) =>
-    readBlock(screenplay, text, block, readCast, {
+    readBlock(context, block, own[index + inPreamble] ?? block, {
       index,
       label: labels[index] ?? '',
       page: paging.scenes[index]?.page ?? 1,
       eighths: paging.scenes[index]?.eighths ?? 0,
     }),
   );
-  const { preamble } = screenplay;
   return {
     text,
+    document,
     screenplay,
+    speaking,
     hash: fingerprintScript(
       screenplay.titlePage,
       scenes.map((scene) => scene.hash),
@@ -78,9 +93,28 @@ export function readScript(text: string): ScriptReading {
     passage:
       preamble === null
         ? null
-        : readBlock(screenplay, text, preamble, readCast, { index: null, label: '', page: 1, eighths: 0 }),
+        : readBlock(context, preamble, own[0] ?? preamble, { index: null, label: '', page: 1, eighths: 0 }),
     bodyLine: countLineEnds(text, 0, screenplay.titlePageEndOffset) + 1,
   };
+}
+
+/** The earlier set where it holds the same names, so that what was made with it need not be made again. */
+function sameOrNew(earlier: ReadonlySet<string> | undefined, now: ReadonlySet<string>): ReadonlySet<string> {
+  if (earlier?.size !== now.size) return now;
+  for (const name of now) if (!earlier.has(name)) return now;
+  return earlier;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
+interface Context {
+  readonly text: string;
+  readonly screenplay: Screenplay;
+  readonly speaking: ReadonlySet<string>;
+  readonly readCast: () => ReturnType<typeof castReader>;
 }
 
 interface Place {
@@ -90,15 +124,47 @@ interface Place {
   readonly eighths: number;
 }
 
-function readBlock(
-  screenplay: Screenplay,
-  text: string,
-  block: SceneBlock,
-  readCast: ReturnType<typeof castReader>,
-  place: Place,
-): SceneReading {
+/** What follows from a scene's own words, the sections it is under and the names in the script, wherever it stands. */
+interface Kept {
+  readonly own: Pick<
+    SceneReading,
+    | 'source'
+    | 'headingLine'
+    | 'hash'
+    | 'structureHash'
+    | 'notesHash'
+    | 'synopsesHash'
+    | 'shapeHash'
+    | 'cast'
+    | 'words'
+    | 'dialogueWords'
+  >;
+  readonly speaking: ReadonlySet<string>;
+  readonly sections: string;
+  readonly eighths: number;
+}
+
+/** By the block as its piece has it: pieces that an edit does not touch stay, and with them what is known of their scenes. */
+const keptOf = new WeakMap<SceneBlock, Kept>();
+
+function readBlock(context: Context, block: SceneBlock, pieceBlock: SceneBlock, place: Place): SceneReading {
+  const sections = JSON.stringify(block.sectionPath);
+  let kept = keptOf.get(pieceBlock);
+  if (kept?.speaking !== context.speaking || kept.sections !== sections || kept.eighths !== place.eighths) {
+    kept = {
+      own: readOwn(context, block, place.eighths),
+      speaking: context.speaking,
+      sections,
+      eighths: place.eighths,
+    };
+    keptOf.set(pieceBlock, kept);
+  }
+  return { ...place, block, ...kept.own };
+}
+
+function readOwn({ text, screenplay, readCast }: Context, block: SceneBlock, eighths: number): Kept['own'] {
   const elements = screenplay.elements.slice(block.firstElement, block.endElement);
-  const cast = readCast(elements);
+  const cast = readCast()(elements);
   const speakers = [...cast.speaking.keys()];
   let words = 0;
   let dialogueWords = 0;
@@ -107,24 +173,15 @@ function readBlock(
     else if (element.type === 'action' || element.type === 'centered') words += countWords(element.text);
   }
   return {
-    ...place,
-    block,
     source: text.slice(block.startOffset, block.endOffset),
     headingLine: countLineEnds(text, block.startOffset, block.headingOffset),
     ...fingerprintScene(screenplay, block, text),
     synopsesHash: sha256(block.synopses),
-    shapeHash: sha256([block.heading, block.sectionPath, speakers, place.eighths]),
+    shapeHash: sha256([block.heading, block.sectionPath, speakers, eighths]),
     cast,
     words: words + dialogueWords,
     dialogueWords,
   };
-}
-
-/** Names with a cue anywhere in the script: who may be mentioned elsewhere. */
-function speakingNames(screenplay: Screenplay): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const element of screenplay.elements) if (element.name !== undefined) names.add(element.name);
-  return names;
 }
 
 function titleOf(screenplay: Screenplay): string | null {

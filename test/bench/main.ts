@@ -3,6 +3,7 @@ import { benchAnalysis } from './analysis';
 import { benchExam } from './exam/exam';
 import { benchMatcher } from './matcher';
 import { benchPages } from './pages';
+import { benchReader } from './reader/reader';
 import { benchStore } from './store';
 
 /** `npm run bench [-- NAME … FILE …]`: every benchmark, or those named, on the files. Judge by the ratios. */
@@ -11,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, (files: readonly string[]) => Promise<
   exam: benchExam,
   matcher: benchMatcher,
   pages: benchPages,
+  reader: benchReader,
   store: benchStore,
 };
 

@@ -5,6 +5,8 @@ import { paginate } from '../../src/screenplay/pages';
 import { parseScreenplay } from '../../src/screenplay/parseScreenplay';
 import { readSceneHeading } from '../../src/screenplay/sceneFacts';
 import { checkLinear as checkTime } from './checkLinear';
+import { readDocument } from '../../src/screenplay/screenplayDocument';
+import { updateScreenplay } from '../../src/screenplay/updateScreenplay';
 
 function checkLinear(
   rule: string,
@@ -28,6 +30,8 @@ function readAll(text: string): void {
   castOf(elements, new Set(['ADA', 'BEA', 'A']));
 }
 
+const BYTES = Array.from({ length: 256 }, (_, i) => i);
+
 describe('Time grows with the text, whatever the text', () => {
   const chars = Array.from('aA*_[]/#=()^.~@>\\é日ก:- \t');
   for (const char of chars) checkLinear(`20,000 of ${JSON.stringify(char)} in a line`, (n) => char.repeat(n), 20_000);
@@ -39,6 +43,12 @@ describe('Time grows with the text, whatever the text', () => {
   checkLinear('boneyards that are not closed', (n) => '/* a\n'.repeat(n), 5_000);
   checkLinear('boneyards that are closed', (n) => '/* a */\n'.repeat(n), 5_000);
   checkLinear('notes on one line', (n) => '[[a]] b '.repeat(n), 5_000);
+  checkLinear('notes alone on one line', (n) => '[[a]]'.repeat(n), 10_000);
+  checkLinear(
+    'notes and boneyards alone on one line, of two lines each',
+    (n) => '[[a\nb]] /* c\nd */'.repeat(n),
+    5_000,
+  );
   checkLinear('a line for each note of a paragraph', (n) => '[[a]] b\n'.repeat(n), 5_000);
   checkLinear('notes alone below a cue', (n) => `ADA\n${'[[a]]\n'.repeat(n)}Hello.`, 5_000);
   checkLinear('cues below each other, notes between', (n) => 'ADA\n[[a]]\n\n'.repeat(n), 5_000);
@@ -56,6 +66,9 @@ describe('Time grows with the text, whatever the text', () => {
   checkLinear('a paragraph of many lines', (n) => 'He waits.\n'.repeat(n), 5_000);
   checkLinear('a speech of many lines', (n) => `ADA\n${'Hello.\n'.repeat(n)}`, 5_000);
   checkLinear('speeches at once', (n) => 'ADA ^\nHello.\n\n'.repeat(n), 2_000);
+  checkLinear('100,000 cues', (n) => 'ADA\nHello.\n\n'.repeat(n), 100_000, parse);
+  checkLinear('every byte value', (n) => String.fromCharCode(...BYTES).repeat(n), 500);
+  checkLinear('lone surrogates', (n) => '\ud800\udc00\udc00\ud800'.repeat(n), 10_000);
   checkLinear('a title page that never ends', (n) => 'Title: a\n'.repeat(n), 5_000);
   checkLinear('a title page of values', (n) => `Title:\n${'\ta\n'.repeat(n)}`, 5_000);
   checkLinear('a word of many pages', (n) => 'a'.repeat(n), 50_000);
@@ -84,4 +97,39 @@ describe('Time grows with the line', () => {
   checkLinear('a heading of mixed dashes', (n) => `INT. ${'-–'.repeat(n)}`, 20_000, heading);
   checkLinear('a heading of parts', (n) => `INT. ${'A - '.repeat(n)}`, 5_000, heading);
   checkLinear('a heading of blanks', (n) => `INT. ${' '.repeat(n)}A`, 20_000, heading);
+});
+
+/** Reading a text to be edited, then a mark typed and taken back at its start, middle and end. */
+function editEverywhere(text: string): void {
+  const whole = readDocument(text);
+  for (const at of [0, text.length >> 1, text.length]) {
+    for (const insert of ['/*', '*/', '[[', '\n\n', 'INT. A\n\n']) {
+      const { document } = updateScreenplay(whole, { start: at, end: at, insert });
+      updateScreenplay(document, { start: at, end: at + insert.length, insert: '' });
+    }
+  }
+}
+
+describe('An edit takes no more than time by the text, whatever the text', () => {
+  const edits = (rule: string, make: (n: number) => string, n: number): void =>
+    checkLinear(rule, make, n, editEverywhere);
+  for (const char of Array.from('A*_[]/#=(^.~@>\u65e5')) {
+    edits(`20,000 of ${JSON.stringify(char)} in a line`, (n) => char.repeat(n), 20_000);
+  }
+  edits('100,000 notes that are not closed', (n) => '[['.repeat(n), 100_000);
+  edits('notes that are not closed, a paragraph each', (n) => '[[b\n\n'.repeat(n), 5_000);
+  edits('boneyards that are not closed', (n) => '/* a\n\n'.repeat(n), 5_000);
+  edits('boneyards that are not closed, a scene each', (n) => 'INT. A\n\n/* a\n\n'.repeat(n), 2_000);
+  edits('boneyards that come open one after another', (n) => 'INT. A\n\n/*/ /*/\n\n'.repeat(n), 2_000);
+  edits('ends of boneyards, a scene each', (n) => 'INT. A\n\n*/ a\n\n'.repeat(n), 2_000);
+  edits('20,000 headings', (n) => 'INT. HALL - DAY\n\n'.repeat(n), 20_000);
+  edits('headings without a blank line', (n) => 'INT. HALL - DAY\n'.repeat(n), 5_000);
+  edits('synopses under headings', (n) => 'INT. A\n\n= a\n\n'.repeat(n), 5_000);
+  edits('sections, none with a scene', (n) => '# Act\n\n'.repeat(n), 5_000);
+  edits('4,000 blank lines', (n) => '\n'.repeat(n), 4_000);
+  edits('a line of 1 MB', (n) => 'word '.repeat(n), 200_000);
+  edits('10,000 cues', (n) => 'ADA\nHello.\n\n'.repeat(n), 10_000);
+  edits('every byte value', (n) => String.fromCharCode(...BYTES).repeat(n), 100);
+  edits('lone surrogates', (n) => '\ud800\udc00\udc00\ud800'.repeat(n), 10_000);
+  edits('a title page that never ends', (n) => 'Title: a\n'.repeat(n), 5_000);
 });

@@ -4,7 +4,7 @@ import { NORMALIZER_VERSION } from '../../screenplay/normalizeText';
 import { castOf } from '../../screenplay/names';
 import { parseScreenplay } from '../../screenplay/parseScreenplay';
 import { sceneText } from '../../screenplay/sceneText';
-import { countLineEnds } from '../../screenplay/readLines';
+import { countLineEnds } from '../../screenplay/countLineEnds';
 import { artifactKey } from '../../story/scriptSnapshot';
 import { scriptStateOf } from '../../story/scriptState';
 import { hashedFeaturesEmbedder } from '../../models/hashedFeatures';
@@ -58,7 +58,7 @@ export async function syncScript(
   previous: OpenScript | null,
   script: ScriptText,
 ): Promise<SyncOutcome> {
-  const reading = readScript(script.text);
+  const reading = readScript(script.text, previous?.reading ?? null);
   const before: Before =
     previous === null ? await loadStored(db, script.uri) : { ...previous, hash: previous.reading.hash };
   const matched = identify(before.stored, reading);
