@@ -90,7 +90,13 @@ describe('kill -9 of the engine at any moment', function () {
 
   async function writeOn(client: EngineConnection, written: Written, onStep: () => void): Promise<void> {
     await untilGone(async () => {
-      for (let state = written.acknowledged + 1; ; state++) {
+      const { uri, acknowledged } = written;
+      if (acknowledged > 0) {
+        // Each state has a scene that none before it had: what was lost would be new.
+        const { scenes } = synced(await client.sync(wholeText(uri, text(acknowledged), acknowledged)));
+        assert.equal(scenes.added, 0, `state ${acknowledged} of ${uri} was acknowledged`);
+      }
+      for (let state = acknowledged + 1; ; state++) {
         written.sent = state;
         const { scriptId } = synced(await client.sync(wholeText(written.uri, text(state), state)));
         written.acknowledged = state;
