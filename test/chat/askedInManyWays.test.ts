@@ -66,7 +66,10 @@ function check(question: string, ...says: readonly RegExp[]): void {
 
 describe('questions as writers put them', () => {
   it('how often a thing does something', () => {
-    check('How often does the gong sound?', /“gong” stands on 4 lines, in scenes 1, 4 and 5\. .* on 3 lines, in scenes 1, 4 and 5:/);
+    check(
+      'How often does the gong sound?',
+      /“gong” stands on 4 lines, in scenes 1, 4 and 5\. .* on 3 lines, in scenes 1, 4 and 5:/,
+    );
     check('How many times does the gong melt?', /None of these scenes has “melt”/);
   });
 
@@ -100,7 +103,10 @@ describe('questions as writers put them', () => {
   });
 
   it('a question of the script with its reply', () => {
-    check('When does the ferry leave?', /“Nobody\. When does the ferry leave\?”\nHOST, next: “At six\. When the gong sounds\.”/);
+    check(
+      'When does the ferry leave?',
+      /“Nobody\. When does the ferry leave\?”\nHOST, next: “At six\. When the gong sounds\.”/,
+    );
   });
 
   it('in another language by names and words, and says so', () => {
@@ -111,7 +117,10 @@ describe('questions as writers put them', () => {
   });
 
   it('the last time that two people speak', () => {
-    check('When is the last time Nell and the Host speak?', /NELL and HOST last speak to each other in scene 4 .*NELL: “That was six\. Twice\.” HOST: “It was\.”/);
+    check(
+      'When is the last time Nell and the Host speak?',
+      /NELL and HOST last speak to each other in scene 4 .*NELL: “That was six\. Twice\.” HOST: “It was\.”/,
+    );
   });
 
   it('the theme, as a guess', () => {

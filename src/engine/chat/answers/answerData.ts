@@ -29,7 +29,12 @@ function scenesWithoutDialogue(act: number | null, script: AskedScript): Offline
   const total = counted(among.length, 'scene');
   if (silent.length === 0) {
     return answer(
-      [block(`None: somebody speaks in every one of the ${total}.`, ...among.slice(0, 1).map((scene) => cite(scene, null)))],
+      [
+        block(
+          `None: somebody speaks in every one of the ${total}.`,
+          ...among.slice(0, 1).map((scene) => cite(scene, null)),
+        ),
+      ],
       searchedAll(script),
     );
   }
@@ -60,7 +65,9 @@ const INTRODUCED = new RegExp(`(?<!\\p{L})(\\p{Lu}[\\p{Lu}'’.-]+(?: \\p{Lu}[\\
 
 /** Names in capitals with an age behind them of which no cue has a word. */
 function introducedOnly(script: AskedScript): { readonly name: string; readonly citation: ReturnType<typeof cite> }[] {
-  const cued = new Set(script.names.flatMap(({ name, aliases }) => [name, ...aliases].flatMap((one) => one.split(' '))));
+  const cued = new Set(
+    script.names.flatMap(({ name, aliases }) => [name, ...aliases].flatMap((one) => one.split(' '))),
+  );
   const found = new Map<string, ReturnType<typeof cite>>();
   for (const scene of script.facts.scenes) {
     for (const line of script.index.lines(scene.id)) {
@@ -84,7 +91,10 @@ function inOneScene(script: AskedScript): OfflineAnswer {
     return refusal([block('Everybody is in more than one scene.')], searchedAll(script));
   }
   const blocks = once.map(({ name, speeches, only }) =>
-    block(`${name}: ${counted(speeches, 'speech', 'speeches')}, in ${sceneName(only)}.`, firstSight(name, only, script)),
+    block(
+      `${name}: ${counted(speeches, 'speech', 'speeches')}, in ${sceneName(only)}.`,
+      firstSight(name, only, script),
+    ),
   );
   return answer([block(`${counted(once.length, 'character')} in one scene only:`), ...blocks], searchedAll(script));
 }

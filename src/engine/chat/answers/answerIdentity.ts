@@ -29,8 +29,9 @@ function lineNaming(one: string, other: string, scene: FactScene, script: AskedS
   return (
     script
       .mentions(scene, one)
-      .find((line) => script.mentions(scene, other).includes(line) && /\b(?:is|was|becomes|as|now)\b|,/iu.test(line.text)) ??
-    null
+      .find(
+        (line) => script.mentions(scene, other).includes(line) && /\b(?:is|was|becomes|as|now)\b|,/iu.test(line.text),
+      ) ?? null
   );
 }
 

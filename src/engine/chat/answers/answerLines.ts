@@ -10,7 +10,8 @@ import { answer, block, cite, listed, quoted, refusal, sceneName } from './wordi
 const LINE =
   /^(?:what|which)(?: is| are|'s) (?:the )?(?:very )?(first|last|final|opening|closing) (?:spoken )?(?:line|words?|sentence|speech|thing (?:anyone|anybody|somebody|we hear) sa(?:ys|id))\b(.*)$|^(?:the )?(first|last|final|opening|closing) (?:spoken )?(?:line|words?|speech)\b(.*)$|^who (?:speaks|talks) (first|last)$|^who (?:has|gets|says|speaks) the (first|last|final) (?:line|words?)(.*)$/;
 const SPOKEN = /\b(?:dialogue|dialog|spoken|speech|says?|said|anyone|anybody|who)\b/;
-const OF_ALL = /^(?: (?:of|in|from) (?:the |this )?(?:\w+ )?(?:dialogue|dialog|script|screenplay|film|movie|story|scene|it))*$/;
+const OF_ALL =
+  /^(?: (?:of|in|from) (?:the |this )?(?:\w+ )?(?:dialogue|dialog|script|screenplay|film|movie|story|scene|it))*$/;
 
 /** The first or last line of the script or of one scene, spoken and seen. Null for other questions. */
 export function answerLines({ shape, names, query, content }: Question, whole: AskedScript): OfflineAnswer | null {
