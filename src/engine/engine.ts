@@ -43,13 +43,17 @@ export async function openEngine({ lock, assetsDirectory, onStopped, onTrouble }
       workOnScripts(database, backups, before, { assetsDirectory, clients, onTrouble }),
     onStopped: () => onStopped?.(),
   });
-  const { check, backUp, listBackups, restore, rollBack, takeNotice, close, use } = store;
+  const use = <R>(work: (scripts: Scripts) => Promise<R>): Promise<R> => store.use(work);
 
   const connect: Engine['connect'] = (onScriptChanged) => {
     const client: ClientKey = { onScriptChanged };
     clients.add(client);
     return {
-      ...{ check, backUp, listBackups, restore, rollBack },
+      check: () => store.check(),
+      backUp: () => store.backUp(),
+      listBackups: () => store.listBackups(),
+      restore: (file) => store.restore(file),
+      rollBack: () => store.rollBack(),
       sync: (params) => use((scripts) => scripts.sync(client, params)),
       analyze: (params, options) => use((scripts) => scripts.analyze(params, options)),
       readScript: (scriptId) => use((scripts) => scripts.readScript(scriptId)),
@@ -64,5 +68,5 @@ export async function openEngine({ lock, assetsDirectory, onStopped, onTrouble }
       },
     };
   };
-  return { connect, takeNotice, close };
+  return { connect, takeNotice: () => store.takeNotice(), close: () => store.close() };
 }
