@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { fingerprintScene, fingerprintScript } from './fingerprint';
 import { castReader, type SceneCast } from './names';
-import { paginate } from './pages';
+import { paginate, type PageLayout } from './pages';
+import { US_LETTER } from './pageFormat';
 import { sceneLabels } from './sceneLabels';
 import { countLineEnds } from './countLineEnds';
 import type { SceneBlock, Screenplay } from './screenplay';
@@ -49,6 +50,8 @@ export interface ScriptReading {
   readonly title: string | null;
   readonly pages: number;
   readonly eighths: number;
+  /** The pages as they were set, so that the next reading takes over those that have not moved. */
+  readonly layout: PageLayout;
   readonly scenes: readonly SceneReading[];
   readonly passage: SceneReading | null;
   /** Line, from 1, where the first slice starts. */
@@ -63,7 +66,7 @@ export function readScript(text: string, previous: ScriptReading | null = null):
   const document = previous === null ? readDocument(text) : updateToText(previous.document, text);
   const screenplay = screenplayOf(document);
   const speaking = sameOrNew(previous?.speaking, speakingIn(document));
-  const paging = paginate(screenplay);
+  const paging = paginate(screenplay, US_LETTER, previous?.layout ?? null);
   const labels = sceneLabels(screenplay.scenes);
   const context: Context = { text, screenplay, speaking, readCast: once(() => castReader(speaking)) };
   const own = document.pieces.flatMap((piece) => piece.blocks);
@@ -89,6 +92,7 @@ export function readScript(text: string, previous: ScriptReading | null = null):
     title: titleOf(screenplay),
     pages: paging.pages,
     eighths: paging.eighths,
+    layout: paging.layout,
     scenes,
     passage:
       preamble === null
