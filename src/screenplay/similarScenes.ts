@@ -53,25 +53,46 @@ export function similarScenes(
         if (weight > 0) edges.push({ oldPosition, newPosition, weight, offset: offset ?? Infinity });
       }
     }
-    pairs.push(...bestFirst(edges));
+    pairs.push(...bestTogether(edges));
   }
   return pairs;
 }
 
-function bestFirst(edges: Edge[]): SimilarPair[] {
+/**
+ * The best pair first; then whoever came away with nothing gets their scene back where both pairs together share more: a line that
+ * went from one scene to the next does not take the scene along.
+ */
+function bestTogether(edges: Edge[]): SimilarPair[] {
   edges.sort(
     (a, b) =>
       b.weight - a.weight || a.offset - b.offset || a.newPosition - b.newPosition || a.oldPosition - b.oldPosition,
   );
-  const takenOld = new Set<number>();
-  const takenNew = new Set<number>();
-  return edges.filter(({ oldPosition, newPosition }) => {
-    if (takenOld.has(oldPosition) || takenNew.has(newPosition)) return false;
-    takenOld.add(oldPosition);
-    takenNew.add(newPosition);
-    return true;
-  });
+  const ofOld = new Map<number, Edge>();
+  const ofNew = new Map<number, Edge>();
+  const take = (edge: Edge): void => {
+    ofOld.set(edge.oldPosition, edge);
+    ofNew.set(edge.newPosition, edge);
+  };
+  for (const edge of edges) if (!ofOld.has(edge.oldPosition) && !ofNew.has(edge.newPosition)) take(edge);
+  const choices = new Map<number, Edge[]>();
+  for (const edge of edges) {
+    const known = choices.get(edge.newPosition);
+    if (!known) choices.set(edge.newPosition, [edge]);
+    else if (known.length < CHOICES) known.push(edge);
+  }
+  for (const edge of edges) {
+    const taker = ofOld.get(edge.oldPosition);
+    if (taker === undefined || ofNew.has(edge.newPosition)) continue;
+    const instead = choices.get(taker.newPosition)?.find(({ oldPosition }) => !ofOld.has(oldPosition));
+    if (instead === undefined || edge.weight + instead.weight <= taker.weight) continue;
+    take(edge);
+    take(instead);
+  }
+  return [...ofNew.values()].sort((a, b) => a.newPosition - b.newPosition);
 }
+
+/** So many scenes are considered for one that gives its own back. */
+const CHOICES = 8;
 
 interface Edge extends SimilarPair {
   readonly weight: number;

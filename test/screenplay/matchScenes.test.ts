@@ -62,6 +62,17 @@ describe('A scene keeps its id', () => {
     [A, { ...B, body: B.body.replace('mends his torn net', 'drinks') }, C, D],
     ['a', 'b', 'c', 'd'],
   );
+  check(
+    'when its best line goes to the next scene',
+    old,
+    [
+      { ...A, body: 'Mara waits. The storm shakes every pane of the tower.' },
+      { ...B, body: `Mara climbs the iron stairs with a brass lantern. ${B.body.slice(B.body.indexOf('He counts'))}` },
+      C,
+      D,
+    ],
+    ['a', 'b', 'c', 'd'],
+  );
   check('when its heading changes', old, [A, { ...B, heading: 'INT. BOATHOUSE - NIGHT' }, C, D], ['a', 'b', 'c', 'd']);
   check(
     'when it moves and changes',
