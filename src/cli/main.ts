@@ -117,7 +117,9 @@ async function analyze(
   if (dryRun)
     return withScript(script, engineSession(session), ({ engine, scriptId }) => dueOf(engine.readStatus(scriptId)));
   progress.say(`Reading ${script.name} ...`);
-  return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
+  // What is cancelled on the way still gives what is there.
+  const patient = { ...engineSession(session), signal: new AbortController().signal };
+  return withScript(script, patient, async ({ engine, scriptId }) => {
     const result = await engine.analyze({ scriptId, remake }, { signal, onProgress: (event) => progress.show(event) });
     const { cancelled, failed } = result.run;
     return {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import os from 'node:os';
@@ -180,13 +180,16 @@ describe('writersroom, where something is wrong,', () => {
       assert.equal((await desk.run(['status', SAMPLE, '--data', data], { env })).exitCode, 0);
       assert.deepEqual(readdirSync(path.join(runtime, 'writersroom')), [], 'its socket is in the temporary folder');
     });
+  });
 
-    it('holds a database that is none', async () => {
-      desk.file('damaged/db/PG_VERSION', '18\n');
-      const failure = await desk.fails(1, ['status', SAMPLE, '--data', path.join(desk.folder, 'damaged')]);
-      assert.match(failure.code, /^store-/);
-      assert.ok(failure.message.includes(path.join(desk.folder, 'damaged')));
-    });
+  it('sets a database aside that is none, says so, and goes on with a new one', async () => {
+    desk.file('damaged/db/PG_VERSION', '18\n');
+    const data = path.join(desk.folder, 'damaged');
+    const run = await desk.run(['status', SAMPLE, '--data', data]);
+    assert.equal(run.exitCode, 0, run.stderr);
+    const [, aside = ''] = /could not be opened.* The old files are in (.*)\.\n/.exec(run.stderr) ?? [];
+    assert.ok(aside.startsWith(data), run.stderr);
+    assert.equal(readFileSync(path.join(aside, 'PG_VERSION'), 'utf8'), '18\n');
   });
 
   describe('with its output', () => {
