@@ -95,7 +95,7 @@ async function findEditor(): Promise<VSCode> {
 
 async function runPlain(run: SuiteRun, rounds: string | undefined): Promise<void> {
   const more = rounds === undefined ? {} : { environment: { WRITERSROOM_ROUNDS: rounds } };
-  await runMochaProcess({ ...run, ...more, limitMs: (12 + Number(rounds ?? 0)) * minutes });
+  await runMochaProcess({ ...run, ...more, limitMs: (18 + Number(rounds ?? 0)) * minutes });
 }
 
 async function runWindows(vscode: VSCode, run: SuiteRun): Promise<void> {
