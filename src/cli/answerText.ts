@@ -1,4 +1,5 @@
 import type { ChatMessageResponse } from '../story/chatMessage';
+import { searchedText } from '../story/searchedText';
 
 /** What `ask` prints for a person: the answer, under each part of it where it stands in the script. */
 export function answerText({ blocks, citations, contextUsed, method }: ChatMessageResponse): string {
@@ -12,5 +13,6 @@ export function answerText({ blocks, citations, contextUsed, method }: ChatMessa
     return [text, ...new Set(places)].join('\n');
   });
   const how = method === 'offline' ? 'Search by rules on this machine' : method;
-  return `${parts.join('\n')}\n\n${how}: ${contextUsed.scenesSearched} scenes searched.\n`;
+  const searched = searchedText(contextUsed);
+  return `${parts.join('\n')}\n\n${how}${searched === '' ? '' : `: ${searched}`}.\n`;
 }

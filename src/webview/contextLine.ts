@@ -1,15 +1,16 @@
 import type { ChatMessageResponse } from '../story/chatMessage';
+import { searchedText } from '../story/searchedText';
 
 const NUMBERS = new Intl.NumberFormat('en');
 
 /** One line on what an answer was made from, by what, and at what price. */
 export function contextLine({ method, usage, contextUsed }: ChatMessageResponse): string {
-  const { scenesSearched, cut } = contextUsed;
-  const scenes = `${NUMBERS.format(scenesSearched)} ${scenesSearched === 1 ? 'scene' : 'scenes'} searched`;
-  if (method === 'offline') return `search only · ${scenes}`;
+  const { cut } = contextUsed;
+  const searched = searchedText(contextUsed);
+  if (method === 'offline') return ['search only', ...(searched === '' ? [] : [searched])].join(' · ');
   const tokens = usage.input + usage.output + usage.cacheRead + usage.cacheWrite;
   return [
-    scenes,
+    ...(searched === '' ? [] : [searched]),
     `${NUMBERS.format(tokens)} tokens`,
     usage.costUsd === null ? 'price unknown' : price(usage.costUsd),
     method.slice(method.indexOf('/') + 1),

@@ -74,6 +74,15 @@ describe('The line under an answer', () => {
     check({ contextUsed: searched(1) }, 'search only · 1 scene searched');
     check({ contextUsed: searched(1200) }, 'search only · 1,200 scenes searched');
   });
+  it('says what was read where it was not searched for, and nothing where there was nothing', () => {
+    const read = { ...searched(0), outline: true, sheets: ['ADA', 'BO'], scenesAsCards: [3] };
+    check({ contextUsed: read }, 'search only · the outline, 2 sheets, and 1 card read');
+    check(
+      { contextUsed: { ...read, scenesSearched: 2 } },
+      'search only · 2 scenes searched, the outline, 2 sheets, and 1 card read',
+    );
+    check({ contextUsed: searched(0) }, 'search only');
+  });
   it('says tokens, price and who answered where a model did', () => {
     const usage = { input: 1500, output: 340, cacheWrite: 0, cacheRead: 0, costUsd: 0.0004 };
     const method = 'anthropic/claude-haiku-5-5';

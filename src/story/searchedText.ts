@@ -1,0 +1,16 @@
+import type { ContextUsed } from './chatMessage';
+import { counted } from './lengthText';
+
+/** What an answer was looked for in: `26 scenes searched, the outline and 2 sheets read`; empty where it was in neither. */
+export function searchedText({ scenesSearched, outline, sheets, scenesAsCards }: ContextUsed): string {
+  const read = [
+    ...(outline ? ['the outline'] : []),
+    ...(sheets.length > 0 ? [counted(sheets.length, 'sheet')] : []),
+    ...(scenesAsCards.length > 0 ? [counted(scenesAsCards.length, 'card')] : []),
+  ];
+  const parts = [
+    ...(scenesSearched > 0 ? [`${counted(scenesSearched, 'scene')} searched`] : []),
+    ...(read.length > 0 ? [`${new Intl.ListFormat('en').format(read)} read`] : []),
+  ];
+  return parts.join(', ');
+}
