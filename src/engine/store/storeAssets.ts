@@ -1,3 +1,4 @@
+import { openAsBlob } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,10 +21,9 @@ export const storeAssetFiles = {
 
 /** Options for `PGlite.create` that take everything from `assetsDir`. Rejects where a file is missing. */
 export async function readServerAssets(assetsDir: string) {
-  const [server, serverFiles] = await Promise.all([
-    readFile(join(assetsDir, storeAssetFiles.server)).then(compileWasm),
-    readFile(join(assetsDir, storeAssetFiles.serverFiles)).then((bytes) => new Blob([bytes])),
-  ]);
+  const server = await compileWasm(await readFile(join(assetsDir, storeAssetFiles.server)));
+  // PGlite keeps its options: a blob of bytes would be 6 MB for good, this one is read from the file.
+  const serverFiles = await openAsBlob(join(assetsDir, storeAssetFiles.serverFiles));
   return {
     pgliteWasmModule: server,
     fsBundle: serverFiles,
