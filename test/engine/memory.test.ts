@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { until } from '../harness/until';
 import { syntheticScript } from '../bench/syntheticScript';
 import { engineClients } from './engineClients';
@@ -43,6 +44,10 @@ describe('The memory of the engine, with a feature script open', function () {
 /** Null: there is no such process. */
 function residentBytes(pid: number): number | null {
   try {
+    if (process.platform === 'linux') {
+      const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+      return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+    }
     if (process.platform !== 'win32') {
       const kilobytes = execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' });
       return Number(kilobytes) * 1024;
