@@ -4,7 +4,7 @@
  */
 export function isNearlyHeading(page: string, start = 0, end = page.length): boolean {
   const isPrefixed = startsAsHeading(page, start);
-  if (!isPrefixed && hasSmallLetter(page, start, end)) return false;
+  if (!isPrefixed && !isCapitalsWithDash(page, start, end)) return false;
   const text = page.slice(start, end);
   const inCapitals = !SMALL_LETTER.test(text);
   if (inCapitals && TIME_OF_DAY.test(text) && !CAPTION.test(text)) return true;
@@ -22,13 +22,15 @@ function startsAsHeading(page: string, start: number): boolean {
   return third === 116 ? second === (first === 101 ? 120 : 110) : first === 101 && second === 47 && third === 105;
 }
 
-/** Whether there is a small letter of ASCII: in most lines the second unit is. */
-function hasSmallLetter(page: string, start: number, end: number): boolean {
+/** Whether there is a dash, as before a time of day, and no small letter of ASCII: in most lines the second unit is one. */
+function isCapitalsWithDash(page: string, start: number, end: number): boolean {
+  let hasDash = false;
   for (let i = start; i < end; i++) {
     const unit = page.charCodeAt(i);
-    if (unit >= 97 && unit <= 122) return true;
+    if (unit >= 97 && unit <= 122) return false;
+    if (unit === 45 || unit === 0x2013 || unit === 0x2014) hasDash = true;
   }
-  return false;
+  return hasDash;
 }
 
 const TURNED_ROUND = /^(?:EXT\.?\/INT|E\/I)[.\s:]/i;
