@@ -19,8 +19,9 @@ export class CueBook {
   read(text: string, start: number, end: number): WrittenCue {
     const slot = (text.charCodeAt(start) * 7 + text.charCodeAt(end - 1) * 3 + (end - start)) % SLOTS;
     const known = this.slots[slot];
-    if (known?.text.length === end - start && text.startsWith(known.text, start)) return known;
-    const cue = this.readWhole(text.slice(start, end));
+    const written = text.slice(start, end);
+    if (known?.text === written) return known;
+    const cue = this.readWhole(written);
     this.slots[slot] = cue;
     return cue;
   }

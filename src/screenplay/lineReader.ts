@@ -72,14 +72,15 @@ export class LineReader {
       while (first < end && isBlank(text.charCodeAt(first))) first++;
       let last = end;
       while (last > first && isBlank(text.charCodeAt(last - 1))) last--;
-      this.page = text;
       this.contentStart = this.inkStart = first;
       this.contentEnd = this.inkEnd = last;
-      this.removed = NOTHING;
+      if (this.removed !== NOTHING) {
+        this.page = text;
+        this.removed = NOTHING;
+      }
     }
     const behind = this.end;
-    this.at =
-      behind + (text.charCodeAt(behind) === CARRIAGE_RETURN && text.charCodeAt(behind + 1) === LINE_FEED ? 2 : 1);
+    this.at = behind + (behind === this.carriageReturn && text.charCodeAt(behind + 1) === LINE_FEED ? 2 : 1);
     this.nextNumber = this.lastNumber + 1;
     return true;
   }

@@ -7,16 +7,21 @@ import { isBlank } from './isBlank';
 
 /** Whether a line begins like a scene heading: INT, EXT, EST, INT./EXT, INT/EXT or I/E, then a dot or blank (Scene Heading). */
 export function isHeadingLike(text: string, start = 0, end = text.length): boolean {
-  if (end - start < 3) return false;
   // Bit 5 makes ASCII letters small, '_' DEL, and leaves '*', '.' and '/' as they are.
   const first = text.charCodeAt(start) | 32;
+  // With neither I nor E, nor the emphasis some writers put around a heading, most lines end here.
+  if (first !== 105 && first !== 101 && first !== 42 && first !== 127) return false;
+  return end - start > 2 && hasHeadingPrefix(text, first, start, end);
+}
+
+function hasHeadingPrefix(text: string, first: number, start: number, end: number): boolean {
   const second = text.charCodeAt(start + 1) | 32;
-  if (first === 105) {
-    if (second !== 110 && second !== 46 && second !== 47) return false;
-  } else if (first === 101) {
-    if (second !== 120 && second !== 115) return false;
-  } else if (first !== 42 && first !== 127) {
-    // Neither that nor the emphasis some writers put around a heading.
+  if (first === 105 ? second === 110 : first === 101 && second === 120) {
+    // Behind IN and EX only T; with a dot or space behind that it is what nearly all headings begin with.
+    if ((text.charCodeAt(start + 2) | 32) !== 116) return false;
+    const behind = end - start > 3 ? text.charCodeAt(start + 3) : 0;
+    if (behind === 46 || behind === 32) return true;
+  } else if ((first === 105 || first === 101) && second !== 115 && second !== 46 && second !== 47) {
     return false;
   }
   return HEADING.test(text.slice(start, Math.min(end, start + LONGEST_PREFIX)));
@@ -56,19 +61,20 @@ export function isCapitals(text: string, withoutParentheses: boolean, start = 0,
   let depth = 0;
   for (let i = start; i < end; i++) {
     const unit = text.charCodeAt(i);
-    if (unit < 128) {
-      if (withoutParentheses && unit === 40) depth++;
-      else if (depth > 0 && unit === 41) depth--;
-      else if (depth === 0) {
-        if (unit >= 97 && unit <= 122) return false;
-        if (unit >= 65 && unit <= 90) found = true;
-      }
-    } else if (depth === 0 && (unit < 0x2000 || unit > 0x206f)) {
+    if (unit >= 128) {
+      if (depth > 0 || (unit >= 0x2000 && unit <= 0x206f)) continue;
       const letter = String.fromCodePoint(text.codePointAt(i) ?? unit);
       if (letter.length === 2) i++;
       // The sharp s has hardly a capital: STRAßE is written so.
       if (letter !== 'ß' && LOWER_CASE.test(letter)) return false;
       if (UPPER_CASE.test(letter)) found = true;
+    } else if (unit >= 65) {
+      if (depth > 0) continue;
+      if (unit <= 90) found = true;
+      else if (unit >= 97 && unit <= 122) return false;
+    } else if (withoutParentheses) {
+      if (unit === 40) depth++;
+      else if (unit === 41 && depth > 0) depth--;
     }
   }
   return found;

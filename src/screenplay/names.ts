@@ -3,6 +3,7 @@ import { isExtension } from './cueExtensions';
 import { plainText } from './emphasis';
 import { nameFinder } from './nameFinder';
 import type { ScreenplayElement } from './screenplay';
+import { shownText } from './shownText';
 
 /** A cue: who speaks, and how. */
 export interface Cue {
@@ -82,7 +83,7 @@ export function castReader(knownNames: ReadonlySet<string>): (elements: readonly
         case 'dialogue':
         case 'lyrics': {
           if (speakers.length === 0) break;
-          const words = countWords(textOf(element));
+          const words = countWords(shownText(element));
           for (const name of speakers) {
             const said = speaking.get(name);
             if (said) said.words += words;
@@ -92,7 +93,7 @@ export function castReader(knownNames: ReadonlySet<string>): (elements: readonly
         case 'action':
         case 'centered':
           speakers = [];
-          for (const name of namesIn(textOf(element))) mentioned.add(name);
+          for (const name of namesIn(shownText(element))) mentioned.add(name);
           break;
         case 'parenthetical':
         case 'note':
@@ -104,8 +105,4 @@ export function castReader(knownNames: ReadonlySet<string>): (elements: readonly
     }
     return { speaking, mentioned };
   };
-}
-
-function textOf(element: ScreenplayElement): string {
-  return element.runs ? element.runs.map((run) => run.text).join('') : element.text;
 }

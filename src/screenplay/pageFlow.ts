@@ -1,5 +1,6 @@
 import type { PageFormat } from './pageFormat';
 import type { ScreenplayElement } from './screenplay';
+import { shownText } from './shownText';
 import { wrapLines } from './wrapLines';
 
 /**
@@ -54,7 +55,7 @@ function dropEmptyEnd(flow: PrintedParagraph[]): void {
 
 function printed(element: ScreenplayElement, index: number, inSpeech: boolean, format: PageFormat): PrintedParagraph {
   const { widths, blankLines } = format;
-  const text = textOf(element);
+  const text = shownText(element);
   switch (element.type) {
     case 'page_break':
       return { kind: 'break', element: index };
@@ -95,9 +96,9 @@ function dualSpeech(
     const element = elements[end];
     if (!element || element.type === 'character') break;
     if (isUnprinted(element)) continue;
-    if (element.type === 'parenthetical') lines += wrapLines(unhung(textOf(element)), widths.dualParenthetical);
+    if (element.type === 'parenthetical') lines += wrapLines(unhung(shownText(element)), widths.dualParenthetical);
     else if (element.type === 'dialogue' || element.type === 'lyrics')
-      lines += wrapLines(textOf(element), widths.dualDialogue);
+      lines += wrapLines(shownText(element), widths.dualDialogue);
     else break;
   }
   return { lines, end };
@@ -105,8 +106,4 @@ function dualSpeech(
 
 function isUnprinted({ type }: ScreenplayElement): boolean {
   return type === 'section' || type === 'synopsis' || type === 'note' || type === 'boneyard';
-}
-
-function textOf(element: ScreenplayElement): string {
-  return element.runs ? element.runs.map((run) => run.text).join('') : element.text;
 }

@@ -1,29 +1,23 @@
 import type { Cue } from './names';
 
 /**
- * Reads a cue that is written as nearly all are, `ADA` or `ADA (V.O.)`: ASCII letters, digits, apostrophes and a few signs, single blanks,
+ * Reads a cue that is written as nearly all are, `ADA` or `ADA (V.O.)`: ASCII letters, digits, apostrophes and most signs, single blanks,
  * with none but the most common extensions. Null for every other cue: that takes `readCue`, with which this one always agrees.
  */
 export function readPlainCue(text: string): Cue | null {
-  let blankBefore = true;
+  let nameEnd = 0;
   let curly = false;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    if (unit === 32) {
-      if (blankBefore) return null;
-      blankBefore = true;
-    } else if (unit === 40) {
-      return blankBefore && i > 0 ? withExtensions(text, i, curly) : null;
-    } else if (isNameUnit(unit)) {
-      blankBefore = false;
-    } else if (unit === CURLY_QUOTE) {
-      blankBefore = false;
-      curly = true;
-    } else {
-      return null;
-    }
+    if (unit === 32) continue;
+    if (unit === 40) return nameEnd > 0 && nameEnd < i ? withExtensions(text, nameEnd, i, curly) : null;
+    if (unit === CURLY_QUOTE) curly = true;
+    else if (!isNameUnit(unit)) return null;
+    // Several blanks are one only in front of a parenthesis.
+    if (i - nameEnd > (nameEnd > 0 ? 1 : 0)) return null;
+    nameEnd = i + 1;
   }
-  return blankBefore ? null : { name: straight(text, curly), extensions: NONE };
+  return nameEnd === text.length && nameEnd > 0 ? { name: straight(text, curly), extensions: NONE } : null;
 }
 
 const NONE: readonly string[] = [];
@@ -33,7 +27,7 @@ function straight(name: string, curly: boolean): string {
   return curly ? name.replaceAll('\u2019', "'") : name;
 }
 
-function withExtensions(text: string, open: number, curly: boolean): Cue | null {
+function withExtensions(text: string, nameEnd: number, open: number, curly: boolean): Cue | null {
   const extensions: string[] = [];
   for (let at = open; at < text.length;) {
     const close = text.charCodeAt(at) === 40 ? text.indexOf(')', at) : -1;
@@ -42,7 +36,7 @@ function withExtensions(text: string, open: number, curly: boolean): Cue | null 
     extensions.push(extension);
     at = text.charCodeAt(close + 1) === 32 ? close + 2 : close + 1;
   }
-  return { name: straight(text.slice(0, open - 1), curly), extensions };
+  return { name: straight(text.slice(0, nameEnd), curly), extensions };
 }
 
 /** As most scripts write them, with straight quotes, so that the rules for extensions need not be asked. */
@@ -51,11 +45,12 @@ const COMMON: ReadonlyMap<string, string> = new Map([
   ['CONT\u2019D', "CONT'D"],
 ]);
 
-/** `&` to `9` without parentheses and stars, the letters, and `#`: nothing that marks, joins or folds. */
+/** ASCII letters, digits and signs but for parentheses, `*`, `@`, brackets and what else marks or folds. */
 function isNameUnit(unit: number): boolean {
   return (
-    (unit >= 65 && unit <= 90) || (unit >= 97 && unit <= 122) || (unit >= 43 && unit <= 57) || NAME_SIGNS.has(unit)
+    (unit >= 65 && unit <= 90) ||
+    (unit >= 97 && unit <= 122) ||
+    (unit >= 43 && unit <= 63) ||
+    (unit >= 33 && unit <= 39)
   );
 }
-
-const NAME_SIGNS: ReadonlySet<number> = new Set([35, 38, 39]);

@@ -14,7 +14,9 @@ import {
   splitSceneNumber,
 } from './lineShape';
 import { MarkFinder } from './markFinder';
+import { readCue } from './names';
 import type { PageProblem } from './pageProblem';
+import { readPlainCue } from './plainCue';
 import type { ProblemCode, RemovedSpan, ScreenplayElement } from './screenplay';
 import { trimmed } from './trimmed';
 
@@ -63,8 +65,6 @@ class ElementReader {
   private readonly line: LineReader;
   private readonly out: ElementWriter;
   private readonly cues = new CueBook();
-  /** Cues that nobody speaks under. */
-  private readonly slips = new CueBook();
   private readonly tabs: MarkFinder;
 
   constructor(
@@ -274,7 +274,8 @@ class ElementReader {
     if (isNearlyHeading(page, inkStart, inkEnd)) {
       this.problem('heading-unknown');
     } else if (cueLike && this.line.isBlankNext()) {
-      const { name, extensions } = this.slips.read(page, inkStart, inkEnd);
+      const text = page.slice(inkStart, inkEnd);
+      const { name, extensions } = readPlainCue(text) ?? readCue(text);
       // Capitals alone may be anything, but how someone speaks stands only behind a name.
       if (extensions.length > 0) this.problem('cue-without-speech');
       else this.lonelyCues.push({ code: 'cue-without-speech', line: number, name });

@@ -1,8 +1,8 @@
 import { countLineEnds } from './countLineEnds';
-import { plainText } from './emphasis';
 import { isBlank } from './isBlank';
 import type { ReadElements } from './readElements';
 import type { SceneBlock, ScreenplayElement, SectionTitle } from './screenplay';
+import { shownText } from './shownText';
 
 /** Cuts a script into its passage and scenes. `from` is where the text after the title page starts. */
 export function readScenes(
@@ -29,7 +29,7 @@ export function readScenes(
     }
     return {
       kind: heading === null ? 'passage' : 'scene',
-      heading: heading === null || !shown ? '' : plainText(shown.text),
+      heading: heading === null || !shown ? '' : shownText(shown),
       number: heading === null ? null : (shown?.number ?? null),
       startOffset: isFirst ? from : lineStart(text, elements[firstElement], from),
       endOffset: endElement < elements.length ? lineStart(text, elements[endElement], from) : text.length,
@@ -104,5 +104,5 @@ const ASIDES: ReadonlySet<ScreenplayElement['type'] | undefined> = new Set(['sec
 /** The sections in force behind a section: those it lies in, and itself. */
 export function enterSection(path: readonly SectionTitle[], section: ScreenplayElement): readonly SectionTitle[] {
   const level = section.level ?? 1;
-  return [...path.filter((outer) => outer.level < level), { level, title: plainText(section.text) }];
+  return [...path.filter((outer) => outer.level < level), { level, title: shownText(section) }];
 }

@@ -16,6 +16,9 @@ describe('The short way to read a cue', () => {
       'A&B',
       'A/B',
       'A, B',
+      'HELP!',
+      'WHO?',
+      'NOTE: 5 < 6',
       ' ',
       '  ',
       '\t',
@@ -61,6 +64,8 @@ describe('The short way to read a cue', () => {
       'GUARD #2',
       'ADA (V.O.)(CONT\u2019D)',
       'JO\u2019S MUM',
+      "ADA  (CONT'D)",
+      'WHO?',
     ])
       assert.notEqual(readPlainCue(cue), null, cue);
   });
