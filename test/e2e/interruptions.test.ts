@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { createDesk } from '../cli/runCli';
 import { enginesEnd } from '../harness/enginesEnd';
 import { until } from '../harness/until';
 import type { EditorWindow } from '../harness/window';
@@ -40,7 +41,7 @@ describe('Work that is interrupted', () => {
     await analyzed(window);
   });
 
-  it('is none when two windows have the memory: both write, and one goes on when the other is closed', async () => {
+  it('is none when two windows and four commands have the memory: all write, and one goes on when another is closed', async () => {
     // Not inside the folder of either window, which goes, with all that runs there, when the window is closed.
     const dataDirectory = mkdtempSync(path.join(os.tmpdir(), 'wr-data-'));
     after(async () => {
@@ -56,6 +57,15 @@ describe('Work that is interrupted', () => {
     await Promise.all([addedLine(first, 'INT. IN THE FIRST - DAY'), addedLine(second, 'INT. IN THE SECOND - DAY')]);
     for (const window of [first, second]) assert.deepEqual(await window.notifications(), []);
     await second.screenshot('two-windows');
+    const desk = createDesk();
+    const scripts = [1, 2, 3, 4].map((number) =>
+      desk.file(`${number}.fountain`, `INT. COMMAND ${number} - DAY\n\nRain.\n`),
+    );
+    const analyses = await Promise.all(
+      scripts.map((script) => desk.json(['analyze', script, '--data', dataDirectory])),
+    );
+    for (const analysis of analyses as { scenes: { card: unknown }[] }[]) assert.ok(analysis.scenes[0]?.card);
+    await desk.remove();
     // With it goes the engine, which it has started.
     await first.close();
     windows.shift();
