@@ -5,7 +5,10 @@ import { startEngineOnDisk, type EngineOnDisk } from './engineOnDisk';
 const FIELD = (number: number): string =>
   `EXT. FIELD ${number} - DAY\n\nWind in row ${number}.\n\nSAL\nRow ${number} done.\n`;
 const PLANTED = 'Sal takes a BRASS KEY from the nail and drops it into her boot.';
-const SCRIPT = [`INT. CABIN - DAY\n\nThe stove ticks. Rain on the tin roof.\n\n${PLANTED}\n\nSAL\nMorning.\n`, ...[2, 3, 4, 5, 6].map(FIELD)].join('\n');
+const SCRIPT = [
+  `INT. CABIN - DAY\n\nThe stove ticks. Rain on the tin roof.\n\n${PLANTED}\n\nSAL\nMorning.\n`,
+  ...[2, 3, 4, 5, 6].map(FIELD),
+].join('\n');
 
 describe('A question asked after words were deleted, without a new analysis', () => {
   const uri = 'file:///asked/cabin.fountain';
