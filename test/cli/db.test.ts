@@ -31,9 +31,13 @@ describe('writersroom db and forget', function () {
     backup = written.path;
     assert.equal(path.dirname(backup), inData('backups'));
     assert.equal(written.message, `Backed up 1 script to ${backup}.`);
+    // The daily one may have been written beside it; without an engine no other comes.
+    await desk.enginesEnd();
+    const kept = fs.readdirSync(inData('backups')).length;
     const sound = await db(['check']);
     assert.deepEqual([sound.ok, sound.path], [true, inData('db')]);
-    assert.match(sound.message, /^The story memory is sound: .* [12] backups? can be read\.$/);
+    const count = kept === 1 ? '1 backup' : `${kept} backups`;
+    assert.match(sound.message, new RegExp(`^The story memory is sound: .* ${count} can be read\\.$`));
   });
 
   it('forget deletes a script from the memory and from the backups, and leaves its file', async () => {
