@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseScreenplay } from '../../src/screenplay/parseScreenplay';
 import { readFdx } from '../../src/screenplay/fdx/readFdx';
+import { checkLinear } from './checkLinear';
 import { asFdx, fdx, paragraph, scriptOf } from './fdxScript';
 
 const type = fc.constantFrom(
@@ -251,39 +252,8 @@ describe('Any Final Draft script whatever', () => {
     'tags that nobody closes': (n) => `<FinalDraft>${'<a>'.repeat(n / 4)}`,
   };
   for (const [what, make] of Object.entries(hostile)) {
-    it(`takes at most three times as long for twice as much: ${what}`, () => {
-      const [once, twice] = [make(40_000), make(80_000)];
-      assert.ok(
-        ratio(
-          () => readFdx(once),
-          () => readFdx(twice),
-        ) <= 3,
-      );
-    });
+    checkLinear(`takes at most three times as long for twice as much: ${what}`, make, 40_000, readFdx);
   }
 
-  it('and so is writing: notes in one line', () => {
-    const make = (n: number): string => 'a [[b]] *c*'.repeat(n);
-    const [once, twice] = [make(2_000), make(4_000)];
-    assert.ok(
-      ratio(
-        () => asFdx(once),
-        () => asFdx(twice),
-      ) <= 3,
-    );
-  });
+  checkLinear('and so is writing: notes in one line', (n) => 'a [[b]] *c*'.repeat(n), 2_000, asFdx);
 });
-
-/** Processor time of the second to that of the first, best of five each, one after the other. */
-function ratio(first: () => unknown, second: () => unknown): number {
-  const best = [Infinity, Infinity];
-  for (let round = 0; round < 5; round++) {
-    [first, second].forEach((work, i) => {
-      const before = process.cpuUsage();
-      work();
-      const { user, system } = process.cpuUsage(before);
-      best[i] = Math.min(best[i] ?? Infinity, user + system);
-    });
-  }
-  return (best[1] ?? 0) / Math.max(best[0] ?? 1, 500);
-}
