@@ -1,5 +1,5 @@
-import { APIError, type Anthropic } from '@anthropic-ai/sdk';
-import type { ModelInfo, ModelPrice } from '../story/modelMessage';
+import type { Anthropic } from '@anthropic-ai/sdk';
+import type { ModelFailureCode, ModelInfo, ModelPrice } from '../story/modelMessage';
 import { failureOfError } from './failureOfError';
 import type { DescribeRequest, ModelDescription } from './modelDescription';
 import type { FailureSubject } from './modelFailure';
@@ -18,12 +18,14 @@ export async function describeAnthropicModel(request: DescribeRequest): Promise<
   } catch (error) {
     const now = connection.clock.now();
     const failure = failureOfError(error, { subject, key: connection.key, begun: false, now });
-    const answered = error instanceof APIError && typeof error.status === 'number';
-    const known = entry !== null && (!answered || error.status === 404 || error.status >= 429);
+    const known = entry !== null && !FINAL.has(failure.code);
     if (known) return { kind: 'described', info: infoFromTable(entry, subject, price), thinkingOff: entry.thinkingOff };
     return { kind: 'failed', failure };
   }
 }
+
+/** What will be no better when the model is asked. A gateway without the endpoint says that the model is unknown. */
+const FINAL: ReadonlySet<ModelFailureCode> = new Set(['model-key-wrong', 'model-forbidden', 'model-address-wrong']);
 
 /** What the table knows of a model. */
 export function infoFromTable(entry: ModelTableEntry, subject: FailureSubject, price: ModelPrice | null): ModelInfo {

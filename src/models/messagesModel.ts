@@ -44,10 +44,11 @@ interface AnswerContext {
 
 async function generate(
   request: ModelRequest,
-  { signal, onEvent }: GenerateOptions,
+  { signal, onEvent: listener }: GenerateOptions,
   context: AnswerContext,
   thinkingOff: ThinkingOff,
 ): Promise<ModelOutcome> {
+  const onEvent = listener === undefined ? undefined : unharmed(listener);
   const { clock, address } = context.connection;
   const started = clock.now();
   const outcome = (
@@ -75,6 +76,17 @@ async function generate(
     await clock.sleep(wait, signal);
     if (signal.aborted) return outcome({ kind: 'stopped' }, { content, usage });
   }
+}
+
+/** Whoever listens cannot break an answer that is paid for. */
+function unharmed(listener: (event: ModelEvent) => void): (event: ModelEvent) => void {
+  return (event) => {
+    try {
+      listener(event);
+    } catch {
+      // It has lost its window; the answer has not.
+    }
+  };
 }
 
 interface Answer {

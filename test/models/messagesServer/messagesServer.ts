@@ -436,7 +436,8 @@ export class Wire {
         this.response.end();
         return;
       case 'reset':
-        this.response.socket?.resetAndDestroy();
+        // After what was written has gone out: a reset would take it back.
+        this.response.socket?.destroySoon();
         return;
       case 'nonsense':
         this.response.end('event: content_block_delta\ndata: {"type": "content_bl\n\n');
