@@ -38,7 +38,7 @@ export function receivedJson(content: readonly ModelBlock[]): ModelBlock[] | nul
   return [...content.filter(({ kind }) => kind !== 'text'), { kind: 'text', text: json }];
 }
 
-/** What the API says it counted; null: nothing. */
+/** What the API says it counted; null: nothing, as of servers that fill the fields in with 0. */
 export function receivedUsage(usage: Anthropic.Usage): ModelUsage | null {
   const counted = {
     input: usage.input_tokens ?? 0,
@@ -46,7 +46,7 @@ export function receivedUsage(usage: Anthropic.Usage): ModelUsage | null {
     cacheWrite: usage.cache_creation_input_tokens ?? 0,
     cacheRead: usage.cache_read_input_tokens ?? 0,
   };
-  if (Object.values(counted).every((count) => count === 0)) return null;
+  if (counted.input + counted.cacheWrite + counted.cacheRead === 0) return null;
   const long = usage.cache_creation?.ephemeral_1h_input_tokens ?? 0;
   return long > 0 ? { ...counted, cacheWriteLong: long } : counted;
 }

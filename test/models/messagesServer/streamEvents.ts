@@ -20,7 +20,7 @@ export function streamEvents(message: Json, answer: MadeAnswer, usage: Json): Js
         input_tokens: usage['input_tokens'],
         cache_creation_input_tokens: usage['cache_creation_input_tokens'],
         cache_read_input_tokens: usage['cache_read_input_tokens'],
-        output_tokens: answer.outputTokens,
+        output_tokens: usage['output_tokens'],
         output_tokens_details: { thinking_tokens: answer.thinkingTokens },
         server_tool_use: null,
       },
