@@ -1,0 +1,546 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { makeAnswer, type MadeAnswer, type ScriptedAnswer } from './answer';
+import { createBatches } from './batches';
+import { checkRequest } from './checkRequest';
+import { createPrefixCache } from './prefixCache';
+import { streamEvents } from './streamEvents';
+import { checkThinking } from './thinkingSignature';
+import { promptParts, promptTokens } from './wireTokens';
+import { errorBody, isObject, type ApiError, type Json, type WireRequest } from './wireTypes';
+
+/** What goes wrong before an answer. `retryAfter` is in seconds, or a date. */
+export type ScriptedFault =
+  | {
+      readonly kind: 'error';
+      readonly status: number;
+      readonly type?: string;
+      readonly message?: string;
+      readonly errorCode?: string;
+      readonly retryAfter?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** The connection ends before a header was written. */
+  | { readonly kind: 'reset' }
+  /** Status 200 and something that is no answer. */
+  | { readonly kind: 'nonsense'; readonly contentType: string; readonly body: string }
+  /** Leads elsewhere. */
+  | { readonly kind: 'redirect'; readonly location: string }
+  /** Nothing at all until the client gives up. */
+  | { readonly kind: 'silence' };
+
+export type Script = (
+  request: WireRequest,
+  call: { readonly number: number },
+) => ScriptedAnswer | ScriptedFault | Promise<ScriptedAnswer | ScriptedFault>;
+
+/** What a server of this kind has. All by default: it then is Anthropic's. */
+export interface ServerAbilities {
+  readonly countTokens: boolean;
+  readonly tools: boolean;
+  readonly json: boolean;
+  readonly citations: boolean;
+  readonly cache: boolean;
+  readonly models: 'anthropic' | 'list-of-ids' | 'none';
+  readonly batches: boolean;
+  readonly usage: boolean;
+  /** Whether a key is needed. */
+  readonly keys: boolean;
+}
+
+/** A server as they run on a desk: it takes the fields of what it lacks, but for tools, and ignores them. */
+export const LOCAL_SERVER: ServerAbilities = {
+  countTokens: false,
+  tools: true,
+  json: false,
+  citations: false,
+  cache: false,
+  models: 'list-of-ids',
+  batches: false,
+  usage: true,
+  keys: false,
+};
+
+const ANTHROPIC: ServerAbilities = {
+  countTokens: true,
+  tools: true,
+  json: true,
+  citations: true,
+  cache: true,
+  models: 'anthropic',
+  batches: true,
+  usage: true,
+  keys: true,
+};
+
+/** One request as it came and what it was billed. */
+export interface RecordedCall {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Null: none, or not JSON. */
+  readonly body: Json | null;
+  readonly text: string;
+  /** 0 until it is answered; stays 0 if the connection was ended. */
+  status: number;
+  /** What it was billed, in tokens; null: nothing. */
+  billed: {
+    readonly input: number;
+    readonly output: number;
+    readonly cacheWrite: number;
+    readonly cacheRead: number;
+  } | null;
+  /** US dollars; 0: nothing. */
+  costUsd: number;
+}
+
+export interface MessagesServer {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** Every request, in the order in which they came. */
+  readonly calls: readonly RecordedCall[];
+  /** Those for answers. */
+  messageCalls(): readonly RecordedCall[];
+  /** The script from now on. */
+  answer(script: Script): void;
+  /** Ends what batches are still at. */
+  finishBatches(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface MessagesServerOptions {
+  readonly abilities?: Partial<ServerAbilities>;
+  readonly script?: Script;
+  /** The keys that are good; default `KEY`. */
+  readonly keys?: readonly string[];
+  /** Milliseconds; the cache's clock. */
+  readonly now?: () => number;
+  /** Model ids beside Anthropic's three. */
+  readonly models?: readonly string[];
+  readonly contextTokens?: number;
+}
+
+export const KEY = 'sk-test-0000-loopback-key';
+
+const MODELS: Readonly<Record<string, { name: string; thinkingOff: string | null; maxTokens: number; line: string }>> =
+  {
+    'claude-haiku-5-5': { name: 'Claude Haiku 5.5', thinkingOff: 'disabled', maxTokens: 128_000, line: 'haiku' },
+    'claude-sonnet-5-5': {
+      name: 'Claude Sonnet 5.5',
+      thinkingOff: 'between_tools',
+      maxTokens: 128_000,
+      line: 'sonnet',
+    },
+    'claude-opus-5-5': { name: 'Claude Opus 5.5', thinkingOff: null, maxTokens: 128_000, line: 'opus' },
+  };
+
+/** Input, 5 m write, 1 h write, read, output in dollars a million; written here again, apart from our table. */
+const PRICES: Readonly<Record<string, readonly [number, number, number, number, number]>> = {
+  'claude-haiku-5-5': [0.1, 0.125, 0.2, 0.01, 0.5],
+  'claude-sonnet-5-5': [2, 2.5, 4, 0.2, 10],
+  'claude-opus-5-5': [4, 5, 8, 0.2, 20],
+};
+
+const MOST_BYTES = 32 * 1024 * 1024;
+
+/** Says that it is there, in one line. */
+const SAYS_HELLO: Script = () => ({ kind: 'answer', content: [{ kind: 'text', text: 'Hello.' }] });
+
+/**
+ * A Messages API server on loopback that behaves as Anthropic's does, or as a local one: it counts with a tokenizer of
+ * its own, keeps a cache of prefixes, binds thinking to what was said before it, stops at limits, refuses what the real
+ * one refuses, and goes wrong in whatever way the script says. What the model answers is the script's.
+ */
+export async function startMessagesServer(options: MessagesServerOptions = {}): Promise<MessagesServer> {
+  const abilities = { ...ANTHROPIC, ...options.abilities };
+  const now = options.now ?? (() => Date.now());
+  const contextTokens = options.contextTokens ?? 1_000_000;
+  const keys = options.keys ?? [KEY];
+  const cache = createPrefixCache(now);
+  const calls: RecordedCall[] = [];
+  const batches = createBatches(now);
+  const models = {
+    ...MODELS,
+    ...Object.fromEntries(
+      (options.models ?? []).map((id) => [id, { name: id, thinkingOff: null, maxTokens: 128_000, line: '' }]),
+    ),
+  };
+  let script = options.script ?? SAYS_HELLO;
+  let answered = 0;
+
+  const server = createServer((incoming, response) => {
+    void serve(incoming, response).catch((error: unknown) => {
+      response.destroy(error instanceof Error ? error : undefined);
+    });
+  });
+
+  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = await readAll(incoming);
+    const { pathname } = new URL(incoming.url ?? '/', 'http://loopback');
+    const call: RecordedCall = {
+      method: incoming.method ?? '',
+      path: pathname,
+      headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])),
+      body: parsed(text),
+      text,
+      status: 0,
+      billed: null,
+      costUsd: 0,
+    };
+    calls.push(call);
+    const wire = new Wire(response, call);
+
+    const refused = gatekeeper(call);
+    if (refused !== null) return wire.error(refused);
+    const route = `${call.method} ${pathname}`;
+    if (route === 'POST /v1/messages') return answerMessages(call, wire);
+    if (route === 'POST /v1/messages/count_tokens' && abilities.countTokens) return count(call, wire);
+    if (call.method === 'GET' && pathname.startsWith('/v1/models') && abilities.models !== 'none') {
+      return listModels(pathname, wire);
+    }
+    if (pathname.startsWith('/v1/messages/batches') && abilities.batches) {
+      return batches.serve(call, wire, `http://${String(incoming.headers.host)}`);
+    }
+    wire.error({ status: 404, type: 'not_found_error', message: 'Not found' });
+  }
+
+  /** What comes before any endpoint: key, version, size. */
+  function gatekeeper({ headers, text }: RecordedCall): ApiError | null {
+    if (abilities.keys) {
+      const key = headers['x-api-key'] ?? /^Bearer (.+)$/.exec(headers['authorization'] ?? '')?.[1];
+      const type = 'authentication_error';
+      if (key === undefined) return { status: 401, type, message: 'x-api-key header is required' };
+      if (!keys.includes(key)) return { status: 401, type, message: 'invalid x-api-key' };
+      if (headers['anthropic-version'] === undefined) {
+        return { status: 400, type: 'invalid_request_error', message: 'anthropic-version: header is required' };
+      }
+    }
+    if (Buffer.byteLength(text) > MOST_BYTES) {
+      return { status: 413, type: 'request_too_large', message: 'Request exceeds the maximum size' };
+    }
+    return null;
+  }
+
+  function check(body: unknown, counting: boolean) {
+    const checked = checkRequest(abilities.keys ? body : withoutIgnored(body), {
+      counting,
+      models,
+      alternating: !abilities.keys,
+    });
+    if (checked.kind === 'invalid') return checked;
+    const { request } = checked;
+    if (!abilities.tools && request.tools.length > 0) {
+      const message = `${request.model} does not support tools`;
+      return { kind: 'invalid' as const, error: { status: 400, type: 'invalid_request_error', message } };
+    }
+    const thinking = checkThinking(request);
+    if (thinking !== null) return { kind: 'invalid' as const, error: thinking };
+    return checked;
+  }
+
+  /** A server that lacks something takes its fields and ignores them. */
+  function withoutIgnored(body: unknown): unknown {
+    if (!isObject(body)) return body;
+    const { thinking: _, ...rest } = body;
+    if (!abilities.json) delete (rest as { output_config?: unknown }).output_config;
+    return rest;
+  }
+
+  function count({ body }: RecordedCall, wire: Wire): void {
+    const checked = check(body, true);
+    if (checked.kind === 'invalid') return wire.error(checked.error);
+    wire.json(200, { input_tokens: promptTokens(checked.request) });
+  }
+
+  function listModels(pathname: string, wire: Wire): void {
+    const ids = Object.keys(models);
+    if (abilities.models === 'list-of-ids') {
+      if (pathname !== '/v1/models') return wire.error({ status: 404, type: 'not_found_error', message: 'Not found' });
+      return wire.json(200, { object: 'list', data: ids.map((id) => ({ id, object: 'model', owned_by: 'library' })) });
+    }
+    const told = ids.map((id) => modelTold(id, models[id]!, contextTokens, abilities));
+    if (pathname === '/v1/models') {
+      return wire.json(200, { data: told, has_more: false, first_id: ids[0], last_id: ids.at(-1) });
+    }
+    const one = told.find(({ id }) => id === decodeURIComponent(pathname.slice('/v1/models/'.length)));
+    if (one === undefined) return wire.error({ status: 404, type: 'not_found_error', message: `model: ${pathname}` });
+    wire.json(200, one);
+  }
+
+  async function answerMessages(call: RecordedCall, wire: Wire): Promise<void> {
+    const checked = check(call.body, false);
+    if (checked.kind === 'invalid') return wire.error(checked.error);
+    const { request } = checked;
+    const tokens = promptTokens(request);
+    if (tokens > contextTokens) {
+      const message = `prompt is too long: ${tokens} tokens > ${contextTokens} maximum`;
+      return wire.error({ status: 400, type: 'invalid_request_error', message });
+    }
+    const scripted = await script(request, { number: answered++ });
+    if (scripted.kind !== 'answer') return wire.fault(scripted);
+    const made = makeAnswer(request, scripted, { promptTokens: tokens, contextTokens, ids: hex });
+    const message = messageOf(call, request, made, 1);
+    if (request.stream) await wire.stream(streamEvents(message, made, message['usage'] as Json), scripted);
+    else wire.json(200, message);
+  }
+
+  /** The whole message; billing is told to the call. */
+  function messageOf(call: RecordedCall, request: WireRequest, made: MadeAnswer, factor: number): Json {
+    const parts = promptParts(request);
+    const use = abilities.cache
+      ? cache.use(request.model, parts)
+      : { input: promptTokens(request), read: 0, written5m: 0, written1h: 0 };
+    call.billed = {
+      input: use.input,
+      output: made.outputTokens,
+      cacheWrite: use.written5m + use.written1h,
+      cacheRead: use.read,
+    };
+    const [input = 0, write5m = 0, write1h = 0, read = 0, output = 0] = PRICES[request.model] ?? [];
+    const all = use.input + use.read + use.written5m + use.written1h;
+    const long = request.model === 'claude-haiku-5-5' && all > 100_000 ? 5 : 1;
+    call.costUsd =
+      ((use.input * input +
+        use.written5m * write5m +
+        use.written1h * write1h +
+        use.read * read +
+        made.outputTokens * output) *
+        long *
+        factor) /
+      1_000_000;
+    return {
+      id: `msg_${hex()}`,
+      type: 'message',
+      role: 'assistant',
+      model: request.model,
+      content: made.content,
+      container: null,
+      diagnostics: null,
+      stop_reason: made.stopReason,
+      stop_sequence: null,
+      stop_details:
+        made.stopReason === 'refusal' ? { type: 'refusal', category: 'general_harms', explanation: null } : null,
+      usage: abilities.usage
+        ? {
+            input_tokens: use.input,
+            output_tokens: made.outputTokens,
+            output_tokens_details: { thinking_tokens: made.thinkingTokens },
+            cache_creation_input_tokens: use.written5m + use.written1h,
+            cache_read_input_tokens: use.read,
+            cache_creation: { ephemeral_5m_input_tokens: use.written5m, ephemeral_1h_input_tokens: use.written1h },
+            server_tool_use: null,
+            service_tier: factor === 1 ? 'standard' : 'batch',
+            inference_geo: null,
+            speed: null,
+          }
+        : { input_tokens: 0, output_tokens: 0 },
+    };
+  }
+
+  batches.answerBy(async (call, body) => {
+    const checked = check(body, false);
+    if (checked.kind === 'invalid') return { kind: 'error', error: checked.error };
+    const scripted = await script(checked.request, { number: answered++ });
+    if (scripted.kind !== 'answer') {
+      return { kind: 'error', error: { status: 500, type: 'api_error', message: 'Internal server error' } };
+    }
+    const tokens = promptTokens(checked.request);
+    const made = makeAnswer(checked.request, scripted, { promptTokens: tokens, contextTokens, ids: hex });
+    return { kind: 'message', message: messageOf(call, checked.request, made, 0.5) };
+  });
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    calls,
+    messageCalls: () => calls.filter(({ path }) => path === '/v1/messages'),
+    answer(next) {
+      script = next;
+    },
+    finishBatches: () => batches.finish(),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** The answering side of one request. */
+export class Wire {
+  private readonly requestId = `req_${hex()}`;
+
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly call: RecordedCall,
+  ) {}
+
+  json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
+    this.head(status, { 'content-type': 'application/json', ...headers });
+    this.response.end(JSON.stringify(body));
+  }
+
+  text(status: number, contentType: string, body: string): void {
+    this.head(status, { 'content-type': contentType });
+    this.response.end(body);
+  }
+
+  error(error: ApiError, headers: Readonly<Record<string, string>> = {}): void {
+    this.json(error.status, errorBody(error, this.requestId), headers);
+  }
+
+  fault(fault: ScriptedFault): void {
+    switch (fault.kind) {
+      case 'error': {
+        const { status, type, message, errorCode, retryAfter, headers } = fault;
+        const error = {
+          status,
+          type: type ?? ERROR_TYPES[status] ?? 'api_error',
+          message: message ?? 'Scripted error',
+          errorCode,
+        };
+        return this.error(error, { ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }), ...headers });
+      }
+      case 'reset':
+        this.response.socket?.resetAndDestroy();
+        return;
+      case 'nonsense':
+        return this.text(200, fault.contentType, fault.body);
+      case 'redirect':
+        this.head(307, { location: fault.location });
+        this.response.end();
+        return;
+      case 'silence':
+    }
+  }
+
+  async stream(events: readonly Json[], { beforeEvent, breaks }: ScriptedAnswer): Promise<void> {
+    this.head(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
+    this.response.flushHeaders();
+    for (const [place, event] of events.entries()) {
+      await beforeEvent?.(place);
+      if (breaks !== undefined && place >= breaks.afterEvents) return this.breakOff(breaks.how);
+      this.event(event);
+    }
+    this.response.end();
+  }
+
+  private breakOff(how: NonNullable<ScriptedAnswer['breaks']>['how']): void {
+    switch (how) {
+      case 'error-event':
+        this.event(errorBody({ status: 529, type: 'overloaded_error', message: 'Overloaded' }, this.requestId));
+        this.response.end();
+        return;
+      case 'ends':
+        this.response.end();
+        return;
+      case 'reset':
+        // After what was written has gone out: a reset would take it back.
+        this.response.socket?.destroySoon();
+        return;
+      case 'nonsense':
+        this.response.end('event: content_block_delta\ndata: {"type": "content_bl\n\n');
+        return;
+      case 'stalls':
+    }
+  }
+
+  private event(event: Json): void {
+    this.response.write(`event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`);
+  }
+
+  private head(status: number, headers: Readonly<Record<string, string>>): void {
+    this.call.status = status;
+    this.response.writeHead(status, {
+      'request-id': this.requestId,
+      'anthropic-ratelimit-requests-limit': '4000',
+      'anthropic-ratelimit-requests-remaining': '3999',
+      'anthropic-ratelimit-requests-reset': new Date(60_000).toISOString(),
+      'anthropic-ratelimit-input-tokens-limit': '2000000',
+      'anthropic-ratelimit-input-tokens-remaining': '1999000',
+      'anthropic-ratelimit-output-tokens-limit': '400000',
+      'anthropic-ratelimit-output-tokens-remaining': '399000',
+      ...headers,
+    });
+  }
+}
+
+const ERROR_TYPES: Readonly<Record<number, string>> = {
+  400: 'invalid_request_error',
+  401: 'authentication_error',
+  402: 'billing_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  413: 'request_too_large',
+  429: 'rate_limit_error',
+  500: 'api_error',
+  504: 'timeout_error',
+  529: 'overloaded_error',
+};
+
+function modelTold(
+  id: string,
+  { name, thinkingOff, maxTokens, line }: (typeof MODELS)[string],
+  contextTokens: number,
+  abilities: ServerAbilities,
+): Json & { readonly id: string } {
+  const supported = (value: boolean) => ({ supported: value });
+  const yes = supported(true);
+  return {
+    id,
+    type: 'model',
+    display_name: name,
+    created_at: '2026-10-07T00:00:00Z',
+    deprecated_at: null,
+    retires_at: null,
+    lifecycle: 'active',
+    line,
+    max_input_tokens: contextTokens,
+    max_tokens: maxTokens,
+    capabilities: {
+      batch: supported(abilities.batches),
+      citations: supported(abilities.citations),
+      structured_outputs: supported(abilities.json),
+      effort: { ...yes, low: yes, medium: yes, high: yes, max: yes, xhigh: yes },
+      thinking: {
+        ...yes,
+        types: {
+          adaptive: yes,
+          enabled: supported(false),
+          disabled: supported(thinkingOff === 'disabled'),
+          between_tools: supported(thinkingOff === 'between_tools'),
+        },
+      },
+      image_input: yes,
+      pdf_input: yes,
+      code_execution: yes,
+      server_tools: { ...yes, code_execution: yes, web_search: yes },
+      context_management: {
+        ...yes,
+        clear_thinking_20251015: yes,
+        clear_tool_uses_20250919: yes,
+        compact_20260112: yes,
+      },
+    },
+  };
+}
+
+async function readAll(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(text: string): Json | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function hex(): string {
+  return randomBytes(12).toString('hex');
+}
