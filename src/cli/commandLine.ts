@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Failure } from '../protocol/failure';
+import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
 import { MAX_QUESTION_LENGTH } from '../story/chatMessage';
 
 const OPTIONS = {
@@ -16,6 +17,8 @@ const OPTIONS = {
   tier: { type: 'string' },
   format: { type: 'string' },
   out: { type: 'string' },
+  kind: { type: 'string' },
+  subject: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
 /** What the writer asked for on the command line. */
@@ -29,6 +32,14 @@ export type Command =
       readonly file: string | null;
       readonly remake: boolean;
       readonly dryRun: boolean;
+    }
+  | {
+      readonly kind: 'refresh';
+      readonly file: string;
+      /** Null: every kind. */
+      readonly artifact: ArtifactKind | null;
+      /** As the writer gave it: a scene id or label, a character's name, the id of a row; null: all. */
+      readonly subject: string | null;
     }
   | { readonly kind: 'status'; readonly file: string }
   | { readonly kind: 'ask'; readonly file: string; readonly question: string }
@@ -89,6 +100,12 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       const file = values.sample === true && rest.length === 0 ? null : onlyFile(name, rest);
       const remake = values.remake ?? false;
       return { ...common, command: { kind: name, file, remake, dryRun: values['dry-run'] ?? false } };
+    }
+    case 'refresh': {
+      const file = onlyFile(name, rest);
+      const { subject = null } = values;
+      if (subject?.trim() === '') throw usage('--subject needs a scene number, a name or an id.');
+      return { ...common, command: { kind: name, file, artifact: readKind(values.kind), subject } };
     }
     case 'ask': {
       const [file, ...words] = rest;
@@ -156,6 +173,14 @@ function readFormat(format: string | undefined): 'fdx' {
   if (format === 'fdx') return format;
   if (format === undefined) throw usage('export needs --format fdx.');
   throw usage(`export cannot write ${format}: this version writes fdx.`);
+}
+
+function readKind(word: string | undefined): ArtifactKind | null {
+  if (word === undefined) return null;
+  const wanted = word.toLowerCase();
+  const kind = ARTIFACT_KINDS.find((known) => wanted === known.toLowerCase() || wanted === `${known.toLowerCase()}s`);
+  if (kind === undefined) throw usage(`--kind takes one of ${ARTIFACT_KINDS.join(', ')}.`);
+  return kind;
 }
 
 function readLimit(text: string | undefined): number {

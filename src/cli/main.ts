@@ -16,33 +16,20 @@ import { readCommandLine, type Command, type CommandLine, type DbAction } from '
 import type { StoreReport } from '../story/storeReport';
 import { parseResult } from './parseResult';
 import { parseText } from './parseText';
-import { createProgressLine, type ProgressLine } from './progressLine';
+import { EXIT, type Outcome } from './outcome';
+import { createProgressLine } from './progressLine';
 import { readRevision, revisionOf } from './readRevision';
 import { readScriptFile, type ScriptFile } from './readScriptFile';
+import { refresh } from './refreshCommand';
 import { searchText } from './searchText';
+import { engineSession, readScript, warned, type Session } from './session';
 import { statusText } from './statusText';
 import { untilAborted } from './untilAborted';
 import { USAGE } from './usage';
-import { dataDirectoryOf, withEngine, withScript, type EngineSession } from './withEngine';
+import { dataDirectoryOf, withEngine, withScript } from './withEngine';
 import { writeNewFile } from './writeNewFile';
 
 /* The command line: another host of the engine contract (interface.md). Exit 0 done, 1 failed, 2 usage, 130 cancelled. */
-
-const EXIT = { done: 0, failed: 1, usage: 2, cancelled: 130 } as const;
-
-/** What a command gives: an object for `--json`, words for a person, and how it ended. */
-interface Outcome {
-  readonly result: unknown;
-  readonly text: string;
-  readonly exitCode: number;
-}
-
-interface Session {
-  readonly data: string | null;
-  readonly progress: ProgressLine;
-  /** Aborted by Ctrl-C. */
-  readonly signal: AbortSignal;
-}
 
 void main(process.argv.slice(2)).then((exitCode) => {
   process.exitCode = exitCode;
@@ -85,6 +72,8 @@ function run({ command }: CommandLine, session: Session): Promise<Outcome> {
       return parse(command, session);
     case 'analyze':
       return analyze(command, session);
+    case 'refresh':
+      return refresh(command, session);
     case 'changes':
       return changes(command, session);
     case 'status':
@@ -233,14 +222,6 @@ async function dueOf(pending: Promise<{ readonly due: readonly { kind: string; c
   return { result: { due }, text, exitCode: EXIT.done };
 }
 
-function engineSession({ data, progress, signal }: Session): EngineSession {
-  return { data, signal, say: (sentence) => progress.say(sentence) };
-}
-
-function readScript(file: string, session: Session): Promise<ScriptFile> {
-  return warned(readScriptFile(file, session.signal), session);
-}
-
 /** A script as it is on the disk, or as it was in a revision of git. */
 async function readVersion(file: string, session: Session): Promise<ScriptFile> {
   const { signal } = session;
@@ -250,13 +231,6 @@ async function readVersion(file: string, session: Session): Promise<ScriptFile> 
     readScriptFile(revision.file, signal, () => readRevision(revision, signal)),
     session,
   );
-}
-
-async function warned(reading: Promise<ScriptFile>, { progress }: Session): Promise<ScriptFile> {
-  const script = await reading;
-  for (const warning of script.warnings) progress.say(warning);
-  if (script.text.trim() !== '' && parseScreenplay(script.text).scenes.length === 0) progress.say(NO_SCENES);
-  return script;
 }
 
 async function version(): Promise<Outcome> {
@@ -273,9 +247,6 @@ function samplePath(): string {
   if (name === undefined) throw new Failure('file-missing', 'The sample screenplay is not here. Name a file.');
   return path.join(media, name);
 }
-
-const NO_SCENES =
-  'No scene was found: a scene starts with a heading such as INT. KITCHEN - DAY after a blank line, or a line that starts with a period.';
 
 const NEXT_STEPS = `
 See the same in VS Code: npm run vscode

@@ -274,13 +274,14 @@ export async function workOnScripts(
     return Promise.race([running, stopped]);
   };
 
-  const analyze: Scripts['analyze'] = async ({ scriptId, kinds, subject, remake }, { signal, onProgress }) => {
+  const analyze: Scripts['analyze'] = async ({ scriptId, kinds, subject, subjects, remake }, { signal, onProgress }) => {
     const { session } = openSession(scriptId);
     const report = await run(session, {
       signal,
       remake,
       ...(kinds !== undefined && { kinds }),
       ...(subject !== undefined && { subject }),
+      ...(subjects !== undefined && { subjects }),
       onProgress: ({ newest, ...progress }) => {
         const scene = session.open === null ? undefined : readingsById(session.open).get(newest);
         const name = scene === undefined ? newest : `${scene.label} ${scene.block.heading}`.trim();

@@ -114,6 +114,8 @@ export const analyzeParamsSchema = z.object({
   kinds: z.array(artifactKindSchema).optional(),
   /** Only this subject. */
   subject: z.string().optional(),
+  /** Only these subjects, of whichever kind: scene ids, names, '' for what a script has one of. */
+  subjects: z.array(z.string()).optional(),
   /** Make everything again, current or not. */
   remake: z.boolean(),
 });

@@ -9,6 +9,7 @@ export const FAILURE_CODES = [
   'client-older',
   'no-private-folder',
   'script-unknown',
+  'subject-unknown',
   'store-busy',
   'store-full',
   'store-read-only',
