@@ -67,7 +67,7 @@ function whyNothing({ characters }: ScriptView, { kind, subject }: RefreshWish):
   if (subject === null || (kind !== null && kind !== 'sheet')) return null;
   const wanted = subject.trim().toLocaleUpperCase('en');
   const character = characters.find(({ name }) => name.toLocaleUpperCase('en') === wanted);
-  if (character === undefined || character.sheet !== null) return null;
+  if (character?.sheet !== null) return null;
   return `${character.name} has no character sheet: there is one for the eight who speak most and for whoever is in three scenes or more.`;
 }
 
@@ -87,6 +87,6 @@ function notFound(
   const hint =
     read.nearest === null
       ? 'Give a scene by its number, a character by name, or an id from status --json.'
-      : `Did you mean ${read.nearest}?`;
+      : `What comes nearest is ${read.nearest}.`;
   return new Failure('subject-unknown', `Nothing in ${name} is called ${subject ?? ''}. ${hint}`);
 }
