@@ -48,11 +48,15 @@ export type Command =
       /** Each a file, `FILE@REVISION`, or, one of the two, `-`. */
       readonly from: string;
       readonly to: string;
+      /** Null: a list. */
+      readonly format: 'md' | null;
+      /** Of a document; null: standard output. */
+      readonly out: string | null;
     }
   | {
       readonly kind: 'export';
       readonly file: string;
-      readonly format: 'fdx';
+      readonly format: ExportFormat;
       /** Null: standard output. */
       readonly out: string | null;
     }
@@ -64,6 +68,10 @@ export type Command =
       /** Of `restore`: which backup; null: the newest one that can be read. */
       readonly file: string | null;
     };
+
+const EXPORT_FORMATS = ['md', 'json', 'csv', 'fdx'] as const;
+/** `fdx` is the script itself; the others what is known of it. */
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 const DB_ACTIONS = ['check', 'backup', 'restore', 'rollback'] as const;
 export type DbAction = (typeof DB_ACTIONS)[number];
@@ -121,7 +129,10 @@ export function readCommandLine(args: readonly string[]): CommandLine {
         throw usage('changes needs OLD and NEW: two files, or the same FILE and FILE@REVISION.');
       }
       if (from === '-' && to === '-') throw usage('Only one of OLD and NEW can be standard input.');
-      return { ...common, command: { kind: name, from, to } };
+      const format = readChangesFormat(values.format);
+      const out = readOut(values.out, name, common.json && format !== null);
+      if (out !== null && format === null) throw usage('changes writes a file with --format md only.');
+      return { ...common, command: { kind: name, from, to, format, out } };
     }
     case 'search': {
       const [file, ...words] = rest;
@@ -136,9 +147,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     case 'export': {
       const file = onlyFile(name, rest);
       const format = readFormat(values.format);
-      const { out = null } = values;
-      if (out === '') throw usage('--out needs a file.');
-      if (common.json && out === null) throw usage('export --json needs --out FILE: the object names the file.');
+      const out = readOut(values.out, name, common.json);
       return { ...common, command: { kind: name, file, format, out } };
     }
     default:
@@ -169,10 +178,23 @@ function readDbCommand([word, file, ...more]: readonly string[]): Command {
   return { kind: 'db', action, file: file === undefined || file === '' || file === 'newest' ? null : file };
 }
 
-function readFormat(format: string | undefined): 'fdx' {
-  if (format === 'fdx') return format;
-  if (format === undefined) throw usage('export needs --format fdx.');
-  throw usage(`export cannot write ${format}: this version writes fdx.`);
+function readFormat(word: string | undefined): ExportFormat {
+  const format = EXPORT_FORMATS.find((known) => known === word);
+  if (format !== undefined) return format;
+  if (word === undefined) throw usage('export needs --format md, json, csv or fdx.');
+  throw usage(`export cannot write ${word}: it writes ${EXPORT_FORMATS.join(', ')}.`);
+}
+
+function readChangesFormat(word: string | undefined): 'md' | null {
+  if (word === undefined || word === 'md') return word ?? null;
+  throw usage(`changes cannot write ${word}: it writes md.`);
+}
+
+/** @param isNeeded standard output is taken by the object that names the file */
+function readOut(out: string | undefined, command: string, isNeeded: boolean): string | null {
+  if (out === '') throw usage('--out needs a file.');
+  if (isNeeded && out === undefined) throw usage(`${command} --json needs --out FILE: the object names the file.`);
+  return out ?? null;
 }
 
 function readKind(word: string | undefined): ArtifactKind | null {

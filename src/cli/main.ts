@@ -4,30 +4,23 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EngineConnection } from '../client/engineConnection';
 import { Failure } from '../protocol/failure';
-import { fdxLosses } from '../screenplay/fdx/fdxLosses';
-import { writeFdx } from '../screenplay/fdx/writeFdx';
-import { parseScreenplay } from '../screenplay/parseScreenplay';
-import { sceneChanges } from '../screenplay/sceneChanges';
-import { readScript as readScreenplay } from '../screenplay/scriptReading';
 import { analysisText } from './analysisText';
 import { answerText } from './answerText';
-import { changesText } from './changesText';
+import { changes } from './changesCommand';
 import { readCommandLine, type Command, type CommandLine, type DbAction } from './commandLine';
 import type { StoreReport } from '../story/storeReport';
+import { exportScript } from './exportCommand';
 import { parseResult } from './parseResult';
 import { parseText } from './parseText';
 import { EXIT, type Outcome } from './outcome';
 import { createProgressLine } from './progressLine';
-import { readRevision, revisionOf } from './readRevision';
-import { readScriptFile, type ScriptFile } from './readScriptFile';
 import { refresh } from './refreshCommand';
 import { searchText } from './searchText';
-import { engineSession, readScript, warned, type Session } from './session';
+import { engineSession, readScript, type Session } from './session';
 import { statusText } from './statusText';
 import { untilAborted } from './untilAborted';
 import { USAGE } from './usage';
 import { dataDirectoryOf, withEngine, withScript } from './withEngine';
-import { writeNewFile } from './writeNewFile';
 
 /* The command line: another host of the engine contract (interface.md). Exit 0 done, 1 failed, 2 usage, 130 cancelled. */
 
@@ -119,12 +112,6 @@ async function analyze(
   });
 }
 
-async function changes({ from, to }: Extract<Command, { kind: 'changes' }>, session: Session): Promise<Outcome> {
-  const [before, after] = [await readVersion(from, session), await readVersion(to, session)];
-  const result = sceneChanges(readScreenplay(before.text), readScreenplay(after.text));
-  return { result, text: changesText(result), exitCode: EXIT.done };
-}
-
 async function status({ file }: Extract<Command, { kind: 'status' }>, session: Session): Promise<Outcome> {
   const script = await readScript(file, session);
   return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
@@ -201,36 +188,12 @@ function askStore(engine: EngineConnection, action: DbAction, file: string | nul
   }
 }
 
-async function exportScript(
-  { file, format, out }: Extract<Command, { kind: 'export' }>,
-  session: Session,
-): Promise<Outcome> {
-  const script = await readScript(file, session);
-  const screenplay = parseScreenplay(script.text);
-  for (const loss of fdxLosses(screenplay)) session.progress.say(loss);
-  const chunks = writeFdx(screenplay, script.text);
-  if (out === null) return { result: {}, text: [...chunks].join(''), exitCode: EXIT.done };
-  const written = await writeNewFile(out, chunks);
-  return { result: { written, format }, text: `Wrote ${written}\n`, exitCode: EXIT.done };
-}
-
 async function dueOf(pending: Promise<{ readonly due: readonly { kind: string; count: number }[] }>): Promise<Outcome> {
   const { due } = await pending;
   const lines = due.map(({ kind, count }) => `  ${kind}: ${count}`);
   const text =
     due.length === 0 ? 'Nothing is due.\n' : `Due, by rules on this machine, at no cost:\n${lines.join('\n')}\n`;
   return { result: { due }, text, exitCode: EXIT.done };
-}
-
-/** A script as it is on the disk, or as it was in a revision of git. */
-async function readVersion(file: string, session: Session): Promise<ScriptFile> {
-  const { signal } = session;
-  const revision = revisionOf(file);
-  if (revision === null) return readScript(file, session);
-  return warned(
-    readScriptFile(revision.file, signal, () => readRevision(revision, signal)),
-    session,
-  );
 }
 
 async function version(): Promise<Outcome> {

@@ -9,7 +9,9 @@ export const USAGE = `Usage: writersroom COMMAND [FILE] [options]
   search FILE QUERY [--limit N]    the scenes that match, best first
   ask FILE QUESTION                an answer from the script, with the lines it rests on
   changes OLD NEW                  what happened to each scene; OLD or NEW may be FILE@REVISION of git; touches no database
-  export FILE --format fdx [--out F]   the script as a Final Draft file; on standard output without --out
+     --format md [--out F]         the same as a document to send, with the lines before and after
+  export FILE --format F [--out F]     md: outline, cards, characters, threads and setups as a document; csv: the breakdown, a row
+                                   a scene; json: what analyze gives; fdx: the script as a Final Draft file
   forget FILE                      delete what is stored of a script, in the backups too; the file is not touched
   db check                         whether the database and its backups are sound
   db backup                        write a backup now (also written every day, and before the format changes)
