@@ -21,6 +21,7 @@ import {
   listBackups,
   logLine,
   readScript,
+  readSinceAnalysis,
   readStatus,
   restoreStore,
   rollBackStore,
@@ -43,6 +44,7 @@ import { Failure, failureSchema, type FailureData } from '../protocol/failure';
 import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { SearchResult } from '../story/searchResult';
+import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
 
@@ -60,6 +62,8 @@ export interface EngineConnection {
   ): Promise<AnalysisResult>;
   readScript(scriptId: string): Promise<ScriptView>;
   readStatus(scriptId: string): Promise<StatusResult>;
+  /** What changed since what is stored was made. */
+  readSinceAnalysis(scriptId: string): Promise<SinceAnalysis>;
   search(params: SearchParams): Promise<SearchResult>;
   /** Aborting stops waiting for the answer; without a model it is there at once. */
   ask(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ChatMessageResponse>;
@@ -169,6 +173,7 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     analyze: (params, { signal, onProgress } = {}) => analyze(channel, params, signal, onProgress),
     readScript: (scriptId) => ask(channel, readScript, { scriptId }),
     readStatus: (scriptId) => ask(channel, readStatus, { scriptId }),
+    readSinceAnalysis: (scriptId) => ask(channel, readSinceAnalysis, { scriptId }),
     search: (params) => ask(channel, searchScript, params),
     ask: (request, { signal } = {}) => ask(channel, askScript, request, signal),
     latestConversation: (scriptId) => ask(channel, latestConversation, { scriptId }),

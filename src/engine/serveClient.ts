@@ -25,6 +25,7 @@ import {
   listBackups,
   logLine,
   readScript,
+  readSinceAnalysis,
   readStatus,
   restoreParamsSchema,
   restoreStore,
@@ -138,6 +139,7 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   });
   handle(readScript, scriptParamsSchema, ({ scriptId }) => greeted().readScript(scriptId));
   handle(readStatus, scriptParamsSchema, ({ scriptId }) => greeted().readStatus(scriptId));
+  handle(readSinceAnalysis, scriptParamsSchema, ({ scriptId }) => greeted().readSinceAnalysis(scriptId));
   handle(searchScript, searchParamsSchema, (params) => greeted().search(params));
   handle(askScript, chatMessageRequestSchema, (params) => greeted().ask(params));
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));

@@ -14,6 +14,7 @@ import type { AnalysisResult, RunReport, ScriptView } from '../story/analysisRes
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import { planDueWork } from '../story/plan';
 import type { SearchResult } from '../story/searchResult';
+import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
 import { DECLARATIONS } from './artifacts/declarations';
 import { askScript, latestConversation } from './chat/scriptChat';
@@ -24,6 +25,7 @@ import { runDueWork, type RunOptions, type RunSession } from './pipeline/runDueW
 import { syncScript, type SyncOutcome } from './pipeline/syncScript';
 import { statusOf } from './scriptStatus';
 import { viewScript } from './scriptView';
+import { sinceAnalysis } from './sinceAnalysis';
 import { createSerialQueue, type SerialQueue } from './serialQueue';
 import { heirOf, takesOver, type HeldText } from './scriptHolders';
 import { maintainDatabase } from './store/maintainDatabase';
@@ -44,6 +46,7 @@ export interface ScriptRequests {
   ): Promise<AnalysisResult>;
   readScript(scriptId: string): Promise<ScriptView>;
   readStatus(scriptId: string): Promise<StatusResult>;
+  readSinceAnalysis(scriptId: string): Promise<SinceAnalysis>;
   search(params: SearchParams): Promise<SearchResult>;
   ask(request: ChatMessageRequest): Promise<ChatMessageResponse>;
   latestConversation(scriptId: string): Promise<Conversation | null>;
@@ -274,7 +277,10 @@ export async function workOnScripts(
     return Promise.race([running, stopped]);
   };
 
-  const analyze: Scripts['analyze'] = async ({ scriptId, kinds, subject, subjects, remake }, { signal, onProgress }) => {
+  const analyze: Scripts['analyze'] = async (
+    { scriptId, kinds, subject, subjects, remake },
+    { signal, onProgress },
+  ) => {
     const { session } = openSession(scriptId);
     const report = await run(session, {
       signal,
@@ -313,6 +319,7 @@ export async function workOnScripts(
     analyze,
     readScript: (scriptId) => viewScript(db, openSession(scriptId).open),
     readStatus: (scriptId) => statusOf(db, openSession(scriptId).open),
+    readSinceAnalysis: (scriptId) => sinceAnalysis(db, openSession(scriptId).open),
     search: async ({ scriptId, query, limit }) => {
       await embedMissing(scriptId);
       const { session, open } = openSession(scriptId);

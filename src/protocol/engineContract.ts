@@ -4,6 +4,7 @@ import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import { ARTIFACT_KINDS, artifactKindSchema } from '../story/artifactKind';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { SearchResult } from '../story/searchResult';
+import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
 import { scriptStateSchema } from '../story/scriptState';
@@ -145,6 +146,9 @@ export const readScript = new RequestType<ScriptParams, ScriptView, FailureData>
 
 /** What is behind and why, and what a refresh would make. */
 export const readStatus = new RequestType<ScriptParams, StatusResult, FailureData>('script/status');
+
+/** What changed since what is stored was made, scene by scene; makes nothing. */
+export const readSinceAnalysis = new RequestType<ScriptParams, SinceAnalysis, FailureData>('script/sinceAnalysis');
 
 export const searchParamsSchema = z.object({
   scriptId: z.string(),
