@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Failure } from '../protocol/failure';
+import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
 import { MAX_QUESTION_LENGTH } from '../story/chatMessage';
 
 const OPTIONS = {
@@ -16,6 +17,8 @@ const OPTIONS = {
   tier: { type: 'string' },
   format: { type: 'string' },
   out: { type: 'string' },
+  kind: { type: 'string' },
+  subject: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
 /** What the writer asked for on the command line. */
@@ -30,6 +33,14 @@ export type Command =
       readonly remake: boolean;
       readonly dryRun: boolean;
     }
+  | {
+      readonly kind: 'refresh';
+      readonly file: string;
+      /** Null: every kind. */
+      readonly artifact: ArtifactKind | null;
+      /** As the writer gave it: a scene id or label, a character's name, the id of a row; null: all. */
+      readonly subject: string | null;
+    }
   | { readonly kind: 'status'; readonly file: string }
   | { readonly kind: 'ask'; readonly file: string; readonly question: string }
   | {
@@ -37,11 +48,15 @@ export type Command =
       /** Each a file, `FILE@REVISION`, or, one of the two, `-`. */
       readonly from: string;
       readonly to: string;
+      /** Null: a list. */
+      readonly format: 'md' | null;
+      /** Of a document; null: standard output. */
+      readonly out: string | null;
     }
   | {
       readonly kind: 'export';
       readonly file: string;
-      readonly format: 'fdx';
+      readonly format: ExportFormat;
       /** Null: standard output. */
       readonly out: string | null;
     }
@@ -53,6 +68,10 @@ export type Command =
       /** Of `restore`: which backup; null: the newest one that can be read. */
       readonly file: string | null;
     };
+
+const EXPORT_FORMATS = ['md', 'json', 'csv', 'fdx'] as const;
+/** `fdx` is the script itself; the others what is known of it. */
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 const DB_ACTIONS = ['check', 'backup', 'restore', 'rollback'] as const;
 export type DbAction = (typeof DB_ACTIONS)[number];
@@ -90,6 +109,12 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       const remake = values.remake ?? false;
       return { ...common, command: { kind: name, file, remake, dryRun: values['dry-run'] ?? false } };
     }
+    case 'refresh': {
+      const file = onlyFile(name, rest);
+      const { subject = null } = values;
+      if (subject?.trim() === '') throw usage('--subject needs a scene number, a name or an id.');
+      return { ...common, command: { kind: name, file, artifact: readKind(values.kind), subject } };
+    }
     case 'ask': {
       const [file, ...words] = rest;
       const question = words.join(' ').trim();
@@ -104,7 +129,10 @@ export function readCommandLine(args: readonly string[]): CommandLine {
         throw usage('changes needs OLD and NEW: two files, or the same FILE and FILE@REVISION.');
       }
       if (from === '-' && to === '-') throw usage('Only one of OLD and NEW can be standard input.');
-      return { ...common, command: { kind: name, from, to } };
+      const format = readChangesFormat(values.format);
+      const out = readOut(values.out, name, common.json && format !== null);
+      if (out !== null && format === null) throw usage('changes writes a file with --format md only.');
+      return { ...common, command: { kind: name, from, to, format, out } };
     }
     case 'search': {
       const [file, ...words] = rest;
@@ -119,9 +147,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     case 'export': {
       const file = onlyFile(name, rest);
       const format = readFormat(values.format);
-      const { out = null } = values;
-      if (out === '') throw usage('--out needs a file.');
-      if (common.json && out === null) throw usage('export --json needs --out FILE: the object names the file.');
+      const out = readOut(values.out, name, common.json);
       return { ...common, command: { kind: name, file, format, out } };
     }
     default:
@@ -152,10 +178,31 @@ function readDbCommand([word, file, ...more]: readonly string[]): Command {
   return { kind: 'db', action, file: file === undefined || file === '' || file === 'newest' ? null : file };
 }
 
-function readFormat(format: string | undefined): 'fdx' {
-  if (format === 'fdx') return format;
-  if (format === undefined) throw usage('export needs --format fdx.');
-  throw usage(`export cannot write ${format}: this version writes fdx.`);
+function readFormat(word: string | undefined): ExportFormat {
+  const format = EXPORT_FORMATS.find((known) => known === word);
+  if (format !== undefined) return format;
+  if (word === undefined) throw usage('export needs --format md, json, csv or fdx.');
+  throw usage(`export cannot write ${word}: it writes ${EXPORT_FORMATS.join(', ')}.`);
+}
+
+function readChangesFormat(word: string | undefined): 'md' | null {
+  if (word === undefined || word === 'md') return word ?? null;
+  throw usage(`changes cannot write ${word}: it writes md.`);
+}
+
+/** @param isNeeded standard output is taken by the object that names the file */
+function readOut(out: string | undefined, command: string, isNeeded: boolean): string | null {
+  if (out === '') throw usage('--out needs a file.');
+  if (isNeeded && out === undefined) throw usage(`${command} --json needs --out FILE: the object names the file.`);
+  return out ?? null;
+}
+
+function readKind(word: string | undefined): ArtifactKind | null {
+  if (word === undefined) return null;
+  const wanted = word.toLowerCase();
+  const kind = ARTIFACT_KINDS.find((known) => wanted === known.toLowerCase() || wanted === `${known.toLowerCase()}s`);
+  if (kind === undefined) throw usage(`--kind takes one of ${ARTIFACT_KINDS.join(', ')}.`);
+  return kind;
 }
 
 function readLimit(text: string | undefined): number {

@@ -22,6 +22,7 @@ import {
   logLine,
   markNeverSend,
   readScript,
+  readSinceAnalysis,
   readStatus,
   restoreStore,
   rollBackStore,
@@ -46,6 +47,7 @@ import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { NeverSend } from '../story/neverSend';
 import type { SearchResult } from '../story/searchResult';
+import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
 
@@ -63,6 +65,8 @@ export interface EngineConnection {
   ): Promise<AnalysisResult>;
   readScript(scriptId: string): Promise<ScriptView>;
   readStatus(scriptId: string): Promise<StatusResult>;
+  /** What changed since what is stored was made. */
+  readSinceAnalysis(scriptId: string): Promise<SinceAnalysis>;
   search(params: SearchParams): Promise<SearchResult>;
   /** Aborting stops waiting for the answer; without a model it is there at once. */
   ask(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ChatMessageResponse>;
@@ -174,6 +178,7 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     analyze: (params, { signal, onProgress } = {}) => analyze(channel, params, signal, onProgress),
     readScript: (scriptId) => ask(channel, readScript, { scriptId }),
     readStatus: (scriptId) => ask(channel, readStatus, { scriptId }),
+    readSinceAnalysis: (scriptId) => ask(channel, readSinceAnalysis, { scriptId }),
     search: (params) => ask(channel, searchScript, params),
     ask: (request, { signal } = {}) => ask(channel, askScript, request, signal),
     latestConversation: (scriptId) => ask(channel, latestConversation, { scriptId }),

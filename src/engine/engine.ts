@@ -58,6 +58,7 @@ export async function openEngine({ lock, assetsDirectory, onStopped, onTrouble }
       analyze: (params, options) => use((scripts) => scripts.analyze(params, options)),
       readScript: (scriptId) => use((scripts) => scripts.readScript(scriptId)),
       readStatus: (scriptId) => use((scripts) => scripts.readStatus(scriptId)),
+      readSinceAnalysis: (scriptId) => use((scripts) => scripts.readSinceAnalysis(scriptId)),
       search: (params) => use((scripts) => scripts.search(params)),
       ask: (request) => use((scripts) => scripts.ask(request)),
       latestConversation: (scriptId) => use((scripts) => scripts.latestConversation(scriptId)),

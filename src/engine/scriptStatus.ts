@@ -1,4 +1,4 @@
-import { ARTIFACT_KINDS } from '../story/artifactKind';
+import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
 import { planDueWork } from '../story/plan';
 import type { ArtifactSnapshot } from '../story/scriptSnapshot';
 import { standingsOf } from '../story/staleness';
@@ -40,10 +40,19 @@ export async function statusOf(db: Db, open: OpenScript): Promise<StatusResult> 
       ),
     due: ARTIFACT_KINDS.flatMap((kind) => {
       const tasks = due.filter((work) => work.kind === kind).length;
-      const count = kind === 'keyScene' ? tasks * open.sceneIds.length : tasks;
+      const count = tasks * sizeOf(kind, sets);
       return count === 0 ? [] : [{ kind, count, tokens: 0, costUsd: 0 }];
     }),
   };
+}
+
+/** How many artifacts one task of a kind makes: of a set as many as it has now, and 1 where it has none yet. */
+function sizeOf(
+  kind: ArtifactKind,
+  sets: Readonly<Record<'keyScene' | 'thread' | 'relationship', readonly string[]>>,
+): number {
+  if (kind !== 'keyScene' && kind !== 'thread' && kind !== 'relationship') return 1;
+  return Math.max(1, sets[kind].length);
 }
 
 /** Whom an artifact is about, as status names it: what is made as one set is named one by one. */

@@ -27,6 +27,7 @@ import {
   markNeverSend,
   markParamsSchema,
   readScript,
+  readSinceAnalysis,
   readStatus,
   restoreParamsSchema,
   restoreStore,
@@ -140,6 +141,7 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   });
   handle(readScript, scriptParamsSchema, ({ scriptId }) => greeted().readScript(scriptId));
   handle(readStatus, scriptParamsSchema, ({ scriptId }) => greeted().readStatus(scriptId));
+  handle(readSinceAnalysis, scriptParamsSchema, ({ scriptId }) => greeted().readSinceAnalysis(scriptId));
   handle(searchScript, searchParamsSchema, (params) => greeted().search(params));
   handle(askScript, chatMessageRequestSchema, (params) => greeted().ask(params));
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));

@@ -17,6 +17,7 @@ import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../s
 import type { NeverSend } from '../story/neverSend';
 import { planDueWork } from '../story/plan';
 import type { SearchResult } from '../story/searchResult';
+import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
 import { DECLARATIONS } from './artifacts/declarations';
 import { askScript, latestConversation } from './chat/scriptChat';
@@ -27,6 +28,7 @@ import { runDueWork, type RunOptions, type RunSession } from './pipeline/runDueW
 import { syncScript, type SyncOutcome } from './pipeline/syncScript';
 import { statusOf } from './scriptStatus';
 import { viewScript } from './scriptView';
+import { sinceAnalysis } from './sinceAnalysis';
 import { createSerialQueue, type SerialQueue } from './serialQueue';
 import { heirOf, takesOver, type HeldText } from './scriptHolders';
 import { maintainDatabase } from './store/maintainDatabase';
@@ -48,6 +50,7 @@ export interface ScriptRequests {
   ): Promise<AnalysisResult>;
   readScript(scriptId: string): Promise<ScriptView>;
   readStatus(scriptId: string): Promise<StatusResult>;
+  readSinceAnalysis(scriptId: string): Promise<SinceAnalysis>;
   search(params: SearchParams): Promise<SearchResult>;
   ask(request: ChatMessageRequest): Promise<ChatMessageResponse>;
   latestConversation(scriptId: string): Promise<Conversation | null>;
@@ -301,13 +304,17 @@ export async function workOnScripts(
     return Promise.race([running, stopped]);
   };
 
-  const analyze: Scripts['analyze'] = async ({ scriptId, kinds, subject, remake }, { signal, onProgress }) => {
+  const analyze: Scripts['analyze'] = async (
+    { scriptId, kinds, subject, subjects, remake },
+    { signal, onProgress },
+  ) => {
     const { session } = openSession(scriptId);
     const report = await run(session, {
       signal,
       remake,
       ...(kinds !== undefined && { kinds }),
       ...(subject !== undefined && { subject }),
+      ...(subjects !== undefined && { subjects }),
       onProgress: ({ newest, ...progress }) => {
         const scene = session.open === null ? undefined : readingsById(session.open).get(newest);
         const name = scene === undefined ? newest : `${scene.label} ${scene.block.heading}`.trim();
@@ -339,6 +346,7 @@ export async function workOnScripts(
     analyze,
     readScript: (scriptId) => viewScript(db, openSession(scriptId).open),
     readStatus: (scriptId) => statusOf(db, openSession(scriptId).open),
+    readSinceAnalysis: (scriptId) => sinceAnalysis(db, openSession(scriptId).open),
     search: async ({ scriptId, query, limit }) => {
       await embedMissing(scriptId);
       const { session, open } = openSession(scriptId);

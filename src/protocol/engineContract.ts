@@ -5,6 +5,7 @@ import { ARTIFACT_KINDS, artifactKindSchema } from '../story/artifactKind';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { NeverSend } from '../story/neverSend';
 import type { SearchResult } from '../story/searchResult';
+import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
 import { scriptStateSchema } from '../story/scriptState';
@@ -115,6 +116,8 @@ export const analyzeParamsSchema = z.object({
   kinds: z.array(artifactKindSchema).optional(),
   /** Only this subject. */
   subject: z.string().optional(),
+  /** Only these subjects, of whichever kind: scene ids, names, '' for what a script has one of. */
+  subjects: z.array(z.string()).optional(),
   /** Make everything again, current or not. */
   remake: z.boolean(),
 });
@@ -144,6 +147,9 @@ export const readScript = new RequestType<ScriptParams, ScriptView, FailureData>
 
 /** What is behind and why, and what a refresh would make. */
 export const readStatus = new RequestType<ScriptParams, StatusResult, FailureData>('script/status');
+
+/** What changed since what is stored was made, scene by scene; makes nothing. */
+export const readSinceAnalysis = new RequestType<ScriptParams, SinceAnalysis, FailureData>('script/sinceAnalysis');
 
 export const searchParamsSchema = z.object({
   scriptId: z.string(),

@@ -11,6 +11,7 @@ export const FAILURE_CODES = [
   'no-private-folder',
   'script-unknown',
   'scene-unknown',
+  'subject-unknown',
   'store-busy',
   'store-full',
   'store-read-only',

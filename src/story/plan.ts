@@ -14,6 +14,8 @@ export interface PlanOptions {
   readonly kinds?: readonly ArtifactKind[];
   /** Only this subject. */
   readonly subject?: string;
+  /** Only these subjects, of whichever kind: scene ids, names, '' for what a script has one of. */
+  readonly subjects?: readonly string[];
   /** Make everything, current or not. */
   readonly remake?: boolean;
 }
@@ -41,8 +43,10 @@ function dueOfKind(
 ): DueWork[] {
   const due: DueWork[] = [];
   const { kind } = declaration;
+  const only = options.subjects === undefined ? null : new Set(options.subjects);
   for (const subject of declaration.subjects(snapshot)) {
     if (options.subject !== undefined && subject !== options.subject) continue;
+    if (only !== null && !only.has(subject)) continue;
     const stands = standings.of(kind, subject);
     if (stands === null) due.push({ kind, subject, why: 'missing' });
     else if (stands.artifact.pinned || stands.artifact.method !== 'offline') continue;

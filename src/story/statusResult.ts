@@ -22,6 +22,10 @@ export const statusResultSchema = z.object({
   due: z.array(
     z.object({
       kind: artifactKindSchema,
+      /**
+       * Artifacts, as `run.generated` counts them. How many threads or relationships a script comes to is known when they are
+       * made: until then as many as there are now, and 1 where there is none.
+       */
       count,
       tokens: count,
       costUsd: z.number().nonnegative().nullable(),

@@ -68,7 +68,7 @@ async function runKind(
   failed: FailedWork[],
 ): Promise<void> {
   const { kind } = declaration;
-  const { subject, remake } = options;
+  const { subject, subjects, remake } = options;
   const tried = new Set<string>();
   while (!options.signal.aborted) {
     const open = session.current();
@@ -76,6 +76,7 @@ async function runKind(
     const due = planDueWork(snapshot, DECLARATIONS, {
       kinds: [kind],
       ...(subject !== undefined && { subject }),
+      ...(subjects !== undefined && { subjects }),
       ...(remake !== undefined && { remake }),
     })
       .map((work) => ({ ...work, inputs: declaration.inputs(snapshot, work.subject) ?? [] }))

@@ -49,3 +49,14 @@ export async function listCards(db: Db, scriptId: string): Promise<CardRow[]> {
     WHERE s.script_id = ${scriptId} AND s.removed_at IS NULL`);
   return result.rows;
 }
+
+/** When the oldest and the newest card of the scenes that are in the text were made, ISO 8601; null where there is none. */
+export async function cardTimes(db: Db, scriptId: string): Promise<{ first: string; last: string } | null> {
+  const result = await db.execute<{ first: string | Date | null; last: string | Date | null }>(sql`
+    SELECT min(c.generated_at) AS first, max(c.generated_at) AS last
+    FROM scene_summaries c JOIN scenes s ON s.id = c.scene_id
+    WHERE s.script_id = ${scriptId} AND s.removed_at IS NULL`);
+  const { first = null, last = null } = result.rows[0] ?? {};
+  if (first === null || last === null) return null;
+  return { first: new Date(first).toISOString(), last: new Date(last).toISOString() };
+}
