@@ -20,11 +20,13 @@ export const MISSING_HASH = '';
  * - `labels`: what the writer sees scenes called, in order
  * - `card`: the content of a scene's card
  * - `words`: the script's word statistics
+ * - `names`: which of the names it reads stand for others; not there where none does
  */
-export const INPUT_KINDS = ['scene', 'synopses', 'shape', 'extent', 'labels', 'card', 'words'] as const;
+export const INPUT_KINDS = ['scene', 'synopses', 'shape', 'extent', 'labels', 'card', 'words', 'names'] as const;
+
 /** Whether an input is about one scene, which `id` names, and not about the script as a whole. */
 export function isOfOneScene(kind: InputKind): boolean {
-  return kind !== 'extent' && kind !== 'labels' && kind !== 'words';
+  return kind !== 'extent' && kind !== 'labels' && kind !== 'words' && kind !== 'names';
 }
 
 export type InputKind = (typeof INPUT_KINDS)[number];

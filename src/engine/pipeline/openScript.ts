@@ -7,6 +7,7 @@ import {
   type ScriptSnapshot,
 } from '../../story/scriptSnapshot';
 import type { ScriptState } from '../../story/scriptState';
+import type { AliasRow } from '../store/aliasQueries';
 import type { SceneRow } from '../store/sceneQueries';
 import type { SceneReading, ScriptReading } from '../../screenplay/scriptReading';
 
@@ -41,6 +42,8 @@ export interface OpenScript {
   /** Every stored artifact by `artifactKey`. */
   readonly artifacts: ReadonlyMap<string, ArtifactSnapshot>;
   readonly state: ScriptState;
+  /** What was decided about names, oldest first; `reading` is read with it. */
+  readonly aliases: readonly AliasRow[];
 }
 
 /** The script as staleness and planning see it. */
@@ -67,8 +70,9 @@ function sha256(value: unknown): string {
 }
 
 function sceneSnapshot(id: string, scene: SceneReading): SceneSnapshot {
-  const { index, label, hash, synopsesHash, shapeHash, eighths } = scene;
-  return { id, index, label, hash, synopsesHash, shapeHash, eighths };
+  const { index, label, hash, synopsesHash, shapeHash, eighths, cast } = scene;
+  const snapshot = { id, index, label, hash, synopsesHash, shapeHash, eighths };
+  return cast.aliases.size === 0 ? snapshot : { ...snapshot, aliases: cast.aliases };
 }
 
 /** The script with these artifacts stored. */
