@@ -14,10 +14,10 @@ import type { FailureData } from './failure';
  * everything a view shows is one request on it. Requests are validated by the engine with the schemas here; a
  * failure comes back as a JSON-RPC error whose data is `FailureData`.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** How many migrations this release has (`migrations/`); a test compares. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export const helloParamsSchema = z.object({
   protocolVersion: z.number().int(),

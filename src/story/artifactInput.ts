@@ -20,9 +20,20 @@ export const MISSING_HASH = '';
  * - `labels`: what the writer sees scenes called, in order
  * - `card`: the content of a scene's card
  * - `words`: the script's word statistics
- * - `names`: which of the names it reads stand for others; not there where none does
+ * - `names`: which of the names in what is read stand for others; not there where none does
+ * - `sections`: the section path of a scene
  */
-export const INPUT_KINDS = ['scene', 'synopses', 'shape', 'extent', 'labels', 'card', 'words', 'names'] as const;
+export const INPUT_KINDS = [
+  'scene',
+  'synopses',
+  'shape',
+  'extent',
+  'labels',
+  'card',
+  'words',
+  'names',
+  'sections',
+] as const;
 
 /** Whether an input is about one scene, which `id` names, and not about the script as a whole. */
 export function isOfOneScene(kind: InputKind): boolean {
