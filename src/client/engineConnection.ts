@@ -16,32 +16,40 @@ import {
   backUpStore,
   checkStore,
   closeScript,
+  decideAlias,
   hello,
   latestConversation,
   listBackups,
   logLine,
+  readDecisions,
   readScript,
   readStatus,
   restoreStore,
   rollBackStore,
   scriptChanged,
   searchScript,
+  setPin,
+  settleWaiting,
   superseded,
   syncScript,
+  type AliasParams,
   type AnalysisProgress,
   type AnalyzeParams,
   type CloseParams,
   type CloseResult,
   type HelloParams,
   type HelloResult,
+  type PinParams,
   type ScriptChanged,
   type SearchParams,
   type SyncParams,
   type SyncResult,
+  type WaitingParams,
 } from '../protocol/engineContract';
 import { Failure, failureSchema, type FailureData } from '../protocol/failure';
 import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
+import type { AliasResult, PinResult, ScriptDecisions } from '../story/scriptDecisions';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
@@ -60,6 +68,11 @@ export interface EngineConnection {
   ): Promise<AnalysisResult>;
   readScript(scriptId: string): Promise<ScriptView>;
   readStatus(scriptId: string): Promise<StatusResult>;
+  /** What the writer has decided, and what waits for a decision. */
+  readDecisions(scriptId: string): Promise<ScriptDecisions>;
+  decideAlias(params: AliasParams): Promise<AliasResult>;
+  setPin(params: PinParams): Promise<PinResult>;
+  settleWaiting(params: WaitingParams): Promise<null>;
   search(params: SearchParams): Promise<SearchResult>;
   /** Aborting stops waiting for the answer; without a model it is there at once. */
   ask(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ChatMessageResponse>;
@@ -169,6 +182,10 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     analyze: (params, { signal, onProgress } = {}) => analyze(channel, params, signal, onProgress),
     readScript: (scriptId) => ask(channel, readScript, { scriptId }),
     readStatus: (scriptId) => ask(channel, readStatus, { scriptId }),
+    readDecisions: (scriptId) => ask(channel, readDecisions, { scriptId }),
+    decideAlias: (params) => ask(channel, decideAlias, params),
+    setPin: (params) => ask(channel, setPin, params),
+    settleWaiting: (params) => ask(channel, settleWaiting, params),
     search: (params) => ask(channel, searchScript, params),
     ask: (request, { signal } = {}) => ask(channel, askScript, request, signal),
     latestConversation: (scriptId) => ask(channel, latestConversation, { scriptId }),

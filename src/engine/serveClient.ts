@@ -11,6 +11,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import * as z from 'zod';
 import {
+  aliasParamsSchema,
   analysisProgress,
   analyzeParamsSchema,
   analyzeScript,
@@ -19,11 +20,14 @@ import {
   checkStore,
   closeParamsSchema,
   closeScript,
+  decideAlias,
   hello,
   helloParamsSchema,
   latestConversation,
   listBackups,
   logLine,
+  pinParamsSchema,
+  readDecisions,
   readScript,
   readStatus,
   restoreParamsSchema,
@@ -33,9 +37,12 @@ import {
   scriptParamsSchema,
   searchParamsSchema,
   searchScript,
+  setPin,
+  settleWaiting,
   superseded,
   syncParamsSchema,
   syncScript,
+  waitingParamsSchema,
   type HelloParams,
   type HelloResult,
 } from '../protocol/engineContract';
@@ -138,6 +145,10 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   });
   handle(readScript, scriptParamsSchema, ({ scriptId }) => greeted().readScript(scriptId));
   handle(readStatus, scriptParamsSchema, ({ scriptId }) => greeted().readStatus(scriptId));
+  handle(readDecisions, scriptParamsSchema, ({ scriptId }) => greeted().readDecisions(scriptId));
+  handle(decideAlias, aliasParamsSchema, (params) => greeted().decideAlias(params));
+  handle(setPin, pinParamsSchema, (params) => greeted().setPin(params));
+  handle(settleWaiting, waitingParamsSchema, (params) => greeted().settleWaiting(params));
   handle(searchScript, searchParamsSchema, (params) => greeted().search(params));
   handle(askScript, chatMessageRequestSchema, (params) => greeted().ask(params));
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));

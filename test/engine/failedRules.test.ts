@@ -19,7 +19,7 @@ describe('A rule that fails', () => {
       stored: new Map(),
       artifacts: new Map(),
       state: 'empty',
-    aliases: [],
+      aliases: [],
     };
     const logged: string[] = [];
     const stack = 'RangeError: rule broke\n    at makeOffline (worker.js:1:1)';

@@ -72,19 +72,13 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
     kind: 'thread',
     recipeVersion: PLOT_THREADS_RECIPE,
     subjects: oneSet,
-    inputs: (snapshot) => [
-      ...withCards(snapshot, snapshot.scenes, sceneInput),
-      ...namesIn(snapshot, snapshot.scenes),
-    ],
+    inputs: (snapshot) => [...withCards(snapshot, snapshot.scenes, sceneInput), ...namesIn(snapshot, snapshot.scenes)],
   },
   {
     kind: 'relationship',
     recipeVersion: SCENE_RELATIONSHIPS_RECIPE,
     subjects: oneSet,
-    inputs: (snapshot) => [
-      ...withCards(snapshot, snapshot.scenes, sceneInput),
-      ...namesIn(snapshot, snapshot.scenes),
-    ],
+    inputs: (snapshot) => [...withCards(snapshot, snapshot.scenes, sceneInput), ...namesIn(snapshot, snapshot.scenes)],
   },
 ];
 

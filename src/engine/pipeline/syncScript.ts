@@ -161,7 +161,14 @@ type Before = Pick<OpenScript, 'id' | 'stored' | 'artifacts' | 'state' | 'aliase
 async function loadStored(db: Transactional, uri: string): Promise<Before> {
   const script = await findScript(db, uri);
   if (script === null)
-    return { id: crypto.randomUUID(), stored: new Map(), artifacts: new Map(), state: 'empty', aliases: [], hash: null };
+    return {
+      id: crypto.randomUUID(),
+      stored: new Map(),
+      artifacts: new Map(),
+      state: 'empty',
+      aliases: [],
+      hash: null,
+    };
   const rows = await listScenes(db, script.id);
   const characters = new Map<string, SceneCharacterRow[]>();
   for (const row of await listSceneCharacters(db, script.id)) {

@@ -29,10 +29,7 @@ export interface CharacterScene {
 export function characterScenes(scenes: readonly StoryScene[], names: readonly string[]): CharacterScene[] {
   const own = new Set(names.map((name) => name.toUpperCase()));
   const isNamed = nameMatcher(names);
-  const people = new Set([
-    ...scenes.flatMap(({ cast, aliases = {} }) => [...cast, ...Object.keys(aliases)]),
-    ...names,
-  ]);
+  const people = new Set([...scenes.flatMap(({ cast, aliases = {} }) => [...cast, ...Object.keys(aliases)]), ...names]);
   const namesIn = nameFinder(people);
   return scenes.flatMap((scene) => {
     const reading = readScene(scene.source, scene.aliases);
