@@ -9,6 +9,7 @@ import { writeFdx } from '../screenplay/fdx/writeFdx';
 import { parseScreenplay } from '../screenplay/parseScreenplay';
 import { sceneChanges } from '../screenplay/sceneChanges';
 import { readScript as readScreenplay } from '../screenplay/scriptReading';
+import { aliasCommand } from './aliasCommand';
 import { analysisText } from './analysisText';
 import { answerText } from './answerText';
 import { changesText } from './changesText';
@@ -16,6 +17,7 @@ import { readCommandLine, type Command, type CommandLine, type DbAction } from '
 import type { StoreReport } from '../story/storeReport';
 import { parseResult } from './parseResult';
 import { parseText } from './parseText';
+import { pinCommand } from './pinCommand';
 import { createProgressLine, type ProgressLine } from './progressLine';
 import { readRevision, revisionOf } from './readRevision';
 import { readScriptFile, type ScriptFile } from './readScriptFile';
@@ -23,7 +25,7 @@ import { searchText } from './searchText';
 import { statusText } from './statusText';
 import { untilAborted } from './untilAborted';
 import { USAGE } from './usage';
-import { dataDirectoryOf, withEngine, withScript, type EngineSession } from './withEngine';
+import { dataDirectoryOf, withEngine, withScript, type EngineSession, type SyncedScript } from './withEngine';
 import { writeNewFile } from './writeNewFile';
 
 /* The command line: another host of the engine contract (interface.md). Exit 0 done, 1 failed, 2 usage, 130 cancelled. */
@@ -95,6 +97,10 @@ function run({ command }: CommandLine, session: Session): Promise<Outcome> {
       return ask(command, session);
     case 'forget':
       return forget(command, session);
+    case 'pin':
+      return decide(command, session, (synced) => pinCommand(command, synced));
+    case 'alias':
+      return decide(command, session, (synced) => aliasCommand(command, synced));
     case 'db':
       return db(command, session);
     case 'export':
@@ -185,6 +191,20 @@ async function forget({ file }: Extract<Command, { kind: 'forget' }>, session: S
   for (const place of stillIn) session.progress.say(`It may still be in ${place}: delete that if you do not need it.`);
   const text = `What was known of ${file} is deleted, in the backups too. The file itself is not touched.\n`;
   return { result: { forgotten: true }, text, exitCode: EXIT.done };
+}
+
+/** A decision of the writer, which has to outlive the command. */
+async function decide(
+  { kind, file }: Extract<Command, { kind: 'pin' | 'alias' }>,
+  session: Session,
+  work: (script: SyncedScript) => Promise<{ readonly result: unknown; readonly text: string }>,
+): Promise<Outcome> {
+  if (file === '-') throw new Failure('usage', `${kind} needs the name of a file: what comes from a pipe is not kept.`);
+  const script = await readScript(file, session);
+  return withScript(script, engineSession(session), async (synced) => ({
+    ...(await untilAborted(session.signal, work(synced))),
+    exitCode: EXIT.done,
+  }));
 }
 
 async function db({ action, file }: Extract<Command, { kind: 'db' }>, session: Session): Promise<Outcome> {

@@ -8,6 +8,8 @@ export const USAGE = `Usage: writersroom COMMAND [FILE] [options]
   ask FILE QUESTION                an answer from the script, with the lines it rests on
   changes OLD NEW                  what happened to each scene; OLD or NEW may be FILE@REVISION of git; touches no database
   export FILE --format fdx [--out F]   the script as a Final Draft file; on standard output without --out
+  pin FILE --kind K [--subject S] [--off]   keep a card, sheet, outline, thread or relationship as it is
+  alias FILE NAME merge OTHER      NAME is another name of OTHER; split instead of merge: the two are two people
   forget FILE                      delete what is stored of a script, in the backups too; the file is not touched
   db check                         whether the database and its backups are sound
   db backup                        write a backup now (also written every day, and before the format changes)
