@@ -45,10 +45,7 @@ describe('alias and pin', () => {
       kind: 'outline',
       subject: null,
     });
-    for (const args of [
-      ['card', '--subject', '2'],
-      ['outline'],
-    ]) {
+    for (const args of [['card', '--subject', '2'], ['outline']]) {
       const off = await desk.run(['pin', file, '--kind', ...args, '--off']);
       assert.equal(off.exitCode, 0, off.stderr);
     }
