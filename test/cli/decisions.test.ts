@@ -40,15 +40,8 @@ describe('alias and pin', () => {
       status.artifacts.filter((one) => one.pinned).map(({ kind, subject }) => ({ kind, subject })),
       [{ kind: 'card', subject: pinned.subject }],
     );
-    assert.deepEqual(await desk.json(['pin', file, '--kind', 'outline']), {
-      pinned: true,
-      kind: 'outline',
-      subject: null,
-    });
-    for (const args of [['card', '--subject', '2'], ['outline']]) {
-      const off = await desk.run(['pin', file, '--kind', ...args, '--off']);
-      assert.equal(off.exitCode, 0, off.stderr);
-    }
+    const off = await desk.json(['pin', file, '--kind', 'card', '--subject', '2', '--off']);
+    assert.deepEqual(off, { pinned: false, kind: 'card', subject: pinned.subject });
     const after = statusResultSchema.parse(await desk.json(['status', file]));
     assert.equal(
       after.artifacts.some((one) => one.pinned),
@@ -58,7 +51,6 @@ describe('alias and pin', () => {
 
   it('say in a sentence what is not there', async () => {
     assert.match((await desk.fails(1, ['alias', file, 'OLD MAM', 'merge', 'KEEPER'])).message, /OLD MAN/);
-    assert.equal((await desk.fails(1, ['alias', file, 'MARA', 'merge', 'MARA'])).code, 'alias-refused');
     assert.equal((await desk.fails(1, ['pin', file, '--kind', 'card', '--subject', '9'])).code, 'subject-unknown');
   });
 
