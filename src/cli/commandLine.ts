@@ -2,6 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Failure } from '../protocol/failure';
 import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
 import { MAX_QUESTION_LENGTH } from '../story/chatMessage';
+import { PINNABLE_KINDS, type PinnableKind } from '../story/scriptDecisions';
 
 const OPTIONS = {
   json: { type: 'boolean' },
@@ -19,6 +20,7 @@ const OPTIONS = {
   out: { type: 'string' },
   kind: { type: 'string' },
   subject: { type: 'string' },
+  off: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
 /** What the writer asked for on the command line. */
@@ -62,6 +64,8 @@ export type Command =
     }
   | { readonly kind: 'search'; readonly file: string; readonly query: string; readonly limit: number }
   | { readonly kind: 'forget'; readonly file: string }
+  | PinCommand
+  | AliasCommand
   | {
       readonly kind: 'db';
       readonly action: DbAction;
@@ -72,6 +76,24 @@ export type Command =
 const EXPORT_FORMATS = ['md', 'json', 'csv', 'fdx'] as const;
 /** `fdx` is the script itself; the others what is known of it. */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+/** Keeps what is made of one subject as it is, or lets it be made again. */
+export interface PinCommand {
+  readonly kind: 'pin';
+  readonly file: string;
+  readonly artifact: PinnableKind;
+  /** A scene's id or label, a character's name, a row's id; null: the outline. */
+  readonly subject: string | null;
+  readonly pinned: boolean;
+}
+
+/** Says whether two names are one person's. */
+export interface AliasCommand {
+  readonly kind: 'alias';
+  readonly file: string;
+  readonly name: string;
+  readonly decision: 'merge' | 'split';
+  readonly other: string;
+}
 
 const DB_ACTIONS = ['check', 'backup', 'restore', 'rollback'] as const;
 export type DbAction = (typeof DB_ACTIONS)[number];
@@ -142,6 +164,10 @@ export function readCommandLine(args: readonly string[]): CommandLine {
         command: { kind: name, file, query: words.join(' '), limit: readLimit(values.limit) },
       };
     }
+    case 'pin':
+      return { ...common, command: readPinCommand(rest, values) };
+    case 'alias':
+      return { ...common, command: readAliasCommand(rest) };
     case 'db':
       return { ...common, command: readDbCommand(rest) };
     case 'export': {
@@ -168,6 +194,31 @@ function onlyFile(command: string, rest: readonly string[]): string {
   if (file === undefined || file === '') throw usage(`${command} needs a FILE.`);
   if (more.length > 0) throw usage(`${command} takes one FILE; a name with blanks needs quotation marks.`);
   return file;
+}
+
+function readPinCommand(
+  rest: readonly string[],
+  { kind, subject, off = false }: { kind?: string; subject?: string; off?: boolean },
+): PinCommand {
+  const file = onlyFile('pin', rest);
+  const artifact = PINNABLE_KINDS.find((known) => known === kind);
+  if (artifact === undefined) throw usage(`pin needs --kind, one of ${PINNABLE_KINDS.join(', ')}.`);
+  if (artifact === 'outline') {
+    if (subject !== undefined) throw usage('A script has one outline: pin --kind outline takes no --subject.');
+  } else if (subject === undefined || subject === '') {
+    throw usage(`pin --kind ${artifact} needs --subject: a scene's label or id, a character's name, or an id.`);
+  }
+  return { kind: 'pin', file, artifact, subject: subject ?? null, pinned: !off };
+}
+
+function readAliasCommand([file, name, decision, other, ...more]: readonly string[]): AliasCommand {
+  const isDecision = decision === 'merge' || decision === 'split';
+  if (!file || !name || !isDecision || !other || more.length > 0) {
+    throw usage(
+      'alias needs a FILE, a NAME, merge or split, and the OTHER name; names with blanks need quotation marks.',
+    );
+  }
+  return { kind: 'alias', file, name, decision, other };
 }
 
 function readDbCommand([word, file, ...more]: readonly string[]): Command {

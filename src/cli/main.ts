@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EngineConnection } from '../client/engineConnection';
 import { Failure } from '../protocol/failure';
+import { aliasCommand } from './aliasCommand';
 import { analysisText } from './analysisText';
 import { answerText } from './answerText';
 import { changes } from './changesCommand';
@@ -15,12 +16,13 @@ import { parseText } from './parseText';
 import { EXIT, type Outcome } from './outcome';
 import { createProgressLine } from './progressLine';
 import { refresh } from './refreshCommand';
+import { pinCommand } from './pinCommand';
 import { searchText } from './searchText';
 import { engineSession, readScript, type Session } from './session';
 import { statusText } from './statusText';
 import { untilAborted } from './untilAborted';
 import { USAGE } from './usage';
-import { dataDirectoryOf, withEngine, withScript } from './withEngine';
+import { dataDirectoryOf, withEngine, withScript, type SyncedScript } from './withEngine';
 
 /* The command line: another host of the engine contract (interface.md). Exit 0 done, 1 failed, 2 usage, 130 cancelled. */
 
@@ -77,6 +79,10 @@ function run({ command }: CommandLine, session: Session): Promise<Outcome> {
       return ask(command, session);
     case 'forget':
       return forget(command, session);
+    case 'pin':
+      return decide(command, session, (synced) => pinCommand(command, synced));
+    case 'alias':
+      return decide(command, session, (synced) => aliasCommand(command, synced));
     case 'db':
       return db(command, session);
     case 'export':
@@ -161,6 +167,20 @@ async function forget({ file }: Extract<Command, { kind: 'forget' }>, session: S
   for (const place of stillIn) session.progress.say(`It may still be in ${place}: delete that if you do not need it.`);
   const text = `What was known of ${file} is deleted, in the backups too. The file itself is not touched.\n`;
   return { result: { forgotten: true }, text, exitCode: EXIT.done };
+}
+
+/** A decision of the writer, which has to outlive the command. */
+async function decide(
+  { kind, file }: Extract<Command, { kind: 'pin' | 'alias' }>,
+  session: Session,
+  work: (script: SyncedScript) => Promise<{ readonly result: unknown; readonly text: string }>,
+): Promise<Outcome> {
+  if (file === '-') throw new Failure('usage', `${kind} needs the name of a file: what comes from a pipe is not kept.`);
+  const script = await readScript(file, session);
+  return withScript(script, engineSession(session), async (synced) => ({
+    ...(await untilAborted(session.signal, work(synced))),
+    exitCode: EXIT.done,
+  }));
 }
 
 async function db({ action, file }: Extract<Command, { kind: 'db' }>, session: Session): Promise<Outcome> {

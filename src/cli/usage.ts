@@ -12,6 +12,8 @@ export const USAGE = `Usage: writersroom COMMAND [FILE] [options]
      --format md [--out F]         the same as a document to send, with the lines before and after
   export FILE --format F [--out F]     md: outline, cards, characters, threads and setups as a document; csv: the breakdown, a row
                                    a scene; json: what analyze gives; fdx: the script as a Final Draft file
+  pin FILE --kind K [--subject S] [--off]   keep a card, sheet, outline, thread or relationship as it is
+  alias FILE NAME merge OTHER      NAME is another name of OTHER; split instead of merge: the two are two people
   forget FILE                      delete what is stored of a script, in the backups too; the file is not touched
   db check                         whether the database and its backups are sound
   db backup                        write a backup now (also written every day, and before the format changes)

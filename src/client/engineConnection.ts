@@ -16,11 +16,13 @@ import {
   backUpStore,
   checkStore,
   closeScript,
+  decideAlias,
   hello,
   latestConversation,
   listBackups,
   logLine,
   markNeverSend,
+  readDecisions,
   readScript,
   readSinceAnalysis,
   readStatus,
@@ -28,8 +30,11 @@ import {
   rollBackStore,
   scriptChanged,
   searchScript,
+  setPin,
+  settleWaiting,
   superseded,
   syncScript,
+  type AliasParams,
   type AnalysisProgress,
   type AnalyzeParams,
   type CloseParams,
@@ -37,15 +42,18 @@ import {
   type HelloParams,
   type HelloResult,
   type MarkParams,
+  type PinParams,
   type ScriptChanged,
   type SearchParams,
   type SyncParams,
   type SyncResult,
+  type WaitingParams,
 } from '../protocol/engineContract';
 import { Failure, failureSchema, type FailureData } from '../protocol/failure';
 import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { NeverSend } from '../story/neverSend';
+import type { AliasResult, PinResult, ScriptDecisions } from '../story/scriptDecisions';
 import type { SearchResult } from '../story/searchResult';
 import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
@@ -67,6 +75,11 @@ export interface EngineConnection {
   readStatus(scriptId: string): Promise<StatusResult>;
   /** What changed since what is stored was made. */
   readSinceAnalysis(scriptId: string): Promise<SinceAnalysis>;
+  /** What the writer has decided, and what waits for a decision. */
+  readDecisions(scriptId: string): Promise<ScriptDecisions>;
+  decideAlias(params: AliasParams): Promise<AliasResult>;
+  setPin(params: PinParams): Promise<PinResult>;
+  settleWaiting(params: WaitingParams): Promise<null>;
   search(params: SearchParams): Promise<SearchResult>;
   /** Aborting stops waiting for the answer; without a model it is there at once. */
   ask(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ChatMessageResponse>;
@@ -179,6 +192,10 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     readScript: (scriptId) => ask(channel, readScript, { scriptId }),
     readStatus: (scriptId) => ask(channel, readStatus, { scriptId }),
     readSinceAnalysis: (scriptId) => ask(channel, readSinceAnalysis, { scriptId }),
+    readDecisions: (scriptId) => ask(channel, readDecisions, { scriptId }),
+    decideAlias: (params) => ask(channel, decideAlias, params),
+    setPin: (params) => ask(channel, setPin, params),
+    settleWaiting: (params) => ask(channel, settleWaiting, params),
     search: (params) => ask(channel, searchScript, params),
     ask: (request, { signal } = {}) => ask(channel, askScript, request, signal),
     latestConversation: (scriptId) => ask(channel, latestConversation, { scriptId }),

@@ -13,11 +13,14 @@ import { listThreads } from './store/threadQueries';
 
 /** What is there, what is behind and why, and what a refresh would make. Offline work costs no tokens. */
 export async function statusOf(db: Db, open: OpenScript): Promise<StatusResult> {
+  const threads = await listThreads(db, open.id);
+  const relationships = await listRelationships(db, open.id);
   const sets = {
     keyScene: open.sceneIds,
-    thread: (await listThreads(db, open.id)).map(({ id }) => id),
-    relationship: (await listRelationships(db, open.id)).map(({ id }) => id),
+    thread: threads.map(({ id }) => id),
+    relationship: relationships.map(({ id }) => id),
   };
+  const pinnedRows = new Set([...threads, ...relationships].flatMap(({ id, pinned }) => (pinned ? [id] : [])));
   const snapshot = snapshotOf(open);
   const labelOf = labelLookup(open);
   const due = planDueWork(snapshot, DECLARATIONS);
@@ -34,7 +37,7 @@ export async function statusOf(db: Db, open: OpenScript): Promise<StatusResult> 
           stale: standing.stale,
           dirtySceneCount: standing.dirtySceneIds.length,
           reasons: stalenessReasons(standing, labelOf),
-          pinned: standing.artifact.pinned,
+          pinned: standing.artifact.pinned || (subject !== null && pinnedRows.has(subject)),
           method: standing.artifact.method,
         })),
       ),

@@ -1,3 +1,4 @@
+import { aliasesOf } from '../screenplay/aliases';
 import type { CharacterView, SceneView, ScriptView } from '../story/analysisResult';
 import type { CharacterSheet } from '../story/characterSheet';
 import type { Outline } from '../story/outline';
@@ -73,6 +74,7 @@ export async function viewScript(db: Db, open: OpenScript): Promise<ScriptView> 
       return viewCharacter(character, {
         texts,
         position,
+        aliases: aliasesOf(character.name, reading.aliases),
         sheet: sheet ?? null,
         behind: behind(standings.of('sheet', character.name)),
       });
@@ -192,13 +194,14 @@ interface CharacterExtras {
   readonly texts: SceneTexts;
   /** Index of each scene by id. */
   readonly position: ReadonlyMap<string, number>;
+  readonly aliases: readonly string[];
   readonly sheet: SheetRow | null;
   readonly behind: string[];
 }
 
 function viewCharacter(
   { name, sceneIds }: CharacterSnapshot,
-  { texts, position, sheet, behind }: CharacterExtras,
+  { texts, position, aliases, sheet, behind }: CharacterExtras,
 ): CharacterView {
   let speeches = 0;
   let words = 0;
@@ -209,7 +212,7 @@ function viewCharacter(
   }
   return {
     name,
-    aliases: [],
+    aliases: [...aliases],
     speeches,
     words,
     sceneIndices: sceneIds.flatMap((id) => position.get(id) ?? []),

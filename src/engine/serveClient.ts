@@ -11,6 +11,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import * as z from 'zod';
 import {
+  aliasParamsSchema,
   analysisProgress,
   analyzeParamsSchema,
   analyzeScript,
@@ -19,6 +20,7 @@ import {
   checkStore,
   closeParamsSchema,
   closeScript,
+  decideAlias,
   hello,
   helloParamsSchema,
   latestConversation,
@@ -26,6 +28,8 @@ import {
   logLine,
   markNeverSend,
   markParamsSchema,
+  pinParamsSchema,
+  readDecisions,
   readScript,
   readSinceAnalysis,
   readStatus,
@@ -36,9 +40,12 @@ import {
   scriptParamsSchema,
   searchParamsSchema,
   searchScript,
+  setPin,
+  settleWaiting,
   superseded,
   syncParamsSchema,
   syncScript,
+  waitingParamsSchema,
   type HelloParams,
   type HelloResult,
 } from '../protocol/engineContract';
@@ -142,6 +149,10 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   handle(readScript, scriptParamsSchema, ({ scriptId }) => greeted().readScript(scriptId));
   handle(readStatus, scriptParamsSchema, ({ scriptId }) => greeted().readStatus(scriptId));
   handle(readSinceAnalysis, scriptParamsSchema, ({ scriptId }) => greeted().readSinceAnalysis(scriptId));
+  handle(readDecisions, scriptParamsSchema, ({ scriptId }) => greeted().readDecisions(scriptId));
+  handle(decideAlias, aliasParamsSchema, (params) => greeted().decideAlias(params));
+  handle(setPin, pinParamsSchema, (params) => greeted().setPin(params));
+  handle(settleWaiting, waitingParamsSchema, (params) => greeted().settleWaiting(params));
   handle(searchScript, searchParamsSchema, (params) => greeted().search(params));
   handle(askScript, chatMessageRequestSchema, (params) => greeted().ask(params));
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));

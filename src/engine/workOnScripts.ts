@@ -2,23 +2,28 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { cleanText } from '../screenplay/cleanText';
 import type {
+  AliasParams,
   AnalysisProgress,
   AnalyzeParams,
   CloseResult,
   MarkParams,
+  PinParams,
   ScriptChanged,
   SearchParams,
   SyncParams,
   SyncResult,
+  WaitingParams,
 } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import type { AnalysisResult, RunReport, ScriptView } from '../story/analysisResult';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { NeverSend } from '../story/neverSend';
 import { planDueWork } from '../story/plan';
+import type { AliasResult, PinResult, ScriptDecisions } from '../story/scriptDecisions';
 import type { SearchResult } from '../story/searchResult';
 import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
+import { aliasDecision, namedCharacters } from './aliasDecision';
 import { DECLARATIONS } from './artifacts/declarations';
 import { askScript, latestConversation } from './chat/scriptChat';
 import { createScriptSearch, type ScriptSearch } from './chat/scriptSearch';
@@ -26,6 +31,8 @@ import { createOfflineWorker } from './pipeline/offlineWorker';
 import { readingsById, snapshotOf, type OpenScript } from './pipeline/openScript';
 import { runDueWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
 import { syncScript, type SyncOutcome } from './pipeline/syncScript';
+import { pinArtifact } from './pinArtifact';
+import { createDecisionReader } from './scriptDecisions';
 import { statusOf } from './scriptStatus';
 import { viewScript } from './scriptView';
 import { sinceAnalysis } from './sinceAnalysis';
@@ -36,6 +43,7 @@ import type { OpenDatabase } from './store/openDatabase';
 import { findMarks, writeMark, type MarkTarget } from './store/privacyMarkQueries';
 import { deleteScript, deleteScriptsOf } from './store/scriptQueries';
 import type { Tenant, TenantBackups } from './storeInPlace';
+import { settleWaiting } from './waitingVersions';
 
 /** One client as the scripts know it: how it is told. */
 export interface ClientKey {
@@ -51,6 +59,12 @@ export interface ScriptRequests {
   readScript(scriptId: string): Promise<ScriptView>;
   readStatus(scriptId: string): Promise<StatusResult>;
   readSinceAnalysis(scriptId: string): Promise<SinceAnalysis>;
+  /** What the writer has decided, and what waits for a decision. */
+  readDecisions(scriptId: string): Promise<ScriptDecisions>;
+  /** Everybody in the script afterwards, with their names. */
+  decideAlias(params: AliasParams): Promise<AliasResult>;
+  setPin(params: PinParams): Promise<PinResult>;
+  settleWaiting(params: WaitingParams): Promise<null>;
   search(params: SearchParams): Promise<SearchResult>;
   ask(request: ChatMessageRequest): Promise<ChatMessageResponse>;
   latestConversation(scriptId: string): Promise<Conversation | null>;
@@ -89,6 +103,7 @@ interface Session {
   readonly writes: SerialQueue;
   readonly runs: SerialQueue;
   search: ScriptSearch;
+  readonly decisions: ReturnType<typeof createDecisionReader>;
   /** Runs under way or waiting. */
   waitingRuns: number;
   /** Null until the first sync is stored. */
@@ -139,6 +154,7 @@ export async function workOnScripts(
         writes: createSerialQueue(),
         runs: createSerialQueue(),
         search: createScriptSearch(db),
+        decisions: createDecisionReader(db),
         waitingRuns: 0,
         open: null,
         held: new Map(),
@@ -240,7 +256,7 @@ export async function workOnScripts(
   const markNeverSend = async ({ scriptId, target, on }: MarkParams): Promise<NeverSend> => {
     const { session, open: asked } = openSession(scriptId);
     if (target.kind === 'scene' && !readingsById(asked).has(target.sceneId)) {
-      throw new Failure('scene-unknown', 'This scene is not in the script any more.');
+      throw new Failure('subject-unknown', 'This scene is not in the script any more.');
     }
     await session.writes.run(() => writeMark(db, markTarget(scriptId, target), on));
     const concerned = target.kind === 'folder' ? [...sessions.values()] : [session];
@@ -304,6 +320,27 @@ export async function workOnScripts(
     return Promise.race([running, stopped]);
   };
 
+  /** One decision of the writer, after what is being written; every view is told. */
+  const decide = <T>(
+    scriptId: string,
+    work: (open: OpenScript) => Promise<{ readonly open: OpenScript; readonly result: T }>,
+  ): Promise<T> => {
+    const { session } = openSession(scriptId);
+    return session.writes.run(async () => {
+      const { open, result } = await work(openSession(scriptId).open);
+      session.open = open;
+      tell(session);
+      maintain();
+      return result;
+    });
+  };
+  const decideAlias: Scripts['decideAlias'] = ({ scriptId, ...asked }) =>
+    decide(scriptId, async (open) => {
+      const text = { ...open, text: open.reading.text };
+      const after = (await syncScript(db, open, text, aliasDecision(open, asked))).open;
+      return { open: after, result: { characters: namedCharacters(after) } };
+    });
+
   const analyze: Scripts['analyze'] = async (
     { scriptId, kinds, subject, subjects, remake },
     { signal, onProgress },
@@ -347,6 +384,14 @@ export async function workOnScripts(
     readScript: (scriptId) => viewScript(db, openSession(scriptId).open),
     readStatus: (scriptId) => statusOf(db, openSession(scriptId).open),
     readSinceAnalysis: (scriptId) => sinceAnalysis(db, openSession(scriptId).open),
+    readDecisions: (scriptId) => {
+      const { session, open } = openSession(scriptId);
+      return session.decisions(open);
+    },
+    decideAlias,
+    setPin: ({ scriptId, ...asked }) => decide(scriptId, (open) => pinArtifact(db, open, asked)),
+    settleWaiting: ({ scriptId, ...asked }) =>
+      decide(scriptId, async (open) => ({ open: await settleWaiting(db, open, asked), result: null })),
     search: async ({ scriptId, query, limit }) => {
       await embedMissing(scriptId);
       const { session, open } = openSession(scriptId);

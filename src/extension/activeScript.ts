@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../protocol/failure';
 import type { ScriptView } from '../story/analysisResult';
+import type { ScriptDecisions } from '../story/scriptDecisions';
 import type { StatusResult } from '../story/statusResult';
 import { asFailure } from './asFailure';
 import { gather, type Gathered } from './gather';
@@ -21,6 +22,8 @@ export type ActiveScript =
       readonly document: vscode.TextDocument;
       readonly view: ScriptView;
       readonly status: StatusResult;
+      /** Null until it was asked for, which is done when typing rests. */
+      readonly decisions: ScriptDecisions | null;
       /** True if that is another text than this window's: the script is open elsewhere, and was changed there last. */
       readonly isElsewhere: boolean;
     }
@@ -31,6 +34,7 @@ export type ActiveScript =
       readonly failure: Failure;
       readonly view: ScriptView | null;
       readonly status: StatusResult | null;
+      readonly decisions: ScriptDecisions | null;
     }
   /** The writer had it forgotten. */
   | { readonly kind: 'forgotten'; readonly document: vscode.TextDocument };
@@ -45,16 +49,22 @@ export interface ActiveScriptFollower {
 /** How long changes are gathered before a view asks again, in milliseconds. */
 const GATHER_MS = 80;
 
+/** Looking for names that may be one takes longer than all else that is asked, and nobody waits for it: milliseconds. */
+const DECISIONS_MS = 800;
+
 /** What is known of one open screenplay. */
 interface Known {
   view: ScriptView | null;
   status: StatusResult | null;
+  decisions: ScriptDecisions | null;
   failure: Failure | null;
   /** Null until it is stored. */
   scriptId: string | null;
   isElsewhere: boolean;
   /** Asks the engine for the view. */
   readonly reading: Gathered;
+  /** Asks it for what is decided and what waits. */
+  readonly deciding: Gathered;
 }
 
 export function followActiveScript(engine: StoryEngine, documents: ScriptDocuments): ActiveScriptFollower {
@@ -68,10 +78,12 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     const entry: Known = {
       view: null,
       status: null,
+      decisions: null,
       failure: null,
       scriptId: null,
       isElsewhere: false,
       reading: gather(() => read(document, entry), GATHER_MS),
+      deciding: gather(() => readDecisions(document, entry), DECISIONS_MS),
     };
     known.set(document, entry);
     return entry;
@@ -89,15 +101,29 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     if (known.get(document) !== entry || entry.scriptId !== scriptId) return;
     Object.assign(entry, result);
     tell(document);
+    if (result.failure === null) entry.deciding.soon();
+  };
+  const readDecisions = async (document: vscode.TextDocument, entry: Known): Promise<void> => {
+    const { scriptId } = entry;
+    if (scriptId === null) return;
+    // What keeps it from being answered is told by what is asked more often.
+    const decisions = await engine
+      .connect()
+      .then((connection) => connection.readDecisions(scriptId))
+      .catch(() => null);
+    if (decisions === null || known.get(document) !== entry || entry.scriptId !== scriptId) return;
+    if (JSON.stringify(decisions) === JSON.stringify(entry.decisions)) return;
+    entry.decisions = decisions;
+    tell(document);
   };
 
   const describe = (): ActiveScript => {
     if (active === null) return { kind: 'none' };
     if (documents.isForgotten(active)) return { kind: 'forgotten', document: active };
-    const { view, status, failure, isElsewhere } = knownOf(active);
-    if (failure !== null) return { kind: 'failed', document: active, failure, view, status };
+    const { view, status, decisions, failure, isElsewhere } = knownOf(active);
+    if (failure !== null) return { kind: 'failed', document: active, failure, view, status, decisions };
     if (view === null || status === null) return { kind: 'reading', document: active };
-    return { kind: 'ready', document: active, view, status, isElsewhere };
+    return { kind: 'ready', document: active, view, status, decisions, isElsewhere };
   };
   const tell = (document: vscode.TextDocument | null): void => {
     if (document === active) changed.fire(describe());
@@ -131,6 +157,7 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     }),
     documents.onDidClose((document) => {
       known.get(document)?.reading.stop();
+      known.get(document)?.deciding.stop();
       known.delete(document);
       if (document === active) activate(choose());
     }),
@@ -151,7 +178,7 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
       tell(document);
     }),
     documents.onDidForget((document) => {
-      Object.assign(knownOf(document), { view: null, status: null, failure: null, scriptId: null });
+      Object.assign(knownOf(document), { view: null, status: null, decisions: null, failure: null, scriptId: null });
       tell(document);
     }),
     engine.onDidChangeState((state) => {
@@ -175,7 +202,10 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     },
     onDidChange: changed.event,
     dispose: () => {
-      for (const { reading } of known.values()) reading.stop();
+      for (const { reading, deciding } of known.values()) {
+        reading.stop();
+        deciding.stop();
+      }
       disposables.dispose();
     },
   };

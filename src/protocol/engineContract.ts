@@ -4,6 +4,7 @@ import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import { ARTIFACT_KINDS, artifactKindSchema } from '../story/artifactKind';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { NeverSend } from '../story/neverSend';
+import { pinnableKindSchema, type AliasResult, type PinResult, type ScriptDecisions } from '../story/scriptDecisions';
 import type { SearchResult } from '../story/searchResult';
 import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
@@ -150,6 +151,48 @@ export const readStatus = new RequestType<ScriptParams, StatusResult, FailureDat
 
 /** What changed since what is stored was made, scene by scene; makes nothing. */
 export const readSinceAnalysis = new RequestType<ScriptParams, SinceAnalysis, FailureData>('script/sinceAnalysis');
+/** What the writer has decided about names and pins, and what waits: names that may be one person's, newer versions. */
+export const readDecisions = new RequestType<ScriptParams, ScriptDecisions, FailureData>('script/decisions');
+
+export const aliasParamsSchema = z.object({
+  scriptId: z.string(),
+  name: z.string().min(1).max(400),
+  /** `merge`: `name` stands for `other` from now on. `split`: the two are two, and are not suggested again. */
+  decision: z.enum(['merge', 'split']),
+  other: z.string().min(1).max(400),
+});
+export type AliasParams = z.infer<typeof aliasParamsSchema>;
+
+/**
+ * Decides whether two names are one person's; the cast is read again with it, and no scene. Fails with `name-unknown`, or
+ * with `alias-refused` where a name would stand for itself.
+ */
+export const decideAlias = new RequestType<AliasParams, AliasResult, FailureData>('script/alias');
+
+export const pinParamsSchema = z.object({
+  scriptId: z.string(),
+  kind: pinnableKindSchema,
+  /** A scene by id or label, a character by name, a thread or relationship by id; null: the outline. */
+  subject: z.string().nullable(),
+  pinned: z.boolean(),
+});
+export type PinParams = z.infer<typeof pinParamsSchema>;
+
+/** Keeps an artifact as it is, or lets it be made again. Fails with `subject-unknown` where nothing is made of the subject. */
+export const setPin = new RequestType<PinParams, PinResult, FailureData>('script/pin');
+
+export const waitingParamsSchema = z.object({
+  scriptId: z.string(),
+  kind: artifactKindSchema,
+  /** As `readDecisions` names it. */
+  subject: z.string().nullable(),
+  /** Into the place of the version that is kept, or discarded. */
+  take: z.boolean(),
+});
+export type WaitingParams = z.infer<typeof waitingParamsSchema>;
+
+/** Takes or discards a newer version that waits; a pin stays. Fails with `version-missing` where none waits. */
+export const settleWaiting = new RequestType<WaitingParams, null, FailureData>('script/waiting');
 
 export const searchParamsSchema = z.object({
   scriptId: z.string(),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { NO_ALIASES, type Aliases } from './aliases';
 import { fingerprintScene, fingerprintScript } from './fingerprint';
 import { castReader, type SceneCast } from './names';
 import { paginate, type PageLayout } from './pages';
@@ -44,6 +45,8 @@ export interface ScriptReading {
   readonly screenplay: Screenplay;
   /** Names with a cue anywhere in the script: who may be mentioned elsewhere. */
   readonly speaking: ReadonlySet<string>;
+  /** Whom names stand for that are not their own: the casts are read with it. */
+  readonly aliases: Aliases;
   /** SHA-256 over title page and scene hashes in order. */
   readonly hash: string;
   /** From the title page; null where it has none. */
@@ -60,15 +63,25 @@ export interface ScriptReading {
 
 /**
  * Reads a script; never fails. With the reading of an earlier text of it only what lies in changed pieces is read again; the
- * result is the same.
+ * result is the same. `aliases` is what the writer has decided about names; the same map again keeps the casts that were read.
  */
-export function readScript(text: string, previous: ScriptReading | null = null): ScriptReading {
+export function readScript(
+  text: string,
+  previous: ScriptReading | null = null,
+  aliases: Aliases = NO_ALIASES,
+): ScriptReading {
   const document = previous === null ? readDocument(text) : updateToText(previous.document, text);
   const screenplay = screenplayOf(document);
   const speaking = sameOrNew(previous?.speaking, speakingIn(document));
   const paging = paginate(screenplay, US_LETTER, previous?.layout ?? null);
   const labels = sceneLabels(screenplay.scenes);
-  const context: Context = { text, screenplay, speaking, readCast: once(() => castReader(speaking)) };
+  const context: Context = {
+    text,
+    screenplay,
+    speaking,
+    aliases,
+    readCast: once(() => castReader(speaking, aliases)),
+  };
   const own = document.pieces.flatMap((piece) => piece.blocks);
   const { preamble } = screenplay;
   const inPreamble = preamble === null ? 0 : 1;
@@ -85,6 +98,7 @@ export function readScript(text: string, previous: ScriptReading | null = null):
     document,
     screenplay,
     speaking,
+    aliases,
     hash: fingerprintScript(
       screenplay.titlePage,
       scenes.map((scene) => scene.hash),
@@ -118,6 +132,7 @@ interface Context {
   readonly text: string;
   readonly screenplay: Screenplay;
   readonly speaking: ReadonlySet<string>;
+  readonly aliases: Aliases;
   readonly readCast: () => ReturnType<typeof castReader>;
 }
 
@@ -144,6 +159,7 @@ interface Kept {
     | 'dialogueWords'
   >;
   readonly speaking: ReadonlySet<string>;
+  readonly aliases: Aliases;
   readonly sections: string;
   readonly eighths: number;
 }
@@ -154,10 +170,12 @@ const keptOf = new WeakMap<SceneBlock, Kept>();
 function readBlock(context: Context, block: SceneBlock, pieceBlock: SceneBlock, place: Place): SceneReading {
   const sections = JSON.stringify(block.sectionPath);
   let kept = keptOf.get(pieceBlock);
-  if (kept?.speaking !== context.speaking || kept.sections !== sections || kept.eighths !== place.eighths) {
+  const sameNames = kept?.speaking === context.speaking && kept.aliases === context.aliases;
+  if (kept === undefined || !sameNames || kept.sections !== sections || kept.eighths !== place.eighths) {
     kept = {
       own: readOwn(context, block, place.eighths),
       speaking: context.speaking,
+      aliases: context.aliases,
       sections,
       eighths: place.eighths,
     };

@@ -31,6 +31,8 @@ export interface SceneSnapshot {
   readonly shapeHash: string;
   /** Length in eighths of a page. */
   readonly eighths: number;
+  /** Names in it that stand for others, and for whom; left out where there are none. */
+  readonly aliases?: ReadonlyMap<string, string>;
 }
 
 /** A character of the script as its text says it. */

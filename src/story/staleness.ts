@@ -124,6 +124,9 @@ function differences(old: readonly ArtifactInput[], now: readonly ArtifactInput[
       else ids.push(input.id);
     }
   }
+  for (const { kind, id } of old) {
+    if (!isOfOneScene(kind) && !after.has(identity({ kind, id }))) causes.push({ kind: 'script', inputKind: kind });
+  }
   const removed = old
     .filter((input) => isOfOneScene(input.kind) && !after.has(identity(input)))
     .map((input) => input.id);
@@ -149,7 +152,7 @@ function sameOrder(
   });
 }
 
-function identity(input: ArtifactInput): string {
+function identity(input: Pick<ArtifactInput, 'kind' | 'id'>): string {
   return `${input.kind}:${input.id}`;
 }
 

@@ -36,6 +36,7 @@ const SCRIPT_WIDE: Readonly<Partial<Record<InputKind, string>>> = {
   labels: 'Scenes have other numbers now.',
   extent: 'Scenes have other lengths or places now.',
   words: 'The words of the script as a whole changed.',
+  names: 'Names in it were merged or taken apart.',
 };
 
 function changedSentence(

@@ -21,6 +21,7 @@ describe('A rule that fails', () => {
       marks: NOTHING_MARKED,
       artifacts: new Map(),
       state: 'empty',
+      aliases: [],
     };
     const logged: string[] = [];
     const stack = 'RangeError: rule broke\n    at makeOffline (worker.js:1:1)';

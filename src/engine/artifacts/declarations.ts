@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { MISSING_HASH, type ArtifactInput } from '../../story/artifactInput';
 import {
   artifactKey,
@@ -63,24 +64,21 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
     inputs: (snapshot, subject) => {
       const character = snapshot.characters.find(({ name }) => name === subject);
       if (character === undefined) return null;
-      return withCards(
-        snapshot,
-        character.sceneIds.flatMap((id) => snapshot.byId.get(id) ?? []),
-        sceneInput,
-      );
+      const scenes = character.sceneIds.flatMap((id) => snapshot.byId.get(id) ?? []);
+      return [...withCards(snapshot, scenes, sceneInput), ...namesIn(snapshot, scenes)];
     },
   },
   {
     kind: 'thread',
     recipeVersion: PLOT_THREADS_RECIPE,
     subjects: oneSet,
-    inputs: (snapshot) => withCards(snapshot, snapshot.scenes, sceneInput),
+    inputs: (snapshot) => [...withCards(snapshot, snapshot.scenes, sceneInput), ...namesIn(snapshot, snapshot.scenes)],
   },
   {
     kind: 'relationship',
     recipeVersion: SCENE_RELATIONSHIPS_RECIPE,
     subjects: oneSet,
-    inputs: (snapshot) => withCards(snapshot, snapshot.scenes, sceneInput),
+    inputs: (snapshot) => [...withCards(snapshot, snapshot.scenes, sceneInput), ...namesIn(snapshot, snapshot.scenes)],
   },
 ];
 
@@ -101,6 +99,15 @@ function principals(characters: readonly CharacterSnapshot[]): readonly Characte
 
 function sceneInput({ id, hash }: SceneSnapshot): ArtifactInput {
   return { kind: 'scene', id, hash };
+}
+
+/** Which names in these scenes stand for others; no input where none does, so that nothing is behind for having no aliases. */
+function namesIn({ scriptId }: ScriptSnapshot, scenes: readonly SceneSnapshot[]): readonly ArtifactInput[] {
+  const aliases = new Map(scenes.flatMap((scene) => [...(scene.aliases ?? [])]));
+  if (aliases.size === 0) return [];
+  const sorted = [...aliases].sort(([one], [other]) => (one < other ? -1 : 1));
+  const hash = createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+  return [{ kind: 'names', id: scriptId, hash }];
 }
 
 /** Of each scene one input of its own and its card; a card that is not made yet has `MISSING_HASH`. */

@@ -11,4 +11,6 @@ export interface StoryScene {
   readonly card: string;
   /** Who speaks in it, by name (aliases merged). */
   readonly cast: readonly string[];
+  /** The names in it that stand for others, and for whom; left out where there are none. */
+  readonly aliases?: Readonly<Record<string, string>>;
 }

@@ -6,6 +6,7 @@ import type { Db } from '../store/db';
 import { nearestScenes } from '../store/embeddingQueries';
 import { findOutline } from '../store/outlineQueries';
 import { buildLexicalIndex, type LexicalIndex } from './lexicalIndex';
+import { speakersOf } from './scriptNames';
 import type { FactScene } from './scriptFacts';
 import { searchScenes, type VectorMatch } from './searchScenes';
 
@@ -61,7 +62,13 @@ export function createScriptSearch(db: Db): ScriptSearch {
       const { scenes, options } = await prepare(open, query);
       const readings = readingsById(open);
       return {
-        results: searchScenes({ query, limit, ...options, scenes }).map(({ lineOffset, ...hit }) => {
+        results: searchScenes({
+          query,
+          limit,
+          ...options,
+          scenes,
+          names: speakersOf(scenes, open.reading.aliases),
+        }).map(({ lineOffset, ...hit }) => {
           const scene = readings.get(hit.sceneId);
           const firstLine = scene === undefined ? 1 : scene.block.startLine - scene.headingLine;
           return { ...hit, line: firstLine + lineOffset };

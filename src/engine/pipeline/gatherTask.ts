@@ -54,12 +54,14 @@ function sceneExtents(open: OpenScript): SceneExtent[] {
   return open.reading.scenes.map(({ label, eighths }, index) => ({ id: open.sceneIds[index] ?? '', label, eighths }));
 }
 
-function sheetInput(character: CharacterSnapshot, scenes: ReadonlyMap<string, StoryScene>): CharacterSheetInput {
-  return {
-    name: character.name,
-    aliases: [],
-    scenes: character.sceneIds.flatMap((id) => scenes.get(id) ?? []),
-  };
+function sheetInput(
+  { name, sceneIds }: CharacterSnapshot,
+  scenes: ReadonlyMap<string, StoryScene>,
+): CharacterSheetInput {
+  const own = sceneIds.flatMap((id) => scenes.get(id) ?? []);
+  // Those that stand in the scenes: what is remembered of others is nothing that the sheet reads.
+  const used = own.flatMap(({ aliases = {} }) => Object.entries(aliases)).filter(([, of]) => of === name);
+  return { name, aliases: [...new Set(used.map(([alias]) => alias))].sort(), scenes: own };
 }
 
 /** Every scene with its card, in script order. */
@@ -70,7 +72,8 @@ async function storyScenes(db: Db, open: OpenScript): Promise<ReadonlyMap<string
       const id = open.sceneIds[index] ?? '';
       const { label, eighths, cast } = scene;
       const source = scene.source.normalize('NFC');
-      return [id, { id, label, source, eighths, card: cards.get(id) ?? '', cast: [...cast.speaking.keys()] }];
+      const story = { id, label, source, eighths, card: cards.get(id) ?? '', cast: [...cast.speaking.keys()] };
+      return [id, cast.aliases.size === 0 ? story : { ...story, aliases: Object.fromEntries(cast.aliases) }];
     }),
   );
 }

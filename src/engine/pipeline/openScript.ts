@@ -8,6 +8,7 @@ import {
 } from '../../story/scriptSnapshot';
 import type { NeverSend } from '../../story/neverSend';
 import type { ScriptState } from '../../story/scriptState';
+import type { AliasRow } from '../store/aliasQueries';
 import type { SceneRow } from '../store/sceneQueries';
 import type { SceneReading, ScriptReading } from '../../screenplay/scriptReading';
 
@@ -44,6 +45,8 @@ export interface OpenScript {
   readonly state: ScriptState;
   /** What of it no path may send; marks on removed scenes too. */
   readonly marks: NeverSend;
+  /** What was decided about names, oldest first; `reading` is read with it. */
+  readonly aliases: readonly AliasRow[];
 }
 
 /** The script as staleness and planning see it. */
@@ -70,8 +73,9 @@ function sha256(value: unknown): string {
 }
 
 function sceneSnapshot(id: string, scene: SceneReading): SceneSnapshot {
-  const { index, label, hash, synopsesHash, shapeHash, eighths } = scene;
-  return { id, index, label, hash, synopsesHash, shapeHash, eighths };
+  const { index, label, hash, synopsesHash, shapeHash, eighths, cast } = scene;
+  const snapshot = { id, index, label, hash, synopsesHash, shapeHash, eighths };
+  return cast.aliases.size === 0 ? snapshot : { ...snapshot, aliases: cast.aliases };
 }
 
 /** The script with these artifacts stored. */

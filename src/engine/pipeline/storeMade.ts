@@ -105,8 +105,9 @@ async function storeSheets(tx: Db, scriptId: string, items: readonly MadeOf<'she
 
 async function storeThreads(tx: Db, scriptId: string, items: readonly MadeOf<'thread'>[]): Promise<ArtifactSnapshot[]> {
   for (const item of items) {
-    const ids = idsByKey(await listThreads(tx, scriptId), threadKey);
-    const rows = item.made.contents.map((content) => ({
+    const before = await listThreads(tx, scriptId);
+    const ids = idsByKey(before, threadKey);
+    const rows = besidePinned(item.made.contents, before, threadKey).map((content) => ({
       ...content,
       id: ids.take(threadKey(content)),
       ...setProvenance(item, content),
@@ -123,8 +124,9 @@ async function storeRelationships(
   items: readonly MadeOf<'relationship'>[],
 ): Promise<ArtifactSnapshot[]> {
   for (const item of items) {
-    const ids = idsByKey(await listRelationships(tx, scriptId), relationshipKey);
-    const rows = item.made.contents.map((content) => ({
+    const before = await listRelationships(tx, scriptId);
+    const ids = idsByKey(before, relationshipKey);
+    const rows = besidePinned(item.made.contents, before, relationshipKey).map((content) => ({
       ...content,
       id: ids.take(relationshipKey(content)),
       ...setProvenance(item, content),
@@ -132,6 +134,16 @@ async function storeRelationships(
     await replaceRelationships(tx, scriptId, rows);
   }
   return items.flatMap((item) => snapshot(item, { id: scriptId, version: 1 }, ''));
+}
+
+/** What is not there already as a row the writer has pinned, which stays as it is. */
+function besidePinned<Content, Row extends { readonly pinned: boolean }>(
+  contents: readonly Content[],
+  rows: readonly Row[],
+  keyOf: (content: Content | Row) => string,
+): readonly Content[] {
+  const pinned = new Set(rows.filter((row) => row.pinned).map(keyOf));
+  return pinned.size === 0 ? contents : contents.filter((content) => !pinned.has(keyOf(content)));
 }
 
 function threadKey({ threadType, name }: Pick<PlotThreadContent, 'threadType' | 'name'>): string {

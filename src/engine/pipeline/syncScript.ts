@@ -1,3 +1,4 @@
+import { resolveAliases, withDecision, type Aliases } from '../../screenplay/aliases';
 import { longestRise } from '../../screenplay/longestRise';
 import { matchScenes } from '../../screenplay/matchScenes';
 import { NORMALIZER_VERSION } from '../../screenplay/normalizeText';
@@ -8,6 +9,7 @@ import { countLineEnds } from '../../screenplay/countLineEnds';
 import { artifactKey } from '../../story/scriptSnapshot';
 import { scriptStateOf } from '../../story/scriptState';
 import { hashedFeaturesEmbedder } from '../../models/hashedFeatures';
+import { listAliases, writeAlias, type AliasRow } from '../store/aliasQueries';
 import { listArtifacts } from '../store/artifactQueries';
 import type { Db, Transactional } from '../store/db';
 import { listSceneCharacters, replaceSceneCharacters, type SceneCharacterRow } from '../store/sceneCharacterQueries';
@@ -53,16 +55,20 @@ const REMOVED_SCENES_KEPT_DAYS = 30;
 /**
  * Stores what a text says now: parse, match with the stored scenes by content, one transaction for scenes, names,
  * hashes, staleness and state. Writes only what differs; `previous` is what the engine already has of this script, or
- * null to read it from the store.
+ * null to read it from the store. `decision` is a new one about a name: it is stored with what follows from it.
  */
 export async function syncScript(
   db: Transactional,
   previous: OpenScript | null,
   script: ScriptText,
+  decision: AliasRow | null = null,
 ): Promise<SyncOutcome> {
-  const reading = readScript(script.text, previous?.reading ?? null);
   const before: Before =
     previous === null ? await loadStored(db, script.uri) : { ...previous, hash: previous.reading.hash };
+  const aliases = decision === null ? before.aliases : withDecision(before.aliases, decision);
+  // The same map as long as nothing is decided: casts are read again with another one.
+  const known = decision === null ? previous?.reading.aliases : undefined;
+  const reading = readScript(script.text, previous?.reading ?? null, known ?? resolveAliases(aliases));
   const matched = identify(before.stored, reading);
   const writes = difference(before.stored, reading, matched);
   const inherited = await inheritMarks(db, { ...before, ...matched, reading });
@@ -79,12 +85,13 @@ export async function syncScript(
     artifacts: before.artifacts,
     state: before.state,
     marks: { ...before.marks, sceneIds: [...before.marks.sceneIds, ...inherited] },
+    aliases,
   };
   const state = stateOf(open);
   const sceneWrites = writes.contents.length + writes.places.length + writes.removed.length + writes.casts.length;
   const moved = previous !== null && previous.reading.bodyLine !== reading.bodyLine;
   const changed = sceneWrites > 0 || before.hash !== reading.hash || state !== before.state || moved;
-  if (changed || previous?.reading.text !== reading.text) {
+  if (changed || decision !== null || previous?.reading.text !== reading.text) {
     await db.transaction(async (tx) => {
       await writeScript(tx, {
         id: open.id,
@@ -99,6 +106,7 @@ export async function syncScript(
         titlePage: reading.screenplay.titlePage,
         bufferVersion: open.version,
       });
+      if (decision !== null) await writeAlias(tx, open.id, decision);
       await writeScenes(tx, open.id, writes);
       await writeMark(tx, { kind: 'scenes', scriptId: open.id, sceneIds: inherited }, true);
       if (sceneWrites > 0) await followMovedScenes(tx, open.id);
@@ -153,14 +161,16 @@ function countMoved(before: ReadonlyMap<string, StoredScene>, sceneIds: readonly
 }
 
 /** What is known of a script before a sync; `hash` is null if it is new. */
-type Before = Pick<OpenScript, 'id' | 'stored' | 'artifacts' | 'state' | 'marks'> & { readonly hash: string | null };
+type Before = Pick<OpenScript, 'id' | 'stored' | 'artifacts' | 'state' | 'marks' | 'aliases'> & {
+  readonly hash: string | null;
+};
 
 async function loadStored(db: Transactional, uri: string): Promise<Before> {
   const script = await findScript(db, uri);
   if (script === null) {
     const id = crypto.randomUUID();
     const marks = await findMarks(db, id, uri);
-    return { id, stored: new Map(), artifacts: new Map(), state: 'empty', hash: null, marks };
+    return { id, stored: new Map(), artifacts: new Map(), state: 'empty', hash: null, marks, aliases: [] };
   }
   const rows = await listScenes(db, script.id);
   const characters = new Map<string, SceneCharacterRow[]>();
@@ -173,6 +183,7 @@ async function loadStored(db: Transactional, uri: string): Promise<Before> {
     hash: script.hash,
     state: script.state,
     marks: await findMarks(db, script.id, uri),
+    aliases: await listAliases(db, script.id),
     stored: new Map(rows.map((row) => [row.id, { row, castKey: castKey(characters.get(row.id) ?? []) }])),
     artifacts: new Map(artifacts.map((artifact) => [artifactKey(artifact.kind, artifact.subject), artifact])),
   };
@@ -188,7 +199,7 @@ interface Identified {
 function identify(stored: ReadonlyMap<string, StoredScene>, reading: ScriptReading): Identified {
   const rows = [...stored.values()].map(({ row }) => row);
   const matches = matchScenes(
-    rows.filter((row) => row.kind === 'scene').map(oldScene),
+    rows.filter((row) => row.kind === 'scene').map((row) => oldScene(row, reading.aliases)),
     reading.scenes.map((scene) => newScene(scene, reading)),
   );
   const added = new Set<string>();
@@ -211,13 +222,13 @@ function identify(stored: ReadonlyMap<string, StoredScene>, reading: ScriptReadi
 }
 
 /** A stored scene as the matcher sees it; its words are read only if its hash is not found. */
-function oldScene(row: StoredScene['row']) {
+function oldScene(row: StoredScene['row'], aliases: Aliases) {
   const read = once(() => {
     const screenplay = parseScreenplay(row.text, { titlePage: false });
     const block = screenplay.scenes[0];
     return {
       text: block === undefined ? '' : sceneText(screenplay, block, row.text),
-      cast: [...castOf(screenplay.elements, new Set()).speaking.keys()],
+      cast: [...castOf(screenplay.elements, new Set(), aliases).speaking.keys()],
     };
   });
   return {
