@@ -22,6 +22,7 @@ import {
   listBackups,
   logLine,
   readDecisions,
+  markNeverSend,
   readScript,
   readStatus,
   restoreStore,
@@ -40,6 +41,7 @@ import {
   type HelloParams,
   type HelloResult,
   type PinParams,
+  type MarkParams,
   type ScriptChanged,
   type SearchParams,
   type SyncParams,
@@ -50,6 +52,7 @@ import { Failure, failureSchema, type FailureData } from '../protocol/failure';
 import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { AliasResult, PinResult, ScriptDecisions } from '../story/scriptDecisions';
+import type { NeverSend } from '../story/neverSend';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
@@ -78,6 +81,8 @@ export interface EngineConnection {
   ask(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ChatMessageResponse>;
   /** The conversation last spoken in; null if there is none. */
   latestConversation(scriptId: string): Promise<Conversation | null>;
+  /** Resolves with what is marked then. */
+  markNeverSend(params: MarkParams): Promise<NeverSend>;
   closeScript(params: CloseParams): Promise<CloseResult>;
   /** Checks the database and its backups; `ok` says whether all is well. */
   checkStore(): Promise<StoreReport>;
@@ -189,6 +194,7 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     search: (params) => ask(channel, searchScript, params),
     ask: (request, { signal } = {}) => ask(channel, askScript, request, signal),
     latestConversation: (scriptId) => ask(channel, latestConversation, { scriptId }),
+    markNeverSend: (params) => ask(channel, markNeverSend, params),
     closeScript: (params) => ask(channel, closeScript, params),
     checkStore: () => ask(channel, checkStore, null),
     backUpStore: () => ask(channel, backUpStore, null),

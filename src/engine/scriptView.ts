@@ -3,6 +3,7 @@ import type { CharacterView, SceneView, ScriptView } from '../story/analysisResu
 import type { CharacterSheet } from '../story/characterSheet';
 import type { Outline } from '../story/outline';
 import type { PlotThread } from '../story/plotThread';
+import { isNeverSent } from '../story/neverSend';
 import type { SceneCard } from '../story/sceneCard';
 import type { SceneRelationship } from '../story/sceneRelationship';
 import type { CharacterSnapshot } from '../story/scriptSnapshot';
@@ -48,6 +49,10 @@ export async function viewScript(db: Db, open: OpenScript): Promise<ScriptView> 
       hash: reading.hash,
       pages: reading.pages,
       eighths: reading.eighths,
+      neverSend: {
+        ...open.marks,
+        sceneIds: open.marks.sceneIds.filter((id) => position.has(id) || id === open.passageId),
+      },
     },
     scenes: reading.scenes.map((scene, index) => {
       const id = open.sceneIds[index] ?? '';
@@ -58,6 +63,7 @@ export async function viewScript(db: Db, open: OpenScript): Promise<ScriptView> 
         act: acts.get(id) ?? null,
         keySceneReason: keyScenes.get(id) ?? null,
         card: card === undefined ? null : viewCard(card, texts),
+        neverSend: isNeverSent(open.marks, id),
         behind: behind(standings.of('card', id)),
       });
     }),
@@ -93,10 +99,14 @@ interface SceneExtras {
   /** Null: not a key scene. */
   readonly keySceneReason: string | null;
   readonly card: SceneCard | null;
+  readonly neverSend: boolean;
   readonly behind: string[];
 }
 
-function viewScene(scene: SceneReading, { id, index, act, keySceneReason, card, behind }: SceneExtras): SceneView {
+function viewScene(
+  scene: SceneReading,
+  { id, index, act, keySceneReason, card, neverSend, behind }: SceneExtras,
+): SceneView {
   const { block } = scene;
   return {
     id,
@@ -115,6 +125,7 @@ function viewScene(scene: SceneReading, { id, index, act, keySceneReason, card, 
     keySceneReason,
     act,
     card,
+    neverSend,
     behind,
   };
 }

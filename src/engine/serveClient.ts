@@ -28,6 +28,8 @@ import {
   logLine,
   pinParamsSchema,
   readDecisions,
+  markNeverSend,
+  markParamsSchema,
   readScript,
   readStatus,
   restoreParamsSchema,
@@ -152,6 +154,7 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   handle(searchScript, searchParamsSchema, (params) => greeted().search(params));
   handle(askScript, chatMessageRequestSchema, (params) => greeted().ask(params));
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));
+  handle(markNeverSend, markParamsSchema, (params) => greeted().markNeverSend(params));
   handle(closeScript, closeParamsSchema, ({ uri, forget }) => greeted().closeScript(uri, forget));
   handle(checkStore, z.null(), () => greeted().check());
   handle(backUpStore, z.null(), () => greeted().backUp());

@@ -15,6 +15,7 @@ export const FAILURE_CODES = [
   'subject-unknown',
   'version-missing',
   'version-unreadable',
+  'scene-unknown',
   'store-busy',
   'store-full',
   'store-read-only',

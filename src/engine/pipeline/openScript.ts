@@ -6,6 +6,7 @@ import {
   type SceneSnapshot,
   type ScriptSnapshot,
 } from '../../story/scriptSnapshot';
+import type { NeverSend } from '../../story/neverSend';
 import type { ScriptState } from '../../story/scriptState';
 import type { AliasRow } from '../store/aliasQueries';
 import type { SceneRow } from '../store/sceneQueries';
@@ -44,6 +45,8 @@ export interface OpenScript {
   readonly state: ScriptState;
   /** What was decided about names, oldest first; `reading` is read with it. */
   readonly aliases: readonly AliasRow[];
+  /** What of it no path may send; marks on removed scenes too. */
+  readonly marks: NeverSend;
 }
 
 /** The script as staleness and planning see it. */

@@ -23,8 +23,10 @@ import {
   type SceneContent,
   type ScenePlace,
 } from '../store/sceneQueries';
+import { findMarks, writeMark } from '../store/privacyMarkQueries';
 import { followMovedScenes } from '../store/threadQueries';
 import { findScript, writeScript, writeScriptState } from '../store/scriptQueries';
+import { inheritMarks } from './inheritMarks';
 import type { OpenScript, StoredScene } from './openScript';
 import { readScript, type SceneReading, type ScriptReading } from '../../screenplay/scriptReading';
 import { writeStandings } from './writeStandings';
@@ -69,6 +71,7 @@ export async function syncScript(
   const reading = readScript(script.text, previous?.reading ?? null, known ?? resolveAliases(aliases));
   const matched = identify(before.stored, reading);
   const writes = difference(before.stored, reading, matched);
+  const inherited = await inheritMarks(db, { ...before, ...matched, reading });
   const open: OpenScript = {
     id: before.id,
     uri: script.uri,
@@ -82,6 +85,7 @@ export async function syncScript(
     artifacts: before.artifacts,
     state: before.state,
     aliases,
+    marks: { ...before.marks, sceneIds: [...before.marks.sceneIds, ...inherited] },
   };
   const state = stateOf(open);
   const sceneWrites = writes.contents.length + writes.places.length + writes.removed.length + writes.casts.length;
@@ -104,6 +108,7 @@ export async function syncScript(
       });
       if (decision !== null) await writeAlias(tx, open.id, decision);
       await writeScenes(tx, open.id, writes);
+      await writeMark(tx, { kind: 'scenes', scriptId: open.id, sceneIds: inherited }, true);
       if (sceneWrites > 0) await followMovedScenes(tx, open.id);
       if (previous === null) await purgeRemovedScenes(tx, open.id, daysAgo(REMOVED_SCENES_KEPT_DAYS));
       await writeStandings(tx, open);
@@ -156,19 +161,17 @@ function countMoved(before: ReadonlyMap<string, StoredScene>, sceneIds: readonly
 }
 
 /** What is known of a script before a sync; `hash` is null if it is new. */
-type Before = Pick<OpenScript, 'id' | 'stored' | 'artifacts' | 'state' | 'aliases'> & { readonly hash: string | null };
+type Before = Pick<OpenScript, 'id' | 'stored' | 'artifacts' | 'state' | 'aliases' | 'marks'> & {
+  readonly hash: string | null;
+};
 
 async function loadStored(db: Transactional, uri: string): Promise<Before> {
   const script = await findScript(db, uri);
-  if (script === null)
-    return {
-      id: crypto.randomUUID(),
-      stored: new Map(),
-      artifacts: new Map(),
-      state: 'empty',
-      aliases: [],
-      hash: null,
-    };
+  if (script === null) {
+    const id = crypto.randomUUID();
+    const marks = await findMarks(db, id, uri);
+    return { id, stored: new Map(), artifacts: new Map(), state: 'empty', aliases: [], hash: null, marks };
+  }
   const rows = await listScenes(db, script.id);
   const characters = new Map<string, SceneCharacterRow[]>();
   for (const row of await listSceneCharacters(db, script.id)) {
@@ -180,6 +183,7 @@ async function loadStored(db: Transactional, uri: string): Promise<Before> {
     hash: script.hash,
     state: script.state,
     aliases: await listAliases(db, script.id),
+    marks: await findMarks(db, script.id, uri),
     stored: new Map(rows.map((row) => [row.id, { row, castKey: castKey(characters.get(row.id) ?? []) }])),
     artifacts: new Map(artifacts.map((artifact) => [artifactKey(artifact.kind, artifact.subject), artifact])),
   };
