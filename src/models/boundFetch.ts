@@ -38,7 +38,7 @@ export function boundFetch({ fetch: send, origin, key, idleMs, clock }: BoundFet
       const value = given.get(name);
       if (value !== null) headers[name] = value;
     }
-    if (key !== null) headers['authorization'] = `Bearer ${key}`;
+    if (key !== null) headers.authorization = `Bearer ${key}`;
     const response = await send(url.href, { ...init, headers, redirect: 'manual' });
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
       void response.body?.cancel().catch(() => undefined);

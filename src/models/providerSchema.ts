@@ -8,7 +8,7 @@ import type { JsonSchema } from '../story/modelMessage';
 export function providerSchema(schema: JsonSchema): JsonSchema | null {
   try {
     // Its type knows one dialect; what it reads is any JSON.
-    return transformJSONSchema(schema as Parameters<typeof transformJSONSchema>[0]) as JsonSchema;
+    return transformJSONSchema(schema);
   } catch {
     return null;
   }

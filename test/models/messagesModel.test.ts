@@ -41,7 +41,7 @@ describe('A model behind the Messages API', function () {
   });
 
   it('works through tools: thinking goes back as it was, results come first', async () => {
-    server.answer((request, { number }) =>
+    server.answer((_, { number }) =>
       number === 0
         ? {
             kind: 'answer',

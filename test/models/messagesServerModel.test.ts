@@ -50,7 +50,7 @@ describe('A model of a server on this machine', function () {
     assert.equal(server.calls.length, asked + 2);
     assert.equal(await model.countTokens(requestOf(), new AbortController().signal), null);
     assert.equal(server.calls.length, asked + 2, 'a count that is not there is not asked for');
-    assert.ok(server.calls.every(({ headers }) => headers['authorization'] === undefined && !headers['x-api-key']));
+    assert.ok(server.calls.every(({ headers }) => headers.authorization === undefined && !headers['x-api-key']));
   });
 
   it('is sent no tools where it has none, and says so', async () => {
@@ -168,7 +168,7 @@ describe('The list of Anthropic’s models', () => {
       assert.equal(without.models.length, 3);
       const wrong = await listModels('anthropic', accessTo(server, { apiKey: { origin: server.url, key: 'no' } }));
       assert.equal(wrong.kind === 'failed' && wrong.failure.code, 'model-key-wrong');
-      const price = { ...listed.models[0]!.info!.price!, input: 7 };
+      const price = { ...listed.models[0].info.price, input: 7 };
       const own = await listModels('anthropic', accessTo(server, { prices: { 'anthropic/claude-haiku-5-5': price } }));
       assert.equal(own.kind === 'listed' && own.models[0]?.info?.price?.input, 7);
     } finally {

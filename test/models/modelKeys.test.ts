@@ -161,7 +161,7 @@ describe('Keys of models', function () {
       assert.equal(elsewhere.calls.length, 0);
       assert.ok(!JSON.stringify(server.calls).includes('environment'));
       assert.deepEqual(
-        new Set(server.calls.map(({ headers }) => headers['authorization'])),
+        new Set(server.calls.map(({ headers }) => headers.authorization)),
         new Set([`Bearer ${KEY}`, undefined]),
       );
       assert.ok(!`${stdout}${stderr}`.includes(KEY) && stderr === '' && stdout.trim().split('\n').length === 1);

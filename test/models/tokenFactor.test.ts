@@ -106,7 +106,7 @@ describe('The learned factor of a tokenizer', function () {
       await server.close();
     }
     assert.ok(hits / all >= 0.9, table.join('\n'));
-    if (process.env['SHOW_FIGURES'] !== undefined) console.log(`${table.join('\n')}\nall: ${hits} of ${all}`);
+    if (process.env.SHOW_FIGURES !== undefined) console.log(`${table.join('\n')}\nall: ${hits} of ${all}`);
   });
 
   it('finds its way when the script changes its language', () => {

@@ -101,17 +101,17 @@ function textOf(
   const results = searchResults(request.messages);
   const citations = cites.flatMap(({ result, start, end }) => {
     const found = results[result];
-    const enabled = (found?.['citations'] as { enabled?: boolean } | undefined)?.enabled === true;
+    const enabled = (found?.citations as { enabled?: boolean } | undefined)?.enabled === true;
     if (found === undefined || !enabled) return [];
-    const blocks = (found['content'] as { text: string }[]).slice(start, end);
+    const blocks = (found.content as { text: string }[]).slice(start, end);
     if (blocks.length === 0) throw new RangeError(`search result ${result} has no blocks ${start} to ${end}`);
     return [
       {
         type: 'search_result_location',
         cited_text: blocks.map((block) => block.text).join(''),
         search_result_index: result,
-        source: found['source'],
-        title: found['title'],
+        source: found.source,
+        title: found.title,
         start_block_index: start,
         end_block_index: end,
       },

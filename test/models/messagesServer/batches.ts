@@ -54,24 +54,24 @@ export function createBatches(now: () => number) {
       const [, id, action] = /^\/v1\/messages\/batches(?:\/([^/]+)(?:\/(results|cancel))?)?$/.exec(call.path) ?? [];
       if (id === undefined) {
         if (call.method !== 'POST')
-          return wire.json(200, {
+          { wire.json(200, {
             data: [...kept.values()].map((one) => told(one, origin)),
             has_more: false,
             first_id: null,
             last_id: null,
-          });
-        const requests = call.body?.['requests'];
+          }); return; }
+        const requests = call.body?.requests;
         const ids = Array.isArray(requests)
-          ? requests.map((one: unknown) => (isObject(one) ? one['custom_id'] : null))
+          ? requests.map((one: unknown) => (isObject(one) ? one.custom_id : null))
           : [];
         const bad =
           ids.length === 0 || ids.some((one) => typeof one !== 'string' || !/^[a-zA-Z0-9_-]{1,64}$/.test(one));
         if (bad || new Set(ids).size < ids.length) {
-          return wire.error({
+          wire.error({
             status: 400,
             type: 'invalid_request_error',
             message: 'requests: custom_id must be unique',
-          });
+          }); return;
         }
         const batch: Batch = {
           id: `msgbatch_${randomBytes(12).toString('hex')}`,
@@ -83,17 +83,17 @@ export function createBatches(now: () => number) {
           call,
         };
         kept.set(batch.id, batch);
-        return wire.json(200, told(batch, origin));
+        wire.json(200, told(batch, origin)); return;
       }
       const batch = kept.get(id);
-      if (batch === undefined) return wire.error({ status: 404, type: 'not_found_error', message: `batch: ${id}` });
+      if (batch === undefined) { wire.error({ status: 404, type: 'not_found_error', message: `batch: ${id}` }); return; }
       if (action === 'cancel') {
         batch.canceled = batch.endedAt === null;
-        return wire.json(200, told(batch, origin));
+        wire.json(200, told(batch, origin)); return;
       }
-      if (action !== 'results') return wire.json(200, told(batch, origin));
+      if (action !== 'results') { wire.json(200, told(batch, origin)); return; }
       if (batch.endedAt === null) {
-        return wire.error({ status: 404, type: 'not_found_error', message: 'results are not yet available' });
+        wire.error({ status: 404, type: 'not_found_error', message: 'results are not yet available' }); return;
       }
       // In the order in which they were done, which is not the one in which they were asked for.
       const lines = [...batch.results].toReversed().map(([custom_id, result]) => JSON.stringify({ custom_id, result }));

@@ -54,7 +54,7 @@ const COUNT_FIELDS = new Set(['model', 'messages', 'system', 'tools', 'tool_choi
 function read(body: unknown, { counting, alternating, models }: CheckOptions): WireRequest {
   if (!isObject(body)) refuse('The request body is not valid JSON');
   onlyFields(body, counting ? COUNT_FIELDS : REQUEST_FIELDS, '');
-  const model = body['model'];
+  const model = body.model;
   if (typeof model !== 'string') refuse('model: Field required');
   const known = models[model];
   if (known === undefined) {
@@ -63,7 +63,7 @@ function read(body: unknown, { counting, alternating, models }: CheckOptions): W
   for (const name of ['temperature', 'top_p', 'top_k']) {
     if (body[name] !== undefined) refuse(`\`${name}\` is not supported on this model.`);
   }
-  const maxTokens = counting ? 1 : body['max_tokens'];
+  const maxTokens = counting ? 1 : body.max_tokens;
   if (maxTokens === undefined) refuse('max_tokens: Field required');
   if (typeof maxTokens !== 'number' || !Number.isInteger(maxTokens) || maxTokens < 1) {
     refuse('max_tokens: Input should be a valid integer, greater than or equal to 1');
@@ -71,26 +71,26 @@ function read(body: unknown, { counting, alternating, models }: CheckOptions): W
   if (maxTokens > known.maxTokens) {
     refuse(`max_tokens: ${maxTokens} > ${known.maxTokens}, which is the maximum allowed for ${model}`);
   }
-  if (body['stream'] !== undefined && typeof body['stream'] !== 'boolean') {
+  if (body.stream !== undefined && typeof body.stream !== 'boolean') {
     refuse('stream: Input should be a valid boolean');
   }
-  const choice = body['tool_choice'];
-  if (isObject(choice) && (choice['type'] === 'any' || choice['type'] === 'tool')) {
+  const choice = body.tool_choice;
+  if (isObject(choice) && (choice.type === 'any' || choice.type === 'tool')) {
     refuse('tool_choice: forcing tool use is not supported on this model. Use `auto` or `none`.');
   }
 
-  const thinking = thinkingOf(body['thinking'], known.thinkingOff);
-  const config = outputConfig(body['output_config']);
-  const tools = toolsOf(body['tools']);
-  const system = blocksOf(body['system'] ?? []);
+  const thinking = thinkingOf(body.thinking, known.thinkingOff);
+  const config = outputConfig(body.output_config);
+  const tools = toolsOf(body.tools);
+  const system = blocksOf(body.system ?? []);
   system.forEach((block, index) => textBlock(block, `system.${index}`));
-  const messages = inTurns(messagesOf(body['messages']), alternating);
+  const messages = inTurns(messagesOf(body.messages), alternating);
 
   checkOrder(messages);
   checkTools(messages);
   checkCitations(messages, config.schema !== null);
   checkCachePoints(tools, system, messages);
-  return { model, maxTokens, stream: body['stream'] === true, system, tools, messages, thinking, ...config, body };
+  return { model, maxTokens, stream: body.stream === true, system, tools, messages, thinking, ...config, body };
 }
 
 function onlyFields(value: Json, known: ReadonlySet<string>, path: string): void {
@@ -102,8 +102,8 @@ function onlyFields(value: Json, known: ReadonlySet<string>, path: string): void
 function thinkingOf(value: unknown, off: string | null): string {
   if (value === undefined) return 'adaptive';
   if (!isObject(value)) refuse('thinking: Input should be a valid dictionary');
-  const type = value['type'];
-  if (type === 'enabled' || value['budget_tokens'] !== undefined) {
+  const type = value.type;
+  if (type === 'enabled' || value.budget_tokens !== undefined) {
     refuse(
       '"thinking.type.enabled" is not supported for this model. Use "thinking.type.adaptive" and "output_config.effort" to control thinking behavior.',
     );
@@ -122,31 +122,31 @@ function outputConfig(value: unknown): Pick<WireRequest, 'schema' | 'effort'> {
     refuse("output_config.effort: Input should be 'low', 'medium', 'high', 'xhigh' or 'max'");
   }
   if (format != null) {
-    if (!isObject(format) || format['type'] !== 'json_schema' || !isObject(format['schema'])) {
+    if (!isObject(format) || format.type !== 'json_schema' || !isObject(format.schema)) {
       refuse('output_config.format: Input should be a JSON schema format');
     }
     onlyFields(format, new Set(['type', 'schema']), 'output_config.format.');
-    checkSchema(format['schema'], 'output_config.format.schema');
+    checkSchema(format.schema, 'output_config.format.schema');
   }
   return {
-    schema: isObject(format) ? (format['schema'] as Json) : null,
+    schema: isObject(format) ? (format.schema as Json) : null,
     effort: typeof effort === 'string' ? effort : null,
   };
 }
 
 /** Objects of a structured output are closed; lengths and ranges are not among what is enforced, and are refused. */
 function checkSchema(schema: Json, path: string): void {
-  if (schema['type'] === 'object' && schema['additionalProperties'] !== false) {
+  if (schema.type === 'object' && schema.additionalProperties !== false) {
     refuse(`${path}: For 'object' type, 'additionalProperties' must be explicitly set to false`);
   }
   for (const name of ['minLength', 'maxLength', 'minimum', 'maximum', 'multipleOf', 'maxItems']) {
     if (schema[name] !== undefined)
-      refuse(`${path}: For '${String(schema['type'])}' type, property '${name}' is not supported`);
+      refuse(`${path}: For '${String(schema.type)}' type, property '${name}' is not supported`);
   }
-  for (const [name, inner] of Object.entries(isObject(schema['properties']) ? schema['properties'] : {})) {
+  for (const [name, inner] of Object.entries(isObject(schema.properties) ? schema.properties : {})) {
     if (isObject(inner)) checkSchema(inner, `${path}.properties.${name}`);
   }
-  if (isObject(schema['items'])) checkSchema(schema['items'], `${path}.items`);
+  if (isObject(schema.items)) checkSchema(schema.items, `${path}.items`);
   for (const name of ['anyOf', 'allOf', '$defs']) {
     for (const [key, inner] of Object.entries((schema[name] ?? {}) as Json)) {
       if (isObject(inner)) checkSchema(inner, `${path}.${name}.${key}`);
@@ -171,7 +171,7 @@ function toolsOf(value: unknown): readonly Json[] {
     }
     if (names.has(name)) refuse('tools: Tool names must be unique.');
     names.add(name);
-    if (!isObject(schema) || schema['type'] !== 'object') {
+    if (!isObject(schema) || schema.type !== 'object') {
       refuse(`tools.${index}.input_schema.type: Input should be 'object'`);
     }
     return tool;
@@ -187,7 +187,7 @@ function messagesOf(value: unknown): WireRequest['messages'] {
     onlyFields(message, new Set(['role', 'content']), `${path}.`);
     const { role } = message;
     if (role !== 'user' && role !== 'assistant') refuse(`${path}.role: Input should be 'user' or 'assistant'`);
-    const content = blocksOf(message['content']);
+    const content = blocksOf(message.content);
     if (content.length === 0) refuse(`${path}: all messages must have non-empty content`);
     content.forEach((block, place) => contentBlock(block, role, `${path}.content.${place}`));
     return { role, content };
@@ -216,11 +216,11 @@ function contentBlock(block: WireBlock, role: 'user' | 'assistant', path: string
   cacheControl(block, path);
   if (block.type === 'text') textBlock(block, path);
   if (block.type === 'search_result') searchResult(block, path);
-  if (block.type === 'tool_use' && !isObject(block['input'])) {
+  if (block.type === 'tool_use' && !isObject(block.input)) {
     refuse(`${path}.tool_use.input: Input should be a valid dictionary`);
   }
   if (block.type === 'tool_result') {
-    for (const [place, inner] of blocksOf(block['content'] ?? []).entries()) {
+    for (const [place, inner] of blocksOf(block.content ?? []).entries()) {
       const at = `${path}.tool_result.content.${place}`;
       if (inner.type === 'text') textBlock(inner, at);
       else if (inner.type === 'search_result') searchResult(inner, at);
@@ -230,7 +230,7 @@ function contentBlock(block: WireBlock, role: 'user' | 'assistant', path: string
 }
 
 function textBlock(block: WireBlock, path: string): void {
-  const text = block['text'];
+  const text = block.text;
   if (block.type !== 'text' || typeof text !== 'string') refuse(`${path}.text: Field required`);
   if (text === '') refuse(`${path}: text content blocks must be non-empty`);
   if (text.trim() === '') refuse(`${path}: text content blocks must contain non-whitespace text`);
@@ -257,12 +257,12 @@ function searchResult(block: WireBlock, path: string): void {
 }
 
 function cacheControl(block: Json, path: string): void {
-  const control = block['cache_control'];
+  const control = block.cache_control;
   if (control == null) return;
-  if (!isObject(control) || control['type'] !== 'ephemeral')
+  if (!isObject(control) || control.type !== 'ephemeral')
     refuse(`${path}.cache_control.type: Input should be 'ephemeral'`);
   onlyFields(control, new Set(['type', 'ttl']), `${path}.cache_control.`);
-  if (control['ttl'] !== undefined && control['ttl'] !== '5m' && control['ttl'] !== '1h') {
+  if (control.ttl !== undefined && control.ttl !== '5m' && control.ttl !== '1h') {
     refuse(`${path}.cache_control.ttl: Input should be '5m' or '1h'`);
   }
 }
@@ -319,7 +319,7 @@ function checkTools(messages: WireRequest['messages']): void {
 
 function checkCitations(messages: WireRequest['messages'], structured: boolean): void {
   const results = searchResults(messages);
-  const enabled = results.filter(({ citations }) => isObject(citations) && citations['enabled'] === true);
+  const enabled = results.filter(({ citations }) => isObject(citations) && citations.enabled === true);
   if (enabled.length === 0) return;
   if (structured) refuse('output_config.format: structured outputs are not compatible with citations');
   if (enabled.length < results.length) refuse('citations must be enabled for all search results or for none of them');
@@ -331,7 +331,7 @@ export function searchResults(messages: WireRequest['messages']): WireBlock[] {
     content.flatMap((block) => {
       if (block.type === 'search_result') return [block];
       if (block.type !== 'tool_result') return [];
-      return blocksOf(block['content'] ?? []).filter(({ type }) => type === 'search_result');
+      return blocksOf(block.content ?? []).filter(({ type }) => type === 'search_result');
     }),
   );
 }
@@ -339,7 +339,7 @@ export function searchResults(messages: WireRequest['messages']): WireBlock[] {
 function checkCachePoints(tools: readonly Json[], system: readonly Json[], messages: WireRequest['messages']): void {
   tools.forEach((tool, index) => cacheControl(tool, `tools.${index}`));
   const blocks: Json[] = messages.flatMap(({ content }) =>
-    content.flatMap((block) => (block.type === 'tool_result' ? [...blocksOf(block['content'] ?? []), block] : [block])),
+    content.flatMap((block) => (block.type === 'tool_result' ? [...blocksOf(block.content ?? []), block] : [block])),
   );
   const points = [...tools, ...system, ...blocks].flatMap(({ cache_control }) =>
     isObject(cache_control) ? [cache_control] : [],

@@ -192,15 +192,15 @@ export async function startMessagesServer(options: MessagesServerOptions = {}): 
     const wire = new Wire(response, call);
 
     const refused = gatekeeper(call);
-    if (refused !== null) return wire.error(refused);
+    if (refused !== null) { wire.error(refused); return; }
     const route = `${call.method} ${pathname}`;
     if (route === 'POST /v1/messages') return answerMessages(call, wire);
-    if (route === 'POST /v1/messages/count_tokens' && abilities.countTokens) return count(call, wire);
+    if (route === 'POST /v1/messages/count_tokens' && abilities.countTokens) { count(call, wire); return; }
     if (call.method === 'GET' && pathname.startsWith('/v1/models') && abilities.models !== 'none') {
-      return listModels(pathname, wire);
+      listModels(pathname, wire); return;
     }
     if (pathname.startsWith('/v1/messages/batches') && abilities.batches) {
-      return batches.serve(call, wire, `http://${String(incoming.headers.host)}`);
+      batches.serve(call, wire, `http://${String(incoming.headers.host)}`); return;
     }
     wire.error({ status: 404, type: 'not_found_error', message: 'Not found' });
   }
@@ -208,7 +208,7 @@ export async function startMessagesServer(options: MessagesServerOptions = {}): 
   /** What comes before any endpoint: key, version, size. */
   function gatekeeper({ headers, text }: RecordedCall): ApiError | null {
     if (abilities.keys) {
-      const key = headers['x-api-key'] ?? /^Bearer (.+)$/.exec(headers['authorization'] ?? '')?.[1];
+      const key = headers['x-api-key'] ?? /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
       const type = 'authentication_error';
       if (key === undefined) return { status: 401, type, message: 'x-api-key header is required' };
       if (!keys.includes(key)) return { status: 401, type, message: 'invalid x-api-key' };
@@ -249,39 +249,39 @@ export async function startMessagesServer(options: MessagesServerOptions = {}): 
 
   function count({ body }: RecordedCall, wire: Wire): void {
     const checked = check(body, true);
-    if (checked.kind === 'invalid') return wire.error(checked.error);
+    if (checked.kind === 'invalid') { wire.error(checked.error); return; }
     wire.json(200, { input_tokens: promptTokens(checked.request) });
   }
 
   function listModels(pathname: string, wire: Wire): void {
     const ids = Object.keys(models);
     if (abilities.models === 'list-of-ids') {
-      if (pathname !== '/v1/models') return wire.error({ status: 404, type: 'not_found_error', message: 'Not found' });
-      return wire.json(200, { object: 'list', data: ids.map((id) => ({ id, object: 'model', owned_by: 'library' })) });
+      if (pathname !== '/v1/models') { wire.error({ status: 404, type: 'not_found_error', message: 'Not found' }); return; }
+      wire.json(200, { object: 'list', data: ids.map((id) => ({ id, object: 'model', owned_by: 'library' })) }); return;
     }
     const told = ids.map((id) => modelTold(id, models[id]!, contextTokens, abilities));
     if (pathname === '/v1/models') {
-      return wire.json(200, { data: told, has_more: false, first_id: ids[0], last_id: ids.at(-1) });
+      wire.json(200, { data: told, has_more: false, first_id: ids[0], last_id: ids.at(-1) }); return;
     }
     const one = told.find(({ id }) => id === decodeURIComponent(pathname.slice('/v1/models/'.length)));
-    if (one === undefined) return wire.error({ status: 404, type: 'not_found_error', message: `model: ${pathname}` });
+    if (one === undefined) { wire.error({ status: 404, type: 'not_found_error', message: `model: ${pathname}` }); return; }
     wire.json(200, one);
   }
 
   async function answerMessages(call: RecordedCall, wire: Wire): Promise<void> {
     const checked = check(call.body, false);
-    if (checked.kind === 'invalid') return wire.error(checked.error);
+    if (checked.kind === 'invalid') { wire.error(checked.error); return; }
     const { request } = checked;
     const tokens = promptTokens(request);
     if (tokens > contextTokens) {
       const message = `prompt is too long: ${tokens} tokens > ${contextTokens} maximum`;
-      return wire.error({ status: 400, type: 'invalid_request_error', message });
+      wire.error({ status: 400, type: 'invalid_request_error', message }); return;
     }
     const scripted = await script(request, { number: answered++ });
-    if (scripted.kind !== 'answer') return wire.fault(scripted);
+    if (scripted.kind !== 'answer') { wire.fault(scripted); return; }
     const made = makeAnswer(request, scripted, { promptTokens: tokens, contextTokens, ids: hex });
     const message = messageOf(call, request, made, 1);
-    if (request.stream) await wire.stream(streamEvents(message, made, message['usage'] as Json), scripted);
+    if (request.stream) await wire.stream(streamEvents(message, made, message.usage as Json), scripted);
     else wire.json(200, message);
   }
 
@@ -400,13 +400,13 @@ export class Wire {
           message: message ?? 'Scripted error',
           errorCode,
         };
-        return this.error(error, { ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }), ...headers });
+        this.error(error, { ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }), ...headers }); return;
       }
       case 'reset':
         this.response.socket?.resetAndDestroy();
         return;
       case 'nonsense':
-        return this.text(200, fault.contentType, fault.body);
+        { this.text(200, fault.contentType, fault.body); return; }
       case 'redirect':
         this.head(307, { location: fault.location });
         this.response.end();
@@ -420,7 +420,7 @@ export class Wire {
     this.response.flushHeaders();
     for (const [place, event] of events.entries()) {
       await beforeEvent?.(place);
-      if (breaks !== undefined && place >= breaks.afterEvents) return this.breakOff(breaks.how);
+      if (breaks !== undefined && place >= breaks.afterEvents) { this.breakOff(breaks.how); return; }
       this.event(event);
     }
     this.response.end();
@@ -447,7 +447,7 @@ export class Wire {
   }
 
   private event(event: Json): void {
-    this.response.write(`event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`);
+    this.response.write(`event: ${String(event.type)}\ndata: ${JSON.stringify(event)}\n\n`);
   }
 
   private head(status: number, headers: Readonly<Record<string, string>>): void {

@@ -13,14 +13,14 @@ export function streamEvents(message: Json, answer: MadeAnswer, usage: Json): Js
       delta: {
         stop_reason: answer.stopReason,
         stop_sequence: null,
-        stop_details: message['stop_details'],
+        stop_details: message.stop_details,
         container: null,
       },
       usage: {
-        input_tokens: usage['input_tokens'],
-        cache_creation_input_tokens: usage['cache_creation_input_tokens'],
-        cache_read_input_tokens: usage['cache_read_input_tokens'],
-        output_tokens: usage['output_tokens'],
+        input_tokens: usage.input_tokens,
+        cache_creation_input_tokens: usage.cache_creation_input_tokens,
+        cache_read_input_tokens: usage.cache_read_input_tokens,
+        output_tokens: usage.output_tokens,
         output_tokens_details: { thinking_tokens: answer.thinkingTokens },
         server_tool_use: null,
       },
@@ -38,20 +38,20 @@ function blockEvents(block: WireBlock, index: number): Json[] {
   ];
   if (block.type === 'thinking') {
     return events({ type: 'thinking', thinking: '', signature: '' }, [
-      { type: 'signature_delta', signature: block['signature'] },
+      { type: 'signature_delta', signature: block.signature },
     ]);
   }
   if (block.type === 'tool_use') {
-    const input = block['input'] as Json;
+    const input = block.input as Json;
     const json = typeof input[PARTIAL] === 'string' ? input[PARTIAL] : JSON.stringify(input);
     return events(
       { ...block, input: {} },
       pieces(json, 9).map((partial_json) => ({ type: 'input_json_delta', partial_json })),
     );
   }
-  const citations = (block['citations'] ?? []) as Json[];
+  const citations = (block.citations ?? []) as Json[];
   return events({ type: 'text', text: '', citations: null }, [
-    ...pieces(String(block['text']), 11).map((text) => ({ type: 'text_delta', text })),
+    ...pieces(String(block.text), 11).map((text) => ({ type: 'text_delta', text })),
     ...citations.map((citation) => ({ type: 'citations_delta', citation })),
   ]);
 }

@@ -29,8 +29,8 @@ export function checkThinking({ model, system, messages }: WireRequest): ApiErro
     for (const [place, block] of content.entries()) {
       if (block.type !== 'thinking') continue;
       const before = messages.slice(0, index);
-      const good = thinkingSignature(model, system, before, content.slice(0, place), String(block['thinking']));
-      if (block['signature'] !== good) {
+      const good = thinkingSignature(model, system, before, content.slice(0, place), String(block.thinking));
+      if (block.signature !== good) {
         return invalid(`messages.${index}.content.${place}: Invalid \`signature\` in \`thinking\` block`);
       }
     }
@@ -41,6 +41,6 @@ export function checkThinking({ model, system, messages }: WireRequest): ApiErro
 /** Without what may change without changing what was said: cache points, and citations of the model's own text. */
 function bare(block: WireBlock): unknown {
   const { cache_control: _, citations: __, ...rest } = block;
-  const content = Array.isArray(rest['content']) ? (rest['content'] as WireBlock[]).map(bare) : rest['content'];
+  const content = Array.isArray(rest.content) ? (rest.content as WireBlock[]).map(bare) : rest.content;
   return content === undefined ? rest : { ...rest, content };
 }
