@@ -1,11 +1,10 @@
 import { ARTIFACT_KINDS } from '../story/artifactKind';
 import { planDueWork } from '../story/plan';
 import type { ArtifactSnapshot } from '../story/scriptSnapshot';
-import { standingsOf } from '../story/staleness';
 import { stalenessReasons } from '../story/stalenessReasons';
 import type { StatusResult } from '../story/statusResult';
 import { DECLARATIONS } from './artifacts/declarations';
-import { snapshotOf, type OpenScript } from './pipeline/openScript';
+import type { OpenScript } from './pipeline/openScript';
 import { labelLookup } from './scriptView';
 import type { Db } from './store/db';
 import { listRelationships } from './store/relationshipQueries';
@@ -18,13 +17,13 @@ export async function statusOf(db: Db, open: OpenScript): Promise<StatusResult> 
     thread: (await listThreads(db, open.id)).map(({ id }) => id),
     relationship: (await listRelationships(db, open.id)).map(({ id }) => id),
   };
-  const snapshot = snapshotOf(open);
   const labelOf = labelLookup(open);
-  const due = planDueWork(snapshot, DECLARATIONS);
+  const due = planDueWork(open.snapshot(), DECLARATIONS, {}, open.standings());
   return {
     state: open.state,
     hash: open.reading.hash,
-    artifacts: standingsOf(snapshot, DECLARATIONS)
+    artifacts: open
+      .standings()
       .all()
       .filter(({ causes }) => !causes.some((cause) => cause.kind === 'subject-gone'))
       .flatMap((standing) =>

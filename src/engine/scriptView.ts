@@ -5,10 +5,9 @@ import type { PlotThread } from '../story/plotThread';
 import type { SceneCard } from '../story/sceneCard';
 import type { SceneRelationship } from '../story/sceneRelationship';
 import type { CharacterSnapshot } from '../story/scriptSnapshot';
-import { standingsOf, type Standing } from '../story/staleness';
+import type { Standing } from '../story/staleness';
 import { stalenessReasons } from '../story/stalenessReasons';
-import { DECLARATIONS } from './artifacts/declarations';
-import { readingsById, snapshotOf, type OpenScript } from './pipeline/openScript';
+import type { OpenScript } from './pipeline/openScript';
 import { viewEvidence, type SceneTexts } from './pipeline/viewEvidence';
 import type { SceneReading } from '../screenplay/scriptReading';
 import { listCards, type CardRow } from './store/cardQueries';
@@ -30,13 +29,13 @@ export async function viewScript(db: Db, open: OpenScript): Promise<ScriptView> 
   const sheets = new Map((await listSheets(db, open.id)).map((sheet) => [sheet.characterName, sheet]));
   const threads = await listThreads(db, open.id);
   const relationships = await listRelationships(db, open.id);
-  const snapshot = snapshotOf(open);
-  const standings = standingsOf(snapshot, DECLARATIONS);
+  const snapshot = open.snapshot();
+  const standings = open.standings();
   const labelOf = labelLookup(open);
   const behind = (stands: Standing | null): string[] =>
     stands?.stale === true ? stalenessReasons(stands, labelOf) : [];
   const { reading } = open;
-  const texts = { readings: readingsById(open), elements: reading.screenplay.elements };
+  const texts = { readings: open.readings(), elements: reading.screenplay.elements };
   const position = new Map(open.sceneIds.map((id, index) => [id, index]));
   const acts = actNumbers(outline);
   return {
@@ -80,7 +79,7 @@ export async function viewScript(db: Db, open: OpenScript): Promise<ScriptView> 
 
 /** The label the writer sees of each scene that is in the text; null for others. */
 export function labelLookup(open: OpenScript): (sceneId: string) => string | null {
-  const readings = readingsById(open);
+  const readings = open.readings();
   return (sceneId) => readings.get(sceneId)?.label ?? null;
 }
 

@@ -19,7 +19,7 @@ import { DECLARATIONS } from './artifacts/declarations';
 import { askScript, latestConversation } from './chat/scriptChat';
 import { createScriptSearch, type ScriptSearch } from './chat/scriptSearch';
 import { createOfflineWorker } from './pipeline/offlineWorker';
-import { readingsById, snapshotOf, type OpenScript } from './pipeline/openScript';
+import type { OpenScript } from './pipeline/openScript';
 import { runDueWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
 import { syncScript, type SyncOutcome } from './pipeline/syncScript';
 import { statusOf } from './scriptStatus';
@@ -282,7 +282,7 @@ export async function workOnScripts(
       ...(kinds !== undefined && { kinds }),
       ...(subject !== undefined && { subject }),
       onProgress: ({ newest, ...progress }) => {
-        const scene = session.open === null ? undefined : readingsById(session.open).get(newest);
+        const scene = session.open === null ? undefined : session.open.readings().get(newest);
         const name = scene === undefined ? newest : `${scene.label} ${scene.block.heading}`.trim();
         onProgress({ ...progress, subject: name === '' ? null : name });
       },
@@ -297,7 +297,8 @@ export async function workOnScripts(
   const embedMissing = async (scriptId: string): Promise<void> => {
     const { session, open } = openSession(scriptId);
     if (session.waitingRuns > 0) return;
-    if (planDueWork(snapshotOf(open), DECLARATIONS, { kinds: ['embedding'] }).length === 0) return;
+    const missing = planDueWork(open.snapshot(), DECLARATIONS, { kinds: ['embedding'] }, open.standings());
+    if (missing.length === 0) return;
     await run(session, { kinds: ['embedding'], signal: closing.signal });
   };
 
