@@ -21,6 +21,7 @@ import {
   listBackups,
   logLine,
   readScript,
+  followScript,
   readStatus,
   restoreStore,
   rollBackStore,
@@ -33,6 +34,8 @@ import {
   type CloseParams,
   type CloseResult,
   type HelloParams,
+  type FollowParams,
+  type FollowResult,
   type HelloResult,
   type ScriptChanged,
   type SearchParams,
@@ -60,6 +63,8 @@ export interface EngineConnection {
   ): Promise<AnalysisResult>;
   readScript(scriptId: string): Promise<ScriptView>;
   readStatus(scriptId: string): Promise<StatusResult>;
+  /** View and status together; of what is `known` only what differs. */
+  followScript(params: FollowParams): Promise<FollowResult>;
   search(params: SearchParams): Promise<SearchResult>;
   /** Aborting stops waiting for the answer; without a model it is there at once. */
   ask(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ChatMessageResponse>;
@@ -169,6 +174,7 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     analyze: (params, { signal, onProgress } = {}) => analyze(channel, params, signal, onProgress),
     readScript: (scriptId) => ask(channel, readScript, { scriptId }),
     readStatus: (scriptId) => ask(channel, readStatus, { scriptId }),
+    followScript: (params) => ask(channel, followScript, params),
     search: (params) => ask(channel, searchScript, params),
     ask: (request, { signal } = {}) => ask(channel, askScript, request, signal),
     latestConversation: (scriptId) => ask(channel, latestConversation, { scriptId }),

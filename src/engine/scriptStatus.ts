@@ -4,18 +4,16 @@ import type { ArtifactSnapshot } from '../story/scriptSnapshot';
 import { stalenessReasons } from '../story/stalenessReasons';
 import type { StatusResult } from '../story/statusResult';
 import { DECLARATIONS } from './artifacts/declarations';
+import type { MadeRows } from './madeRows';
 import type { OpenScript } from './pipeline/openScript';
 import { labelLookup } from './scriptView';
-import type { Db } from './store/db';
-import { listRelationships } from './store/relationshipQueries';
-import { listThreads } from './store/threadQueries';
 
 /** What is there, what is behind and why, and what a refresh would make. Offline work costs no tokens. */
-export async function statusOf(db: Db, open: OpenScript): Promise<StatusResult> {
+export function statusOf(open: OpenScript, { threads, relationships }: MadeRows): StatusResult {
   const sets = {
     keyScene: open.sceneIds,
-    thread: (await listThreads(db, open.id)).map(({ id }) => id),
-    relationship: (await listRelationships(db, open.id)).map(({ id }) => id),
+    thread: threads.map(({ id }) => id),
+    relationship: relationships.map(({ id }) => id),
   };
   const labelOf = labelLookup(open);
   const due = planDueWork(open.snapshot(), DECLARATIONS, {}, open.standings());

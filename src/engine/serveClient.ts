@@ -19,6 +19,8 @@ import {
   checkStore,
   closeParamsSchema,
   closeScript,
+  followParamsSchema,
+  followScript,
   hello,
   helloParamsSchema,
   latestConversation,
@@ -138,6 +140,7 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   });
   handle(readScript, scriptParamsSchema, ({ scriptId }) => greeted().readScript(scriptId));
   handle(readStatus, scriptParamsSchema, ({ scriptId }) => greeted().readStatus(scriptId));
+  handle(followScript, followParamsSchema, (params) => greeted().follow(params));
   handle(searchScript, searchParamsSchema, (params) => greeted().search(params));
   handle(askScript, chatMessageRequestSchema, (params) => greeted().ask(params));
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));

@@ -4,6 +4,8 @@ import type {
   AnalysisProgress,
   AnalyzeParams,
   CloseResult,
+  FollowParams,
+  FollowResult,
   ScriptChanged,
   SearchParams,
   SyncParams,
@@ -22,8 +24,7 @@ import { createOfflineWorker } from './pipeline/offlineWorker';
 import type { OpenScript } from './pipeline/openScript';
 import { runDueWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
 import { syncScript, type SyncOutcome } from './pipeline/syncScript';
-import { statusOf } from './scriptStatus';
-import { viewScript } from './scriptView';
+import { createScriptViewer, type ScriptViewer, type Viewed } from './scriptViewer';
 import { createSerialQueue, type SerialQueue } from './serialQueue';
 import { heirOf, takesOver, type HeldText } from './scriptHolders';
 import { maintainDatabase } from './store/maintainDatabase';
@@ -52,6 +53,8 @@ export interface ScriptRequests {
 /** The scripts that clients have open, and all that is done with them on one database. */
 export interface Scripts extends ScriptRequests, Tenant {
   sync(client: ClientKey, params: SyncParams): Promise<SyncResult>;
+  /** View and status; of what this client has, only what differs. */
+  follow(client: ClientKey, params: FollowParams): Promise<FollowResult>;
   /** With `forget`, everything stored of the script is deleted. */
   closeScript(client: ClientKey, uri: string, forget: boolean): Promise<CloseResult>;
   /** Closes what this client has open. */
@@ -81,6 +84,7 @@ interface Session {
   readonly writes: SerialQueue;
   readonly runs: SerialQueue;
   search: ScriptSearch;
+  viewer: ScriptViewer;
   /** Runs under way or waiting. */
   waitingRuns: number;
   /** Null until the first sync is stored. */
@@ -131,6 +135,7 @@ export async function workOnScripts(
         writes: createSerialQueue(),
         runs: createSerialQueue(),
         search: createScriptSearch(db),
+        viewer: createScriptViewer(db),
         waitingRuns: 0,
         open: null,
         held: new Map(),
@@ -146,6 +151,8 @@ export async function workOnScripts(
     }
     throw new Failure('script-unknown', 'This script is not open in the story engine. Open it again.', true);
   };
+
+  const view = ({ session, open }: ReturnType<typeof openSession>): Promise<Viewed> => session.viewer.view(open);
 
   const tell = ({ uri, open, held }: Session): void => {
     if (open === null) return;
@@ -192,7 +199,8 @@ export async function workOnScripts(
     // Two may have been given the same by a pipe: the last one takes it along.
     const forget = mine?.source === 'pipe' ? held.size === 0 : asked.forget;
     if (forget || held.size === 0) {
-      Object.assign(session, { open: null, author: null, search: createScriptSearch(db) });
+      const fresh = { search: createScriptSearch(db), viewer: createScriptViewer(db) };
+      Object.assign(session, { open: null, author: null, ...fresh });
       held.clear();
       if (forget) return forgetScript(uri);
     } else if (session.author === client && open !== null) {
@@ -287,7 +295,7 @@ export async function workOnScripts(
         onProgress({ ...progress, subject: name === '' ? null : name });
       },
     });
-    return { ...(await viewScript(db, openSession(scriptId).open)), run: report };
+    return { ...(await view(openSession(scriptId))).view, run: report };
   };
 
   /**
@@ -311,8 +319,12 @@ export async function workOnScripts(
   return {
     sync,
     analyze,
-    readScript: (scriptId) => viewScript(db, openSession(scriptId).open),
-    readStatus: (scriptId) => statusOf(db, openSession(scriptId).open),
+    readScript: async (scriptId) => (await view(openSession(scriptId))).view,
+    readStatus: async (scriptId) => (await view(openSession(scriptId))).status,
+    follow: (client, { scriptId, known }) => {
+      const { session, open } = openSession(scriptId);
+      return session.viewer.follow(client, open, known);
+    },
     search: async ({ scriptId, query, limit }) => {
       await embedMissing(scriptId);
       const { session, open } = openSession(scriptId);
@@ -321,7 +333,8 @@ export async function workOnScripts(
     ask: async (request) => {
       await embedMissing(request.scriptId);
       const { session, open } = openSession(request.scriptId);
-      return askScript(db, { open, view: await viewScript(db, open), search: session.search }, request);
+      const { view } = await session.viewer.view(open);
+      return askScript(db, { open, view, search: session.search }, request);
     },
     latestConversation: (scriptId) => latestConversation(db, openSession(scriptId).open.id),
     closeScript,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Failure } from '../protocol/failure';
+import { Failure } from '../protocol/failure';
 import type { ScriptView } from '../story/analysisResult';
 import type { StatusResult } from '../story/statusResult';
 import { asFailure } from './asFailure';
@@ -8,6 +8,7 @@ import { isScreenplay } from './isScreenplay';
 import type { ScriptDocuments } from './scriptDocuments';
 import type { StoryEngine } from './storyEngine';
 import { tabOf } from './tabOf';
+import { isShown, toldAfter, type Told } from './toldAfter';
 
 /** The screenplay the views show, and what is known about it. */
 export type ActiveScript =
@@ -47,8 +48,8 @@ const GATHER_MS = 80;
 
 /** What is known of one open screenplay. */
 interface Known {
-  view: ScriptView | null;
-  status: StatusResult | null;
+  /** What the engine said last, and how it names that. */
+  told: Told | null;
   failure: Failure | null;
   /** Null until it is stored. */
   scriptId: string | null;
@@ -66,8 +67,7 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     const existing = known.get(document);
     if (existing !== undefined) return existing;
     const entry: Known = {
-      view: null,
-      status: null,
+      told: null,
       failure: null,
       scriptId: null,
       isElsewhere: false,
@@ -77,27 +77,29 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     return entry;
   };
   const read = async (document: vscode.TextDocument, entry: Known): Promise<void> => {
-    const { scriptId } = entry;
+    const { scriptId, told } = entry;
     if (scriptId === null) return;
-    const result = await engine
+    const asked = engine
       .connect()
-      .then((connection) => Promise.all([connection.readScript(scriptId), connection.readStatus(scriptId)]))
-      .then(
-        ([view, status]) => ({ view, status, failure: null }),
-        (error: unknown) => ({ failure: asFailure(error) }),
-      );
-    if (known.get(document) !== entry || entry.scriptId !== scriptId) return;
-    Object.assign(entry, result);
-    tell(document);
+      .then((connection) => connection.followScript({ scriptId, known: told?.tag ?? null }));
+    const answer = await asked.catch(asFailure);
+    // What it has been told of meanwhile is another script.
+    if (known.get(document) !== entry || entry.scriptId !== scriptId || entry.told !== told) return;
+    const { failure } = entry;
+    if (answer instanceof Failure) entry.failure = answer;
+    else Object.assign(entry, { told: toldAfter(told, answer), failure: null });
+    if (answer instanceof Failure || failure !== null || isShown(answer)) tell(document);
   };
 
   const describe = (): ActiveScript => {
     if (active === null) return { kind: 'none' };
     if (documents.isForgotten(active)) return { kind: 'forgotten', document: active };
-    const { view, status, failure, isElsewhere } = knownOf(active);
-    if (failure !== null) return { kind: 'failed', document: active, failure, view, status };
-    if (view === null || status === null) return { kind: 'reading', document: active };
-    return { kind: 'ready', document: active, view, status, isElsewhere };
+    const { told, failure, isElsewhere } = knownOf(active);
+    if (failure !== null) {
+      return { kind: 'failed', document: active, failure, view: told?.view ?? null, status: told?.status ?? null };
+    }
+    if (told === null) return { kind: 'reading', document: active };
+    return { kind: 'ready', document: active, view: told.view, status: told.status, isElsewhere };
   };
   const tell = (document: vscode.TextDocument | null): void => {
     if (document === active) changed.fire(describe());
@@ -142,8 +144,8 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
         entry.isElsewhere = isElsewhere;
         tell(document);
       }
-      const { view, failure } = entry;
-      if (failure !== null || view === null || synced.changed || view.script.id !== synced.scriptId)
+      const { told, failure } = entry;
+      if (failure !== null || told === null || synced.changed || told.view.script.id !== synced.scriptId)
         entry.reading.soon();
     }),
     documents.onDidFail(({ document, failure }) => {
@@ -151,7 +153,7 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
       tell(document);
     }),
     documents.onDidForget((document) => {
-      Object.assign(knownOf(document), { view: null, status: null, failure: null, scriptId: null });
+      Object.assign(knownOf(document), { told: null, failure: null, scriptId: null });
       tell(document);
     }),
     engine.onDidChangeState((state) => {

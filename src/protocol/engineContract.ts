@@ -8,13 +8,14 @@ import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
 import { scriptStateSchema } from '../story/scriptState';
 import type { FailureData } from './failure';
+import type { ValueChange } from './valueChange';
 
 /**
  * The engine contract: the product's API. Every host (editor, command line, MCP) speaks it over `vscode-jsonrpc`;
  * everything a view shows is one request on it. Requests are validated by the engine with the schemas here; a
  * failure comes back as a JSON-RPC error whose data is `FailureData`.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** How many migrations this release has (`migrations/`); a test compares. */
 export const SCHEMA_VERSION = 1;
@@ -143,6 +144,26 @@ export const readScript = new RequestType<ScriptParams, ScriptView, FailureData>
 
 /** What is behind and why, and what a refresh would make. */
 export const readStatus = new RequestType<ScriptParams, StatusResult, FailureData>('script/status');
+
+export const followParamsSchema = z.object({
+  scriptId: z.string(),
+  /** The `tag` of the last answer this client took in; null: it has none. */
+  known: z.string().nullable(),
+});
+export type FollowParams = z.infer<typeof followParamsSchema>;
+
+export type FollowResult =
+  /** What this client has is what there is. */
+  | { readonly kind: 'unchanged' }
+  /** What to change in the view and status it has, taken together as `{view, status}`. */
+  | { readonly kind: 'changed'; readonly tag: string; readonly change: ValueChange }
+  | { readonly kind: 'whole'; readonly tag: string; readonly view: ScriptView; readonly status: StatusResult };
+
+/**
+ * `readScript` and `readStatus` in one, for who asks after every change: of what the client has, only what differs is sent. What
+ * the engine does not remember having sent comes whole.
+ */
+export const followScript = new RequestType<FollowParams, FollowResult, FailureData>('script/follow');
 
 export const searchParamsSchema = z.object({
   scriptId: z.string(),

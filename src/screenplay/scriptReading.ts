@@ -177,20 +177,41 @@ function readBlock(context: Context, block: SceneBlock, pieceBlock: SceneBlock, 
   const words = isUnder ? before.words : readWords(context, block);
   const cast = before?.names === context.names ? before.cast : readCast(context, block, before?.cast);
   const isShaped = isUnder && before.cast === cast && before.reading.eighths === place.eighths;
+  const shape = isShaped
+    ? before.reading.shapeHash
+    : sha256([block.heading, block.sectionPath, [...cast.cast.speaking.keys()], place.eighths]);
   const reading =
-    isShaped && isThere(before.reading, block, place)
-      ? before.reading
-      : {
-          ...place,
-          block,
-          ...words,
-          ...cast,
-          shapeHash: isShaped
-            ? before.reading.shapeHash
-            : sha256([block.heading, block.sectionPath, [...cast.cast.speaking.keys()], place.eighths]),
-        };
+    isShaped && isThere(before.reading, block, place) ? before.reading : sceneReading(block, place, words, cast, shape);
   context.known.set(pieceBlock, { reading, words, cast, names: context.names });
   return reading;
+}
+
+/** Written out: spreading takes many times as long, and this is done for every scene behind an edit. */
+function sceneReading(
+  block: SceneBlock,
+  { index, label, page, eighths }: Place,
+  own: OwnWords,
+  { cast, castKey: key }: OwnCast,
+  shapeHash: string,
+): SceneReading {
+  return {
+    block,
+    index,
+    label,
+    source: own.source,
+    headingLine: own.headingLine,
+    hash: own.hash,
+    structureHash: own.structureHash,
+    notesHash: own.notesHash,
+    synopsesHash: own.synopsesHash,
+    shapeHash,
+    cast,
+    castKey: key,
+    page,
+    eighths,
+    words: own.words,
+    dialogueWords: own.dialogueWords,
+  };
 }
 
 /** Whether a scene whose words are the same stands where it stood. */

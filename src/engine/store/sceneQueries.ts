@@ -111,11 +111,11 @@ export async function writeKeyScenes(
     WHERE s.id = r.id`);
 }
 
-/** The key scenes of a script with the reason each was chosen for, by scene id. */
+/** The key scenes of a script with the reason each was chosen for, by scene id; those that left the text too. */
 export async function listKeyScenes(db: Db, scriptId: string): Promise<ReadonlyMap<string, string>> {
   const result = await db.execute<{ id: string; reason: string | null }>(sql`
     SELECT id, key_scene_reason AS reason FROM scenes
-    WHERE script_id = ${scriptId} AND is_key_scene AND removed_at IS NULL`);
+    WHERE script_id = ${scriptId} AND is_key_scene`);
   return new Map(result.rows.map(({ id, reason }) => [id, reason ?? '']));
 }
 
