@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { castKey } from './castKey';
 import { fingerprintScene, fingerprintScript } from './fingerprint';
+import { normalizeText } from './normalizeText';
+import type { Normalizer } from './normalizers';
 import { castReader, type SceneCast } from './names';
 import { paginate, type PageLayout } from './pages';
 import { US_LETTER } from './pageFormat';
@@ -69,9 +71,13 @@ export interface ScriptReading {
 
 /**
  * Reads a script; never fails. With the reading of an earlier text of it only what lies in changed pieces is read again; the
- * result is the same.
+ * result is the same. Both by the same rules of `normalize`.
  */
-export function readScript(text: string, previous: ScriptReading | null = null): ScriptReading {
+export function readScript(
+  text: string,
+  previous: ScriptReading | null = null,
+  normalize: Normalizer = normalizeText,
+): ScriptReading {
   if (previous?.text === text) return previous;
   const document = previous === null ? readDocument(text) : updateToText(previous.document, text);
   const screenplay = screenplayOf(document);
@@ -82,6 +88,7 @@ export function readScript(text: string, previous: ScriptReading | null = null):
   const context: Context = {
     text,
     screenplay,
+    normalize,
     names: speaking,
     readCast: once(() => castReader(speaking)),
     before: previous?.document.known ?? known,
@@ -110,6 +117,7 @@ export function readScript(text: string, previous: ScriptReading | null = null):
     hash: fingerprintScript(
       screenplay.titlePage,
       scenes.map((scene) => scene.hash),
+      normalize,
     ),
     title: titleOf(screenplay),
     pages: paging.pages,
@@ -136,6 +144,7 @@ function once<T>(make: () => T): () => T {
 interface Context {
   readonly text: string;
   readonly screenplay: Screenplay;
+  readonly normalize: Normalizer;
   /**
    * All that decides, beside its own words, who is in a scene: the same object as long as it says the same, for what was
    * made with it is kept. A writer's decisions about names belong here.
@@ -236,7 +245,7 @@ function elementsOf({ elements }: Screenplay, block: SceneBlock): Screenplay['el
   return elements.slice(block.firstElement, block.endElement);
 }
 
-function readWords({ text, screenplay }: Context, block: SceneBlock): OwnWords {
+function readWords({ text, screenplay, normalize }: Context, block: SceneBlock): OwnWords {
   let words = 0;
   let dialogueWords = 0;
   for (const element of elementsOf(screenplay, block)) {
@@ -246,7 +255,7 @@ function readWords({ text, screenplay }: Context, block: SceneBlock): OwnWords {
   return {
     source: text.slice(block.startOffset, block.endOffset),
     headingLine: countLineEnds(text, block.startOffset, block.headingOffset),
-    ...fingerprintScene(screenplay, block, text),
+    ...fingerprintScene(screenplay, block, text, normalize),
     synopsesHash: sha256(block.synopses),
     words: words + dialogueWords,
     dialogueWords,

@@ -1,7 +1,7 @@
 import { castKey } from '../../screenplay/castKey';
 import { longestRise } from '../../screenplay/longestRise';
 import { matchScenes } from '../../screenplay/matchScenes';
-import { NORMALIZER_VERSION } from '../../screenplay/normalizeText';
+import { NORMALIZERS, type Normalizers } from '../../screenplay/normalizers';
 import { castOf, type SceneCast } from '../../screenplay/names';
 import { parseScreenplay } from '../../screenplay/parseScreenplay';
 import { sceneText } from '../../screenplay/sceneText';
@@ -26,6 +26,7 @@ import { followMovedScenes } from '../store/threadQueries';
 import { findScript, writeScript, writeScriptState } from '../store/scriptQueries';
 import { openScript, type OpenScript, type ScriptContents, type StoredScene } from './openScript';
 import { readScript, type SceneReading, type ScriptReading } from '../../screenplay/scriptReading';
+import { renormalize } from './renormalize';
 import { writeStandings } from './writeStandings';
 
 /** The text to store, and where it is from. */
@@ -52,16 +53,17 @@ const REMOVED_SCENES_KEPT_DAYS = 30;
 /**
  * Stores what a text says now: parse, match with the stored scenes by content, one transaction for scenes, names,
  * hashes, staleness and state. Writes only what differs; `previous` is what the engine already has of this script, or
- * null to read it from the store.
+ * null to read it from the store. `normalizers`: the rules of hashes; a script stored by older ones is taken over first.
  */
 export async function syncScript(
   db: Transactional,
   previous: OpenScript | null,
   script: ScriptText,
+  normalizers: Normalizers = NORMALIZERS,
 ): Promise<SyncOutcome> {
-  const reading = readScript(script.text, previous?.reading ?? null);
+  const reading = readScript(script.text, previous?.reading ?? null, normalizers.byVersion.get(normalizers.version));
   const before: Before =
-    previous === null ? await loadStored(db, script.uri) : { ...previous, hash: previous.reading.hash };
+    previous === null ? await loadStored(db, script.uri, normalizers) : { ...previous, hash: previous.reading.hash };
   const matched = identify(before.stored, reading);
   const writes = difference(before.stored, reading, matched);
   const contents: ScriptContents = {
@@ -92,7 +94,7 @@ export async function syncScript(
         hash: reading.hash,
         pageCount: reading.pages,
         eighths: reading.eighths,
-        normalizerVersion: NORMALIZER_VERSION,
+        normalizerVersion: normalizers.version,
         bodyLine: reading.bodyLine,
         titlePage: reading.screenplay.titlePage,
         bufferVersion: open.version,
@@ -161,8 +163,12 @@ function countMoved(before: ReadonlyMap<string, StoredScene>, sceneIds: readonly
 /** What is known of a script before a sync; `hash` is null if it is new. */
 type Before = Pick<OpenScript, 'id' | 'stored' | 'artifacts' | 'state'> & { readonly hash: string | null };
 
-async function loadStored(db: Transactional, uri: string): Promise<Before> {
-  const script = await findScript(db, uri);
+async function loadStored(db: Transactional, uri: string, normalizers: Normalizers): Promise<Before> {
+  let script = await findScript(db, uri);
+  if (script !== null && script.normalizerVersion !== normalizers.version) {
+    await renormalize(db, script, normalizers);
+    script = await findScript(db, uri);
+  }
   if (script === null)
     return { id: crypto.randomUUID(), stored: new Map(), artifacts: new Map(), state: 'empty', hash: null };
   const rows = await listScenes(db, script.id);
