@@ -251,11 +251,14 @@ export async function workOnScripts(
       worker,
       current,
       exclusively: (work) =>
-        session.writes.run(async () => {
-          const { open, result } = await work(current());
-          session.open = open;
-          return result;
-        }),
+        session.writes.run(
+          async () => {
+            const { open, result } = await work(current());
+            session.open = open;
+            return result;
+          },
+          { background: true },
+        ),
       ...(onTrouble !== undefined && { onTrouble }),
       onStored: () => {
         tell(session);
