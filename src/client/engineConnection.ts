@@ -24,6 +24,7 @@ import {
   markNeverSend,
   readDecisions,
   readScript,
+  followScript,
   readSinceAnalysis,
   readStatus,
   restoreStore,
@@ -40,6 +41,8 @@ import {
   type CloseParams,
   type CloseResult,
   type HelloParams,
+  type FollowParams,
+  type FollowResult,
   type HelloResult,
   type MarkParams,
   type PinParams,
@@ -80,6 +83,8 @@ export interface EngineConnection {
   decideAlias(params: AliasParams): Promise<AliasResult>;
   setPin(params: PinParams): Promise<PinResult>;
   settleWaiting(params: WaitingParams): Promise<null>;
+  /** View and status together; of what is `known` only what differs. */
+  followScript(params: FollowParams): Promise<FollowResult>;
   search(params: SearchParams): Promise<SearchResult>;
   /** Aborting stops waiting for the answer; without a model it is there at once. */
   ask(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ChatMessageResponse>;
@@ -196,6 +201,7 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     decideAlias: (params) => ask(channel, decideAlias, params),
     setPin: (params) => ask(channel, setPin, params),
     settleWaiting: (params) => ask(channel, settleWaiting, params),
+    followScript: (params) => ask(channel, followScript, params),
     search: (params) => ask(channel, searchScript, params),
     ask: (request, { signal } = {}) => ask(channel, askScript, request, signal),
     latestConversation: (scriptId) => ask(channel, latestConversation, { scriptId }),

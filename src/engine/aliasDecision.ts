@@ -3,7 +3,7 @@ import type { AliasParams } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import type { AliasResult } from '../story/scriptDecisions';
 import { editsBetween } from './chat/editsBetween';
-import { snapshotOf, type OpenScript } from './pipeline/openScript';
+import type { OpenScript } from './pipeline/openScript';
 import type { AliasRow } from './store/aliasQueries';
 
 /**
@@ -22,7 +22,7 @@ export function aliasDecision(open: OpenScript, { name, decision, other }: Omit<
 /** Who is in the script, most words first, and by which other names; then who has names but is not in it now. */
 export function namedCharacters(open: OpenScript): AliasResult['characters'] {
   const { aliases } = open.reading;
-  const present = snapshotOf(open).characters.map(({ name }) => name);
+  const present = open.snapshot().characters.map(({ name }) => name);
   const names = new Set([...present, ...aliases.values()]);
   return [...names].map((name) => ({ name, aliases: [...aliasesOf(name, aliases)] }));
 }

@@ -1,5 +1,12 @@
 import path from 'node:path';
-import type { CloseResult, ScriptChanged, SyncParams, SyncResult } from '../protocol/engineContract';
+import type {
+  CloseResult,
+  FollowParams,
+  FollowResult,
+  ScriptChanged,
+  SyncParams,
+  SyncResult,
+} from '../protocol/engineContract';
 import { openStoreInPlace, type StoreInPlace, type Tenant } from './storeInPlace';
 import type { DataDirectoryLock } from './store/dataDirectoryLock';
 import { workOnScripts, type ClientKey, type ScriptRequests, type Scripts } from './workOnScripts';
@@ -27,6 +34,8 @@ type StoreRequests = Pick<StoreInPlace<Tenant>, 'check' | 'backUp' | 'listBackup
 /** The engine as one client has it: one method a request of the contract. */
 export interface EngineClient extends ScriptRequests, StoreRequests {
   sync(params: SyncParams): Promise<SyncResult>;
+  /** View and status; of what this client has, only what differs. */
+  follow(params: FollowParams): Promise<FollowResult>;
   /** With `forget`, everything stored of the script is deleted. */
   closeScript(uri: string, forget: boolean): Promise<CloseResult>;
   /** Closes what this client has open. */
@@ -55,6 +64,7 @@ export async function openEngine({ lock, assetsDirectory, onStopped, onTrouble }
       restore: (file) => store.restore(file),
       rollBack: () => store.rollBack(),
       sync: (params) => use((scripts) => scripts.sync(client, params)),
+      follow: (params) => use((scripts) => scripts.follow(client, params)),
       analyze: (params, options) => use((scripts) => scripts.analyze(params, options)),
       readScript: (scriptId) => use((scripts) => scripts.readScript(scriptId)),
       readStatus: (scriptId) => use((scripts) => scripts.readStatus(scriptId)),

@@ -2,7 +2,7 @@ import type { PinParams } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import type { PinResult, PinnableKind } from '../story/scriptDecisions';
 import { artifactKey } from '../story/scriptSnapshot';
-import { snapshotOf, withArtifacts, type OpenScript } from './pipeline/openScript';
+import { withArtifacts, type OpenScript } from './pipeline/openScript';
 import type { Db } from './store/db';
 import { writePin } from './store/pinQueries';
 
@@ -36,7 +36,7 @@ export function subjectOf(open: OpenScript, kind: PinnableKind, asked: string | 
     return id;
   }
   if (kind !== 'sheet') return asked;
-  const { characters } = snapshotOf(open);
+  const { characters } = open.snapshot();
   const aliases = [...open.reading.aliases];
   const name = characters.some((one) => one.name === asked)
     ? asked

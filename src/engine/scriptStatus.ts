@@ -1,33 +1,28 @@
 import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
 import { planDueWork } from '../story/plan';
 import type { ArtifactSnapshot } from '../story/scriptSnapshot';
-import { standingsOf } from '../story/staleness';
 import { stalenessReasons } from '../story/stalenessReasons';
 import type { StatusResult } from '../story/statusResult';
 import { DECLARATIONS } from './artifacts/declarations';
-import { snapshotOf, type OpenScript } from './pipeline/openScript';
+import type { MadeRows } from './madeRows';
+import type { OpenScript } from './pipeline/openScript';
 import { labelLookup } from './scriptView';
-import type { Db } from './store/db';
-import { listRelationships } from './store/relationshipQueries';
-import { listThreads } from './store/threadQueries';
 
 /** What is there, what is behind and why, and what a refresh would make. Offline work costs no tokens. */
-export async function statusOf(db: Db, open: OpenScript): Promise<StatusResult> {
-  const threads = await listThreads(db, open.id);
-  const relationships = await listRelationships(db, open.id);
+export function statusOf(open: OpenScript, { threads, relationships }: MadeRows): StatusResult {
   const sets = {
     keyScene: open.sceneIds,
     thread: threads.map(({ id }) => id),
     relationship: relationships.map(({ id }) => id),
   };
   const pinnedRows = new Set([...threads, ...relationships].flatMap(({ id, pinned }) => (pinned ? [id] : [])));
-  const snapshot = snapshotOf(open);
   const labelOf = labelLookup(open);
-  const due = planDueWork(snapshot, DECLARATIONS);
+  const due = planDueWork(open.snapshot(), DECLARATIONS, {}, open.standings());
   return {
     state: open.state,
     hash: open.reading.hash,
-    artifacts: standingsOf(snapshot, DECLARATIONS)
+    artifacts: open
+      .standings()
       .all()
       .filter(({ causes }) => !causes.some((cause) => cause.kind === 'subject-gone'))
       .flatMap((standing) =>

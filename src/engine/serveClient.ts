@@ -21,6 +21,8 @@ import {
   closeParamsSchema,
   closeScript,
   decideAlias,
+  followParamsSchema,
+  followScript,
   hello,
   helloParamsSchema,
   latestConversation,
@@ -153,6 +155,7 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   handle(decideAlias, aliasParamsSchema, (params) => greeted().decideAlias(params));
   handle(setPin, pinParamsSchema, (params) => greeted().setPin(params));
   handle(settleWaiting, waitingParamsSchema, (params) => greeted().settleWaiting(params));
+  handle(followScript, followParamsSchema, (params) => greeted().follow(params));
   handle(searchScript, searchParamsSchema, (params) => greeted().search(params));
   handle(askScript, chatMessageRequestSchema, (params) => greeted().ask(params));
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));

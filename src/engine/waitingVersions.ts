@@ -44,7 +44,7 @@ export function settleWaiting(
     const stored = await store(tx, open, row);
     await replaceInputs(tx, open.id, kind, [{ id: stored.id, inputs: row.inputs }]);
     const after = withArtifacts(open, [stored]);
-    await writeStandings(tx, after);
+    await writeStandings(tx, after, open);
     return after;
   });
 }

@@ -6,6 +6,8 @@ import type {
   AnalysisProgress,
   AnalyzeParams,
   CloseResult,
+  FollowParams,
+  FollowResult,
   MarkParams,
   PinParams,
   ScriptChanged,
@@ -28,13 +30,12 @@ import { DECLARATIONS } from './artifacts/declarations';
 import { askScript, latestConversation } from './chat/scriptChat';
 import { createScriptSearch, type ScriptSearch } from './chat/scriptSearch';
 import { createOfflineWorker } from './pipeline/offlineWorker';
-import { readingsById, snapshotOf, type OpenScript } from './pipeline/openScript';
+import { openScript, type OpenScript } from './pipeline/openScript';
 import { runDueWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
 import { syncScript, type SyncOutcome } from './pipeline/syncScript';
 import { pinArtifact } from './pinArtifact';
 import { createDecisionReader } from './scriptDecisions';
-import { statusOf } from './scriptStatus';
-import { viewScript } from './scriptView';
+import { createScriptViewer, type ScriptViewer, type Viewed } from './scriptViewer';
 import { sinceAnalysis } from './sinceAnalysis';
 import { createSerialQueue, type SerialQueue } from './serialQueue';
 import { heirOf, takesOver, type HeldText } from './scriptHolders';
@@ -74,6 +75,8 @@ export interface ScriptRequests {
 /** The scripts that clients have open, and all that is done with them on one database. */
 export interface Scripts extends ScriptRequests, Tenant {
   sync(client: ClientKey, params: SyncParams): Promise<SyncResult>;
+  /** View and status; of what this client has, only what differs. */
+  follow(client: ClientKey, params: FollowParams): Promise<FollowResult>;
   /** With `forget`, everything stored of the script is deleted. */
   closeScript(client: ClientKey, uri: string, forget: boolean): Promise<CloseResult>;
   /** Closes what this client has open. */
@@ -104,6 +107,7 @@ interface Session {
   readonly runs: SerialQueue;
   search: ScriptSearch;
   readonly decisions: ReturnType<typeof createDecisionReader>;
+  viewer: ScriptViewer;
   /** Runs under way or waiting. */
   waitingRuns: number;
   /** Null until the first sync is stored. */
@@ -155,6 +159,7 @@ export async function workOnScripts(
         runs: createSerialQueue(),
         search: createScriptSearch(db),
         decisions: createDecisionReader(db),
+        viewer: createScriptViewer(db),
         waitingRuns: 0,
         open: null,
         held: new Map(),
@@ -170,6 +175,8 @@ export async function workOnScripts(
     }
     throw new Failure('script-unknown', 'This script is not open in the story engine. Open it again.', true);
   };
+
+  const view = ({ session, open }: ReturnType<typeof openSession>): Promise<Viewed> => session.viewer.view(open);
 
   const tell = ({ uri, open, held }: Session): void => {
     if (open === null) return;
@@ -216,7 +223,8 @@ export async function workOnScripts(
     // Two may have been given the same by a pipe: the last one takes it along.
     const forget = mine?.source === 'pipe' ? held.size === 0 : asked.forget;
     if (forget || held.size === 0) {
-      Object.assign(session, { open: null, author: null, search: createScriptSearch(db) });
+      const fresh = { search: createScriptSearch(db), viewer: createScriptViewer(db) };
+      Object.assign(session, { open: null, author: null, ...fresh });
       held.clear();
       if (forget) return forgetScript(uri);
     } else if (session.author === client && open !== null) {
@@ -255,7 +263,7 @@ export async function workOnScripts(
   /** A folder's mark is every script's in it. */
   const markNeverSend = async ({ scriptId, target, on }: MarkParams): Promise<NeverSend> => {
     const { session, open: asked } = openSession(scriptId);
-    if (target.kind === 'scene' && !readingsById(asked).has(target.sceneId)) {
+    if (target.kind === 'scene' && !asked.readings().has(target.sceneId)) {
       throw new Failure('subject-unknown', 'This scene is not in the script any more.');
     }
     await session.writes.run(() => writeMark(db, markTarget(scriptId, target), on));
@@ -265,12 +273,12 @@ export async function workOnScripts(
         if (one.open === null) return;
         const marks = await findMarks(db, one.open.id, one.uri);
         const isSame = isDeepStrictEqual(marks, one.open.marks);
-        one.open = { ...one.open, marks };
+        one.open = openScript({ ...one.open, marks }, one.open);
         if (!isSame) tell(one);
       });
     }
     const { open } = openSession(scriptId);
-    const live = readingsById(open);
+    const live = open.readings();
     return { ...open.marks, sceneIds: open.marks.sceneIds.filter((id) => live.has(id)) };
   };
 
@@ -289,11 +297,14 @@ export async function workOnScripts(
       worker,
       current,
       exclusively: (work) =>
-        session.writes.run(async () => {
-          const { open, result } = await work(current());
-          session.open = open;
-          return result;
-        }),
+        session.writes.run(
+          async () => {
+            const { open, result } = await work(current());
+            session.open = open;
+            return result;
+          },
+          { background: true },
+        ),
       ...(onTrouble !== undefined && { onTrouble }),
       onStored: () => {
         tell(session);
@@ -353,12 +364,12 @@ export async function workOnScripts(
       ...(subject !== undefined && { subject }),
       ...(subjects !== undefined && { subjects }),
       onProgress: ({ newest, ...progress }) => {
-        const scene = session.open === null ? undefined : readingsById(session.open).get(newest);
+        const scene = session.open === null ? undefined : session.open.readings().get(newest);
         const name = scene === undefined ? newest : `${scene.label} ${scene.block.heading}`.trim();
         onProgress({ ...progress, subject: name === '' ? null : name });
       },
     });
-    return { ...(await viewScript(db, openSession(scriptId).open)), run: report };
+    return { ...(await view(openSession(scriptId))).view, run: report };
   };
 
   /**
@@ -368,7 +379,8 @@ export async function workOnScripts(
   const embedMissing = async (scriptId: string): Promise<void> => {
     const { session, open } = openSession(scriptId);
     if (session.waitingRuns > 0) return;
-    if (planDueWork(snapshotOf(open), DECLARATIONS, { kinds: ['embedding'] }).length === 0) return;
+    const missing = planDueWork(open.snapshot(), DECLARATIONS, { kinds: ['embedding'] }, open.standings());
+    if (missing.length === 0) return;
     await run(session, { kinds: ['embedding'], signal: closing.signal });
   };
 
@@ -381,8 +393,12 @@ export async function workOnScripts(
   return {
     sync,
     analyze,
-    readScript: (scriptId) => viewScript(db, openSession(scriptId).open),
-    readStatus: (scriptId) => statusOf(db, openSession(scriptId).open),
+    readScript: async (scriptId) => (await view(openSession(scriptId))).view,
+    readStatus: async (scriptId) => (await view(openSession(scriptId))).status,
+    follow: (client, { scriptId, known }) => {
+      const { session, open } = openSession(scriptId);
+      return session.viewer.follow(client, open, known);
+    },
     readSinceAnalysis: (scriptId) => sinceAnalysis(db, openSession(scriptId).open),
     readDecisions: (scriptId) => {
       const { session, open } = openSession(scriptId);
@@ -400,7 +416,8 @@ export async function workOnScripts(
     ask: async (request) => {
       await embedMissing(request.scriptId);
       const { session, open } = openSession(request.scriptId);
-      return askScript(db, { open, view: await viewScript(db, open), search: session.search }, request);
+      const { view } = await session.viewer.view(open);
+      return askScript(db, { open, view, search: session.search }, request);
     },
     latestConversation: (scriptId) => latestConversation(db, openSession(scriptId).open.id),
     markNeverSend,

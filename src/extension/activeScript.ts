@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Failure } from '../protocol/failure';
+import { Failure } from '../protocol/failure';
 import type { ScriptView } from '../story/analysisResult';
 import type { ScriptDecisions } from '../story/scriptDecisions';
 import type { StatusResult } from '../story/statusResult';
@@ -9,6 +9,7 @@ import { isScreenplay } from './isScreenplay';
 import type { ScriptDocuments } from './scriptDocuments';
 import type { StoryEngine } from './storyEngine';
 import { tabOf } from './tabOf';
+import { isShown, toldAfter, type Told } from './toldAfter';
 
 /** The screenplay the views show, and what is known about it. */
 export type ActiveScript =
@@ -54,8 +55,8 @@ const DECISIONS_MS = 800;
 
 /** What is known of one open screenplay. */
 interface Known {
-  view: ScriptView | null;
-  status: StatusResult | null;
+  /** What the engine said last, and how it names that. */
+  told: Told | null;
   decisions: ScriptDecisions | null;
   failure: Failure | null;
   /** Null until it is stored. */
@@ -76,8 +77,7 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     const existing = known.get(document);
     if (existing !== undefined) return existing;
     const entry: Known = {
-      view: null,
-      status: null,
+      told: null,
       decisions: null,
       failure: null,
       scriptId: null,
@@ -89,19 +89,19 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     return entry;
   };
   const read = async (document: vscode.TextDocument, entry: Known): Promise<void> => {
-    const { scriptId } = entry;
+    const { scriptId, told } = entry;
     if (scriptId === null) return;
-    const result = await engine
+    const asked = engine
       .connect()
-      .then((connection) => Promise.all([connection.readScript(scriptId), connection.readStatus(scriptId)]))
-      .then(
-        ([view, status]) => ({ view, status, failure: null }),
-        (error: unknown) => ({ failure: asFailure(error) }),
-      );
-    if (known.get(document) !== entry || entry.scriptId !== scriptId) return;
-    Object.assign(entry, result);
-    tell(document);
-    if (result.failure === null) entry.deciding.soon();
+      .then((connection) => connection.followScript({ scriptId, known: told?.tag ?? null }));
+    const answer = await asked.catch(asFailure);
+    // What it has been told of meanwhile is another script.
+    if (known.get(document) !== entry || entry.scriptId !== scriptId || entry.told !== told) return;
+    const { failure } = entry;
+    if (answer instanceof Failure) entry.failure = answer;
+    else Object.assign(entry, { told: toldAfter(told, answer), failure: null });
+    if (answer instanceof Failure || failure !== null || isShown(answer)) tell(document);
+    if (!(answer instanceof Failure)) entry.deciding.soon();
   };
   const readDecisions = async (document: vscode.TextDocument, entry: Known): Promise<void> => {
     const { scriptId } = entry;
@@ -120,10 +120,13 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
   const describe = (): ActiveScript => {
     if (active === null) return { kind: 'none' };
     if (documents.isForgotten(active)) return { kind: 'forgotten', document: active };
-    const { view, status, decisions, failure, isElsewhere } = knownOf(active);
-    if (failure !== null) return { kind: 'failed', document: active, failure, view, status, decisions };
-    if (view === null || status === null) return { kind: 'reading', document: active };
-    return { kind: 'ready', document: active, view, status, decisions, isElsewhere };
+    const { told, decisions, failure, isElsewhere } = knownOf(active);
+    if (failure !== null) {
+      const [view, status] = [told?.view ?? null, told?.status ?? null];
+      return { kind: 'failed', document: active, failure, view, status, decisions };
+    }
+    if (told === null) return { kind: 'reading', document: active };
+    return { kind: 'ready', document: active, view: told.view, status: told.status, decisions, isElsewhere };
   };
   const tell = (document: vscode.TextDocument | null): void => {
     if (document === active) changed.fire(describe());
@@ -169,8 +172,8 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
         entry.isElsewhere = isElsewhere;
         tell(document);
       }
-      const { view, failure } = entry;
-      if (failure !== null || view === null || synced.changed || view.script.id !== synced.scriptId)
+      const { told, failure } = entry;
+      if (failure !== null || told === null || synced.changed || told.view.script.id !== synced.scriptId)
         entry.reading.soon();
     }),
     documents.onDidFail(({ document, failure }) => {
@@ -178,7 +181,7 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
       tell(document);
     }),
     documents.onDidForget((document) => {
-      Object.assign(knownOf(document), { view: null, status: null, decisions: null, failure: null, scriptId: null });
+      Object.assign(knownOf(document), { told: null, decisions: null, failure: null, scriptId: null });
       tell(document);
     }),
     engine.onDidChangeState((state) => {

@@ -11,6 +11,7 @@ import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
 import { scriptStateSchema } from '../story/scriptState';
 import type { FailureData } from './failure';
+import type { ValueChange } from './valueChange';
 
 /**
  * The engine contract: the product's API. Every host (editor, command line, MCP) speaks it over `vscode-jsonrpc`;
@@ -193,6 +194,25 @@ export type WaitingParams = z.infer<typeof waitingParamsSchema>;
 
 /** Takes or discards a newer version that waits; a pin stays. Fails with `version-missing` where none waits. */
 export const settleWaiting = new RequestType<WaitingParams, null, FailureData>('script/waiting');
+export const followParamsSchema = z.object({
+  scriptId: z.string(),
+  /** The `tag` of the last answer this client took in; null: it has none. */
+  known: z.string().nullable(),
+});
+export type FollowParams = z.infer<typeof followParamsSchema>;
+
+export type FollowResult =
+  /** What this client has is what there is. */
+  | { readonly kind: 'unchanged' }
+  /** What to change in the view and status it has, taken together as `{view, status}`. */
+  | { readonly kind: 'changed'; readonly tag: string; readonly change: ValueChange }
+  | { readonly kind: 'whole'; readonly tag: string; readonly view: ScriptView; readonly status: StatusResult };
+
+/**
+ * `readScript` and `readStatus` in one, for who asks after every change: of what the client has, only what differs is sent. What
+ * the engine does not remember having sent comes whole.
+ */
+export const followScript = new RequestType<FollowParams, FollowResult, FailureData>('script/follow');
 
 export const searchParamsSchema = z.object({
   scriptId: z.string(),

@@ -22,14 +22,14 @@ export interface PlanOptions {
 
 /**
  * What is due: everything missing or behind, in making order. Pure: the work queue is this query, so a crash, a
- * restart or an undo need no special case. Pinned artifacts and those a model made are not due offline.
+ * restart or an undo need no special case. `standings`: those of the snapshot, where they are known. Pinned artifacts and those a model made are not due offline.
  */
 export function planDueWork(
   snapshot: ScriptSnapshot,
   declarations: readonly KindDeclaration[],
   options: PlanOptions = {},
+  standings: Standings = standingsOf(snapshot, declarations),
 ): readonly DueWork[] {
-  const standings = standingsOf(snapshot, declarations);
   return declarations
     .filter((declaration) => options.kinds === undefined || options.kinds.includes(declaration.kind))
     .flatMap((declaration) => dueOfKind(snapshot, declaration, standings, options));

@@ -1,6 +1,6 @@
 import { hashedFeatures, hashedFeaturesEmbedder } from '../../models/hashedFeatures';
 import type { SearchResult } from '../../story/searchResult';
-import { readingsById, type OpenScript } from '../pipeline/openScript';
+import type { OpenScript } from '../pipeline/openScript';
 import { listCards } from '../store/cardQueries';
 import type { Db } from '../store/db';
 import { nearestScenes } from '../store/embeddingQueries';
@@ -60,7 +60,7 @@ export function createScriptSearch(db: Db): ScriptSearch {
     prepare,
     search: async (open, query, limit) => {
       const { scenes, options } = await prepare(open, query);
-      const readings = readingsById(open);
+      const readings = open.readings();
       return {
         results: searchScenes({
           query,
@@ -85,7 +85,7 @@ async function factScenes(db: Db, open: OpenScript): Promise<FactScene[]> {
       act.sceneIds.map((id) => [id, act.number] as const),
     ),
   );
-  return [...readingsById(open)]
+  return [...open.readings()]
     .map(([id, scene]) => ({
       id,
       index: scene.index,

@@ -8,7 +8,7 @@ import type { SceneSource } from '../artifacts/sceneSource';
 import type { StoryScene } from '../artifacts/storyScene';
 import { listCards } from '../store/cardQueries';
 import type { Db } from '../store/db';
-import { readingsById, snapshotOf, type OpenScript } from './openScript';
+import type { OpenScript } from './openScript';
 import type { SceneReading } from '../../screenplay/scriptReading';
 
 /**
@@ -24,7 +24,7 @@ export async function gatherTasks(
   switch (kind) {
     case 'card':
     case 'embedding': {
-      const readings = readingsById(open);
+      const readings = open.readings();
       return subjects.flatMap((subject) => {
         const reading = readings.get(subject);
         return reading === undefined ? [] : [{ kind, subject, scene: sceneSource(subject, reading) }];
@@ -36,7 +36,7 @@ export async function gatherTasks(
       return [{ kind, subject: '', scenes: sceneExtents(open) }];
     case 'sheet': {
       const scenes = await storyScenes(db, open);
-      const { characters } = snapshotOf(open);
+      const { characters } = open.snapshot();
       return subjects.flatMap((subject) => {
         const character = characters.find(({ name }) => name === subject);
         return character === undefined ? [] : [{ kind, subject, input: sheetInput(character, scenes) }];

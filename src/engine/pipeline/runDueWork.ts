@@ -9,7 +9,7 @@ import type { Transactional } from '../store/db';
 import { writeScriptState } from '../store/scriptQueries';
 import { gatherTasks } from './gatherTask';
 import type { OfflineWorker } from './offlineWorker';
-import { snapshotOf, withArtifacts, type OpenScript } from './openScript';
+import { withArtifacts, type OpenScript } from './openScript';
 import { storeMade, type MadeArtifact } from './storeMade';
 import { stateOf } from './syncScript';
 import { writeStandings } from './writeStandings';
@@ -72,13 +72,14 @@ async function runKind(
   const tried = new Set<string>();
   while (!options.signal.aborted) {
     const open = session.current();
-    const snapshot = snapshotOf(open);
-    const due = planDueWork(snapshot, DECLARATIONS, {
+    const snapshot = open.snapshot();
+    const wanted: PlanOptions = {
       kinds: [kind],
       ...(subject !== undefined && { subject }),
       ...(subjects !== undefined && { subjects }),
       ...(remake !== undefined && { remake }),
-    })
+    };
+    const due = planDueWork(snapshot, DECLARATIONS, wanted, open.standings())
       .map((work) => ({ ...work, inputs: declaration.inputs(snapshot, work.subject) ?? [] }))
       .filter((work) => isReady(work) && !tried.has(attempt(work)));
     if (due.length === 0) return;
@@ -137,7 +138,7 @@ function storeGroup(session: RunSession, made: readonly MadeArtifact[]): Promise
     const after = await session.db.transaction(async (tx) => {
       const stored = withArtifacts(open, await storeMade(tx, open.id, made));
       const state = stateOf(stored);
-      await writeStandings(tx, stored);
+      await writeStandings(tx, stored, open);
       await writeScriptState(tx, stored.id, state);
       return { ...stored, state };
     });

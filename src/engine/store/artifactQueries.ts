@@ -99,6 +99,23 @@ export async function replaceInputs(
       AS r("artifactId" uuid, position int, kind text, id text, hash char(64))`);
 }
 
+/** Where something was made from a scene with the hash `old`, it is said to be made from `new`: the same text by other rules. */
+export async function replaceInputHashes(
+  db: Db,
+  scriptId: string,
+  hashes: readonly { readonly sceneId: string; readonly old: string; readonly new: string }[],
+): Promise<void> {
+  if (hashes.length === 0) return;
+  const r = sql`jsonb_to_recordset(${JSON.stringify(hashes)}::jsonb)
+    AS r("sceneId" text, "old" char(64), "new" char(64))`;
+  await db.execute(sql`
+    UPDATE artifact_inputs i SET input_hash = r."new" FROM ${r}
+    WHERE i.script_id = ${scriptId} AND i.input_kind = 'scene' AND i.input_id = r."sceneId" AND i.input_hash = r."old"`);
+  await db.execute(sql`
+    UPDATE scene_embeddings e SET source_hash = r."new" FROM ${r}
+    WHERE e.scene_id = r."sceneId"::uuid AND e.source_hash = r."old"`);
+}
+
 /** The standing of a kind that has the columns `is_stale` and, where it has it, `dirty_scene_count`. */
 export interface StalenessWrite {
   /** Row id; the script's for a set. */

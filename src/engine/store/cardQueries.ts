@@ -39,14 +39,14 @@ export async function writeCards(
   return new Map(result.rows.map(({ sceneId, id, version }) => [sceneId, { id, version }]));
 }
 
-/** The cards of every scene that is in the text now. */
+/** The cards of every scene of a script, of those that left the text too. */
 export async function listCards(db: Db, scriptId: string): Promise<CardRow[]> {
   const result = await db.execute<{ [K in keyof CardRow]: CardRow[K] }>(sql`
     SELECT c.scene_id AS "sceneId", c.action, c.conflict, c.character_changes AS "characterChanges",
       c.plot_progression AS "plotProgression", c.tone, c.summary_text AS "summaryText", c.evidence,
       c.tokens_estimate AS "tokensEstimate", c.method, c.version
     FROM scene_summaries c JOIN scenes s ON s.id = c.scene_id
-    WHERE s.script_id = ${scriptId} AND s.removed_at IS NULL`);
+    WHERE s.script_id = ${scriptId}`);
   return result.rows;
 }
 

@@ -38,6 +38,15 @@ export async function writeScript(db: Db, script: ScriptWrite): Promise<void> {
     .onConflictDoUpdate({ target: scripts.id, set: values });
 }
 
+/** Writes the hash of a script whose text did not change, and the rules it was made by. */
+export async function writeScriptHash(
+  db: Db,
+  scriptId: string,
+  { hash, normalizerVersion }: Pick<ScriptWrite, 'hash' | 'normalizerVersion'>,
+): Promise<void> {
+  await db.update(scripts).set({ hash, normalizerVersion }).where(eq(scripts.id, scriptId));
+}
+
 /** Writes the state; the moment of transition moves only when the state does. */
 export async function writeScriptState(db: Db, scriptId: string, state: ScriptState): Promise<void> {
   await db.execute(sql`
