@@ -26,7 +26,7 @@ export function createSerialQueue(): SerialQueue {
       const result = new Promise<T>((resolve, reject) => {
         lane.push(() => Promise.resolve().then(work).then(resolve, reject));
       });
-      const settled = result.then(
+      const settled: Promise<unknown> = result.then(
         () => pending.delete(settled),
         () => pending.delete(settled),
       );
