@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { benchAnalysis } from './analysis';
 import { benchExam } from './exam/exam';
+import { benchKeystroke } from './keystroke';
 import { benchMatcher } from './matcher';
 import { benchPages } from './pages';
 import { benchReader } from './reader/reader';
@@ -10,6 +11,7 @@ import { benchStore } from './store';
 const BENCHMARKS: Readonly<Record<string, (files: readonly string[]) => Promise<void>>> = {
   analysis: benchAnalysis,
   exam: benchExam,
+  keystroke: benchKeystroke,
   matcher: benchMatcher,
   pages: benchPages,
   reader: benchReader,
