@@ -5,7 +5,9 @@ import type { Analysis } from './analysis';
 import { asFailure } from './asFailure';
 import type { ChatPanel } from './chat/chatPanel';
 import { sceneIdOf } from './chat/sceneIdOf';
+import { whatChangedSince, type Since } from './changes/whatChangedSince';
 import { backUpDatabase } from './commands/backUpDatabase';
+import { exportScript, type ExportWish } from './commands/exportScript';
 import { findScenes } from './commands/findScenes';
 import { forgetScript } from './commands/forgetScript';
 import { goToScene, type SceneTarget } from './commands/goToScene';
@@ -92,6 +94,12 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
           return (await (await engine.connect()).search({ scriptId, query, limit })).results;
         }),
       ),
+    'writersroom.whatChangedSince': (target) =>
+      withKnown((document) =>
+        whatChangedSince(document, asSince(target), { documents, connect: () => engine.connect() }),
+      ),
+    'writersroom.exportScript': (target) =>
+      withKnown((document) => exportScript(document, asExportWish(target), () => readNow(document))),
     'writersroom.forgetScript': () =>
       withScript((document) => {
         const script = active.current;
@@ -121,6 +129,17 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
       return Promise.resolve();
     },
   };
+}
+
+/** What a caller wants compared; undefined where a menu or a key called, and the writer is asked. */
+function asSince(target: unknown): Since | undefined {
+  const isOne = typeof target === 'object' && target !== null && 'since' in target;
+  return isOne ? (target as Since) : undefined;
+}
+
+function asExportWish(target: unknown): ExportWish {
+  const isOne = typeof target === 'object' && target !== null && 'format' in target;
+  return isOne ? (target as ExportWish) : {};
 }
 
 /** The file of the tab the writer is in; undefined where it is none. */
