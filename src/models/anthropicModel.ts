@@ -4,6 +4,7 @@ import { failureOfError } from './failureOfError';
 import type { DescribeRequest, ModelDescription } from './modelDescription';
 import type { FailureSubject } from './modelFailure';
 import { modelTableEntry, type ModelTableEntry, type ThinkingOff } from './modelTable';
+import type { Untrusted } from './untrusted';
 
 /**
  * One of Anthropic's models: what the table knows, corrected by what its server says of limits and abilities. A key it
@@ -44,9 +45,12 @@ export function infoFromTable(entry: ModelTableEntry, subject: FailureSubject, p
   };
 }
 
+/** A model as its server tells of it. */
+export type ToldModel = Untrusted<Anthropic.ModelInfo> & { readonly id: string };
+
 /** What a server with Anthropic's own models endpoint says of a model; what it leaves open comes from the table. */
 export function infoTold(
-  told: Anthropic.ModelInfo,
+  told: ToldModel,
   subject: FailureSubject,
   price: ModelPrice | null,
 ): { readonly info: ModelInfo; readonly thinkingOff: ThinkingOff } {
@@ -68,7 +72,7 @@ export function infoTold(
   return {
     info: {
       ...base,
-      name: told.display_name || base.name,
+      name: told.display_name ?? base.name,
       contextTokens: told.max_input_tokens ?? base.contextTokens,
       maxOutputTokens: told.max_tokens ?? base.maxOutputTokens,
       can: {
@@ -83,10 +87,13 @@ export function infoTold(
   };
 }
 
-function thinkingOffTold(types: Anthropic.ThinkingTypes | undefined, otherwise: ThinkingOff): ThinkingOff {
-  if (types === undefined) return otherwise;
-  if (types.disabled?.supported) return 'disabled';
-  return types.between_tools?.supported ? 'between_tools' : null;
+function thinkingOffTold(
+  types: Untrusted<Anthropic.ThinkingTypes> | null | undefined,
+  otherwise: ThinkingOff,
+): ThinkingOff {
+  if (types == null) return otherwise;
+  if (types.disabled?.supported === true) return 'disabled';
+  return types.between_tools?.supported === true ? 'between_tools' : null;
 }
 
 /** Limits that every model of the last years has, and abilities that all of them share. */

@@ -1,5 +1,5 @@
 import type { ModelFailureData, ModelInfo } from '../story/modelMessage';
-import { infoFromTable, infoTold } from './anthropicModel';
+import { infoFromTable, infoTold, type ToldModel } from './anthropicModel';
 import { connectModel, type ModelAccess } from './connectModel';
 import { failureOfError } from './failureOfError';
 import type { FailureSubject } from './modelFailure';
@@ -67,7 +67,7 @@ function modelsIn(said: unknown, provider: string, subject: FailureSubject, acce
     const shown = typeof name === 'string' && name !== '' ? name : id;
     const told = provider === 'anthropic' && (one as { type?: unknown }).type === 'model';
     if (!told) return [{ id: full, name: shown, info: null }];
-    const { info } = infoTold(one as Parameters<typeof infoTold>[0], subject, access.prices[full] ?? null);
+    const { info } = infoTold(one as ToldModel, subject, access.prices[full] ?? null);
     return [{ id: full, name: shown, info }];
   });
 }

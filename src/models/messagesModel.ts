@@ -57,7 +57,8 @@ async function generate(
     origin = address.origin,
   ): ModelOutcome => ({ ...answer, ended, origin, latencyMs: Math.max(0, clock.now() - started) });
 
-  if (signal.aborted) return outcome({ kind: 'stopped' }, NOTHING, '');
+  const aborted = () => signal.aborted;
+  if (aborted()) return outcome({ kind: 'stopped' }, NOTHING, '');
   if (request.tools.length > 0 && !context.info.can.tools) {
     const failure = modelFailure('model-unable', context.subject, { lacks: 'tools' });
     return outcome({ kind: 'failed', failure }, NOTHING, '');
@@ -74,7 +75,7 @@ async function generate(
     }
     onEvent?.({ kind: 'waiting', ms: wait, code: ended.failure.code });
     await clock.sleep(wait, signal);
-    if (signal.aborted) return outcome({ kind: 'stopped' }, { content, usage });
+    if (aborted()) return outcome({ kind: 'stopped' }, { content, usage });
   }
 }
 
@@ -186,6 +187,9 @@ function eventSayer(
         if (reader !== null) sayParts(reader.end());
         reader = null;
         break;
+      case 'message_start':
+      case 'message_delta':
+      case 'message_stop':
     }
   };
 }

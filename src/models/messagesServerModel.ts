@@ -5,6 +5,7 @@ import { failureOfError } from './failureOfError';
 import type { MessagesConnection } from './messagesConnection';
 import type { DescribeRequest, ModelDescription } from './modelDescription';
 import { modelFailure } from './modelFailure';
+import type { Untrusted } from './untrusted';
 
 /**
  * A model of any server that speaks the Messages API (Ollama, LM Studio, llama.cpp, vLLM, a gateway). If it has
@@ -20,9 +21,10 @@ export async function describeServerModel(request: DescribeRequest): Promise<Mod
     failure: failureOfError(error, { subject, key: connection.key, begun: false, now: now() }),
   });
   try {
-    const told = await connection.client.models.retrieve(subject.model, null, { signal });
+    const answered = await connection.client.models.retrieve(subject.model, null, { signal });
+    const told = answered as Untrusted<typeof answered> | null;
     if (told?.type === 'model' && told.capabilities != null) {
-      const { info, thinkingOff } = infoTold(told, subject, priceOf(price, subject.local) ?? null);
+      const { info, thinkingOff } = infoTold({ ...told, id: subject.model }, subject, priceOf(price, subject.local));
       return { kind: 'described', info: { ...info, id: `server/${subject.model}`, provider: 'server' }, thinkingOff };
     }
   } catch (error) {
@@ -97,9 +99,8 @@ async function answersOneWord(
       { model, max_tokens: 1, messages: [{ role: 'user', content: 'Hello' }], ...(withTool ? { tools: [PROBE] } : {}) },
       { signal },
     );
-    // Typed by the SDK, but said by a server we know nothing of.
-    const answer = message as Partial<typeof message> | null;
-    if (answer === null || typeof answer !== 'object' || !Array.isArray(answer.content)) return { kind: 'nonsense' };
+    const answer = message as Untrusted<typeof message> | null;
+    if (!Array.isArray(answer?.content)) return { kind: 'nonsense' };
     return { kind: 'answered', usage: (answer.usage?.input_tokens ?? 0) > 0 };
   } catch (error) {
     return { kind: 'error', error };
@@ -124,7 +125,7 @@ async function counts({ client }: MessagesConnection, model: string, signal: Abo
       { model, messages: [{ role: 'user', content: 'Hello' }] },
       { signal },
     );
-    return (counted?.input_tokens ?? 0) > 0;
+    return ((counted as Untrusted<typeof counted> | null)?.input_tokens ?? 0) > 0;
   } catch {
     return false;
   }

@@ -3,6 +3,7 @@ import type { ModelBlock, ModelCitation, ModelInfo, ModelUsage, StopReason } fro
 import { markerReader } from './citationMarkers';
 import { jsonInAnswer } from './jsonInWords';
 import type { SentRequest, SentResult } from './sentRequest';
+import type { Untrusted } from './untrusted';
 
 /**
  * The blocks of an answer, whole or broken off. Of a broken one (`finished` tells which blocks had come to their end)
@@ -14,7 +15,9 @@ export function receivedBlocks(
   sent: SentRequest,
   info: ModelInfo,
 ): ModelBlock[] {
-  return message.content.flatMap((block, index): ModelBlock[] => {
+  // A server we know nothing of may begin an answer without a list to put it in.
+  const { content } = message as { readonly content?: Anthropic.ContentBlock[] };
+  return (content ?? []).flatMap((block, index): ModelBlock[] => {
     const whole = finished === 'all' || finished.has(index);
     switch (block.type) {
       case 'text':
@@ -39,7 +42,8 @@ export function receivedJson(content: readonly ModelBlock[]): ModelBlock[] | nul
 }
 
 /** What the API says it counted; null: nothing, as of servers that fill the fields in with 0. */
-export function receivedUsage(usage: Anthropic.Usage): ModelUsage | null {
+export function receivedUsage(usage: Untrusted<Anthropic.Usage> | null | undefined): ModelUsage | null {
+  if (usage == null) return null;
   const counted = {
     input: usage.input_tokens ?? 0,
     output: usage.output_tokens ?? 0,
@@ -80,7 +84,7 @@ export function receivedCitation(
   const texts = results[citation.search_result_index]?.texts;
   const first = texts?.[citation.start_block_index];
   const last = texts?.[citation.end_block_index - 1];
-  if (first === undefined || last === undefined) return null;
+  if (first === undefined || last === undefined || typeof citation.cited_text !== 'string') return null;
   return {
     source: citation.source,
     text: citation.cited_text,

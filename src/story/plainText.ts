@@ -24,8 +24,10 @@ const INVISIBLE_CLASS =
 const SUSPECT = new RegExp(`[${INVISIBLE_CLASS}\\u200C\\u200D\\uFE0E\\uFE0F\\p{Cs}]`, 'u');
 const INVISIBLE = new RegExp(`[${INVISIBLE_CLASS}]`, 'gu');
 const LONE_SURROGATE = /\p{Cs}/gu;
+const SELECTOR = '\\uFE0E\\uFE0F';
+const JOINER = '\\u200C\\u200D';
 /** A text or emoji selector stays only directly after something that can be seen. */
-const SELECTOR_WITHOUT_BASE = /(^|[\s\uFE0E\uFE0F\u200C\u200D])[\uFE0E\uFE0F]+/gu;
+const SELECTOR_WITHOUT_BASE = new RegExp(`(^|[\\s${SELECTOR}${JOINER}])[${SELECTOR}]+`, 'gu');
 /** Joiners do nothing between Latin, Greek or Cyrillic letters, blanks or marks of punctuation. */
-const JOINER_WITHOUT_NEED =
-  /(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F]|(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}])[\p{L}\p{M}])[\u200C\u200D]+/gu;
+const JOINED = `[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\uFE0F]|(?![\\p{sc=Latin}\\p{sc=Greek}\\p{sc=Cyrillic}])[\\p{L}\\p{M}]`;
+const JOINER_WITHOUT_NEED = new RegExp(`(?<!${JOINED})[${JOINER}]+`, 'gu');

@@ -161,14 +161,16 @@ describe('The list of Anthropic’s models', () => {
       const listed = await listModels('anthropic', accessTo(server));
       assert.ok(listed.kind === 'listed' && listed.from === 'server');
       assert.equal(listed.models.length, 3);
-      assert.equal(listed.models[0]?.info?.contextTokens, 500_000);
-      assert.equal(listed.models[0]?.info?.price?.input, 0.1);
+      const [first] = listed.models;
+      assert.ok(first?.info?.price != null);
+      assert.equal(first.info.contextTokens, 500_000);
+      assert.equal(first.info.price.input, 0.1);
       const without = await listModels('anthropic', accessTo(server, { apiKey: null }));
       assert.ok(without.kind === 'listed' && without.from === 'table');
       assert.equal(without.models.length, 3);
       const wrong = await listModels('anthropic', accessTo(server, { apiKey: { origin: server.url, key: 'no' } }));
       assert.equal(wrong.kind === 'failed' && wrong.failure.code, 'model-key-wrong');
-      const price = { ...listed.models[0].info.price, input: 7 };
+      const price = { ...first.info.price, input: 7 };
       const own = await listModels('anthropic', accessTo(server, { prices: { 'anthropic/claude-haiku-5-5': price } }));
       assert.equal(own.kind === 'listed' && own.models[0]?.info?.price?.input, 7);
     } finally {

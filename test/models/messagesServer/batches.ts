@@ -53,13 +53,15 @@ export function createBatches(now: () => number) {
     serve(call: RecordedCall, wire: Wire, origin: string): void {
       const [, id, action] = /^\/v1\/messages\/batches(?:\/([^/]+)(?:\/(results|cancel))?)?$/.exec(call.path) ?? [];
       if (id === undefined) {
-        if (call.method !== 'POST')
-          { wire.json(200, {
+        if (call.method !== 'POST') {
+          wire.json(200, {
             data: [...kept.values()].map((one) => told(one, origin)),
             has_more: false,
             first_id: null,
             last_id: null,
-          }); return; }
+          });
+          return;
+        }
         const requests = call.body?.requests;
         const ids = Array.isArray(requests)
           ? requests.map((one: unknown) => (isObject(one) ? one.custom_id : null))
@@ -71,7 +73,8 @@ export function createBatches(now: () => number) {
             status: 400,
             type: 'invalid_request_error',
             message: 'requests: custom_id must be unique',
-          }); return;
+          });
+          return;
         }
         const batch: Batch = {
           id: `msgbatch_${randomBytes(12).toString('hex')}`,
@@ -83,17 +86,26 @@ export function createBatches(now: () => number) {
           call,
         };
         kept.set(batch.id, batch);
-        wire.json(200, told(batch, origin)); return;
+        wire.json(200, told(batch, origin));
+        return;
       }
       const batch = kept.get(id);
-      if (batch === undefined) { wire.error({ status: 404, type: 'not_found_error', message: `batch: ${id}` }); return; }
+      if (batch === undefined) {
+        wire.error({ status: 404, type: 'not_found_error', message: `batch: ${id}` });
+        return;
+      }
       if (action === 'cancel') {
         batch.canceled = batch.endedAt === null;
-        wire.json(200, told(batch, origin)); return;
+        wire.json(200, told(batch, origin));
+        return;
       }
-      if (action !== 'results') { wire.json(200, told(batch, origin)); return; }
+      if (action !== 'results') {
+        wire.json(200, told(batch, origin));
+        return;
+      }
       if (batch.endedAt === null) {
-        wire.error({ status: 404, type: 'not_found_error', message: 'results are not yet available' }); return;
+        wire.error({ status: 404, type: 'not_found_error', message: 'results are not yet available' });
+        return;
       }
       // In the order in which they were done, which is not the one in which they were asked for.
       const lines = [...batch.results].toReversed().map(([custom_id, result]) => JSON.stringify({ custom_id, result }));

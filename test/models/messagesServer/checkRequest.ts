@@ -118,7 +118,7 @@ function outputConfig(value: unknown): Pick<WireRequest, 'schema' | 'effort'> {
   if (!isObject(value)) refuse('output_config: Input should be a valid dictionary');
   onlyFields(value, new Set(['effort', 'format']), 'output_config.');
   const { effort, format } = value;
-  if (effort != null && !['low', 'medium', 'high', 'xhigh', 'max'].includes(String(effort))) {
+  if (effort != null && !['low', 'medium', 'high', 'xhigh', 'max'].some((level) => level === effort)) {
     refuse("output_config.effort: Input should be 'low', 'medium', 'high', 'xhigh' or 'max'");
   }
   if (format != null) {

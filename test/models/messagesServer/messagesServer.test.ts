@@ -120,7 +120,7 @@ describe('The Messages server of the tests', function () {
       assert.equal(status, 400);
       assert.equal(said.type, 'error');
       assert.equal(said.error?.type, 'invalid_request_error');
-      assert.ok((said.error?.message.length ?? 0) > 10);
+      assert.ok(said.error.message.length > 10);
       assert.match(said.request_id ?? '', /^req_/);
       assert.equal(server.calls[0]?.billed, null);
     });

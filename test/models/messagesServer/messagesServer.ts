@@ -192,15 +192,23 @@ export async function startMessagesServer(options: MessagesServerOptions = {}): 
     const wire = new Wire(response, call);
 
     const refused = gatekeeper(call);
-    if (refused !== null) { wire.error(refused); return; }
+    if (refused !== null) {
+      wire.error(refused);
+      return;
+    }
     const route = `${call.method} ${pathname}`;
     if (route === 'POST /v1/messages') return answerMessages(call, wire);
-    if (route === 'POST /v1/messages/count_tokens' && abilities.countTokens) { count(call, wire); return; }
+    if (route === 'POST /v1/messages/count_tokens' && abilities.countTokens) {
+      count(call, wire);
+      return;
+    }
     if (call.method === 'GET' && pathname.startsWith('/v1/models') && abilities.models !== 'none') {
-      listModels(pathname, wire); return;
+      listModels(pathname, wire);
+      return;
     }
     if (pathname.startsWith('/v1/messages/batches') && abilities.batches) {
-      batches.serve(call, wire, `http://${String(incoming.headers.host)}`); return;
+      batches.serve(call, wire, `http://${String(incoming.headers.host)}`);
+      return;
     }
     wire.error({ status: 404, type: 'not_found_error', message: 'Not found' });
   }
@@ -242,43 +250,60 @@ export async function startMessagesServer(options: MessagesServerOptions = {}): 
   /** A server that lacks something takes its fields and ignores them. */
   function withoutIgnored(body: unknown): unknown {
     if (!isObject(body)) return body;
-    const { thinking: _, ...rest } = body;
-    if (!abilities.json) delete (rest as { output_config?: unknown }).output_config;
-    return rest;
+    const ignored = new Set(['thinking', ...(abilities.json ? [] : ['output_config'])]);
+    return Object.fromEntries(Object.entries(body).filter(([name]) => !ignored.has(name)));
   }
 
   function count({ body }: RecordedCall, wire: Wire): void {
     const checked = check(body, true);
-    if (checked.kind === 'invalid') { wire.error(checked.error); return; }
+    if (checked.kind === 'invalid') {
+      wire.error(checked.error);
+      return;
+    }
     wire.json(200, { input_tokens: promptTokens(checked.request) });
   }
 
   function listModels(pathname: string, wire: Wire): void {
     const ids = Object.keys(models);
     if (abilities.models === 'list-of-ids') {
-      if (pathname !== '/v1/models') { wire.error({ status: 404, type: 'not_found_error', message: 'Not found' }); return; }
-      wire.json(200, { object: 'list', data: ids.map((id) => ({ id, object: 'model', owned_by: 'library' })) }); return;
+      if (pathname !== '/v1/models') {
+        wire.error({ status: 404, type: 'not_found_error', message: 'Not found' });
+        return;
+      }
+      wire.json(200, { object: 'list', data: ids.map((id) => ({ id, object: 'model', owned_by: 'library' })) });
+      return;
     }
     const told = ids.map((id) => modelTold(id, models[id]!, contextTokens, abilities));
     if (pathname === '/v1/models') {
-      wire.json(200, { data: told, has_more: false, first_id: ids[0], last_id: ids.at(-1) }); return;
+      wire.json(200, { data: told, has_more: false, first_id: ids[0], last_id: ids.at(-1) });
+      return;
     }
     const one = told.find(({ id }) => id === decodeURIComponent(pathname.slice('/v1/models/'.length)));
-    if (one === undefined) { wire.error({ status: 404, type: 'not_found_error', message: `model: ${pathname}` }); return; }
+    if (one === undefined) {
+      wire.error({ status: 404, type: 'not_found_error', message: `model: ${pathname}` });
+      return;
+    }
     wire.json(200, one);
   }
 
   async function answerMessages(call: RecordedCall, wire: Wire): Promise<void> {
     const checked = check(call.body, false);
-    if (checked.kind === 'invalid') { wire.error(checked.error); return; }
+    if (checked.kind === 'invalid') {
+      wire.error(checked.error);
+      return;
+    }
     const { request } = checked;
     const tokens = promptTokens(request);
     if (tokens > contextTokens) {
       const message = `prompt is too long: ${tokens} tokens > ${contextTokens} maximum`;
-      wire.error({ status: 400, type: 'invalid_request_error', message }); return;
+      wire.error({ status: 400, type: 'invalid_request_error', message });
+      return;
     }
     const scripted = await script(request, { number: answered++ });
-    if (scripted.kind !== 'answer') { wire.fault(scripted); return; }
+    if (scripted.kind !== 'answer') {
+      wire.fault(scripted);
+      return;
+    }
     const made = makeAnswer(request, scripted, { promptTokens: tokens, contextTokens, ids: hex });
     const message = messageOf(call, request, made, 1);
     if (request.stream) await wire.stream(streamEvents(message, made, message.usage as Json), scripted);
@@ -400,13 +425,16 @@ export class Wire {
           message: message ?? 'Scripted error',
           errorCode,
         };
-        this.error(error, { ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }), ...headers }); return;
+        this.error(error, { ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }), ...headers });
+        return;
       }
       case 'reset':
         this.response.socket?.resetAndDestroy();
         return;
-      case 'nonsense':
-        { this.text(200, fault.contentType, fault.body); return; }
+      case 'nonsense': {
+        this.text(200, fault.contentType, fault.body);
+        return;
+      }
       case 'redirect':
         this.head(307, { location: fault.location });
         this.response.end();
@@ -420,7 +448,10 @@ export class Wire {
     this.response.flushHeaders();
     for (const [place, event] of events.entries()) {
       await beforeEvent?.(place);
-      if (breaks !== undefined && place >= breaks.afterEvents) { this.breakOff(breaks.how); return; }
+      if (breaks !== undefined && place >= breaks.afterEvents) {
+        this.breakOff(breaks.how);
+        return;
+      }
       this.event(event);
     }
     this.response.end();

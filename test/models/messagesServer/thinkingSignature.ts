@@ -40,7 +40,8 @@ export function checkThinking({ model, system, messages }: WireRequest): ApiErro
 
 /** Without what may change without changing what was said: cache points, and citations of the model's own text. */
 function bare(block: WireBlock): unknown {
-  const { cache_control: _, citations: __, ...rest } = block;
-  const content = Array.isArray(rest.content) ? (rest.content as WireBlock[]).map(bare) : rest.content;
-  return content === undefined ? rest : { ...rest, content };
+  const said = Object.fromEntries(
+    Object.entries(block).filter(([name]) => name !== 'cache_control' && name !== 'citations'),
+  );
+  return Array.isArray(said.content) ? { ...said, content: (said.content as WireBlock[]).map(bare) } : said;
 }

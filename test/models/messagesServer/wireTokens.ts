@@ -1,5 +1,5 @@
 import type { Json, WireBlock, WireRequest } from './wireTypes';
-import { blocksOf } from './wireTypes';
+import { blocksOf, isObject } from './wireTypes';
 
 /** How much finer than the plain rule each model cuts. */
 const MODEL_FACTORS: Readonly<Record<string, number>> = {
@@ -79,16 +79,16 @@ export function promptTokens(request: WireRequest): number {
 }
 
 function withoutCache(value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-  const { cache_control: _, ...rest } = value as Json;
-  return rest;
+  return isObject(value) ? without(value, 'cache_control') : value;
 }
 
 /** What a model cited is known from its words; it costs nothing to send it back. */
 function withoutCitations(block: WireBlock): unknown {
-  if (block.type !== 'text') return block;
-  const { citations: _, ...rest } = block;
-  return rest;
+  return block.type === 'text' ? without(block, 'citations') : block;
+}
+
+function without(value: Json, field: string): Json {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== field));
 }
 
 function cacheOf(value: unknown): '5m' | '1h' | null {
