@@ -6,7 +6,7 @@ import type { OfflineTask } from '../artifacts/offlineTask';
 import type { OutlineScene } from '../artifacts/outlineScene';
 import type { SceneSource } from '../artifacts/sceneSource';
 import type { StoryScene } from '../artifacts/storyScene';
-import { listCards } from '../store/cardQueries';
+import { listCards, type CardRow } from '../store/cardQueries';
 import type { Db } from '../store/db';
 import type { OpenScript } from './openScript';
 import type { SceneReading } from '../../screenplay/scriptReading';
@@ -66,20 +66,25 @@ function sheetInput(
 
 /** Every scene with its card, in script order. */
 async function storyScenes(db: Db, open: OpenScript): Promise<ReadonlyMap<string, StoryScene>> {
-  const cards = await cardTexts(db, open);
+  const cards = await cardsById(db, open);
   return new Map(
     open.reading.scenes.map((scene, index) => {
       const id = open.sceneIds[index] ?? '';
       const { label, eighths, cast } = scene;
       const source = scene.source.normalize('NFC');
-      const story = { id, label, source, eighths, card: cards.get(id) ?? '', cast: [...cast.speaking.keys()] };
+      const story = { id, label, source, eighths, ...cardOf(cards.get(id)), cast: [...cast.speaking.keys()] };
       return [id, cast.aliases.size === 0 ? story : { ...story, aliases: Object.fromEntries(cast.aliases) }];
     }),
   );
 }
 
-async function cardTexts(db: Db, open: OpenScript): Promise<ReadonlyMap<string, string>> {
-  return new Map((await listCards(db, open.id)).map((card) => [card.sceneId, card.summaryText]));
+async function cardsById(db: Db, open: OpenScript): Promise<ReadonlyMap<string, CardRow>> {
+  return new Map((await listCards(db, open.id)).map((card) => [card.sceneId, card]));
+}
+
+/** A card as other makers read it; empty where it is not made. */
+function cardOf(card: CardRow | undefined): { readonly card: string; readonly quotes: readonly string[] } {
+  return { card: card?.summaryText ?? '', quotes: card?.evidence.flatMap(({ quote }) => quote ?? []) ?? [] };
 }
 
 /** Words are read in NFC, as hashes are: how accents are written is nothing an artifact may depend on. */
@@ -88,10 +93,9 @@ function sceneSource(id: string, reading: SceneReading): SceneSource {
 }
 
 async function outlineScenes(db: Db, open: OpenScript): Promise<OutlineScene[]> {
-  const cards = new Map((await listCards(db, open.id)).map((card) => [card.sceneId, card]));
+  const cards = await cardsById(db, open);
   return open.reading.scenes.map((scene, index) => {
     const id = open.sceneIds[index] ?? '';
-    const card = cards.get(id);
     return {
       id,
       label: scene.label,
@@ -99,8 +103,7 @@ async function outlineScenes(db: Db, open: OpenScript): Promise<OutlineScene[]> 
       eighths: scene.eighths,
       cast: [...scene.cast.speaking.keys()],
       sections: scene.block.sectionPath,
-      card: card?.summaryText ?? '',
-      quotes: card?.evidence.flatMap(({ quote }) => quote ?? []) ?? [],
+      ...cardOf(cards.get(id)),
     };
   });
 }

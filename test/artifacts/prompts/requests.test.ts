@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { PromptedKind, TaskOf } from '../../../src/engine/artifacts/prompts/artifactPrompt';
-import type { CardedScene } from '../../../src/engine/artifacts/prompts/modelTask';
 import { promptFor } from '../../../src/engine/artifacts/prompts/promptFor';
 import { promptTokens } from '../../../src/engine/artifacts/prompts/promptTokens';
 import { roughTokens } from '../../../src/engine/artifacts/prompts/roughTokens';
 import { EFFORTS, modelTurnSchema } from '../../../src/story/modelMessage';
 import { countTokens } from '../storyScenes';
-import { KINDS, SCENE, TASKS } from './tasks';
+import { KINDS, PLAIN, SCENE, TASKS } from './tasks';
 
 function build<Kind extends PromptedKind>(kind: Kind, task: TaskOf<Kind> = TASKS[kind]) {
   return promptFor(kind).build(task);
@@ -38,7 +37,7 @@ function assertFenced(text: string): void {
 }
 
 function cardTask(source: string): TaskOf<'card'> {
-  return { kind: 'card', subject: 'id', scene: { id: 'id', source } };
+  return { kind: 'card', subject: 'id', scene: { id: 'id', source, eighths: 1 } };
 }
 
 describe('A request for an artifact', () => {
@@ -117,6 +116,7 @@ describe('A request for an artifact', () => {
       }
       const scenes = TASKS.outline.scenes.map((scene) => ({
         ...scene,
+        ...PLAIN,
         card: attack,
         quotes: [attack],
         sections: [{ level: 1, title: attack }],
@@ -133,7 +133,7 @@ describe('A request for an artifact', () => {
         assert.equal(said(built).match(/<\/?scene/giu)?.length, 2 * built.sceneIds.length);
       }
       const messages = [{ role: 'user', text: attack }] as const;
-      assertFenced(said(build('conversationSummary', { ...TASKS.conversationSummary, messages, previous: attack })));
+      assertFenced(said(build('conversationSummary', { ...TASKS.conversationSummary, messages, before: attack })));
     });
   }
 
@@ -155,7 +155,12 @@ describe('A request for an artifact', () => {
       fc.property(fc.array(bit, { maxLength: 12 }), (bits) => {
         assertFenced(said(build('card', cardTask(bits.join('')))));
         assertFenced(
-          said(build('thread', { ...TASKS.thread, scenes: [{ id: 'a', card: bits.join(''), quotes: bits }] })),
+          said(
+            build('thread', {
+              ...TASKS.thread,
+              scenes: [{ ...PLAIN, id: 'a', eighths: 1, card: bits.join(''), quotes: bits }],
+            }),
+          ),
         );
       }),
       { numRuns: 300 },
@@ -174,6 +179,7 @@ describe('A request for an artifact', () => {
 
   it('is made of a script of three thousand scenes, the least told first cut, and says so', () => {
     const scenes = Array.from({ length: 3_000 }, (_, index) => ({
+      ...PLAIN,
       id: `id-${index}`,
       card: `Action: Scene ${index} is told here in one line of some length, which ends here.\n${`Conflict: Oda and Tove, time ${index}, at some more length than needed.\n`.repeat(1 + (index % 5))}`,
       quotes: Array.from({ length: 6 }, (_unused, quote) => `Line ${quote} of scene ${index}.`),
@@ -202,9 +208,11 @@ describe('A request for an artifact', () => {
 
   it('knows no scene that it left out', () => {
     const line = `Action: ${'Oda counts the boats and there is one too many of them. '.repeat(60)}`;
-    const scenes: CardedScene[] = Array.from({ length: 400 }, (_, index) => ({
+    const scenes = Array.from({ length: 400 }, (_, index) => ({
       id: `id-${index}`,
       card: line,
+      ...PLAIN,
+      eighths: 1,
       quotes: [],
     }));
     const { sceneIds } = build('thread', { ...TASKS.thread, scenes });
@@ -238,7 +246,7 @@ function emptyTask<Kind extends PromptedKind>(kind: Kind): TaskOf<Kind> {
     thread: { kind: 'thread', subject: '', scenes: [] },
     relationship: { kind: 'relationship', subject: '', scenes: [] },
     keyScene: { kind: 'keyScene', subject: '', scenes: [] },
-    conversationSummary: { kind: 'conversationSummary', subject: '', messages: [], previous: null },
+    conversationSummary: { kind: 'conversationSummary', subject: '', messages: [], before: null },
   };
   return empty[kind];
 }

@@ -1,3 +1,5 @@
+import type { OutlineScene } from '../../../src/engine/artifacts/outlineScene';
+import type { StoryScene } from '../../../src/engine/artifacts/storyScene';
 import type { PromptedKind, TaskOf } from '../../../src/engine/artifacts/prompts/artifactPrompt';
 
 /** The kinds that a model can make, in making order. */
@@ -42,38 +44,51 @@ Please.
 > CUT TO:
 `;
 
-const cards = [
-  {
-    id: '7b1d1f9e-1111-4c0b-9c57-000000000001',
-    card: 'Action: Oda hides the brass key in her boot.\nConflict: Tove wants it told tonight; Oda asks for a morning.',
-    quotes: ['Give me until morning.', 'The lamp goes out--'],
-    sections: [{ level: 1, title: 'Act One' }],
-    eighths: 12,
-  },
-  {
-    id: '7b1d1f9e-1111-4c0b-9c57-000000000002',
-    card: 'Jens counts the boats: one too many.',
-    quotes: ['One too many.'],
-    sections: [
-      { level: 1, title: 'Act One' },
-      { level: 2, title: 'The harbour' },
-    ],
-    eighths: 3,
-  },
-  {
-    id: '7b1d1f9e-1111-4c0b-9c57-000000000003',
-    card: 'Action: Oda opens the lamp room with the brass key.\nPlot: The lamp burns again.',
-    quotes: ['She takes the KEY\nout of her boot.', 'It burns.'],
-    sections: [{ level: 1, title: 'Act Two' }],
-    eighths: 20,
-  },
-] as const;
+/** What rules read besides; no prompt sends any of it. */
+export const PLAIN = {
+  label: 'SECRET LABEL',
+  heading: 'SECRET HEADING',
+  source: 'SECRET SOURCE',
+  cast: ['SECRET CAST'],
+};
+
+const first: StoryScene & OutlineScene = {
+  id: '7b1d1f9e-1111-4c0b-9c57-000000000001',
+  card: 'Action: Oda hides the brass key in her boot.\nConflict: Tove wants it told tonight; Oda asks for a morning.',
+  quotes: ['Give me until morning.', 'The lamp goes out--'],
+  sections: [{ level: 1, title: 'Act One' }],
+  ...PLAIN,
+  eighths: 12,
+};
+
+const second: StoryScene & OutlineScene = {
+  id: '7b1d1f9e-1111-4c0b-9c57-000000000002',
+  card: 'Jens counts the boats: one too many.',
+  quotes: ['One too many.'],
+  sections: [
+    { level: 1, title: 'Act One' },
+    { level: 2, title: 'The harbour' },
+  ],
+  ...PLAIN,
+  eighths: 3,
+};
+
+const third: StoryScene & OutlineScene = {
+  id: '7b1d1f9e-1111-4c0b-9c57-000000000003',
+  card: 'Action: Oda opens the lamp room with the brass key.\nPlot: The lamp burns again.',
+  quotes: ['She takes the KEY\nout of her boot.', 'It burns.'],
+  sections: [{ level: 1, title: 'Act Two' }],
+  ...PLAIN,
+  eighths: 20,
+};
+
+const cards = [first, second, third];
 
 /** A small script of our own, as each kind is given it. */
 export const TASKS: { readonly [Kind in PromptedKind]: TaskOf<Kind> } = {
-  card: { kind: 'card', subject: cards[0].id, scene: { id: cards[0].id, source: SCENE } },
+  card: { kind: 'card', subject: first.id, scene: { id: first.id, source: SCENE, eighths: 3 } },
   outline: { kind: 'outline', subject: '', scenes: cards },
-  sheet: { kind: 'sheet', subject: 'ODA', input: { name: 'ODA', aliases: ['ODA BERG'], scenes: [cards[0], cards[2]] } },
+  sheet: { kind: 'sheet', subject: 'ODA', input: { name: 'ODA', aliases: ['ODA BERG'], scenes: [first, third] } },
   thread: { kind: 'thread', subject: '', scenes: cards },
   relationship: { kind: 'relationship', subject: '', scenes: cards },
   keyScene: { kind: 'keyScene', subject: '', scenes: cards },
@@ -84,7 +99,7 @@ export const TASKS: { readonly [Kind in PromptedKind]: TaskOf<Kind> } = {
       { role: 'user', text: 'Should Tove know of the key?\nI want her to lose.' },
       { role: 'assistant', text: 'She hears of it in the boathouse.' },
     ],
-    previous: 'Decided: Jens stays on the pier.',
+    before: 'Decided: Jens stays on the pier.',
   },
 };
 

@@ -3,12 +3,11 @@ import type { StoredEvidence } from '../../../story/evidence';
 import { CARD_MAX_LINES, CARD_MAX_TOKENS, sceneCardContentSchema } from '../../../story/sceneCard';
 import { clipToTokens, onOneLine } from '../rules/clip';
 import { fitLines, type FittingLine } from '../rules/fitLines';
-import type { ArtifactPrompt } from './artifactPrompt';
+import { NonsenseError, type ArtifactPrompt } from './artifactPrompt';
 import { answerText, countTokens, growingVersions } from './answerText';
 import { ANSWER_RULES, MATERIAL_RULES, VOICE } from './houseRules';
 import { materialBlock } from './material';
 import { materialTurn } from './materialTurn';
-import { NonsenseError } from './nonsenseError';
 import { ownWords } from './ownWords';
 import { readAnswer } from './readAnswer';
 import { sceneMaterial } from './sceneMaterial';
@@ -65,7 +64,7 @@ export const cardPrompt: ArtifactPrompt<'card'> = {
     if (summaryText === '') throw new NonsenseError('The card says nothing.');
     const { evidence, dropped } = quotedIn(scene.id, texts, answer.quotes);
     const content = sceneCardContentSchema.parse({ ...fields, summaryText, evidence });
-    return { made: { kind: 'card', subject, content, tokens: countTokens(summaryText) }, droppedEvidence: dropped };
+    return { made: { kind: 'card', subject, content }, droppedEvidence: dropped };
   },
 };
 

@@ -1,8 +1,16 @@
 import { counted } from '../../../story/lengthText';
 import { materialBlock, materialLines } from './material';
-import type { CardedScene } from './modelTask';
 import { ownWords } from './ownWords';
 import { roughTokens } from './roughTokens';
+
+/** A scene by its card, never by its words: all that a model reads of it for what is made from cards. */
+export interface CardedScene {
+  readonly id: string;
+  /** `summaryText` of the card; '' where there is none: the scene is then not sent. */
+  readonly card: string;
+  /** The script's own words in the card's evidence: what may be quoted. */
+  readonly quotes: readonly string[];
+}
 
 /** What one kind has room for. */
 export interface CardedBudget {

@@ -1,14 +1,12 @@
 import { artifactAnswerSchema } from '../../../story/artifactAnswer';
-import { CONVERSATION_SUMMARY_MAX_TOKENS, conversationSummaryContentSchema } from '../../../story/conversationSummary';
+import { CONVERSATION_SUMMARY_MAX_TOKENS } from '../../../story/conversationSummary';
 import { counted } from '../../../story/lengthText';
 import { fitLines, type FittingLine } from '../rules/fitLines';
 import { answerText, countTokens } from './answerText';
-import type { ArtifactPrompt } from './artifactPrompt';
+import { NonsenseError, type ArtifactPrompt, type ConversationSummaryTask } from './artifactPrompt';
 import { MATERIAL_RULES } from './houseRules';
 import { materialBlock, materialLines } from './material';
 import { materialTurn } from './materialTurn';
-import type { TalkMessage } from './modelTask';
-import { NonsenseError } from './nonsenseError';
 import { readAnswer } from './readAnswer';
 import { roughTokens } from './roughTokens';
 
@@ -39,9 +37,9 @@ export const conversationSummaryPrompt: ArtifactPrompt<'conversationSummary'> = 
   maxOutputTokens: 800,
   // Minutes are taken, not thought out.
   effort: 'none',
-  build: ({ messages, previous }) => {
+  build: ({ messages, before }) => {
     const { blocks, left } = talkBlocks(messages);
-    const earlier = previous === null || previous.trim() === '' ? [] : [summaryBlock(previous)];
+    const earlier = before === null || before.trim() === '' ? [] : [summaryBlock(before)];
     const cut =
       left === 0
         ? ''
@@ -80,11 +78,7 @@ export const conversationSummaryPrompt: ArtifactPrompt<'conversationSummary'> = 
     };
     const summaryText = (fitLines(lines, importance, bounds, countTokens) ?? []).join('\n');
     if (summaryText === '') throw new NonsenseError('The summary says nothing.');
-    const content = conversationSummaryContentSchema.parse({ ...notes, summaryText });
-    return {
-      made: { kind: 'conversationSummary', subject, content, tokens: countTokens(summaryText) },
-      droppedEvidence: 0,
-    };
+    return { made: { kind: 'conversationSummary', subject, summaryText }, droppedEvidence: 0 };
   },
 };
 
@@ -105,12 +99,15 @@ function notesOf(notes: readonly string[]): string[] {
     .filter((note) => note !== '');
 }
 
-function summaryBlock(previous: string): string {
-  return materialBlock('summary', {}, materialLines('|', previous));
+function summaryBlock(before: string): string {
+  return materialBlock('summary', {}, materialLines('|', before));
 }
 
 /** The messages within the budget: of the oldest first all lines but one go, then the message. */
-function talkBlocks(messages: readonly TalkMessage[]): { readonly blocks: readonly string[]; readonly left: number } {
+function talkBlocks(messages: ConversationSummaryTask['messages']): {
+  readonly blocks: readonly string[];
+  readonly left: number;
+} {
   const versions = messages.map(({ role, text }) => {
     const lines = materialLines('|', text);
     const from = { from: role === 'user' ? 'writer' : 'editor' };

@@ -1,6 +1,5 @@
 import type { StoredEvidence } from '../../../story/evidence';
-import type { CardedMaterial } from './cardedMaterial';
-import type { CardedScene } from './modelTask';
+import type { CardedMaterial, CardedScene } from './cardedMaterial';
 
 /** Evidence as a model gives it. */
 export interface TakenEvidence {

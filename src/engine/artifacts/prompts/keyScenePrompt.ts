@@ -1,12 +1,10 @@
 import { artifactAnswerSchema } from '../../../story/artifactAnswer';
 import { eighthsText } from '../../../story/lengthText';
 import { answerText } from './answerText';
-import type { ArtifactPrompt } from './artifactPrompt';
+import { NonsenseError, type ArtifactPrompt, type KeySceneSource } from './artifactPrompt';
 import { cardedMaterial, type CardedMaterial } from './cardedMaterial';
 import { ANSWER_RULES, HANDLE_RULES, MATERIAL_RULES, VOICE } from './houseRules';
 import { materialTurn } from './materialTurn';
-import type { MeasuredScene } from './modelTask';
-import { NonsenseError } from './nonsenseError';
 import { readAnswer } from './readAnswer';
 
 const SYSTEM = `${VOICE}
@@ -66,12 +64,14 @@ export const keyScenePrompt: ArtifactPrompt<'keyScene'> = {
   },
 };
 
-function materialOf(scenes: readonly MeasuredScene[]): CardedMaterial {
-  return cardedMaterial(scenes, BUDGET, ({ eighths }) => ({ length: eighthsText(Math.max(0, Math.round(eighths))) }));
+function materialOf(scenes: readonly KeySceneSource[]): CardedMaterial {
+  // Nothing is quoted: a reason is a judgement.
+  const carded = scenes.map((scene) => ({ ...scene, quotes: [] }));
+  return cardedMaterial(carded, BUDGET, ({ eighths }) => ({ length: eighthsText(Math.max(0, Math.round(eighths))) }));
 }
 
 /** A fifth of the scenes, as rules have it: a star on every third points at nothing. */
-function mostOf(scenes: readonly MeasuredScene[]): number {
+function mostOf(scenes: readonly KeySceneSource[]): number {
   return Math.max(1, Math.min(MOST_KEY_SCENES, Math.floor(scenes.length / 5)));
 }
 

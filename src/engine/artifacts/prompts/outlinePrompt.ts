@@ -1,16 +1,15 @@
 import { artifactAnswerSchema, type ArtifactAnswer } from '../../../story/artifactAnswer';
 import { OUTLINE_MAX_TOKENS, outlineContentSchema, type OutlineContent } from '../../../story/outline';
+import type { OutlineScene } from '../outlineScene';
 import { fitLines, type FittingLine } from '../rules/fitLines';
 import { POINT_NAMES } from '../rules/pointNames';
 import { answerText, countTokens, growingVersions } from './answerText';
-import type { ArtifactPrompt } from './artifactPrompt';
+import { NonsenseError, type ArtifactPrompt } from './artifactPrompt';
 import { cardedMaterial, type CardedMaterial } from './cardedMaterial';
 import { givenEvidence } from './givenEvidence';
 import { ANSWER_RULES, HANDLE_RULES, MATERIAL_RULES, VOICE } from './houseRules';
 import { materialLines } from './material';
 import { materialTurn } from './materialTurn';
-import type { SectionedScene } from './modelTask';
-import { NonsenseError } from './nonsenseError';
 import { readAnswer } from './readAnswer';
 
 const SYSTEM = `${VOICE}
@@ -69,20 +68,20 @@ export const outlinePrompt: ArtifactPrompt<'outline'> = {
     const { evidence, dropped } = givenEvidence(answer.evidence, material, scenes, [0, scenes.length - 1]);
     const content = outlineContentSchema.parse({ ...told, summaryText, evidence });
     return {
-      made: { kind: 'outline', subject, content, tokens: countTokens(summaryText) },
+      made: { kind: 'outline', subject, content },
       droppedEvidence: dropped + acts.dropped + points.dropped,
     };
   },
 };
 
-function materialOf(scenes: readonly SectionedScene[]): CardedMaterial {
+function materialOf(scenes: readonly OutlineScene[]): CardedMaterial {
   return cardedMaterial(scenes, BUDGET, undefined, (scene, before) => {
     const path = pathOf(scene);
     return path === '' || (before !== null && path === pathOf(before)) ? [] : materialLines('#', path);
   });
 }
 
-function pathOf({ sections }: SectionedScene): string {
+function pathOf({ sections }: OutlineScene): string {
   return sections.map(({ title }) => title.replace(/\s+/gu, ' ').trim()).join(' / ');
 }
 
@@ -94,7 +93,7 @@ const MOST_ACTS = 12;
 function actsOf(
   told: ArtifactAnswer<'outline'>['acts'],
   material: CardedMaterial,
-  scenes: readonly SectionedScene[],
+  scenes: readonly OutlineScene[],
 ): { readonly kept: OutlineContent['acts']; readonly dropped: number } {
   const starts: { from: number; title: string; summary: string }[] = [];
   for (const { firstScene, title, summary } of told.slice(0, MOST_ACTS)) {
@@ -114,7 +113,7 @@ function actsOf(
 function pointsOf(
   told: ArtifactAnswer<'outline'>['turningPoints'],
   material: CardedMaterial,
-  scenes: readonly SectionedScene[],
+  scenes: readonly OutlineScene[],
 ): { readonly kept: OutlineContent['turningPoints']; readonly dropped: number } {
   const kept = new Map<string, OutlineContent['turningPoints'][number]>();
   for (const { kind, scene, reason } of told.slice(0, MOST_POINTS)) {

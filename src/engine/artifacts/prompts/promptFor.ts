@@ -7,12 +7,15 @@ import { relationshipPrompt } from './relationshipPrompt';
 import { sheetPrompt } from './sheetPrompt';
 import { threadPrompt } from './threadPrompt';
 
-/** How this kind is asked of a model: the registry of prompts. */
+/** How this kind is asked of a model. */
 export function promptFor<Kind extends PromptedKind>(kind: Kind): ArtifactPrompt<Kind> {
-  return PROMPTS[kind];
+  return ALL[kind];
 }
 
-const PROMPTS: { readonly [Kind in PromptedKind]: ArtifactPrompt<Kind> } = {
+/** The prompts by kind; a kind without one cannot be made by a model yet. */
+export type Prompts = { readonly [Kind in PromptedKind]?: ArtifactPrompt<Kind> };
+
+const ALL: { readonly [Kind in PromptedKind]: ArtifactPrompt<Kind> } = {
   card: cardPrompt,
   outline: outlinePrompt,
   sheet: sheetPrompt,
@@ -21,3 +24,6 @@ const PROMPTS: { readonly [Kind in PromptedKind]: ArtifactPrompt<Kind> } = {
   keyScene: keyScenePrompt,
   conversationSummary: conversationSummaryPrompt,
 };
+
+/** The prompts of this release: one of every kind. */
+export const PROMPTS: Prompts = ALL;

@@ -1,5 +1,5 @@
 import { ARTIFACT_ANSWERS, type AnsweredKind, type ArtifactAnswer } from '../../../story/artifactAnswer';
-import { NonsenseError } from './nonsenseError';
+import { NonsenseError } from './artifactPrompt';
 
 /** An answer in the shape that was asked for; what it has besides is left out. Throws `NonsenseError` where it lacks something. */
 export function readAnswer<Kind extends AnsweredKind>(kind: Kind, json: unknown): ArtifactAnswer<Kind> {

@@ -2,12 +2,10 @@ import { artifactAnswerSchema, type ArtifactAnswer } from '../../../story/artifa
 import type { StoredEvidence } from '../../../story/evidence';
 import { sceneRelationshipContentSchema, type SceneRelationshipContent } from '../../../story/sceneRelationship';
 import { answerText } from './answerText';
-import type { ArtifactPrompt } from './artifactPrompt';
-import { cardedMaterial, type CardedMaterial } from './cardedMaterial';
+import { NonsenseError, type ArtifactPrompt } from './artifactPrompt';
+import { cardedMaterial, type CardedMaterial, type CardedScene } from './cardedMaterial';
 import { ANSWER_RULES, HANDLE_RULES, MATERIAL_RULES, VOICE } from './houseRules';
 import { materialTurn } from './materialTurn';
-import type { CardedScene } from './modelTask';
-import { NonsenseError } from './nonsenseError';
 import { readAnswer } from './readAnswer';
 
 const SYSTEM = `${VOICE}

@@ -6,13 +6,12 @@ import {
 } from '../../../story/characterSheet';
 import { fitLines, type FittingLine } from '../rules/fitLines';
 import { answerText, countTokens, growingVersions } from './answerText';
-import type { ArtifactPrompt } from './artifactPrompt';
+import { NonsenseError, type ArtifactPrompt } from './artifactPrompt';
 import { cardedMaterial } from './cardedMaterial';
 import { givenEvidence } from './givenEvidence';
 import { ANSWER_RULES, HANDLE_RULES, MATERIAL_RULES, VOICE } from './houseRules';
 import { materialBlock, materialLines } from './material';
 import { materialTurn } from './materialTurn';
-import { NonsenseError } from './nonsenseError';
 import { readAnswer } from './readAnswer';
 
 const SYSTEM = `${VOICE}
@@ -93,7 +92,7 @@ export const sheetPrompt: ArtifactPrompt<'sheet'> = {
     const { evidence, dropped } = givenEvidence(answer.evidence, material, scenes, otherwise);
     const content = characterSheetContentSchema.parse({ ...told, summaryText, evidence });
     return {
-      made: { kind: 'sheet', subject, content, tokens: countTokens(summaryText) },
+      made: { kind: 'sheet', subject, content },
       droppedEvidence: dropped + answer.pivotalMoments.length - inOrder.length,
     };
   },

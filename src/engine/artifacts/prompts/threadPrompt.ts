@@ -1,13 +1,11 @@
 import { artifactAnswerSchema, type ArtifactAnswer } from '../../../story/artifactAnswer';
 import { plotThreadContentSchema, type PlotThreadContent } from '../../../story/plotThread';
 import { answerText } from './answerText';
-import type { ArtifactPrompt } from './artifactPrompt';
-import { cardedMaterial, type CardedMaterial } from './cardedMaterial';
+import { NonsenseError, type ArtifactPrompt } from './artifactPrompt';
+import { cardedMaterial, type CardedMaterial, type CardedScene } from './cardedMaterial';
 import { givenEvidence } from './givenEvidence';
 import { ANSWER_RULES, HANDLE_RULES, MATERIAL_RULES, VOICE } from './houseRules';
 import { materialTurn } from './materialTurn';
-import type { CardedScene } from './modelTask';
-import { NonsenseError } from './nonsenseError';
 import { readAnswer } from './readAnswer';
 
 const SYSTEM = `${VOICE}
