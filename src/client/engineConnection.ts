@@ -20,6 +20,7 @@ import {
   latestConversation,
   listBackups,
   logLine,
+  markNeverSend,
   readScript,
   readStatus,
   restoreStore,
@@ -34,6 +35,7 @@ import {
   type CloseResult,
   type HelloParams,
   type HelloResult,
+  type MarkParams,
   type ScriptChanged,
   type SearchParams,
   type SyncParams,
@@ -42,6 +44,7 @@ import {
 import { Failure, failureSchema, type FailureData } from '../protocol/failure';
 import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
+import type { NeverSend } from '../story/neverSend';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
@@ -65,6 +68,8 @@ export interface EngineConnection {
   ask(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ChatMessageResponse>;
   /** The conversation last spoken in; null if there is none. */
   latestConversation(scriptId: string): Promise<Conversation | null>;
+  /** Resolves with what is marked then. */
+  markNeverSend(params: MarkParams): Promise<NeverSend>;
   closeScript(params: CloseParams): Promise<CloseResult>;
   /** Checks the database and its backups; `ok` says whether all is well. */
   checkStore(): Promise<StoreReport>;
@@ -172,6 +177,7 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     search: (params) => ask(channel, searchScript, params),
     ask: (request, { signal } = {}) => ask(channel, askScript, request, signal),
     latestConversation: (scriptId) => ask(channel, latestConversation, { scriptId }),
+    markNeverSend: (params) => ask(channel, markNeverSend, params),
     closeScript: (params) => ask(channel, closeScript, params),
     checkStore: () => ask(channel, checkStore, null),
     backUpStore: () => ask(channel, backUpStore, null),

@@ -61,6 +61,7 @@ export async function openEngine({ lock, assetsDirectory, onStopped, onTrouble }
       search: (params) => use((scripts) => scripts.search(params)),
       ask: (request) => use((scripts) => scripts.ask(request)),
       latestConversation: (scriptId) => use((scripts) => scripts.latestConversation(scriptId)),
+      markNeverSend: (params) => use((scripts) => scripts.markNeverSend(params)),
       closeScript: (uri, forget) => use((scripts) => scripts.closeScript(client, uri, forget)),
       leave: () => {
         clients.delete(client);

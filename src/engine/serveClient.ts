@@ -24,6 +24,8 @@ import {
   latestConversation,
   listBackups,
   logLine,
+  markNeverSend,
+  markParamsSchema,
   readScript,
   readStatus,
   restoreParamsSchema,
@@ -141,6 +143,7 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   handle(searchScript, searchParamsSchema, (params) => greeted().search(params));
   handle(askScript, chatMessageRequestSchema, (params) => greeted().ask(params));
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));
+  handle(markNeverSend, markParamsSchema, (params) => greeted().markNeverSend(params));
   handle(closeScript, closeParamsSchema, ({ uri, forget }) => greeted().closeScript(uri, forget));
   handle(checkStore, z.null(), () => greeted().check());
   handle(backUpStore, z.null(), () => greeted().backUp());

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import { ARTIFACT_KINDS, artifactKindSchema } from '../story/artifactKind';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
+import type { NeverSend } from '../story/neverSend';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
@@ -159,6 +160,21 @@ export const askScript = new RequestType<ChatMessageRequest, ChatMessageResponse
 
 /** The conversation last spoken in about a script; null if there is none that is not archived. */
 export const latestConversation = new RequestType<ScriptParams, Conversation | null, FailureData>('chat/latest');
+
+export const markParamsSchema = z.object({
+  scriptId: z.string(),
+  on: z.boolean(),
+  target: z.union([
+    z.object({ kind: z.literal('script') }),
+    z.object({ kind: z.literal('scene'), sceneId: z.string() }),
+    /** The folder at this address, without a slash at its end, and all in it. */
+    z.object({ kind: z.literal('folder'), uri: z.string().regex(/[^/]$/) }),
+  ]),
+});
+export type MarkParams = z.infer<typeof markParamsSchema>;
+
+/** Marks a script, a scene of it or a folder never to be sent to a model, or takes the mark away. Says what is marked then. */
+export const markNeverSend = new RequestType<MarkParams, NeverSend, FailureData>('script/markNeverSend');
 
 export const closeParamsSchema = z.object({ uri: z.string(), forget: z.boolean() });
 export type CloseParams = z.infer<typeof closeParamsSchema>;

@@ -10,6 +10,7 @@ export const FAILURE_CODES = [
   'client-older',
   'no-private-folder',
   'script-unknown',
+  'scene-unknown',
   'store-busy',
   'store-full',
   'store-read-only',
