@@ -15,7 +15,7 @@ export async function describeAnthropicModel(request: DescribeRequest): Promise<
   const entry = modelTableEntry(subject.model);
   try {
     const told = await connection.client.models.retrieve(subject.model, null, { signal });
-    return { kind: 'described', ...infoTold(told, subject, price) };
+    return { kind: 'described', ...infoTold({ ...told, id: subject.model }, subject, price) };
   } catch (error) {
     const now = connection.clock.now();
     const failure = failureOfError(error, { subject, key: connection.key, begun: false, now });

@@ -142,6 +142,9 @@ async function answerTo(
   }
 
   const content = receivedBlocks(received, 'all', sent, info);
+  if (stop === null && content.length === 0) {
+    return { ended: { kind: 'failed', failure: modelFailure('model-nonsense', subject) }, content, usage, begun: true };
+  }
   const calls = content.some(({ kind }) => kind === 'tool-use');
   const stopReason = stop ?? (calls ? 'tool' : 'end');
   if (stopReason === 'end' && sent.jsonInWords) {

@@ -11,23 +11,14 @@ export function plainText(text: string): string {
   return visible.replace(SELECTOR_WITHOUT_BASE, '$1').replace(JOINER_WITHOUT_NEED, '');
 }
 
-const INVISIBLE_CLASS =
-  // C0 but tab, line feed, form feed, carriage return; DEL and C1 but NEL.
-  '\\u0000-\\u0008\\u000B\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F' +
-  // Soft hyphen, combining grapheme joiner, Arabic letter mark, Hangul fillers, Khmer inherent vowels, Mongolian ones.
-  '\\u00AD\\u034F\\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F' +
-  // Zero-width space, directions, embeddings and isolates, invisible operators, deprecated format characters.
-  '\\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0D\\uFEFF\\uFFA0\\uFFF0-\\uFFFB' +
-  // Shorthand and musical format characters, tags, the supplementary variation selectors.
-  '\\u{1BCA0}-\\u{1BCA3}\\u{1D173}-\\u{1D17A}\\u{E0000}-\\u{E0FFF}';
-
-const SUSPECT = new RegExp(`[${INVISIBLE_CLASS}\\u200C\\u200D\\uFE0E\\uFE0F\\p{Cs}]`, 'u');
-const INVISIBLE = new RegExp(`[${INVISIBLE_CLASS}]`, 'gu');
+/** Whether there is anything to look at: what is invisible by Unicode's own list, controls, halves of pairs. */
+const SUSPECT = /(?![\t\n\f\r\u0085])[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\uFFF9-\uFFFB]/u;
+/** All of it but joiners and the selectors of text and emoji, which are judged by where they stand. */
+const INVISIBLE =
+  /(?!\u200C|\u200D|\uFE0E|\uFE0F|[\t\n\f\r\u0085])[\p{Default_Ignorable_Code_Point}\p{Cc}\uFFF9-\uFFFB]/gu;
 const LONE_SURROGATE = /\p{Cs}/gu;
-const SELECTOR = '\\uFE0E\\uFE0F';
-const JOINER = '\\u200C\\u200D';
-/** A text or emoji selector stays only directly after something that can be seen. */
-const SELECTOR_WITHOUT_BASE = new RegExp(`(^|[\\s${SELECTOR}${JOINER}])[${SELECTOR}]+`, 'gu');
+/** A selector stays only directly after something that can be seen. */
+const SELECTOR_WITHOUT_BASE = /(^|\s|\uFE0E|\uFE0F|\u200C|\u200D)(?:\uFE0E|\uFE0F)+/gu;
 /** Joiners do nothing between Latin, Greek or Cyrillic letters, blanks or marks of punctuation. */
-const JOINED = `[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\uFE0F]|(?![\\p{sc=Latin}\\p{sc=Greek}\\p{sc=Cyrillic}])[\\p{L}\\p{M}]`;
-const JOINER_WITHOUT_NEED = new RegExp(`(?<!${JOINED})[${JOINER}]+`, 'gu');
+const JOINER_WITHOUT_NEED =
+  /(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F|(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}])[\p{L}\p{M}])(?:\u200C|\u200D)+/gu;

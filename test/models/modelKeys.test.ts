@@ -100,6 +100,27 @@ describe('Keys of models', function () {
     }
   });
 
+  it('go to Anthropic’s own origin where no address is given, whatever the environment says', async () => {
+    const before = process.env.ANTHROPIC_BASE_URL;
+    process.env.ANTHROPIC_BASE_URL = 'https://evil.example';
+    const urls: string[] = [];
+    try {
+      const watching: typeof fetch = (input) => {
+        urls.push(String(input));
+        return Promise.reject(Object.assign(new TypeError('fetch failed'), { code: 'ENOTFOUND' }));
+      };
+      const apiKey = { origin: 'https://api.anthropic.com', key: KEY };
+      const model = await opened(HAIKU, accessTo({ url: '' }, { apiKey, baseUrl: null, fetch: watching }));
+      assert.equal(model.info.recipient, 'Anthropic');
+      assert.equal(model.info.local, false);
+      await heard(model, requestOf());
+    } finally {
+      if (before === undefined) delete process.env.ANTHROPIC_BASE_URL;
+      else process.env.ANTHROPIC_BASE_URL = before;
+    }
+    assert.ok(urls.length > 1 && urls.every((url) => url.startsWith('https://api.anthropic.com/v1/')));
+  });
+
   it('are redirected by no variable, in a CommonJS bundle of the layer with the SDK in it', async () => {
     const scratch = makeScratch();
     const elsewhere = await startMessagesServer({ abilities: { keys: false } });
