@@ -18,6 +18,9 @@ describe('A rule that fails', () => {
       passageId: null,
       stored: new Map(),
       artifacts: new Map(),
+      candidates: new Map(),
+      failures: new Map(),
+      neverSend: new Set(),
       state: 'empty',
     };
     const logged: string[] = [];

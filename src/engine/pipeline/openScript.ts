@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import {
   artifactKey,
   type ArtifactSnapshot,
+  type CandidateSnapshot,
   type CharacterSnapshot,
+  type FailureSnapshot,
   type SceneSnapshot,
   type ScriptSnapshot,
 } from '../../story/scriptSnapshot';
@@ -40,15 +42,25 @@ export interface OpenScript {
   readonly stored: ReadonlyMap<string, StoredScene>;
   /** Every stored artifact by `artifactKey`. */
   readonly artifacts: ReadonlyMap<string, ArtifactSnapshot>;
+  /** What waits beside a stored artifact, by `artifactKey`. */
+  readonly candidates: ReadonlyMap<string, CandidateSnapshot>;
+  /** What could not be made, by `artifactKey`. */
+  readonly failures: ReadonlyMap<string, FailureSnapshot>;
+  /** Scenes that the writer marked never to be sent. */
+  readonly neverSend: ReadonlySet<string>;
   readonly state: ScriptState;
 }
 
 /** The script as staleness and planning see it. */
 export function snapshotOf(open: OpenScript): ScriptSnapshot {
   const { reading } = open;
-  const scenes = reading.scenes.map((scene, index) => sceneSnapshot(open.sceneIds[index] ?? '', scene));
+  const snapshot = (id: string, scene: SceneReading): SceneSnapshot => ({
+    ...sceneSnapshot(id, scene),
+    neverSend: open.neverSend.has(id),
+  });
+  const scenes = reading.scenes.map((scene, index) => snapshot(open.sceneIds[index] ?? '', scene));
   const passage =
-    reading.passage === null || open.passageId === null ? null : sceneSnapshot(open.passageId, reading.passage);
+    reading.passage === null || open.passageId === null ? null : snapshot(open.passageId, reading.passage);
   const all = passage === null ? scenes : [passage, ...scenes];
   return {
     scriptId: open.id,
@@ -59,6 +71,7 @@ export function snapshotOf(open: OpenScript): ScriptSnapshot {
     labelsHash: sha256(scenes.map((scene) => scene.label)),
     characters: charactersOf(open),
     artifacts: open.artifacts,
+    candidates: open.candidates,
   };
 }
 
@@ -66,16 +79,45 @@ function sha256(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
-function sceneSnapshot(id: string, scene: SceneReading): SceneSnapshot {
+function sceneSnapshot(id: string, scene: SceneReading): Omit<SceneSnapshot, 'neverSend'> {
   const { index, label, hash, synopsesHash, shapeHash, eighths } = scene;
-  return { id, index, label, hash, synopsesHash, shapeHash, eighths };
+  return { id, index, label, hash, synopsesHash, shapeHash, sectionsHash: sectionsHashOf(scene), eighths };
 }
 
-/** The script with these artifacts stored. */
-export function withArtifacts(open: OpenScript, stored: readonly ArtifactSnapshot[]): OpenScript {
+/** A reading of a scene is kept while its words are: so is this. */
+const sectionsHashes = new WeakMap<SceneReading, string>();
+
+function sectionsHashOf(scene: SceneReading): string {
+  const known = sectionsHashes.get(scene);
+  if (known !== undefined) return known;
+  const hash = sha256(scene.block.sectionPath.map(({ level, title }) => [level, title]));
+  sectionsHashes.set(scene, hash);
+  return hash;
+}
+
+/** What was stored in one go: artifacts, and candidates beside artifacts that stay. */
+export interface StoredTogether {
+  readonly artifacts: readonly ArtifactSnapshot[];
+  readonly candidates: readonly CandidateSnapshot[];
+}
+
+/** The script with these stored: what failed of them before, and a candidate that was older, are gone. */
+export function withArtifacts(open: OpenScript, { artifacts: made, candidates: waiting }: StoredTogether): OpenScript {
   const artifacts = new Map(open.artifacts);
-  for (const artifact of stored) artifacts.set(artifactKey(artifact.kind, artifact.subject), artifact);
-  return { ...open, artifacts };
+  const candidates = new Map(open.candidates);
+  const failures = new Map(open.failures);
+  for (const artifact of made) {
+    const key = artifactKey(artifact.kind, artifact.subject);
+    artifacts.set(key, artifact);
+    candidates.delete(key);
+    failures.delete(key);
+  }
+  for (const candidate of waiting) {
+    const key = artifactKey(candidate.kind, candidate.subject);
+    candidates.set(key, candidate);
+    failures.delete(key);
+  }
+  return { ...open, artifacts, candidates, failures };
 }
 
 /** The reading of each scene by id, the passage too. */

@@ -5,11 +5,14 @@ import { castOf } from '../../screenplay/names';
 import { parseScreenplay } from '../../screenplay/parseScreenplay';
 import { sceneText } from '../../screenplay/sceneText';
 import { countLineEnds } from '../../screenplay/countLineEnds';
+import type { ArtifactKind } from '../../story/artifactKind';
 import { artifactKey } from '../../story/scriptSnapshot';
 import { scriptStateOf } from '../../story/scriptState';
 import { hashedFeaturesEmbedder } from '../../models/hashedFeatures';
 import { listArtifacts } from '../store/artifactQueries';
+import { listCandidates } from '../store/candidateQueries';
 import type { Db, Transactional } from '../store/db';
+import { listFailures } from '../store/failureQueries';
 import { listSceneCharacters, replaceSceneCharacters, type SceneCharacterRow } from '../store/sceneCharacterQueries';
 import {
   listScenes,
@@ -74,6 +77,9 @@ export async function syncScript(
     passageId: matched.passageId,
     stored: afterwards(before.stored, writes),
     artifacts: before.artifacts,
+    candidates: before.candidates,
+    failures: before.failures,
+    neverSend: before.neverSend,
     state: before.state,
   };
   const state = stateOf(open);
@@ -148,25 +154,48 @@ function countMoved(before: ReadonlyMap<string, StoredScene>, sceneIds: readonly
 }
 
 /** What is known of a script before a sync; `hash` is null if it is new. */
-type Before = Pick<OpenScript, 'id' | 'stored' | 'artifacts' | 'state'> & { readonly hash: string | null };
+type Before = Pick<OpenScript, 'id' | 'stored' | 'artifacts' | 'candidates' | 'failures' | 'neverSend' | 'state'> & {
+  readonly hash: string | null;
+};
 
 async function loadStored(db: Transactional, uri: string): Promise<Before> {
   const script = await findScript(db, uri);
-  if (script === null)
-    return { id: crypto.randomUUID(), stored: new Map(), artifacts: new Map(), state: 'empty', hash: null };
+  if (script === null) {
+    return {
+      id: crypto.randomUUID(),
+      stored: new Map(),
+      artifacts: new Map(),
+      candidates: new Map(),
+      failures: new Map(),
+      neverSend: new Set(),
+      state: 'empty',
+      hash: null,
+    };
+  }
   const rows = await listScenes(db, script.id);
   const characters = new Map<string, SceneCharacterRow[]>();
   for (const row of await listSceneCharacters(db, script.id)) {
     characters.set(row.sceneId, [...(characters.get(row.sceneId) ?? []), row]);
   }
   const artifacts = await listArtifacts(db, script.id, hashedFeaturesEmbedder);
+  const candidates = await listCandidates(db, script.id);
+  const failures = await listFailures(db, script.id);
   return {
     id: script.id,
     hash: script.hash,
     state: script.state,
     stored: new Map(rows.map((row) => [row.id, { row, castKey: castKey(characters.get(row.id) ?? []) }])),
-    artifacts: new Map(artifacts.map((artifact) => [artifactKey(artifact.kind, artifact.subject), artifact])),
+    artifacts: byKey(artifacts),
+    candidates: byKey(candidates),
+    failures: byKey(failures),
+    neverSend: new Set(),
   };
+}
+
+function byKey<T extends { readonly kind: ArtifactKind; readonly subject: string }>(
+  rows: readonly T[],
+): Map<string, T> {
+  return new Map(rows.map((row) => [artifactKey(row.kind, row.subject), row]));
 }
 
 interface Identified {
