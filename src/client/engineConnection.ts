@@ -20,6 +20,7 @@ import {
   latestConversation,
   listBackups,
   logLine,
+  priceAnalysis,
   readScript,
   readStatus,
   restoreStore,
@@ -43,8 +44,11 @@ import { Failure, failureSchema, type FailureData } from '../protocol/failure';
 import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { SearchResult } from '../story/searchResult';
+import type { RunPrice } from '../story/price';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
+import { answerModelRequests } from './answerModelRequests';
+import type { ModelHost } from './modelHost';
 
 /**
  * A running engine, seen from one of its clients. Every request rejects with a `Failure`: once the engine has ended
@@ -59,7 +63,10 @@ export interface EngineConnection {
     options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: AnalysisProgress) => void },
   ): Promise<AnalysisResult>;
   readScript(scriptId: string): Promise<ScriptView>;
-  readStatus(scriptId: string): Promise<StatusResult>;
+  /** What a run would make and cost; nothing is made, nothing is sent. */
+  priceAnalysis(params: AnalyzeParams): Promise<RunPrice>;
+  /** With `models`, what is due by them and what they ask for it. */
+  readStatus(scriptId: string, models?: AnalyzeParams['models']): Promise<StatusResult>;
   search(params: SearchParams): Promise<SearchResult>;
   /** Aborting stops waiting for the answer; without a model it is there at once. */
   ask(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ChatMessageResponse>;
@@ -74,6 +81,8 @@ export interface EngineConnection {
   /** Null: the newest backup that can be read. */
   restoreStore(file: string | null): Promise<StoreReport>;
   rollBackStore(): Promise<StoreReport>;
+  /** From now on these models are asked; before, and without them, there are none. */
+  onModelRequests(host: ModelHost): void;
   /** Returns the function that ends the listening. */
   onScriptChanged(listener: (event: ScriptChanged) => void): () => void;
   /** Called once when the engine has ended, with what requests are rejected with from then on. */
@@ -168,7 +177,8 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     sync: (params) => ask(channel, syncScript, params),
     analyze: (params, { signal, onProgress } = {}) => analyze(channel, params, signal, onProgress),
     readScript: (scriptId) => ask(channel, readScript, { scriptId }),
-    readStatus: (scriptId) => ask(channel, readStatus, { scriptId }),
+    priceAnalysis: (params) => ask(channel, priceAnalysis, params),
+    readStatus: (scriptId, models) => ask(channel, readStatus, { scriptId, ...(models !== undefined && { models }) }),
     search: (params) => ask(channel, searchScript, params),
     ask: (request, { signal } = {}) => ask(channel, askScript, request, signal),
     latestConversation: (scriptId) => ask(channel, latestConversation, { scriptId }),
@@ -178,6 +188,7 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     listBackups: () => ask(channel, listBackups, null),
     restoreStore: (file) => ask(channel, restoreStore, { file }),
     rollBackStore: () => ask(channel, rollBackStore, null),
+    onModelRequests: (host) => answerModelRequests(connection, host),
     onScriptChanged: (listener) => subscribe(changeListeners, listener),
     onGone: (listener) => subscribe(goneListeners, listener),
     close: async () => {

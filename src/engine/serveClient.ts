@@ -24,6 +24,7 @@ import {
   latestConversation,
   listBackups,
   logLine,
+  priceAnalysis,
   readScript,
   readStatus,
   restoreParamsSchema,
@@ -33,6 +34,7 @@ import {
   scriptParamsSchema,
   searchParamsSchema,
   searchScript,
+  statusParamsSchema,
   superseded,
   syncParamsSchema,
   syncScript,
@@ -42,6 +44,7 @@ import {
 import { Failure, type FailureData } from '../protocol/failure';
 import { chatMessageRequestSchema } from '../story/chatMessage';
 import type { Engine, EngineClient } from './engine';
+import { hostTextModels } from './hostTextModel';
 
 /** What one connection asks of the owner. */
 export interface ClientHost {
@@ -74,6 +77,7 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   reader.partialMessageTimeout = 0;
   const connection = createMessageConnection(reader, new SocketMessageWriter(socket));
   const left = new AbortController();
+  const openModel = hostTextModels(connection, left.signal);
   let client: EngineClient | null = null;
   let name: string | null = null;
   let answering = 0;
@@ -127,6 +131,7 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
     const token = typeof params.progressToken === 'string' ? params.progressToken : null;
     const result = await greeted().analyze(params, {
       signal,
+      openModel,
       onProgress: (progress) => {
         if (token !== null) send(() => connection.sendProgress(analysisProgress, token, progress));
       },
@@ -137,7 +142,12 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
     return result;
   });
   handle(readScript, scriptParamsSchema, ({ scriptId }) => greeted().readScript(scriptId));
-  handle(readStatus, scriptParamsSchema, ({ scriptId }) => greeted().readStatus(scriptId));
+  handle(priceAnalysis, analyzeParamsSchema, (params, signal) =>
+    greeted().priceAnalysis(params, { signal, openModel }),
+  );
+  handle(readStatus, statusParamsSchema, ({ scriptId, models = null }, signal) =>
+    greeted().readStatus(scriptId, { models, signal, openModel }),
+  );
   handle(searchScript, searchParamsSchema, (params) => greeted().search(params));
   handle(askScript, chatMessageRequestSchema, (params) => greeted().ask(params));
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));

@@ -4,6 +4,7 @@ import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import { ARTIFACT_KINDS, artifactKindSchema } from '../story/artifactKind';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { SearchResult } from '../story/searchResult';
+import type { RunPrice } from '../story/price';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
 import { scriptStateSchema } from '../story/scriptState';
@@ -108,14 +109,30 @@ export type SyncResult = z.infer<typeof syncResultSchema>;
  */
 export const syncScript = new RequestType<SyncParams, SyncResult, FailureData>('script/sync');
 
+const usd = z.number().nonnegative();
+
+/** Who makes what: each `offline` or `PROVIDER/MODEL`. */
+export const modelChoiceSchema = z.object({ cards: z.string().min(1), story: z.string().min(1) });
+
 export const analyzeParamsSchema = z.object({
   scriptId: z.string(),
   /** Only these kinds. */
   kinds: z.array(artifactKindSchema).optional(),
   /** Only this subject. */
   subject: z.string().optional(),
+  /** With `kinds` or `subject`: also the cards that what is due reads, where they are due. */
+  upstream: z.boolean().optional(),
   /** Make everything again, current or not. */
   remake: z.boolean(),
+  /** Who makes it; left out or null: rules. The models are this client's own (`hostContract.ts`). */
+  models: modelChoiceSchema.nullable().optional(),
+  /** What it may cost, in US dollars, this run and all of the day; null or left out: no limit. */
+  limits: z.object({ runUsd: usd.nullable(), dayUsd: usd.nullable() }).optional(),
+  /**
+   * Whether the writer asked for it; left out: yes. If not, only what has changed enough is made, by rules, or by `models`
+   * where the writer has set for this script that so much may always be spent; what failed a moment ago waits.
+   */
+  asked: z.boolean().optional(),
 });
 export type AnalyzeParams = z.infer<typeof analyzeParamsSchema>;
 
@@ -133,6 +150,10 @@ export interface AnalysisProgress {
 export const analyzeScript = new RequestType<AnalyzeParams & { progressToken?: string }, AnalysisResult, FailureData>(
   'script/analyze',
 );
+
+/** What a run would make and cost; nothing is made, nothing is sent. */
+export const priceAnalysis = new RequestType<AnalyzeParams, RunPrice, FailureData>('script/price');
+
 export const analysisProgress = new ProgressType<AnalysisProgress>();
 
 export const scriptParamsSchema = z.object({ scriptId: z.string() });
@@ -141,8 +162,11 @@ export type ScriptParams = z.infer<typeof scriptParamsSchema>;
 /** Everything known about a script. */
 export const readScript = new RequestType<ScriptParams, ScriptView, FailureData>('script/read');
 
-/** What is behind and why, and what a refresh would make. */
-export const readStatus = new RequestType<ScriptParams, StatusResult, FailureData>('script/status');
+export const statusParamsSchema = scriptParamsSchema.extend({ models: modelChoiceSchema.nullable().optional() });
+export type StatusParams = z.infer<typeof statusParamsSchema>;
+
+/** What is behind and why, what could not be made, and what a refresh would make and, with `models`, cost. */
+export const readStatus = new RequestType<StatusParams, StatusResult, FailureData>('script/status');
 
 export const searchParamsSchema = z.object({
   scriptId: z.string(),

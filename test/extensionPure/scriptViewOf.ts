@@ -94,5 +94,6 @@ export function statusWith(
       method: 'offline',
     })),
     due: [],
+    failures: [],
   };
 }
