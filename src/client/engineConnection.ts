@@ -23,6 +23,7 @@ import {
   logLine,
   markNeverSend,
   readDecisions,
+  priceAnalysis,
   readScript,
   followScript,
   readSinceAnalysis,
@@ -58,9 +59,12 @@ import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../s
 import type { NeverSend } from '../story/neverSend';
 import type { AliasResult, PinResult, ScriptDecisions } from '../story/scriptDecisions';
 import type { SearchResult } from '../story/searchResult';
+import type { RunPrice } from '../story/price';
 import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
+import { answerModelRequests } from './answerModelRequests';
+import type { ModelHost } from './modelHost';
 
 /**
  * A running engine, seen from one of its clients. Every request rejects with a `Failure`: once the engine has ended
@@ -75,7 +79,10 @@ export interface EngineConnection {
     options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: AnalysisProgress) => void },
   ): Promise<AnalysisResult>;
   readScript(scriptId: string): Promise<ScriptView>;
-  readStatus(scriptId: string): Promise<StatusResult>;
+  /** What a run would make and cost; nothing is made, nothing is sent. */
+  priceAnalysis(params: AnalyzeParams): Promise<RunPrice>;
+  /** With `models`, what is due by them and what they ask for it. */
+  readStatus(scriptId: string, models?: AnalyzeParams['models']): Promise<StatusResult>;
   /** What changed since what is stored was made. */
   readSinceAnalysis(scriptId: string): Promise<SinceAnalysis>;
   /** What the writer has decided, and what waits for a decision. */
@@ -101,6 +108,8 @@ export interface EngineConnection {
   /** Null: the newest backup that can be read. */
   restoreStore(file: string | null): Promise<StoreReport>;
   rollBackStore(): Promise<StoreReport>;
+  /** From now on these models are asked; before, and without them, there are none. */
+  onModelRequests(host: ModelHost): void;
   /** Returns the function that ends the listening. */
   onScriptChanged(listener: (event: ScriptChanged) => void): () => void;
   /** Called once when the engine has ended, with what requests are rejected with from then on. */
@@ -195,7 +204,8 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     sync: (params) => ask(channel, syncScript, params),
     analyze: (params, { signal, onProgress } = {}) => analyze(channel, params, signal, onProgress),
     readScript: (scriptId) => ask(channel, readScript, { scriptId }),
-    readStatus: (scriptId) => ask(channel, readStatus, { scriptId }),
+    priceAnalysis: (params) => ask(channel, priceAnalysis, params),
+    readStatus: (scriptId, models) => ask(channel, readStatus, { scriptId, ...(models !== undefined && { models }) }),
     readSinceAnalysis: (scriptId) => ask(channel, readSinceAnalysis, { scriptId }),
     readDecisions: (scriptId) => ask(channel, readDecisions, { scriptId }),
     decideAlias: (params) => ask(channel, decideAlias, params),
@@ -212,6 +222,7 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     listBackups: () => ask(channel, listBackups, null),
     restoreStore: (file) => ask(channel, restoreStore, { file }),
     rollBackStore: () => ask(channel, rollBackStore, null),
+    onModelRequests: (host) => answerModelRequests(connection, host),
     onScriptChanged: (listener) => subscribe(changeListeners, listener),
     onGone: (listener) => subscribe(goneListeners, listener),
     close: async () => {

@@ -7,6 +7,7 @@ import type {
   SyncParams,
   SyncResult,
 } from '../protocol/engineContract';
+import type { Prompts } from './artifacts/prompts/promptFor';
 import { openStoreInPlace, type StoreInPlace, type Tenant } from './storeInPlace';
 import type { DataDirectoryLock } from './store/dataDirectoryLock';
 import { workOnScripts, type ClientKey, type ScriptRequests, type Scripts } from './workOnScripts';
@@ -20,6 +21,8 @@ export interface EngineOptions {
   readonly onStopped?: () => void;
   /** Something failed that nobody waits for; for the log. */
   readonly onTrouble?: (error: unknown) => void;
+  /** What models are told; left out: the prompts of this release. */
+  readonly prompts?: Prompts | undefined;
 }
 
 /** The engine without its transport. Its scripts are the same for all clients. */
@@ -43,13 +46,14 @@ export interface EngineClient extends ScriptRequests, StoreRequests {
 }
 
 /** Opens the database of a data directory. Rejects with `store-…` failures: full, read-only, of a newer or another version, damaged. */
-export async function openEngine({ lock, assetsDirectory, onStopped, onTrouble }: EngineOptions): Promise<Engine> {
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { lock, assetsDirectory, onStopped, onTrouble, prompts } = options;
   const clients = new Set<ClientKey>();
   const store = await openStoreInPlace<Scripts>({
     lock,
     assetsDir: path.join(assetsDirectory, 'store'),
     begin: (database, backups, before) =>
-      workOnScripts(database, backups, before, { assetsDirectory, clients, onTrouble }),
+      workOnScripts(database, backups, before, { assetsDirectory, clients, onTrouble, prompts }),
     onStopped: () => onStopped?.(),
   });
   const use = <R>(work: (scripts: Scripts) => Promise<R>): Promise<R> => store.use(work);
@@ -67,7 +71,8 @@ export async function openEngine({ lock, assetsDirectory, onStopped, onTrouble }
       follow: (params) => use((scripts) => scripts.follow(client, params)),
       analyze: (params, options) => use((scripts) => scripts.analyze(params, options)),
       readScript: (scriptId) => use((scripts) => scripts.readScript(scriptId)),
-      readStatus: (scriptId) => use((scripts) => scripts.readStatus(scriptId)),
+      priceAnalysis: (params, options) => use((scripts) => scripts.priceAnalysis(params, options)),
+      readStatus: (scriptId, options) => use((scripts) => scripts.readStatus(scriptId, options)),
       readSinceAnalysis: (scriptId) => use((scripts) => scripts.readSinceAnalysis(scriptId)),
       readDecisions: (scriptId) => use((scripts) => scripts.readDecisions(scriptId)),
       decideAlias: (params) => use((scripts) => scripts.decideAlias(params)),

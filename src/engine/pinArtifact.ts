@@ -2,7 +2,7 @@ import type { PinParams } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import type { PinResult, PinnableKind } from '../story/scriptDecisions';
 import { artifactKey } from '../story/scriptSnapshot';
-import { withArtifacts, type OpenScript } from './pipeline/openScript';
+import { withPin, type OpenScript } from './pipeline/openScript';
 import type { Db } from './store/db';
 import { writePin } from './store/pinQueries';
 
@@ -20,7 +20,7 @@ export async function pinArtifact(
   // Rows of a set have no artifact of their own in the snapshot: who stores the set leaves pinned rows alone.
   const artifact = open.artifacts.get(artifactKey(kind, key));
   return {
-    open: artifact === undefined ? open : withArtifacts(open, [{ ...artifact, pinned }]),
+    open: artifact === undefined ? open : withPin(open, { ...artifact, pinned }),
     result: { pinned, kind, subject: key === '' ? null : key },
   };
 }

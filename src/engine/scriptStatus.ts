@@ -1,15 +1,21 @@
 import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
-import { planDueWork } from '../story/plan';
-import type { ArtifactSnapshot } from '../story/scriptSnapshot';
+import type { FailedWork } from '../story/analysisResult';
+import type { ArtifactSnapshot, FailureSnapshot, ScriptSnapshot } from '../story/scriptSnapshot';
 import { stalenessReasons } from '../story/stalenessReasons';
 import type { StatusResult } from '../story/statusResult';
 import { DECLARATIONS } from './artifacts/declarations';
 import type { MadeRows } from './madeRows';
+import { inputsHash } from './pipeline/contentHash';
 import type { OpenScript } from './pipeline/openScript';
+import type { PricedWork } from './pipeline/priceDueWork';
 import { labelLookup } from './scriptView';
 
-/** What is there, what is behind and why, and what a refresh would make. Offline work costs no tokens. */
-export function statusOf(open: OpenScript, { threads, relationships }: MadeRows): StatusResult {
+/** What is there, what is behind and why, what could not be made, and what a refresh would make and cost. */
+export function statusOf(
+  open: OpenScript,
+  { threads, relationships }: MadeRows,
+  { due, price }: PricedWork,
+): StatusResult {
   const sets = {
     keyScene: open.sceneIds,
     thread: threads.map(({ id }) => id),
@@ -17,7 +23,6 @@ export function statusOf(open: OpenScript, { threads, relationships }: MadeRows)
   };
   const pinnedRows = new Set([...threads, ...relationships].flatMap(({ id, pinned }) => (pinned ? [id] : [])));
   const labelOf = labelLookup(open);
-  const due = planDueWork(open.snapshot(), DECLARATIONS, {}, open.standings());
   return {
     state: open.state,
     hash: open.reading.hash,
@@ -39,8 +44,13 @@ export function statusOf(open: OpenScript, { threads, relationships }: MadeRows)
     due: ARTIFACT_KINDS.flatMap((kind) => {
       const tasks = due.filter((work) => work.kind === kind).length;
       const count = tasks * sizeOf(kind, sets);
-      return count === 0 ? [] : [{ kind, count, tokens: 0, costUsd: 0 }];
+      if (count === 0) return [];
+      const priced = price.kinds.find((one) => one.kind === kind);
+      if (priced === undefined) return [{ kind, count, tokens: 0, costUsd: 0 }];
+      const tokens = priced.inputTokens.top + priced.outputTokens.top;
+      return [{ kind, count, tokens, costUsd: priced.costUsd?.top ?? null }];
     }),
+    failures: [...open.failures.values()].filter((failure) => stillFails(failure, open.snapshot())).map(asFailedWork),
   };
 }
 
@@ -51,6 +61,17 @@ function sizeOf(
 ): number {
   if (kind !== 'keyScene' && kind !== 'thread' && kind !== 'relationship') return 1;
   return Math.max(1, sets[kind].length);
+}
+
+/** Whether what failed would read the same again; what stopped a whole run stands until the model answers. */
+function stillFails({ kind, subject, method, inputsHash: hash }: FailureSnapshot, snapshot: ScriptSnapshot): boolean {
+  if (hash === null) return true;
+  const inputs = DECLARATIONS.find((one) => one.kind === kind)?.inputs(snapshot, subject, method);
+  return inputs !== null && inputs !== undefined && inputsHash(inputs) === hash;
+}
+
+function asFailedWork({ kind, subject, code, message, retryAt }: FailureSnapshot): FailedWork {
+  return { kind, subject: subject === '' ? null : subject, code, message, retryable: retryAt !== null };
 }
 
 /** Whom an artifact is about, as status names it: what is made as one set is named one by one. */

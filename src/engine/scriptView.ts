@@ -102,7 +102,7 @@ interface Texts extends SceneTexts {
 function sceneTaken(
   scene: SceneReading,
   card: CardRow | undefined,
-  { id, index, act, keySceneReason, behind }: Omit<SceneExtras, 'card'>,
+  { id, index, act, keySceneReason, neverSend, behind }: Omit<SceneExtras, 'card'>,
   earlier: EarlierView | null,
 ): SceneView | null {
   const then = earlier?.view.scenes[index];
@@ -110,6 +110,7 @@ function sceneTaken(
   const isSame =
     earlier.rows.cards.get(id) === card &&
     then.act === act &&
+    then.neverSend === neverSend &&
     then.keySceneReason === keySceneReason &&
     then.behind.length === behind.length &&
     then.behind.every((reason, i) => reason === behind[i]);

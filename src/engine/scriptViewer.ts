@@ -1,9 +1,13 @@
 import type { FollowParams, FollowResult } from '../protocol/engineContract';
 import { changeBetween } from '../protocol/valueChange';
 import type { ScriptView } from '../story/analysisResult';
+import { planDueWork } from '../story/plan';
+import { priceOf } from '../story/price';
 import type { StatusResult } from '../story/statusResult';
+import { DECLARATIONS } from './artifacts/declarations';
 import { readMadeRows, type MadeRows } from './madeRows';
 import type { OpenScript } from './pipeline/openScript';
+import type { PricedWork } from './pipeline/priceDueWork';
 import { createQuoteFinder } from './pipeline/quoteFinder';
 import { statusOf } from './scriptStatus';
 import { viewScript } from './scriptView';
@@ -40,7 +44,7 @@ export function createScriptViewer(db: Db): ScriptViewer {
     const isMade = before?.open.id === open.id && before.open.artifacts === open.artifacts;
     const rows = isMade ? before.rows : await readMadeRows(db, open.id);
     const view = viewScript(open, rows, quotes, before === null ? null : { ...before, view: before.viewed.view });
-    return { open, rows, viewed: { tag: crypto.randomUUID(), view, status: statusOf(open, rows) } };
+    return { open, rows, viewed: { tag: crypto.randomUUID(), view, status: statusOf(open, rows, byRules(open)) } };
   };
   const view = async (open: OpenScript): Promise<Viewed> => {
     if (last?.open === open) return (await last.made).viewed;
@@ -70,6 +74,11 @@ export function createScriptViewer(db: Db): ScriptViewer {
       return { kind: 'changed', tag: now.tag, change };
     },
   };
+}
+
+/** What is due where no model is asked: it costs nothing. */
+function byRules(open: OpenScript): PricedWork {
+  return { due: planDueWork(open.snapshot(), DECLARATIONS, {}, open.standings()), price: priceOf([]) };
 }
 
 function shownOf({ view, status }: Viewed): Pick<Viewed, 'view' | 'status'> {

@@ -32,6 +32,7 @@ import {
   markParamsSchema,
   pinParamsSchema,
   readDecisions,
+  priceAnalysis,
   readScript,
   readSinceAnalysis,
   readStatus,
@@ -44,6 +45,7 @@ import {
   searchScript,
   setPin,
   settleWaiting,
+  statusParamsSchema,
   superseded,
   syncParamsSchema,
   syncScript,
@@ -54,6 +56,7 @@ import {
 import { Failure, type FailureData } from '../protocol/failure';
 import { chatMessageRequestSchema } from '../story/chatMessage';
 import type { Engine, EngineClient } from './engine';
+import { hostTextModels } from './hostTextModel';
 
 /** What one connection asks of the owner. */
 export interface ClientHost {
@@ -86,6 +89,7 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   reader.partialMessageTimeout = 0;
   const connection = createMessageConnection(reader, new SocketMessageWriter(socket));
   const left = new AbortController();
+  const openModel = hostTextModels(connection, left.signal);
   let client: EngineClient | null = null;
   let name: string | null = null;
   let answering = 0;
@@ -139,6 +143,7 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
     const token = typeof params.progressToken === 'string' ? params.progressToken : null;
     const result = await greeted().analyze(params, {
       signal,
+      openModel,
       onProgress: (progress) => {
         if (token !== null) send(() => connection.sendProgress(analysisProgress, token, progress));
       },
@@ -149,7 +154,12 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
     return result;
   });
   handle(readScript, scriptParamsSchema, ({ scriptId }) => greeted().readScript(scriptId));
-  handle(readStatus, scriptParamsSchema, ({ scriptId }) => greeted().readStatus(scriptId));
+  handle(priceAnalysis, analyzeParamsSchema, (params, signal) =>
+    greeted().priceAnalysis(params, { signal, openModel }),
+  );
+  handle(readStatus, statusParamsSchema, ({ scriptId, models = null }, signal) =>
+    greeted().readStatus(scriptId, { models, signal, openModel }),
+  );
   handle(readSinceAnalysis, scriptParamsSchema, ({ scriptId }) => greeted().readSinceAnalysis(scriptId));
   handle(readDecisions, scriptParamsSchema, ({ scriptId }) => greeted().readDecisions(scriptId));
   handle(decideAlias, aliasParamsSchema, (params) => greeted().decideAlias(params));

@@ -5,7 +5,7 @@ import { outlineContentSchema } from '../story/outline';
 import { sceneCardContentSchema } from '../story/sceneCard';
 import type { WaitingVersion } from '../story/scriptDecisions';
 import { artifactKey, type ArtifactSnapshot } from '../story/scriptSnapshot';
-import { withArtifacts, type OpenScript } from './pipeline/openScript';
+import { withArtifacts, withoutCandidate, type OpenScript } from './pipeline/openScript';
 import { writeStandings } from './pipeline/writeStandings';
 import { replaceInputs } from './store/artifactQueries';
 import { writeCards } from './store/cardQueries';
@@ -40,10 +40,10 @@ export function settleWaiting(
   return db.transaction(async (tx) => {
     const row = await removeWaiting(tx, open.id, kind, subject ?? '');
     if (row === null) throw new Failure('version-missing', 'No newer version waits there any more.');
-    if (!take) return open;
+    if (!take) return withoutCandidate(open, kind, subject ?? '');
     const stored = await store(tx, open, row);
     await replaceInputs(tx, open.id, kind, [{ id: stored.id, inputs: row.inputs }]);
-    const after = withArtifacts(open, [stored]);
+    const after = withArtifacts(open, { artifacts: [stored], candidates: [] });
     await writeStandings(tx, after, open);
     return after;
   });
@@ -52,7 +52,7 @@ export function settleWaiting(
 async function store(tx: Db, open: OpenScript, row: WaitingRow): Promise<ArtifactSnapshot> {
   const { artifactKind: kind, subject, method, recipeVersion, contentHash, inputs } = row;
   const written = await write(tx, open.id, row);
-  if (written === undefined) throw unreadable();
+  if (written === undefined || written === null) throw unreadable();
   const pinned = open.artifacts.get(artifactKey(kind, subject))?.pinned ?? false;
   return { kind, subject, ...written, method, recipeVersion, contentHash, pinned, inputs };
 }
@@ -61,19 +61,19 @@ async function write(
   tx: Db,
   scriptId: string,
   { artifactKind, subject, content, method, recipeVersion, tokensEstimate, contentHash }: WaitingRow,
-): Promise<{ readonly id: string; readonly version: number } | undefined> {
+): Promise<{ readonly id: string; readonly version: number } | null | undefined> {
   const made = { method, recipeVersion, tokensEstimate, contentHash };
   switch (artifactKind) {
     case 'card': {
       const card = sceneCardContentSchema.safeParse(content);
       return card.success
-        ? (await writeCards(tx, [{ ...card.data, ...made, sceneId: subject }])).get(subject)
+        ? (await writeCards(tx, [{ ...card.data, ...made, sceneId: subject }], TAKEN)).get(subject)
         : undefined;
     }
     case 'sheet': {
       const sheet = characterSheetContentSchema.safeParse(content);
       return sheet.success
-        ? (await writeSheets(tx, scriptId, [{ ...sheet.data, ...made, characterName: subject }])).get(subject)
+        ? (await writeSheets(tx, scriptId, [{ ...sheet.data, ...made, characterName: subject }], TAKEN)).get(subject)
         : undefined;
     }
     case 'outline': {
@@ -81,12 +81,15 @@ async function write(
       if (!outline.success) return undefined;
       const acts = outline.data.acts.flatMap((act) => act.sceneIds.map((id) => ({ id, actNumber: act.number })));
       await writeActNumbers(tx, acts);
-      return writeOutline(tx, scriptId, { ...outline.data, ...made });
+      return writeOutline(tx, scriptId, { ...outline.data, ...made }, TAKEN);
     }
     default:
       throw new Failure('version-unreadable', 'Of this kind only all of a set can be made again: refresh it instead.');
   }
 }
+
+/** The writer took it. */
+const TAKEN = { again: true, evenPinned: true } as const;
 
 function unreadable(): Failure {
   return new Failure(

@@ -12,6 +12,7 @@ import type {
   PinParams,
   ScriptChanged,
   SearchParams,
+  StatusParams,
   SyncParams,
   SyncResult,
   WaitingParams,
@@ -20,25 +21,35 @@ import { Failure } from '../protocol/failure';
 import type { AnalysisResult, RunReport, ScriptView } from '../story/analysisResult';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { NeverSend } from '../story/neverSend';
-import { planDueWork } from '../story/plan';
+import type { TextModel } from '../models/textModel';
+import { planDueWork, type ModelChoice, type PlanOptions } from '../story/plan';
+import type { RunPrice } from '../story/price';
 import type { AliasResult, PinResult, ScriptDecisions } from '../story/scriptDecisions';
+import { artifactKey, OFFLINE } from '../story/scriptSnapshot';
 import type { SearchResult } from '../story/searchResult';
 import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
 import { aliasDecision, namedCharacters } from './aliasDecision';
 import { DECLARATIONS } from './artifacts/declarations';
+import { PROMPTS, type Prompts } from './artifacts/prompts/promptFor';
 import { askScript, latestConversation } from './chat/scriptChat';
 import { createScriptSearch, type ScriptSearch } from './chat/scriptSearch';
 import { createOfflineWorker } from './pipeline/offlineWorker';
 import { openScript, type OpenScript } from './pipeline/openScript';
-import { runDueWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
+import { priceDueWork } from './pipeline/priceDueWork';
+import { runDueWork, type ModelWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
+import { isStopped, planUnasked, type Unasked } from './pipeline/unaskedWork';
 import { syncScript, type SyncOutcome } from './pipeline/syncScript';
 import { pinArtifact } from './pinArtifact';
 import { createDecisionReader } from './scriptDecisions';
+import { readMadeRows } from './madeRows';
+import { statusOf } from './scriptStatus';
 import { createScriptViewer, type ScriptViewer, type Viewed } from './scriptViewer';
 import { sinceAnalysis } from './sinceAnalysis';
+import type { OpenTextModel } from './hostTextModel';
 import { createSerialQueue, type SerialQueue } from './serialQueue';
 import { heirOf, takesOver, type HeldText } from './scriptHolders';
+import { writeFailure } from './store/failureQueries';
 import { maintainDatabase } from './store/maintainDatabase';
 import type { OpenDatabase } from './store/openDatabase';
 import { findMarks, writeMark, type MarkTarget } from './store/privacyMarkQueries';
@@ -51,14 +62,27 @@ export interface ClientKey {
   readonly onScriptChanged: (event: ScriptChanged) => void;
 }
 
+/** How a client's models are asked what they can do and cost. */
+export interface ModelsOfClient {
+  readonly signal?: AbortSignal;
+  /** Without it there are none. */
+  readonly openModel?: OpenTextModel;
+}
+
 /** What is asked about scripts. */
 export interface ScriptRequests {
   analyze(
     params: AnalyzeParams,
-    options: { readonly signal: AbortSignal; readonly onProgress: (progress: AnalysisProgress) => void },
+    options: {
+      readonly signal: AbortSignal;
+      readonly onProgress: (progress: AnalysisProgress) => void;
+      /** The models of the client that asks; without it there are none. */
+      readonly openModel?: OpenTextModel;
+    },
   ): Promise<AnalysisResult>;
+  priceAnalysis(params: AnalyzeParams, options?: ModelsOfClient): Promise<RunPrice>;
   readScript(scriptId: string): Promise<ScriptView>;
-  readStatus(scriptId: string): Promise<StatusResult>;
+  readStatus(scriptId: string, options?: ModelsOfClient & Pick<StatusParams, 'models'>): Promise<StatusResult>;
   readSinceAnalysis(scriptId: string): Promise<SinceAnalysis>;
   /** What the writer has decided, and what waits for a decision. */
   readDecisions(scriptId: string): Promise<ScriptDecisions>;
@@ -92,6 +116,8 @@ export interface WorkOptions {
   readonly clients: ReadonlySet<ClientKey>;
   /** Something failed that nobody waits for; for the log. */
   readonly onTrouble?: ((error: unknown) => void) | undefined;
+  /** What models are told; left out: the prompts of this release. */
+  readonly prompts?: Prompts | undefined;
 }
 
 /** What comes from a pipe is kept no longer than its client is there; what a crash left of it goes with the next start. */
@@ -122,7 +148,7 @@ export async function workOnScripts(
   database: OpenDatabase,
   backups: TenantBackups,
   before: Scripts | null,
-  { assetsDirectory, clients, onTrouble }: WorkOptions,
+  { assetsDirectory, clients, onTrouble, prompts = PROMPTS }: WorkOptions,
 ): Promise<Scripts> {
   const { db } = database;
   await deleteScriptsOf(db, PIPE_SCHEME);
@@ -306,6 +332,14 @@ export async function workOnScripts(
           { background: true },
         ),
       ...(onTrouble !== undefined && { onTrouble }),
+      keepFailure: (failure) =>
+        session.writes.run(async () => {
+          const open = current();
+          await writeFailure(db, open.id, failure);
+          const failures = new Map(open.failures).set(artifactKey(failure.kind, failure.subject), failure);
+          session.open = { ...open, failures };
+          tell(session);
+        }),
       onStored: () => {
         tell(session);
         maintain();
@@ -352,17 +386,50 @@ export async function workOnScripts(
       return { open: after, result: { characters: namedCharacters(after) } };
     });
 
-  const analyze: Scripts['analyze'] = async (
-    { scriptId, kinds, subject, subjects, remake },
-    { signal, onProgress },
-  ) => {
-    const { session } = openSession(scriptId);
+  /** The models that are named, opened at the client that asked; undefined where rules make everything. */
+  const openModels = async (
+    choice: ModelChoice | null | undefined,
+    limits: AnalyzeParams['limits'],
+    { signal = closing.signal, openModel }: ModelsOfClient,
+  ): Promise<ModelWork | undefined> => {
+    const named = [...new Set(choice ? [choice.cards, choice.story] : [])].filter((model) => model !== OFFLINE);
+    if (named.length === 0) return undefined;
+    if (openModel === undefined) throw new Failure('model-unable', 'No model can be asked from here.');
+    const models = new Map<string, TextModel>();
+    for (const model of named) models.set(model, await openModel(model, signal));
+    return {
+      models,
+      prompts,
+      limits: limits ?? { runUsd: null, dayUsd: null },
+      countTokens: (texts) => worker.countTokens(texts),
+    };
+  };
+
+  const planOf = ({ kinds, subject, subjects, upstream, remake, models }: AnalyzeParams): Omit<PlanOptions, 'isHeldBack'> => ({
+    remake,
+    ...(kinds !== undefined && { kinds }),
+    ...(subject !== undefined && { subject }),
+    ...(subjects !== undefined && { subjects }),
+    ...(upstream !== undefined && { upstream }),
+    ...(models !== undefined && { models }),
+  });
+
+  const analyze: Scripts['analyze'] = async (params, { signal, onProgress, openModel }) => {
+    const { session } = openSession(params.scriptId);
+    const { scriptId } = params;
+    const client = { signal, ...(openModel !== undefined && { openModel }) };
+    const unasked = params.asked === false ? await planUnasked(db, scriptId) : null;
+    const modelWork = signal.aborted
+      ? undefined
+      : unasked === null
+        ? await openModels(params.models, params.limits, client)
+        : await mayAlways(unasked, params, client);
+    const models = modelWork === undefined ? null : (params.models ?? null);
     const report = await run(session, {
+      ...planOf({ ...params, models, ...(unasked !== null && { upstream: true, remake: false }) }),
       signal,
-      remake,
-      ...(kinds !== undefined && { kinds }),
-      ...(subject !== undefined && { subject }),
-      ...(subjects !== undefined && { subjects }),
+      ...(modelWork !== undefined && { modelWork }),
+      ...(unasked !== null && { isHeldBack: unasked.isHeldBack }),
       onProgress: ({ newest, ...progress }) => {
         const scene = session.open === null ? undefined : session.open.readings().get(newest);
         const name = scene === undefined ? newest : `${scene.label} ${scene.block.heading}`.trim();
@@ -370,6 +437,23 @@ export async function workOnScripts(
       },
     });
     return { ...(await view(openSession(scriptId))).view, run: report };
+  };
+
+  /** The models of a run that nobody asked for: only where all of it costs no more than the writer always allows. */
+  const mayAlways = async (
+    { alwaysUnderUsd, isHeldBack }: Unasked,
+    params: AnalyzeParams,
+    client: ModelsOfClient,
+  ): Promise<ModelWork | undefined> => {
+    const { open } = openSession(params.scriptId);
+    if (alwaysUnderUsd === null || isStopped(open, params.models, new Date())) return undefined;
+    const limits = { runUsd: alwaysUnderUsd, dayUsd: params.limits?.dayUsd ?? null };
+    // A model that cannot be asked now leaves it to the rules: nobody waits for it.
+    const work = await openModels(params.models, limits, client).catch(() => undefined);
+    if (work === undefined) return undefined;
+    const plan = { ...planOf(params), upstream: true, remake: false, isHeldBack: isHeldBack(open, open.snapshot()) };
+    const { costUsd } = (await priceDueWork(db, open, plan, work)).price;
+    return costUsd !== null && costUsd.top <= alwaysUnderUsd ? work : undefined;
   };
 
   /**
@@ -394,7 +478,17 @@ export async function workOnScripts(
     sync,
     analyze,
     readScript: async (scriptId) => (await view(openSession(scriptId))).view,
-    readStatus: async (scriptId) => (await view(openSession(scriptId))).status,
+    priceAnalysis: async (params, client = {}) => {
+      const work = await openModels(params.models, params.limits, client);
+      return (await priceDueWork(db, openSession(params.scriptId).open, planOf(params), work)).price;
+    },
+    readStatus: async (scriptId, { models = null, ...client } = {}) => {
+      const work = await openModels(models, undefined, client);
+      const found = openSession(scriptId);
+      if (work === undefined) return (await view(found)).status;
+      const { open } = found;
+      return statusOf(open, await readMadeRows(db, open.id), await priceDueWork(db, open, { models }, work));
+    },
     follow: (client, { scriptId, known }) => {
       const { session, open } = openSession(scriptId);
       return session.viewer.follow(client, open, known);

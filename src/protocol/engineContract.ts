@@ -6,6 +6,7 @@ import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../s
 import type { NeverSend } from '../story/neverSend';
 import { pinnableKindSchema, type AliasResult, type PinResult, type ScriptDecisions } from '../story/scriptDecisions';
 import type { SearchResult } from '../story/searchResult';
+import type { RunPrice } from '../story/price';
 import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
@@ -112,6 +113,11 @@ export type SyncResult = z.infer<typeof syncResultSchema>;
  */
 export const syncScript = new RequestType<SyncParams, SyncResult, FailureData>('script/sync');
 
+const usd = z.number().nonnegative();
+
+/** Who makes what: each `offline` or `PROVIDER/MODEL`. */
+export const modelChoiceSchema = z.object({ cards: z.string().min(1), story: z.string().min(1) });
+
 export const analyzeParamsSchema = z.object({
   scriptId: z.string(),
   /** Only these kinds. */
@@ -120,8 +126,19 @@ export const analyzeParamsSchema = z.object({
   subject: z.string().optional(),
   /** Only these subjects, of whichever kind: scene ids, names, '' for what a script has one of. */
   subjects: z.array(z.string()).optional(),
+  /** With `kinds` or `subject`: also the cards that what is due reads, where they are due. */
+  upstream: z.boolean().optional(),
   /** Make everything again, current or not. */
   remake: z.boolean(),
+  /** Who makes it; left out or null: rules. The models are this client's own (`hostContract.ts`). */
+  models: modelChoiceSchema.nullable().optional(),
+  /** What it may cost, in US dollars, this run and all of the day; null or left out: no limit. */
+  limits: z.object({ runUsd: usd.nullable(), dayUsd: usd.nullable() }).optional(),
+  /**
+   * Whether the writer asked for it; left out: yes. If not, only what has changed enough is made, by rules, or by `models`
+   * where the writer has set for this script that so much may always be spent; what failed a moment ago waits.
+   */
+  asked: z.boolean().optional(),
 });
 export type AnalyzeParams = z.infer<typeof analyzeParamsSchema>;
 
@@ -139,6 +156,10 @@ export interface AnalysisProgress {
 export const analyzeScript = new RequestType<AnalyzeParams & { progressToken?: string }, AnalysisResult, FailureData>(
   'script/analyze',
 );
+
+/** What a run would make and cost; nothing is made, nothing is sent. */
+export const priceAnalysis = new RequestType<AnalyzeParams, RunPrice, FailureData>('script/price');
+
 export const analysisProgress = new ProgressType<AnalysisProgress>();
 
 export const scriptParamsSchema = z.object({ scriptId: z.string() });
@@ -147,8 +168,11 @@ export type ScriptParams = z.infer<typeof scriptParamsSchema>;
 /** Everything known about a script. */
 export const readScript = new RequestType<ScriptParams, ScriptView, FailureData>('script/read');
 
-/** What is behind and why, and what a refresh would make. */
-export const readStatus = new RequestType<ScriptParams, StatusResult, FailureData>('script/status');
+export const statusParamsSchema = scriptParamsSchema.extend({ models: modelChoiceSchema.nullable().optional() });
+export type StatusParams = z.infer<typeof statusParamsSchema>;
+
+/** What is behind and why, what could not be made, and what a refresh would make and, with `models`, cost. */
+export const readStatus = new RequestType<StatusParams, StatusResult, FailureData>('script/status');
 
 /** What changed since what is stored was made, scene by scene; makes nothing. */
 export const readSinceAnalysis = new RequestType<ScriptParams, SinceAnalysis, FailureData>('script/sinceAnalysis');

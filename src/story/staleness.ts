@@ -9,8 +9,11 @@ export interface KindDeclaration {
   readonly recipeVersion: number;
   /** The subjects this script has now, in script order. */
   subjects(snapshot: ScriptSnapshot): readonly string[];
-  /** What an artifact of this subject made now would read; null if there is no such subject. What is not made yet has `MISSING_HASH`. */
-  inputs(snapshot: ScriptSnapshot, subject: string): readonly ArtifactInput[] | null;
+  /**
+   * What an artifact of this subject made now by `method` (`offline` or `PROVIDER/MODEL`) would read; null if there is no
+   * such subject. What is not made yet has `MISSING_HASH`.
+   */
+  inputs(snapshot: ScriptSnapshot, subject: string, method: string): readonly ArtifactInput[] | null;
 }
 
 /** How one stored artifact stands against the current text. */
@@ -70,7 +73,7 @@ export function standingsOf(snapshot: ScriptSnapshot, declarations: readonly Kin
     const artifact = snapshot.artifacts.get(key);
     const declaration = declarations.find((one) => one.kind === kind);
     if (artifact === undefined || declaration === undefined) return null;
-    const now = hasSubject(declaration, subject) ? declaration.inputs(snapshot, subject) : null;
+    const now = hasSubject(declaration, subject) ? declaration.inputs(snapshot, subject, artifact.method) : null;
     const standing = now === null ? gone(artifact) : compare(artifact, now, cardIsBehind);
     known.set(key, standing);
     return standing;
@@ -106,7 +109,8 @@ function compare(
   return { artifact, stale: causes.length > 0, dirtySceneIds: inOrder, causes };
 }
 
-function sameInputs(old: readonly ArtifactInput[], now: readonly ArtifactInput[]): boolean {
+/** Whether two lists of inputs are the same, contents and order. */
+export function sameInputs(old: readonly ArtifactInput[], now: readonly ArtifactInput[]): boolean {
   return old.length === now.length && old.every((input, position) => isSame(input, now[position]));
 }
 

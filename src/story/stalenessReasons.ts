@@ -47,6 +47,7 @@ function changedSentence(
 ): string {
   const where = labels(sceneIds, labelOf);
   if (inputKind === 'synopses') return total === 1 ? 'Its synopsis changed.' : `The synopsis of ${where} changed.`;
+  if (inputKind === 'sections') return `The sections around ${where} changed.`;
   if (total === 1) return 'The scene changed.';
   if (inputKind === 'card') return `${sceneIds.length} of its ${total} cards changed (${where}).`;
   return `${sceneIds.length} of its ${total} scenes changed (${where}).`;

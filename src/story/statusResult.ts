@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { artifactKindSchema } from './artifactKind';
+import { failedWorkSchema } from './analysisResult';
 import { scriptStateSchema } from './scriptState';
 
 const count = z.number().int().nonnegative();
@@ -19,6 +20,7 @@ export const statusResultSchema = z.object({
       method: z.string(),
     }),
   ),
+  /** `tokens` and `costUsd` (US dollars; null: unknown) at most, by estimate; 0 by rules. */
   due: z.array(
     z.object({
       kind: artifactKindSchema,
@@ -31,5 +33,7 @@ export const statusResultSchema = z.object({
       costUsd: z.number().nonnegative().nullable(),
     }),
   ),
+  /** What could not be made, beside the last good version; gone once it is made, or reads something else. */
+  failures: z.array(failedWorkSchema),
 });
 export type StatusResult = z.infer<typeof statusResultSchema>;

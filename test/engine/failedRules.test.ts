@@ -20,6 +20,8 @@ describe('A rule that fails', () => {
       stored: new Map(),
       marks: NOTHING_MARKED,
       artifacts: new Map(),
+      candidates: new Map(),
+      failures: new Map(),
       state: 'empty',
       aliases: [],
     };

@@ -50,11 +50,13 @@ export async function gatherTasks(
   }
 }
 
-function sceneExtents(open: OpenScript): SceneExtent[] {
+/** The length of each scene, in script order. */
+export function sceneExtents(open: OpenScript): SceneExtent[] {
   return open.reading.scenes.map(({ label, eighths }, index) => ({ id: open.sceneIds[index] ?? '', label, eighths }));
 }
 
-function sheetInput(
+/** What a sheet is made from: the scenes its character is in. */
+export function sheetInput(
   { name, sceneIds }: CharacterSnapshot,
   scenes: ReadonlyMap<string, StoryScene>,
 ): CharacterSheetInput {
@@ -65,7 +67,7 @@ function sheetInput(
 }
 
 /** Every scene with its card, in script order. */
-async function storyScenes(db: Db, open: OpenScript): Promise<ReadonlyMap<string, StoryScene>> {
+export async function storyScenes(db: Db, open: OpenScript): Promise<ReadonlyMap<string, StoryScene>> {
   const cards = await cardsById(db, open);
   return new Map(
     open.reading.scenes.map((scene, index) => {
@@ -88,11 +90,12 @@ function cardOf(card: CardRow | undefined): { readonly card: string; readonly qu
 }
 
 /** Words are read in NFC, as hashes are: how accents are written is nothing an artifact may depend on. */
-function sceneSource(id: string, reading: SceneReading): SceneSource {
+export function sceneSource(id: string, reading: SceneReading): SceneSource {
   return { id, source: reading.source.normalize('NFC'), eighths: reading.eighths };
 }
 
-async function outlineScenes(db: Db, open: OpenScript): Promise<OutlineScene[]> {
+/** Every scene with its card and its shape, in script order. */
+export async function outlineScenes(db: Db, open: OpenScript): Promise<OutlineScene[]> {
   const cards = await cardsById(db, open);
   return open.reading.scenes.map((scene, index) => {
     const id = open.sceneIds[index] ?? '';

@@ -1,5 +1,11 @@
 import type { SceneReading, ScriptReading } from '../../screenplay/scriptReading';
-import { artifactKey, type ArtifactSnapshot } from '../../story/scriptSnapshot';
+import type { ArtifactKind } from '../../story/artifactKind';
+import {
+  artifactKey,
+  type ArtifactSnapshot,
+  type CandidateSnapshot,
+  type FailureSnapshot,
+} from '../../story/scriptSnapshot';
 import type { NeverSend } from '../../story/neverSend';
 import type { ScriptState } from '../../story/scriptState';
 import { standingsOf, type Standings } from '../../story/staleness';
@@ -38,6 +44,10 @@ export interface ScriptContents {
    * for a view is kept as long as this is the same object.
    */
   readonly artifacts: ReadonlyMap<string, ArtifactSnapshot>;
+  /** What waits beside a stored artifact, by `artifactKey`. */
+  readonly candidates: ReadonlyMap<string, CandidateSnapshot>;
+  /** What could not be made, by `artifactKey`. */
+  readonly failures: ReadonlyMap<string, FailureSnapshot>;
   readonly state: ScriptState;
   /** What of it no path may send; marks on removed scenes too. */
   readonly marks: NeverSend;
@@ -75,11 +85,42 @@ export function openScript(contents: ScriptContents, previous: OpenScript | null
   };
 }
 
-/** The script with these artifacts stored. */
-export function withArtifacts(open: OpenScript, stored: readonly ArtifactSnapshot[]): OpenScript {
-  const artifacts = new Map(open.artifacts);
-  for (const artifact of stored) artifacts.set(artifactKey(artifact.kind, artifact.subject), artifact);
+/** The script with an artifact that is pinned now, or is not any more; what waits beside it stays. */
+export function withPin(open: OpenScript, artifact: ArtifactSnapshot): OpenScript {
+  const artifacts = new Map(open.artifacts).set(artifactKey(artifact.kind, artifact.subject), artifact);
   return openScript({ ...open, artifacts }, open);
+}
+
+/** The script without what waited beside this artifact. */
+export function withoutCandidate(open: OpenScript, kind: ArtifactKind, subject: string): OpenScript {
+  const candidates = new Map(open.candidates);
+  candidates.delete(artifactKey(kind, subject));
+  return openScript({ ...open, candidates }, open);
+}
+
+/** What was stored in one go: artifacts, and candidates beside artifacts that stay. */
+export interface StoredTogether {
+  readonly artifacts: readonly ArtifactSnapshot[];
+  readonly candidates: readonly CandidateSnapshot[];
+}
+
+/** The script with these stored: what failed of them before, and a candidate that was older, are gone. */
+export function withArtifacts(open: OpenScript, { artifacts: made, candidates: waiting }: StoredTogether): OpenScript {
+  const artifacts = new Map(open.artifacts);
+  const candidates = new Map(open.candidates);
+  const failures = new Map(open.failures);
+  for (const artifact of made) {
+    const key = artifactKey(artifact.kind, artifact.subject);
+    artifacts.set(key, artifact);
+    candidates.delete(key);
+    failures.delete(key);
+  }
+  for (const candidate of waiting) {
+    const key = artifactKey(candidate.kind, candidate.subject);
+    candidates.set(key, candidate);
+    failures.delete(key);
+  }
+  return openScript({ ...open, artifacts, candidates, failures }, open);
 }
 
 function readingsOf({ reading, sceneIds, passageId }: ScriptContents): ReadonlyMap<string, SceneReading> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SceneCast } from '../../screenplay/names';
 import type { SceneReading } from '../../screenplay/scriptReading';
 import type { CharacterSnapshot, SceneSnapshot, ScriptSnapshot } from '../../story/scriptSnapshot';
+import { isAllMarked, type NeverSend } from '../../story/neverSend';
 import type { ScriptContents } from './openScript';
 
 /** A snapshot with the cast of each scene it was made of, which the next one is compared with. */
@@ -14,11 +15,12 @@ export interface KnownSnapshot extends ScriptSnapshot {
  * scenes have not changed are not counted again; what it says is what it says without.
  */
 export function snapshotAfter(contents: ScriptContents, before: KnownSnapshot | null): KnownSnapshot {
-  const { id, reading, sceneIds, passageId, artifacts } = contents;
+  const { id, reading, sceneIds, passageId, artifacts, candidates, marks } = contents;
+  const isMarked = markedIn(marks);
   const known = before?.scriptId === id ? before : null;
   const taken = (sceneId: string, scene: SceneReading): SceneSnapshot => {
-    const now = sceneSnapshot(sceneId, scene);
     const then = known?.byId.get(sceneId);
+    const now = sceneSnapshot(sceneId, scene, isMarked(sceneId), then);
     return then !== undefined && isSame(then, now) ? then : now;
   };
   const scenes = sameOrNew(
@@ -47,14 +49,33 @@ export function snapshotAfter(contents: ScriptContents, before: KnownSnapshot | 
         ? charactersAfter(known, scenes, casts)
         : charactersOf(scenes, casts),
     artifacts,
+    candidates,
     casts,
   };
 }
 
-function sceneSnapshot(id: string, scene: SceneReading): SceneSnapshot {
+/** Whether a scene is never sent. */
+function markedIn(marks: NeverSend): (sceneId: string) => boolean {
+  if (isAllMarked(marks)) return () => true;
+  const marked = new Set(marks.sceneIds);
+  return (sceneId) => marked.has(sceneId);
+}
+
+function sceneSnapshot(
+  id: string,
+  scene: SceneReading,
+  neverSend: boolean,
+  then: SceneSnapshot | undefined,
+): SceneSnapshot {
   const { index, label, hash, synopsesHash, shapeHash, eighths, cast } = scene;
-  const snapshot = { id, index, label, hash, synopsesHash, shapeHash, eighths };
+  // The shape covers the sections.
+  const sectionsHash = then?.shapeHash === shapeHash ? then.sectionsHash : sectionsHashOf(scene);
+  const snapshot = { id, index, label, hash, synopsesHash, shapeHash, sectionsHash, eighths, neverSend };
   return cast.aliases.size === 0 ? snapshot : { ...snapshot, aliases: cast.aliases };
+}
+
+function sectionsHashOf({ block }: SceneReading): string {
+  return sha256(block.sectionPath.map(({ level, title }) => [level, title]));
 }
 
 function isSame(a: SceneSnapshot, b: SceneSnapshot): boolean {
@@ -65,6 +86,7 @@ function isSame(a: SceneSnapshot, b: SceneSnapshot): boolean {
     a.synopsesHash === b.synopsesHash &&
     a.shapeHash === b.shapeHash &&
     a.eighths === b.eighths &&
+    a.neverSend === b.neverSend &&
     a.aliases === b.aliases
   );
 }

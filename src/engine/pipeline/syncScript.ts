@@ -7,12 +7,15 @@ import { castOf, type SceneCast } from '../../screenplay/names';
 import { parseScreenplay } from '../../screenplay/parseScreenplay';
 import { sceneText } from '../../screenplay/sceneText';
 import { countLineEnds } from '../../screenplay/countLineEnds';
+import type { ArtifactKind } from '../../story/artifactKind';
 import { artifactKey } from '../../story/scriptSnapshot';
 import { scriptStateOf } from '../../story/scriptState';
 import { hashedFeaturesEmbedder } from '../../models/hashedFeatures';
 import { listAliases, writeAlias, type AliasRow } from '../store/aliasQueries';
 import { listArtifacts } from '../store/artifactQueries';
+import { listCandidates } from '../store/candidateQueries';
 import type { Db, Transactional } from '../store/db';
+import { listFailures } from '../store/failureQueries';
 import { listSceneCharacters, replaceSceneCharacters, type SceneCharacterRow } from '../store/sceneCharacterQueries';
 import {
   listScenes,
@@ -92,6 +95,8 @@ export async function syncScript(
     passageId: matched.passageId,
     stored: afterwards(before.stored, writes),
     artifacts: before.artifacts,
+    candidates: before.candidates,
+    failures: before.failures,
     state: before.state,
     marks: { ...before.marks, sceneIds: [...before.marks.sceneIds, ...inherited] },
     aliases,
@@ -180,9 +185,10 @@ function countMoved(before: ReadonlyMap<string, StoredScene>, sceneIds: readonly
 }
 
 /** What is known of a script before a sync; `hash` is null if it is new. */
-type Before = Pick<OpenScript, 'id' | 'stored' | 'artifacts' | 'state' | 'marks' | 'aliases'> & {
-  readonly hash: string | null;
-};
+type Before = Pick<
+  OpenScript,
+  'id' | 'stored' | 'artifacts' | 'candidates' | 'failures' | 'state' | 'marks' | 'aliases'
+> & { readonly hash: string | null };
 
 async function loadStored(db: Transactional, uri: string, normalizers: Normalizers): Promise<Before> {
   let script = await findScript(db, uri);
@@ -192,8 +198,17 @@ async function loadStored(db: Transactional, uri: string, normalizers: Normalize
   }
   if (script === null) {
     const id = crypto.randomUUID();
-    const marks = await findMarks(db, id, uri);
-    return { id, stored: new Map(), artifacts: new Map(), state: 'empty', hash: null, marks, aliases: [] };
+    return {
+      id,
+      stored: new Map(),
+      artifacts: new Map(),
+      candidates: new Map(),
+      failures: new Map(),
+      state: 'empty',
+      hash: null,
+      marks: await findMarks(db, id, uri),
+      aliases: [],
+    };
   }
   const rows = await listScenes(db, script.id);
   const characters = new Map<string, SceneCharacterRow[]>();
@@ -201,6 +216,8 @@ async function loadStored(db: Transactional, uri: string, normalizers: Normalize
     characters.set(row.sceneId, [...(characters.get(row.sceneId) ?? []), row]);
   }
   const artifacts = await listArtifacts(db, script.id, hashedFeaturesEmbedder);
+  const candidates = await listCandidates(db, script.id);
+  const failures = await listFailures(db, script.id);
   return {
     id: script.id,
     hash: script.hash,
@@ -208,8 +225,16 @@ async function loadStored(db: Transactional, uri: string, normalizers: Normalize
     marks: await findMarks(db, script.id, uri),
     aliases: await listAliases(db, script.id),
     stored: new Map(rows.map((row) => [row.id, { row, castKey: castKey(castOfRows(characters.get(row.id) ?? [])) }])),
-    artifacts: new Map(artifacts.map((artifact) => [artifactKey(artifact.kind, artifact.subject), artifact])),
+    artifacts: byKey(artifacts),
+    candidates: byKey(candidates),
+    failures: byKey(failures),
   };
+}
+
+function byKey<T extends { readonly kind: ArtifactKind; readonly subject: string }>(
+  rows: readonly T[],
+): Map<string, T> {
+  return new Map(rows.map((row) => [artifactKey(row.kind, row.subject), row]));
 }
 
 interface Identified {

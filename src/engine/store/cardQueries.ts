@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { SceneCardContent } from '../../story/sceneCard';
-import type { Provenance } from './artifactQueries';
+import type { MadeAgain, Provenance } from './artifactQueries';
 import type { Db } from './db';
 
 /** A card to store. */
@@ -16,10 +16,14 @@ export interface CardRow extends SceneCardContent {
   readonly version: number;
 }
 
-/** Stores cards; one that is there already gets the next version. Returns row id and version by scene id. */
+/**
+ * Stores cards; one that is there already gets the next version if it says something else or has another maker. Pinned
+ * ones stay. Returns row id and version by scene id.
+ */
 export async function writeCards(
   db: Db,
   cards: readonly CardWrite[],
+  { again, evenPinned = false }: MadeAgain,
 ): Promise<Map<string, { id: string; version: number }>> {
   const result = await db.execute<{ sceneId: string; id: string; version: number }>(sql`
     INSERT INTO scene_summaries (scene_id, action, conflict, character_changes, plot_progression, tone, summary_text,
@@ -33,8 +37,10 @@ export async function writeCards(
       character_changes = excluded.character_changes, plot_progression = excluded.plot_progression,
       tone = excluded.tone, summary_text = excluded.summary_text, evidence = excluded.evidence,
       method = excluded.method, recipe_version = excluded.recipe_version, tokens_estimate = excluded.tokens_estimate,
-      content_hash = excluded.content_hash, version = scene_summaries.version + 1, generated_at = now(),
-      updated_at = now()
+      version = scene_summaries.version + (${again} OR scene_summaries.content_hash <> excluded.content_hash
+        OR scene_summaries.method <> excluded.method)::int,
+      content_hash = excluded.content_hash, generated_at = now(), updated_at = now()
+    WHERE ${evenPinned} OR NOT scene_summaries.pinned
     RETURNING scene_id AS "sceneId", id, version`);
   return new Map(result.rows.map(({ sceneId, id, version }) => [sceneId, { id, version }]));
 }

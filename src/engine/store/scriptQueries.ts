@@ -28,6 +28,12 @@ export async function findScript(db: Db, uri: string): Promise<ScriptRow | null>
   return rows[0] ?? null;
 }
 
+/** What a run on a script may always cost without being asked for, in US dollars; null: nothing, or there is no such script. */
+export async function findAlwaysUnder(db: Db, scriptId: string): Promise<number | null> {
+  const rows = await db.select({ usd: scripts.alwaysUnderUsd }).from(scripts).where(eq(scripts.id, scriptId));
+  return rows[0]?.usd ?? null;
+}
+
 /** Inserts or updates a script by id. Its state is written apart, by `writeScriptState`. */
 export async function writeScript(db: Db, script: ScriptWrite): Promise<void> {
   const { id, ...columns } = script;
