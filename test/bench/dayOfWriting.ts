@@ -82,8 +82,10 @@ function withNameReplaced(text: string): string {
   );
 }
 
-/** Scenes that stand where they stood with other words. */
+/** Scenes that stand where they stood with other words or another synopsis: what a card reads. */
 function changedScenes(before: string, after: string): number {
   const now = readScript(after).scenes;
-  return readScript(before).scenes.filter(({ hash }, index) => now[index]?.hash !== hash).length;
+  return readScript(before).scenes.filter(({ hash, synopsesHash }, index) => {
+    return now[index]?.hash !== hash || now[index].synopsesHash !== synopsesHash;
+  }).length;
 }

@@ -34,5 +34,5 @@ describe('A day of writing on the sample takes what its words take', () => {
     } finally {
       await on.remove();
     }
-  });
+  }).timeout(180_000);
 });

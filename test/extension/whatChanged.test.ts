@@ -8,7 +8,7 @@ import { until } from '../harness/until';
 import { agrees, extension, replace, sceneRows } from './openedScript';
 
 const FIRST =
-  'Title: Brass\n\nEXT. PIER - DAY\n\nMARA mends a net.\n\nMARA\nHand me the brass key.\n\nINT. HUT - NIGHT\n\nRain.\n';
+  'Title: Brass\n\nEXT. PIER - DAY\n\nMARA mends a net.\n\nMARA\nHand me the brass key.\n\nINT. HUT - NIGHT\n\nRain falls on the tin roof.\n';
 const SECOND = FIRST.replace('brass key', 'copper key');
 
 describe('What Changed Since and Export', () => {
@@ -61,13 +61,13 @@ describe('What Changed Since and Export', () => {
 
   it('a commit: line by line, with the text as it is in the editor', async () => {
     const editor = await open();
-    await replace(editor, 'Rain.', 'Rain. A kettle.');
+    await replace(editor, 'tin roof.', 'tin roof. A kettle.');
     const text = await whatChanged({ since: 'commit', hash: git('rev-parse', 'HEAD~1'), subject: 'First draft' });
     assert.match(text, /^# Brass: what changed\n/u);
     assert.match(text, /From: commit [\da-f]{7} of brass\.fountain, "First draft"/u);
     assert.match(text, /\*\*2 rewritten\.\*\*/u);
     assert.match(text, /> MARA: Hand me the ~~brass~~ \*\*copper\*\* key\./u);
-    assert.match(text, /> Rain\. \*\*A kettle\.\*\*/u);
+    assert.match(text, /> Rain falls on the tin roof\. \*\*A kettle\.\*\*/u);
     assert.equal(vscode.window.activeTextEditor?.document.isUntitled, true, 'to be saved where the writer likes');
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
@@ -85,7 +85,7 @@ describe('What Changed Since and Export', () => {
   it('the last analysis: which scenes are not what their cards were made from, and what that touches', async () => {
     const editor = await open();
     await vscode.commands.executeCommand('writersroom.analyzeScript');
-    await replace(editor, 'Rain.', 'Snow falls on the tin roof.');
+    await replace(editor, 'Rain falls', 'Snow falls');
     const text = await whatChanged({ since: 'analysis' });
     assert.match(text, /From: the last analysis, /u);
     assert.match(text, /\*\*1 changed\.\*\* 1 scene is as before\./u);
