@@ -3,12 +3,8 @@ import { listModels } from '../../src/models/listModels';
 import { openTextModel } from '../../src/models/openTextModel';
 import type { ModelBlock } from '../../src/story/modelMessage';
 import { accessTo, answeredWith, heard, opened, requestOf, said, wordsOf } from './messagesFixtures';
-import {
-  LOCAL_SERVER,
-  startMessagesServer,
-  type MessagesServer,
-  type ServerAbilities,
-} from './messagesServer/messagesServer';
+import { startMessagesServer, type MessagesServer } from './messagesServer/messagesServer';
+import { LOCAL_SERVER, type ServerAbilities } from './messagesServer/serverAbilities';
 
 const LLAMA = 'server/llama3.2:3b';
 const scene: ModelBlock = {
