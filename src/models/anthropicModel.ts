@@ -4,6 +4,7 @@ import { failureOfError } from './failureOfError';
 import type { DescribeRequest, ModelDescription } from './modelDescription';
 import type { FailureSubject } from './modelFailure';
 import { modelTableEntry, type ModelTableEntry, type ThinkingOff } from './modelTable';
+import { modelRecipient, runsHere } from './runsHere';
 import type { Untrusted } from './untrusted';
 
 /**
@@ -36,8 +37,8 @@ export function infoFromTable(entry: ModelTableEntry, subject: FailureSubject, p
     provider: 'anthropic',
     model: entry.model,
     name: entry.name,
-    recipient: subject.recipient,
-    local: subject.local,
+    recipient: modelRecipient({ ...subject, model: entry.model }),
+    local: false,
     contextTokens: entry.contextTokens,
     maxOutputTokens: entry.maxOutputTokens,
     smallestCacheTokens: entry.smallestCacheTokens,
@@ -63,8 +64,8 @@ export function infoTold(
           provider: 'anthropic',
           model: told.id,
           name: told.id,
-          recipient: subject.recipient,
-          local: subject.local,
+          recipient: modelRecipient({ ...subject, model: told.id }),
+          local: runsHere({ ...subject, model: told.id }),
           price,
         }
       : infoFromTable(entry, subject, price);

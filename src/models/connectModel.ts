@@ -3,7 +3,7 @@ import { isSendableKey, keyFor, type BoundKey } from './boundKey';
 import { messagesConnection, type MessagesConnection } from './messagesConnection';
 import { ANTHROPIC_ORIGIN, modelAddress } from './modelAddress';
 import { systemClock, type ModelClock } from './modelClock';
-import { modelFailure, type FailureSubject } from './modelFailure';
+import { LOCAL_RECIPIENT, modelFailure, type FailureSubject } from './modelFailure';
 
 /** What a host gives the model layer: key, address and network are the host's. */
 export interface ModelAccess {
@@ -19,6 +19,7 @@ export interface ModelAccess {
   readonly clock?: ModelClock;
 }
 
+/** A connection, or why there is none; of whom either speaks. */
 export type Connected =
   | { readonly kind: 'connected'; readonly connection: MessagesConnection; readonly subject: FailureSubject }
   | { readonly kind: 'failed'; readonly failure: ModelFailureData; readonly subject: FailureSubject };
@@ -50,7 +51,7 @@ export function connectModel(provider: string, model: string, access: ModelAcces
 
 function recipientOf(origin: string, local: boolean): string {
   if (origin === ANTHROPIC_ORIGIN) return 'Anthropic';
-  return local ? 'a server on this machine' : new URL(origin).host;
+  return local ? LOCAL_RECIPIENT : new URL(origin).host;
 }
 
 /** The address as it may be shown: names and passwords in it are not. */

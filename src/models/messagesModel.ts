@@ -4,7 +4,7 @@ import { markerReader, type MarkerReader } from './citationMarkers';
 import { cleanRequest } from './cleanRequest';
 import { failureOfError } from './failureOfError';
 import type { MessagesConnection } from './messagesConnection';
-import { modelFailure, type FailureSubject } from './modelFailure';
+import { LOCAL_RECIPIENT, modelFailure, type FailureSubject } from './modelFailure';
 import type { ThinkingOff } from './modelTable';
 import { receivedBlocks, receivedCitation, receivedJson, receivedStop, receivedUsage } from './receivedAnswer';
 import { retryDelayMs } from './retryPolicy';
@@ -24,7 +24,8 @@ export function messagesModel(
   const context: AnswerContext = {
     connection,
     info,
-    subject: { recipient: info.recipient, origin, local, model: info.model },
+    // Whatever a server here passes on, it is the one that answers or fails.
+    subject: { recipient: local ? LOCAL_RECIPIENT : info.recipient, origin, local, model: info.model },
   };
   return {
     info,

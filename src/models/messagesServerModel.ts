@@ -5,6 +5,8 @@ import { failureOfError } from './failureOfError';
 import type { MessagesConnection } from './messagesConnection';
 import type { DescribeRequest, ModelDescription } from './modelDescription';
 import { modelFailure } from './modelFailure';
+import { modelTableEntry } from './modelTable';
+import { modelRecipient, runsHere } from './runsHere';
 import type { Untrusted } from './untrusted';
 
 /**
@@ -24,7 +26,7 @@ export async function describeServerModel(request: DescribeRequest): Promise<Mod
     const answered = await connection.client.models.retrieve(subject.model, null, { signal });
     const told = answered as Untrusted<typeof answered> | null;
     if (told?.type === 'model' && told.capabilities != null) {
-      const { info, thinkingOff } = infoTold({ ...told, id: subject.model }, subject, priceOf(price, subject.local));
+      const { info, thinkingOff } = infoTold({ ...told, id: subject.model }, subject, price);
       return { kind: 'described', info: { ...info, id: `server/${subject.model}`, provider: 'server' }, thinkingOff };
     }
   } catch (error) {
@@ -45,8 +47,8 @@ export async function describeServerModel(request: DescribeRequest): Promise<Mod
     provider: 'server',
     model: subject.model,
     name: subject.model,
-    recipient: subject.recipient,
-    local: subject.local,
+    recipient: modelRecipient(subject),
+    local: runsHere(subject),
     ...SERVER_LIMITS,
     can: {
       tools: withTool.kind === 'answered',
@@ -60,7 +62,7 @@ export async function describeServerModel(request: DescribeRequest): Promise<Mod
       usage: can.kind === 'answered' && can.usage,
     },
     smallestCacheTokens: 0,
-    price: priceOf(price, subject.local),
+    price: price ?? modelTableEntry(subject.model)?.price ?? (runsHere(subject) ? FREE : null),
   };
   return { kind: 'described', info, thinkingOff: null };
 }
@@ -69,19 +71,16 @@ export async function describeServerModel(request: DescribeRequest): Promise<Mod
 const SERVER_LIMITS = { contextTokens: 32_768, maxOutputTokens: 8192 };
 
 /** What runs on this machine costs nothing. */
-function priceOf(price: ModelPrice | null, local: boolean): ModelPrice | null {
-  if (price !== null || !local) return price;
-  return {
-    input: 0,
-    output: 0,
-    cacheWriteShort: 0,
-    cacheWriteLong: 0,
-    cacheRead: 0,
-    aboveTokens: null,
-    aboveFactor: 1,
-    batchFactor: null,
-  };
-}
+const FREE: ModelPrice = {
+  input: 0,
+  output: 0,
+  cacheWriteShort: 0,
+  cacheWriteLong: 0,
+  cacheRead: 0,
+  aboveTokens: null,
+  aboveFactor: 1,
+  batchFactor: null,
+};
 
 type OneWord =
   | { readonly kind: 'answered'; readonly usage: boolean }

@@ -11,6 +11,9 @@ export interface FailureSubject {
   readonly model: string;
 }
 
+/** What a server on loopback is called. */
+export const LOCAL_RECIPIENT = 'a server on this machine';
+
 /** What is known besides the code. All of it may be missing. */
 export interface FailureDetails {
   readonly status?: number | undefined;

@@ -3,12 +3,8 @@ import { listModels } from '../../src/models/listModels';
 import { openTextModel } from '../../src/models/openTextModel';
 import type { ModelBlock } from '../../src/story/modelMessage';
 import { accessTo, answeredWith, heard, opened, requestOf, said, wordsOf } from './messagesFixtures';
-import {
-  LOCAL_SERVER,
-  startMessagesServer,
-  type MessagesServer,
-  type ServerAbilities,
-} from './messagesServer/messagesServer';
+import { startMessagesServer, type MessagesServer } from './messagesServer/messagesServer';
+import { LOCAL_SERVER, type ServerAbilities } from './messagesServer/serverAbilities';
 
 const LLAMA = 'server/llama3.2:3b';
 const scene: ModelBlock = {
@@ -126,6 +122,20 @@ describe('A model of a server on this machine', function () {
     assert.equal(info.can.citations, true);
     assert.equal(info.contextTokens, 1_000_000);
     assert.equal(info.id, 'server/claude-haiku-5-5');
+    // It is a gateway: what it is sent does not stay here, and is paid for.
+    assert.equal(info.local, false);
+    assert.equal(info.recipient, 'a server on this machine, which passes it on');
+    assert.equal(info.price?.input, 0.1);
+  });
+
+  it('is not said to stay here where its name says that it is passed on', async () => {
+    const access = await start();
+    const { info } = await opened('server/claude-sonnet-5-5', access);
+    assert.deepEqual([info.local, info.price?.input], [false, 2]);
+    await server.close();
+    server = await startMessagesServer({ abilities: LOCAL_SERVER, models: ['gpt-oss:120b-cloud'] });
+    const cloud = await opened('server/gpt-oss:120b-cloud', accessTo(server, { apiKey: null }));
+    assert.deepEqual([cloud.info.local, cloud.info.price], [false, null]);
   });
 
   it('is a failure if it is not there, or if no server is', async () => {

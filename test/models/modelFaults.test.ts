@@ -4,7 +4,8 @@ import { openTextModel } from '../../src/models/openTextModel';
 import type { ModelFailureCode } from '../../src/story/modelMessage';
 import { accessTo, heard, impatientClock, opened, requestOf, said, wordsOf, type Heard } from './messagesFixtures';
 import type { ScriptedAnswer } from './messagesServer/answer';
-import { KEY, startMessagesServer, type MessagesServer, type ScriptedFault } from './messagesServer/messagesServer';
+import { KEY, startMessagesServer, type MessagesServer } from './messagesServer/messagesServer';
+import type { ScriptedFault } from './messagesServer/scriptedFault';
 
 const HAIKU = 'anthropic/claude-haiku-5-5';
 

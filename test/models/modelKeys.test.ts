@@ -106,7 +106,7 @@ describe('Keys of models', function () {
     const urls: string[] = [];
     try {
       const watching: typeof fetch = (input) => {
-        urls.push(String(input));
+        urls.push(input instanceof Request ? input.url : input.toString());
         return Promise.reject(Object.assign(new TypeError('fetch failed'), { code: 'ENOTFOUND' }));
       };
       const apiKey = { origin: 'https://api.anthropic.com', key: KEY };

@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import type { RecordedCall, Wire } from './messagesServer';
+import { hex } from './hex';
+import type { RecordedCall } from './recordedCall';
+import type { Wire } from './wire';
 import { errorBody, isObject, type ApiError, type Json } from './wireTypes';
 
 type BatchAnswer =
@@ -77,7 +78,7 @@ export function createBatches(now: () => number) {
           return;
         }
         const batch: Batch = {
-          id: `msgbatch_${randomBytes(12).toString('hex')}`,
+          id: `msgbatch_${hex()}`,
           createdAt: now(),
           requests: requests as Batch['requests'],
           results: new Map(),

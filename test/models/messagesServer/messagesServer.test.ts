@@ -1,7 +1,8 @@
 import { Anthropic, APIError } from '@anthropic-ai/sdk';
 import assert from 'node:assert/strict';
 import type { ScriptedAnswer } from './answer';
-import { KEY, LOCAL_SERVER, startMessagesServer, type MessagesServer } from './messagesServer';
+import { KEY, startMessagesServer, type MessagesServer } from './messagesServer';
+import { LOCAL_SERVER } from './serverAbilities';
 
 /*
  * The server of the tests, asked by the real SDK and by bare requests: what it refuses, what it counts, what it keeps.

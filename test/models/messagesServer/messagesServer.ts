@@ -1,100 +1,27 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { makeAnswer, type MadeAnswer, type ScriptedAnswer } from './answer';
 import { createBatches } from './batches';
 import { checkRequest } from './checkRequest';
+import { hex } from './hex';
 import { createPrefixCache } from './prefixCache';
+import type { RecordedCall } from './recordedCall';
+import type { ScriptedFault } from './scriptedFault';
+import { MODELS, modelTold, PRICES } from './servedModels';
+import { ANTHROPIC, type ServerAbilities } from './serverAbilities';
 import { streamEvents } from './streamEvents';
 import { checkThinking } from './thinkingSignature';
+import { Wire } from './wire';
 import { promptParts, promptTokens } from './wireTokens';
-import { errorBody, isObject, type ApiError, type Json, type WireRequest } from './wireTypes';
+import { isObject, type ApiError, type Json, type WireRequest } from './wireTypes';
 
-/** What goes wrong before an answer. `retryAfter` is in seconds, or a date. */
-export type ScriptedFault =
-  | {
-      readonly kind: 'error';
-      readonly status: number;
-      readonly type?: string;
-      readonly message?: string;
-      readonly errorCode?: string;
-      readonly retryAfter?: string;
-      readonly headers?: Readonly<Record<string, string>>;
-    }
-  /** The connection ends before a header was written. */
-  | { readonly kind: 'reset' }
-  /** Status 200 and something that is no answer. */
-  | { readonly kind: 'nonsense'; readonly contentType: string; readonly body: string }
-  /** Leads elsewhere. */
-  | { readonly kind: 'redirect'; readonly location: string }
-  /** Nothing at all until the client gives up. */
-  | { readonly kind: 'silence' };
-
+/** What the model says to a request, or what goes wrong; `number` counts the requests from 0. */
 export type Script = (
   request: WireRequest,
   call: { readonly number: number },
 ) => ScriptedAnswer | ScriptedFault | Promise<ScriptedAnswer | ScriptedFault>;
 
-/** What a server of this kind has. All by default: it then is Anthropic's. */
-export interface ServerAbilities {
-  readonly countTokens: boolean;
-  readonly tools: boolean;
-  readonly json: boolean;
-  readonly citations: boolean;
-  readonly cache: boolean;
-  readonly models: 'anthropic' | 'list-of-ids' | 'none';
-  readonly batches: boolean;
-  readonly usage: boolean;
-  /** Whether a key is needed. */
-  readonly keys: boolean;
-}
-
-/** A server as they run on a desk: it takes the fields of what it lacks, but for tools, and ignores them. */
-export const LOCAL_SERVER: ServerAbilities = {
-  countTokens: false,
-  tools: true,
-  json: false,
-  citations: false,
-  cache: false,
-  models: 'list-of-ids',
-  batches: false,
-  usage: true,
-  keys: false,
-};
-
-const ANTHROPIC: ServerAbilities = {
-  countTokens: true,
-  tools: true,
-  json: true,
-  citations: true,
-  cache: true,
-  models: 'anthropic',
-  batches: true,
-  usage: true,
-  keys: true,
-};
-
-/** One request as it came and what it was billed. */
-export interface RecordedCall {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Null: none, or not JSON. */
-  readonly body: Json | null;
-  readonly text: string;
-  /** 0 until it is answered; stays 0 if the connection was ended. */
-  status: number;
-  /** What it was billed, in tokens; null: nothing. */
-  billed: {
-    readonly input: number;
-    readonly output: number;
-    readonly cacheWrite: number;
-    readonly cacheRead: number;
-  } | null;
-  /** US dollars; 0: nothing. */
-  costUsd: number;
-}
-
+/** A server that runs. */
 export interface MessagesServer {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
@@ -109,6 +36,7 @@ export interface MessagesServer {
   close(): Promise<void>;
 }
 
+/** How it differs from Anthropic's. */
 export interface MessagesServerOptions {
   readonly abilities?: Partial<ServerAbilities>;
   readonly script?: Script;
@@ -121,26 +49,8 @@ export interface MessagesServerOptions {
   readonly contextTokens?: number;
 }
 
+/** The key it takes unless it is told others. */
 export const KEY = 'sk-test-0000-loopback-key';
-
-const MODELS: Readonly<Record<string, { name: string; thinkingOff: string | null; maxTokens: number; line: string }>> =
-  {
-    'claude-haiku-5-5': { name: 'Claude Haiku 5.5', thinkingOff: 'disabled', maxTokens: 128_000, line: 'haiku' },
-    'claude-sonnet-5-5': {
-      name: 'Claude Sonnet 5.5',
-      thinkingOff: 'between_tools',
-      maxTokens: 128_000,
-      line: 'sonnet',
-    },
-    'claude-opus-5-5': { name: 'Claude Opus 5.5', thinkingOff: null, maxTokens: 128_000, line: 'opus' },
-  };
-
-/** Input, 5 m write, 1 h write, read, output in dollars a million; written here again, apart from our table. */
-const PRICES: Readonly<Record<string, readonly [number, number, number, number, number]>> = {
-  'claude-haiku-5-5': [0.1, 0.125, 0.2, 0.01, 0.5],
-  'claude-sonnet-5-5': [2, 2.5, 4, 0.2, 10],
-  'claude-opus-5-5': [4, 5, 8, 0.2, 20],
-};
 
 const MOST_BYTES = 32 * 1024 * 1024;
 
@@ -392,171 +302,6 @@ export async function startMessagesServer(options: MessagesServerOptions = {}): 
   };
 }
 
-/** The answering side of one request. */
-export class Wire {
-  private readonly requestId = `req_${hex()}`;
-
-  constructor(
-    private readonly response: ServerResponse,
-    private readonly call: RecordedCall,
-  ) {}
-
-  json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
-    this.head(status, { 'content-type': 'application/json', ...headers });
-    this.response.end(JSON.stringify(body));
-  }
-
-  text(status: number, contentType: string, body: string): void {
-    this.head(status, { 'content-type': contentType });
-    this.response.end(body);
-  }
-
-  error(error: ApiError, headers: Readonly<Record<string, string>> = {}): void {
-    this.json(error.status, errorBody(error, this.requestId), headers);
-  }
-
-  fault(fault: ScriptedFault): void {
-    switch (fault.kind) {
-      case 'error': {
-        const { status, type, message, errorCode, retryAfter, headers } = fault;
-        const error = {
-          status,
-          type: type ?? ERROR_TYPES[status] ?? 'api_error',
-          message: message ?? 'Scripted error',
-          errorCode,
-        };
-        this.error(error, { ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }), ...headers });
-        return;
-      }
-      case 'reset':
-        this.response.socket?.resetAndDestroy();
-        return;
-      case 'nonsense': {
-        this.text(200, fault.contentType, fault.body);
-        return;
-      }
-      case 'redirect':
-        this.head(307, { location: fault.location });
-        this.response.end();
-        return;
-      case 'silence':
-    }
-  }
-
-  async stream(events: readonly Json[], { beforeEvent, breaks }: ScriptedAnswer): Promise<void> {
-    this.head(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
-    this.response.flushHeaders();
-    for (const [place, event] of events.entries()) {
-      await beforeEvent?.(place);
-      if (breaks !== undefined && place >= breaks.afterEvents) {
-        this.breakOff(breaks.how);
-        return;
-      }
-      this.event(event);
-    }
-    this.response.end();
-  }
-
-  private breakOff(how: NonNullable<ScriptedAnswer['breaks']>['how']): void {
-    switch (how) {
-      case 'error-event':
-        this.event(errorBody({ status: 529, type: 'overloaded_error', message: 'Overloaded' }, this.requestId));
-        this.response.end();
-        return;
-      case 'ends':
-        this.response.end();
-        return;
-      case 'reset':
-        // After what was written has gone out: a reset would take it back.
-        this.response.socket?.destroySoon();
-        return;
-      case 'nonsense':
-        this.response.end('event: content_block_delta\ndata: {"type": "content_bl\n\n');
-        return;
-      case 'stalls':
-    }
-  }
-
-  private event(event: Json): void {
-    this.response.write(`event: ${String(event.type)}\ndata: ${JSON.stringify(event)}\n\n`);
-  }
-
-  private head(status: number, headers: Readonly<Record<string, string>>): void {
-    this.call.status = status;
-    this.response.writeHead(status, {
-      'request-id': this.requestId,
-      'anthropic-ratelimit-requests-limit': '4000',
-      'anthropic-ratelimit-requests-remaining': '3999',
-      'anthropic-ratelimit-requests-reset': new Date(60_000).toISOString(),
-      'anthropic-ratelimit-input-tokens-limit': '2000000',
-      'anthropic-ratelimit-input-tokens-remaining': '1999000',
-      'anthropic-ratelimit-output-tokens-limit': '400000',
-      'anthropic-ratelimit-output-tokens-remaining': '399000',
-      ...headers,
-    });
-  }
-}
-
-const ERROR_TYPES: Readonly<Record<number, string>> = {
-  400: 'invalid_request_error',
-  401: 'authentication_error',
-  402: 'billing_error',
-  403: 'permission_error',
-  404: 'not_found_error',
-  413: 'request_too_large',
-  429: 'rate_limit_error',
-  500: 'api_error',
-  504: 'timeout_error',
-  529: 'overloaded_error',
-};
-
-function modelTold(
-  id: string,
-  { name, thinkingOff, maxTokens, line }: (typeof MODELS)[string],
-  contextTokens: number,
-  abilities: ServerAbilities,
-): Json & { readonly id: string } {
-  const supported = (value: boolean) => ({ supported: value });
-  const yes = supported(true);
-  return {
-    id,
-    type: 'model',
-    display_name: name,
-    created_at: '2026-10-07T00:00:00Z',
-    deprecated_at: null,
-    retires_at: null,
-    lifecycle: 'active',
-    line,
-    max_input_tokens: contextTokens,
-    max_tokens: maxTokens,
-    capabilities: {
-      batch: supported(abilities.batches),
-      citations: supported(abilities.citations),
-      structured_outputs: supported(abilities.json),
-      effort: { ...yes, low: yes, medium: yes, high: yes, max: yes, xhigh: yes },
-      thinking: {
-        ...yes,
-        types: {
-          adaptive: yes,
-          enabled: supported(false),
-          disabled: supported(thinkingOff === 'disabled'),
-          between_tools: supported(thinkingOff === 'between_tools'),
-        },
-      },
-      image_input: yes,
-      pdf_input: yes,
-      code_execution: yes,
-      server_tools: { ...yes, code_execution: yes, web_search: yes },
-      context_management: {
-        ...yes,
-        clear_thinking_20251015: yes,
-        clear_tool_uses_20250919: yes,
-        compact_20260112: yes,
-      },
-    },
-  };
-}
-
 async function readAll(incoming: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
@@ -570,8 +315,4 @@ function parsed(text: string): Json | null {
   } catch {
     return null;
   }
-}
-
-function hex(): string {
-  return randomBytes(12).toString('hex');
 }
