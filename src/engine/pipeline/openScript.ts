@@ -55,11 +55,16 @@ export function snapshotOf(open: OpenScript): ScriptSnapshot {
     scenes,
     passage,
     byId: new Map(all.map((scene) => [scene.id, scene])),
-    extentHash: sha256(scenes.map((scene) => [scene.id, scene.eighths])),
+    extentHash: extentHash(scenes),
     labelsHash: sha256(scenes.map((scene) => scene.label)),
     characters: charactersOf(open),
     artifacts: open.artifacts,
   };
+}
+
+/** Covers length and position of all scenes: the input of key scenes. */
+export function extentHash(scenes: readonly { readonly id: string; readonly eighths: number }[]): string {
+  return sha256(scenes.map(({ id, eighths }) => [id, eighths]));
 }
 
 function sha256(value: unknown): string {

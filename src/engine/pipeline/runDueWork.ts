@@ -10,6 +10,7 @@ import { writeScriptState } from '../store/scriptQueries';
 import { gatherTasks } from './gatherTask';
 import type { OfflineWorker } from './offlineWorker';
 import { snapshotOf, withArtifacts, type OpenScript } from './openScript';
+import { reuseMade } from './reuseMade';
 import { storeMade, type MadeArtifact } from './storeMade';
 import { stateOf } from './syncScript';
 import { writeStandings } from './writeStandings';
@@ -44,14 +45,15 @@ export interface RunOptions extends PlanOptions {
 export async function runDueWork(session: RunSession, options: RunOptions): Promise<RunReport> {
   const started = performance.now();
   const generated = zeroKindCounts();
+  const reused = zeroKindCounts();
   const failed: FailedWork[] = [];
   for (const declaration of DECLARATIONS) {
     if (options.kinds !== undefined && !options.kinds.includes(declaration.kind)) continue;
-    await runKind(session, declaration, options, generated, failed);
+    await runKind(session, declaration, options, { generated, reused, failed });
   }
   return {
     generated,
-    reused: zeroKindCounts(),
+    reused,
     failed,
     usage: { input: 0, output: 0, cacheWrite: 0, cacheRead: 0 },
     costUsd: 0,
@@ -60,12 +62,18 @@ export async function runDueWork(session: RunSession, options: RunOptions): Prom
   };
 }
 
+/** What a run has done so far. */
+interface Tally {
+  readonly generated: Record<ArtifactKind, number>;
+  readonly reused: Record<ArtifactKind, number>;
+  readonly failed: FailedWork[];
+}
+
 async function runKind(
   session: RunSession,
   declaration: KindDeclaration,
   options: RunOptions,
-  generated: Record<ArtifactKind, number>,
-  failed: FailedWork[],
+  { generated, reused, failed }: Tally,
 ): Promise<void> {
   const { kind } = declaration;
   const { subject, remake } = options;
@@ -82,10 +90,17 @@ async function runKind(
       .filter((work) => isReady(work) && !tried.has(attempt(work)));
     if (due.length === 0) return;
 
-    const group = new Map(due.slice(0, GROUP_SIZE).map((work) => [work.subject, work]));
-    for (const work of group.values()) tried.add(attempt(work));
+    const wanted = due.slice(0, GROUP_SIZE);
+    const { copies, toMake } =
+      remake === true
+        ? { copies: [], toMake: wanted }
+        : await reuseMade(session.db, open, { ...declaration, madeBy: 'offline' }, wanted);
+    const copied = new Set(copies.map((copy) => copy.made.subject));
+    for (const work of wanted) if (copied.has(work.subject)) tried.add(attempt(work));
+    const group = new Map(toMake.map((work) => [work.subject, work]));
+    for (const work of toMake) tried.add(attempt(work));
     const tasks = await gatherTasks(session.db, open, kind, [...group.keys()]);
-    const results = await session.worker.make(tasks);
+    const results = tasks.length === 0 ? [] : await session.worker.make(tasks);
     const made: MadeArtifact[] = [];
     for (const [position, result] of results.entries()) {
       const task = tasks[position];
@@ -97,17 +112,23 @@ async function runKind(
         failed.push(failedWork(task));
       }
     }
-    if (made.length === 0) continue;
-    await storeGroup(session, made);
-    generated[kind] += made.reduce((count, item) => count + artifactsIn(item.made), 0);
+    if (made.length + copies.length === 0) continue;
+    await storeGroup(session, [...copies, ...made]);
+    generated[kind] += countArtifacts(made);
+    reused[kind] += countArtifacts(copies);
     session.onStored?.();
+    const done = generated[kind] + reused[kind];
     options.onProgress?.({
       kind,
-      done: generated[kind],
-      total: generated[kind] + due.length - group.size,
-      newest: made.at(-1)?.made.subject ?? '',
+      done,
+      total: done + due.length - group.size - copies.length,
+      newest: (made.at(-1) ?? copies.at(-1))?.made.subject ?? '',
     });
   }
+}
+
+function countArtifacts(items: readonly { readonly made: OfflineMade }[]): number {
+  return items.reduce((count, { made }) => count + artifactsIn(made), 0);
 }
 
 /** How many artifacts one task made: a set counts what is in it. */

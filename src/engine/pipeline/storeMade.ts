@@ -14,6 +14,7 @@ import { writeActNumbers, writeKeyScenes } from '../store/sceneQueries';
 import { listRelationships, replaceRelationships } from '../store/relationshipQueries';
 import { writeSheets } from '../store/sheetQueries';
 import { followMovedScenes, listThreads, replaceThreads } from '../store/threadQueries';
+import { cardContentHash } from './cardContentHash';
 
 /** An artifact that was made, with the inputs it was made from. */
 export interface MadeArtifact<Made extends OfflineMade = OfflineMade> {
@@ -50,7 +51,7 @@ function only<Kind extends OfflineMade['kind']>(group: readonly MadeArtifact[], 
 
 async function storeCards(tx: Db, items: readonly MadeOf<'card'>[]): Promise<ArtifactSnapshot[]> {
   if (items.length === 0) return [];
-  const writes = items.map((item) => ({ ...item.made.content, sceneId: item.made.subject, ...provenance(item) }));
+  const writes = items.map((item) => ({ ...item.made.content, sceneId: item.made.subject, ...cardProvenance(item) }));
   const rows = await writeCards(tx, writes);
   return items.flatMap((item, position) => snapshot(item, rows.get(item.made.subject), writes[position]?.contentHash));
 }
@@ -158,6 +159,11 @@ function idsByKey<T extends { readonly id: string; readonly pinned: boolean }>(
       return id ?? crypto.randomUUID();
     },
   };
+}
+
+/** What reads a card compares it by what it says. */
+function cardProvenance(item: MadeOf<'card'>) {
+  return { ...provenance(item), contentHash: cardContentHash(item.made.content, item.made.subject) };
 }
 
 function provenance({ made, recipeVersion }: MadeOf<'card' | 'outline' | 'sheet'>) {
