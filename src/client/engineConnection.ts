@@ -20,6 +20,8 @@ import {
   latestConversation,
   listBackups,
   logLine,
+  lookAtFiles,
+  moveScripts,
   readScript,
   readStatus,
   restoreStore,
@@ -32,8 +34,11 @@ import {
   type AnalyzeParams,
   type CloseParams,
   type CloseResult,
+  type FilesResult,
   type HelloParams,
   type HelloResult,
+  type MoveParams,
+  type MoveResult,
   type ScriptChanged,
   type SearchParams,
   type SyncParams,
@@ -65,6 +70,10 @@ export interface EngineConnection {
   ask(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ChatMessageResponse>;
   /** The conversation last spoken in; null if there is none. */
   latestConversation(scriptId: string): Promise<Conversation | null>;
+  /** What is known of the script, or of the scripts in the folder, at `from` moves to `to`. */
+  moveScripts(params: MoveParams): Promise<MoveResult>;
+  /** Which of these files, or of the files in these folders, are stored scripts. */
+  lookAtFiles(uris: readonly string[]): Promise<FilesResult>;
   closeScript(params: CloseParams): Promise<CloseResult>;
   /** Checks the database and its backups; `ok` says whether all is well. */
   checkStore(): Promise<StoreReport>;
@@ -172,6 +181,8 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     search: (params) => ask(channel, searchScript, params),
     ask: (request, { signal } = {}) => ask(channel, askScript, request, signal),
     latestConversation: (scriptId) => ask(channel, latestConversation, { scriptId }),
+    moveScripts: (params) => ask(channel, moveScripts, params),
+    lookAtFiles: (uris) => ask(channel, lookAtFiles, { uris }),
     closeScript: (params) => ask(channel, closeScript, params),
     checkStore: () => ask(channel, checkStore, null),
     backUpStore: () => ask(channel, backUpStore, null),

@@ -1,5 +1,13 @@
 import path from 'node:path';
-import type { CloseResult, ScriptChanged, SyncParams, SyncResult } from '../protocol/engineContract';
+import type {
+  CloseResult,
+  FilesResult,
+  MoveParams,
+  MoveResult,
+  ScriptChanged,
+  SyncParams,
+  SyncResult,
+} from '../protocol/engineContract';
 import { openStoreInPlace, type StoreInPlace, type Tenant } from './storeInPlace';
 import type { DataDirectoryLock } from './store/dataDirectoryLock';
 import { workOnScripts, type ClientKey, type ScriptRequests, type Scripts } from './workOnScripts';
@@ -27,6 +35,8 @@ type StoreRequests = Pick<StoreInPlace<Tenant>, 'check' | 'backUp' | 'listBackup
 /** The engine as one client has it: one method a request of the contract. */
 export interface EngineClient extends ScriptRequests, StoreRequests {
   sync(params: SyncParams): Promise<SyncResult>;
+  moveScripts(params: MoveParams): Promise<MoveResult>;
+  lookAtFiles(uris: readonly string[]): Promise<FilesResult>;
   /** With `forget`, everything stored of the script is deleted. */
   closeScript(uri: string, forget: boolean): Promise<CloseResult>;
   /** Closes what this client has open. */
@@ -61,6 +71,8 @@ export async function openEngine({ lock, assetsDirectory, onStopped, onTrouble }
       search: (params) => use((scripts) => scripts.search(params)),
       ask: (request) => use((scripts) => scripts.ask(request)),
       latestConversation: (scriptId) => use((scripts) => scripts.latestConversation(scriptId)),
+      moveScripts: (params) => use((scripts) => scripts.moveScripts(params)),
+      lookAtFiles: (uris) => use((scripts) => scripts.lookAtFiles(uris)),
       closeScript: (uri, forget) => use((scripts) => scripts.closeScript(client, uri, forget)),
       leave: () => {
         clients.delete(client);

@@ -19,11 +19,15 @@ import {
   checkStore,
   closeParamsSchema,
   closeScript,
+  filesParamsSchema,
   hello,
   helloParamsSchema,
   latestConversation,
   listBackups,
   logLine,
+  lookAtFiles,
+  moveParamsSchema,
+  moveScripts,
   readScript,
   readStatus,
   restoreParamsSchema,
@@ -141,6 +145,8 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   handle(searchScript, searchParamsSchema, (params) => greeted().search(params));
   handle(askScript, chatMessageRequestSchema, (params) => greeted().ask(params));
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));
+  handle(moveScripts, moveParamsSchema, (params) => greeted().moveScripts(params));
+  handle(lookAtFiles, filesParamsSchema, ({ uris }) => greeted().lookAtFiles(uris));
   handle(closeScript, closeParamsSchema, ({ uri, forget }) => greeted().closeScript(uri, forget));
   handle(checkStore, z.null(), () => greeted().check());
   handle(backUpStore, z.null(), () => greeted().backUp());

@@ -22,7 +22,8 @@ import {
   type ScenePlace,
 } from '../store/sceneQueries';
 import { followMovedScenes } from '../store/threadQueries';
-import { findScript, writeScript, writeScriptState } from '../store/scriptQueries';
+import { findScript, findScriptById, writeScript, writeScriptState, type ScriptRow } from '../store/scriptQueries';
+import { findMovedScript, type Arrival, type IsGone } from './movedScript';
 import type { OpenScript, StoredScene } from './openScript';
 import { readScript, type SceneReading, type ScriptReading } from '../../screenplay/scriptReading';
 import { writeStandings } from './writeStandings';
@@ -51,16 +52,20 @@ const REMOVED_SCENES_KEPT_DAYS = 30;
 /**
  * Stores what a text says now: parse, match with the stored scenes by content, one transaction for scenes, names,
  * hashes, staleness and state. Writes only what differs; `previous` is what the engine already has of this script, or
- * null to read it from the store.
+ * null to read it from the store. A file under whose uri nothing is stored may be one that was moved: then its memory
+ * moves along. `isGone` says of which stored script that may be true; of none if it is left out.
  */
 export async function syncScript(
   db: Transactional,
   previous: OpenScript | null,
   script: ScriptText,
+  isGone: IsGone = () => false,
 ): Promise<SyncOutcome> {
   const reading = readScript(script.text, previous?.reading ?? null);
   const before: Before =
-    previous === null ? await loadStored(db, script.uri) : { ...previous, hash: previous.reading.hash };
+    previous === null
+      ? await loadStored(db, { uri: script.uri, reading }, isGone)
+      : { ...previous, hash: previous.reading.hash };
   const matched = identify(before.stored, reading);
   const writes = difference(before.stored, reading, matched);
   const open: OpenScript = {
@@ -112,6 +117,16 @@ export async function syncScript(
   };
 }
 
+/** Whether a text is one that is stored: under its uri, or as a script that was moved there. Changes nothing. */
+export async function knowsScript(
+  db: Db,
+  { uri, text }: Pick<ScriptText, 'uri' | 'text'>,
+  isGone: IsGone,
+): Promise<boolean> {
+  if ((await findScript(db, uri)) !== null) return true;
+  return (await findMoved(db, { uri, reading: readScript(text, null) }, isGone)) !== null;
+}
+
 /** The state of a script: what is there now. */
 export function stateOf(open: OpenScript): OpenScript['state'] {
   const cards = open.sceneIds.filter((id) => open.artifacts.has(artifactKey('card', id))).length;
@@ -150,8 +165,8 @@ function countMoved(before: ReadonlyMap<string, StoredScene>, sceneIds: readonly
 /** What is known of a script before a sync; `hash` is null if it is new. */
 type Before = Pick<OpenScript, 'id' | 'stored' | 'artifacts' | 'state'> & { readonly hash: string | null };
 
-async function loadStored(db: Transactional, uri: string): Promise<Before> {
-  const script = await findScript(db, uri);
+async function loadStored(db: Transactional, arrival: Arrival, isGone: IsGone): Promise<Before> {
+  const script = (await findScript(db, arrival.uri)) ?? (await findMoved(db, arrival, isGone));
   if (script === null)
     return { id: crypto.randomUUID(), stored: new Map(), artifacts: new Map(), state: 'empty', hash: null };
   const rows = await listScenes(db, script.id);
@@ -167,6 +182,13 @@ async function loadStored(db: Transactional, uri: string): Promise<Before> {
     stored: new Map(rows.map((row) => [row.id, { row, castKey: castKey(characters.get(row.id) ?? []) }])),
     artifacts: new Map(artifacts.map((artifact) => [artifactKey(artifact.kind, artifact.subject), artifact])),
   };
+}
+
+/** Only a file moves: what is not saved yet, or came from a pipe, takes no memory from a file that may come back. */
+async function findMoved(db: Db, arrival: Arrival, isGone: IsGone): Promise<ScriptRow | null> {
+  if (!arrival.uri.startsWith('file:')) return null;
+  const id = await findMovedScript(db, arrival, isGone);
+  return id === null ? null : findScriptById(db, id);
 }
 
 interface Identified {

@@ -28,6 +28,12 @@ export async function findScript(db: Db, uri: string): Promise<ScriptRow | null>
   return rows[0] ?? null;
 }
 
+/** A script by id; null if there is none. */
+export async function findScriptById(db: Db, id: string): Promise<ScriptRow | null> {
+  const rows = await db.select().from(scripts).where(eq(scripts.id, id));
+  return rows[0] ?? null;
+}
+
 /** Inserts or updates a script by id. Its state is written apart, by `writeScriptState`. */
 export async function writeScript(db: Db, script: ScriptWrite): Promise<void> {
   const { id, ...columns } = script;
