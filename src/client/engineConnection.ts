@@ -22,6 +22,7 @@ import {
   logLine,
   lookAtFiles,
   moveScripts,
+  markNeverSend,
   readScript,
   readStatus,
   restoreStore,
@@ -39,6 +40,7 @@ import {
   type HelloResult,
   type MoveParams,
   type MoveResult,
+  type MarkParams,
   type ScriptChanged,
   type SearchParams,
   type SyncParams,
@@ -47,6 +49,7 @@ import {
 import { Failure, failureSchema, type FailureData } from '../protocol/failure';
 import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
+import type { NeverSend } from '../story/neverSend';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
@@ -74,6 +77,8 @@ export interface EngineConnection {
   moveScripts(params: MoveParams): Promise<MoveResult>;
   /** Which of these files, or of the files in these folders, are stored scripts. */
   lookAtFiles(uris: readonly string[]): Promise<FilesResult>;
+  /** Resolves with what is marked then. */
+  markNeverSend(params: MarkParams): Promise<NeverSend>;
   closeScript(params: CloseParams): Promise<CloseResult>;
   /** Checks the database and its backups; `ok` says whether all is well. */
   checkStore(): Promise<StoreReport>;
@@ -183,6 +188,7 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     latestConversation: (scriptId) => ask(channel, latestConversation, { scriptId }),
     moveScripts: (params) => ask(channel, moveScripts, params),
     lookAtFiles: (uris) => ask(channel, lookAtFiles, { uris }),
+    markNeverSend: (params) => ask(channel, markNeverSend, params),
     closeScript: (params) => ask(channel, closeScript, params),
     checkStore: () => ask(channel, checkStore, null),
     backUpStore: () => ask(channel, backUpStore, null),

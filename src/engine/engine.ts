@@ -73,6 +73,7 @@ export async function openEngine({ lock, assetsDirectory, onStopped, onTrouble }
       latestConversation: (scriptId) => use((scripts) => scripts.latestConversation(scriptId)),
       moveScripts: (params) => use((scripts) => scripts.moveScripts(params)),
       lookAtFiles: (uris) => use((scripts) => scripts.lookAtFiles(uris)),
+      markNeverSend: (params) => use((scripts) => scripts.markNeverSend(params)),
       closeScript: (uri, forget) => use((scripts) => scripts.closeScript(client, uri, forget)),
       leave: () => {
         clients.delete(client);

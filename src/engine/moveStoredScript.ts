@@ -1,3 +1,4 @@
+import { keepFolderMark } from './pipeline/keepFolderMark';
 import { belongingsOf, deleteScriptsById, setAside, writeAddress } from './store/addressQueries';
 import type { Transactional } from './store/db';
 import { findScript } from './store/scriptQueries';
@@ -22,6 +23,7 @@ export async function moveStoredScript(db: Transactional, from: string, to: stri
       if (stands === 'nothing') await deleteScriptsById(tx, [there.id]);
       else await setAside(tx, there.id);
     }
+    await keepFolderMark(tx, moved.id, from, to);
     await writeAddress(tx, moved.id, to);
     return true;
   });

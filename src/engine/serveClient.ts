@@ -28,6 +28,8 @@ import {
   lookAtFiles,
   moveParamsSchema,
   moveScripts,
+  markNeverSend,
+  markParamsSchema,
   readScript,
   readStatus,
   restoreParamsSchema,
@@ -147,6 +149,7 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));
   handle(moveScripts, moveParamsSchema, (params) => greeted().moveScripts(params));
   handle(lookAtFiles, filesParamsSchema, ({ uris }) => greeted().lookAtFiles(uris));
+  handle(markNeverSend, markParamsSchema, (params) => greeted().markNeverSend(params));
   handle(closeScript, closeParamsSchema, ({ uri, forget }) => greeted().closeScript(uri, forget));
   handle(checkStore, z.null(), () => greeted().check());
   handle(backUpStore, z.null(), () => greeted().backUp());

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import { ARTIFACT_KINDS, artifactKindSchema } from '../story/artifactKind';
 import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
+import type { NeverSend } from '../story/neverSend';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
@@ -14,10 +15,10 @@ import type { FailureData } from './failure';
  * everything a view shows is one request on it. Requests are validated by the engine with the schemas here; a
  * failure comes back as a JSON-RPC error whose data is `FailureData`.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** How many migrations this release has (`migrations/`); a test compares. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export const helloParamsSchema = z.object({
   protocolVersion: z.number().int(),
@@ -198,6 +199,20 @@ export interface FilesResult {
  * looks which are still there and reads none of them. A folder stands for the scripts in it.
  */
 export const lookAtFiles = new RequestType<FilesParams, FilesResult, FailureData>('script/files');
+export const markParamsSchema = z.object({
+  scriptId: z.string(),
+  on: z.boolean(),
+  target: z.union([
+    z.object({ kind: z.literal('script') }),
+    z.object({ kind: z.literal('scene'), sceneId: z.string() }),
+    /** The folder at this address, without a slash at its end, and all in it. */
+    z.object({ kind: z.literal('folder'), uri: z.string().regex(/[^/]$/) }),
+  ]),
+});
+export type MarkParams = z.infer<typeof markParamsSchema>;
+
+/** Marks a script, a scene of it or a folder never to be sent to a model, or takes the mark away. Says what is marked then. */
+export const markNeverSend = new RequestType<MarkParams, NeverSend, FailureData>('script/markNeverSend');
 
 export const closeParamsSchema = z.object({ uri: z.string(), forget: z.boolean() });
 export type CloseParams = z.infer<typeof closeParamsSchema>;

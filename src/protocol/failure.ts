@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MODEL_FAILURE_CODES } from '../story/modelMessage';
 
 /** Every code by which an expected failure is known across processes. Decisions are made on these, never on message text. */
 export const FAILURE_CODES = [
@@ -9,6 +10,7 @@ export const FAILURE_CODES = [
   'client-older',
   'no-private-folder',
   'script-unknown',
+  'scene-unknown',
   'store-busy',
   'store-full',
   'store-read-only',
@@ -29,6 +31,7 @@ export const FAILURE_CODES = [
   'git-missing',
   'revision-unknown',
   'usage',
+  ...MODEL_FAILURE_CODES,
   'internal',
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];

@@ -20,11 +20,24 @@ export const MISSING_HASH = '';
  * - `labels`: what the writer sees scenes called, in order
  * - `card`: the content of a scene's card
  * - `words`: the script's word statistics
+ * - `names`: the names a character goes by; `id` is the character
+ * - `sections`: the section path of a scene
  */
-export const INPUT_KINDS = ['scene', 'synopses', 'shape', 'extent', 'labels', 'card', 'words'] as const;
+export const INPUT_KINDS = [
+  'scene',
+  'synopses',
+  'shape',
+  'extent',
+  'labels',
+  'card',
+  'words',
+  'names',
+  'sections',
+] as const;
+
 /** Whether an input is about one scene, which `id` names, and not about the script as a whole. */
 export function isOfOneScene(kind: InputKind): boolean {
-  return kind !== 'extent' && kind !== 'labels' && kind !== 'words';
+  return kind !== 'extent' && kind !== 'labels' && kind !== 'words' && kind !== 'names';
 }
 
 export type InputKind = (typeof INPUT_KINDS)[number];

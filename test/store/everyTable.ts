@@ -82,6 +82,7 @@ export const everyTable = [
   'plot_threads',
   'scene_relationships',
   'artifact_inputs',
+  'artifact_sets',
   'artifact_candidates',
   'generation_failures',
   'findings',
@@ -142,6 +143,7 @@ export async function fillEveryTable(pg: Pick<PGlite, 'query'>, uri: string): Pr
     input_id: scene_id,
     input_hash: hashOf('scene'),
   });
+  await insert(pg, 'artifact_sets', { script_id, kind: 'thread', ...provenance });
   await insert(pg, 'artifact_candidates', {
     script_id,
     artifact_kind: 'card',

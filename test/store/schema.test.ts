@@ -19,7 +19,7 @@ const stamps = 'created_at updated_at';
 /** data-model.md, *Tables*, and the additions decided since, by hand. */
 const columns: Readonly<Record<(typeof everyTable)[number], string>> = {
   scripts: `id uri title format state last_state_transition hash page_count eighths normalizer_version chosen_model
-    body_line title_page buffer_version removed_at ${stamps}`,
+    always_under_usd body_line title_page buffer_version removed_at ${stamps}`,
   scenes: `id script_id kind scene_index scene_number heading text line_count heading_line section_path synopses hash
     structure_hash notes_hash removed_at is_key_scene key_scene_reason act_number sequence_number page_start
     length_eighths word_count dialogue_words ${stamps}`,
@@ -36,18 +36,20 @@ const columns: Readonly<Record<(typeof everyTable)[number], string>> = {
   scene_relationships: `id script_id setup_scene_id payoff_scene_id relationship_type description evidence is_stale
     ${artifact} ${stamps}`,
   chat_conversations: `id script_id title archived ${stamps}`,
-  chat_messages: `id conversation_id position role content answer citations context_used usage status ${stamps}`,
+  chat_messages: `id conversation_id position role content answer citations context_used usage turns asked
+    status ${stamps}`,
   conversation_summaries: `id conversation_id summary_text tokens_estimate messages_covered last_message_id ${stamps}`,
   artifact_inputs: 'script_id artifact_kind artifact_id position input_kind input_id input_hash',
+  artifact_sets: `id script_id kind method recipe_version version content_hash generated_at ${stamps}`,
   artifact_candidates: `id script_id artifact_kind subject content inputs method recipe_version tokens_estimate
     content_hash generated_at ${stamps}`,
   findings: `id script_id fingerprint kind scene_ids evidence dismissed_at ${stamps}`,
   accepted_edits: `id scene_id hash_before hash_after lines model_call_id ${stamps}`,
   privacy_marks: `id scope script_id scene_id folder_uri never_send ${stamps}`,
-  model_calls: `id script_id purpose provider model input_tokens output_tokens cache_write_tokens cache_read_tokens
-    cost_usd latency_ms scene_ids status ${stamps}`,
+  model_calls: `id script_id purpose subject provider model origin input_tokens output_tokens cache_write_tokens cache_read_tokens
+    cost_usd reserved_usd estimated_tokens failure_code latency_ms scene_ids status ${stamps}`,
   batches: `id script_id provider provider_batch_id items status ${stamps}`,
-  generation_failures: `id script_id kind subject code attempts retry_at ${stamps}`,
+  generation_failures: `id script_id kind subject method code message attempts inputs_hash retry_at ${stamps}`,
   model_calibration: `provider model token_factor samples ${stamps}`,
 };
 

@@ -21,8 +21,11 @@ import {
   type SceneContent,
   type ScenePlace,
 } from '../store/sceneQueries';
+import { findMarks, writeMark } from '../store/privacyMarkQueries';
 import { followMovedScenes } from '../store/threadQueries';
 import { findScript, findScriptById, writeScript, writeScriptState, type ScriptRow } from '../store/scriptQueries';
+import { inheritMarks } from './inheritMarks';
+import { keepFolderMark } from './keepFolderMark';
 import { findMovedScript, type Arrival, type IsGone } from './movedScript';
 import type { OpenScript, StoredScene } from './openScript';
 import { readScript, type SceneReading, type ScriptReading } from '../../screenplay/scriptReading';
@@ -68,6 +71,7 @@ export async function syncScript(
       : { ...previous, hash: previous.reading.hash };
   const matched = identify(before.stored, reading);
   const writes = difference(before.stored, reading, matched);
+  const inherited = await inheritMarks(db, { ...before, ...matched, reading });
   const open: OpenScript = {
     id: before.id,
     uri: script.uri,
@@ -80,6 +84,7 @@ export async function syncScript(
     stored: afterwards(before.stored, writes),
     artifacts: before.artifacts,
     state: before.state,
+    marks: { ...before.marks, sceneIds: [...before.marks.sceneIds, ...inherited] },
   };
   const state = stateOf(open);
   const sceneWrites = writes.contents.length + writes.places.length + writes.removed.length + writes.casts.length;
@@ -101,6 +106,7 @@ export async function syncScript(
         bufferVersion: open.version,
       });
       await writeScenes(tx, open.id, writes);
+      await writeMark(tx, { kind: 'scenes', scriptId: open.id, sceneIds: inherited }, true);
       if (sceneWrites > 0) await followMovedScenes(tx, open.id);
       if (previous === null) await purgeRemovedScenes(tx, open.id, daysAgo(REMOVED_SCENES_KEPT_DAYS));
       await writeStandings(tx, open);
@@ -163,12 +169,16 @@ function countMoved(before: ReadonlyMap<string, StoredScene>, sceneIds: readonly
 }
 
 /** What is known of a script before a sync; `hash` is null if it is new. */
-type Before = Pick<OpenScript, 'id' | 'stored' | 'artifacts' | 'state'> & { readonly hash: string | null };
+type Before = Pick<OpenScript, 'id' | 'stored' | 'artifacts' | 'state' | 'marks'> & { readonly hash: string | null };
 
 async function loadStored(db: Transactional, arrival: Arrival, isGone: IsGone): Promise<Before> {
   const script = (await findScript(db, arrival.uri)) ?? (await findMoved(db, arrival, isGone));
-  if (script === null)
-    return { id: crypto.randomUUID(), stored: new Map(), artifacts: new Map(), state: 'empty', hash: null };
+  if (script === null) {
+    const id = crypto.randomUUID();
+    const marks = await findMarks(db, id, arrival.uri);
+    return { id, stored: new Map(), artifacts: new Map(), state: 'empty', hash: null, marks };
+  }
+  if (script.uri !== arrival.uri) await keepFolderMark(db, script.id, script.uri, arrival.uri);
   const rows = await listScenes(db, script.id);
   const characters = new Map<string, SceneCharacterRow[]>();
   for (const row of await listSceneCharacters(db, script.id)) {
@@ -179,6 +189,7 @@ async function loadStored(db: Transactional, arrival: Arrival, isGone: IsGone): 
     id: script.id,
     hash: script.hash,
     state: script.state,
+    marks: await findMarks(db, script.id, arrival.uri),
     stored: new Map(rows.map((row) => [row.id, { row, castKey: castKey(characters.get(row.id) ?? []) }])),
     artifacts: new Map(artifacts.map((artifact) => [artifactKey(artifact.kind, artifact.subject), artifact])),
   };

@@ -31,6 +31,7 @@ export const backupTables: readonly BackupTable[] = [
   { name: 'plot_threads', key: id, ofScript: script, ofNone: null },
   { name: 'scene_relationships', key: id, ofScript: script, ofNone: null },
   { name: 'artifact_inputs', key: ['artifact_kind', 'artifact_id', 'position'], ofScript: script, ofNone: null },
+  { name: 'artifact_sets', key: id, ofScript: script, ofNone: null },
   { name: 'artifact_candidates', key: id, ofScript: script, ofNone: null },
   { name: 'generation_failures', key: id, ofScript: script, ofNone: null },
   { name: 'findings', key: id, ofScript: script, ofNone: null },

@@ -48,6 +48,8 @@ const inputKinds = [
   'labels',
   'card',
   'words',
+  'names',
+  'sections',
 ] as const satisfies readonly InputKind[];
 
 function scriptIdColumn() {
@@ -266,6 +268,29 @@ export const artifactInputs = pgTable(
   ],
 );
 
+/**
+ * A kind that a script has one set of (key scenes, threads, relationships), as one artifact: the set may be empty, so
+ * what every artifact says of its making stands here and not on its rows. Its inputs are under the script's id.
+ */
+export const artifactSets = pgTable(
+  'artifact_sets',
+  {
+    id: idColumn(),
+    scriptId: scriptIdColumn(),
+    kind: text({ enum: ['keyScene', 'thread', 'relationship'] }).notNull(),
+    method: text().notNull(),
+    recipeVersion: integer().notNull(),
+    version: integer().notNull().default(1),
+    contentHash: hashColumn().notNull(),
+    generatedAt: momentColumn().notNull().defaultNow(),
+    ...timestampColumns(),
+  },
+  (table) => [
+    unique('artifact_sets_script_id_kind_unique').on(table.scriptId, table.kind),
+    check('artifact_sets_kind_check', oneOf(table.kind, ['keyScene', 'thread', 'relationship'])),
+  ],
+);
+
 /** A newer version that waits beside a pinned or better one; at most one a subject. */
 export const artifactCandidates = pgTable(
   'artifact_candidates',
@@ -303,8 +328,15 @@ export const generationFailures = pgTable(
     kind: text({ enum: artifactKinds }).notNull(),
     /** As in `artifact_candidates`. */
     subject: text().notNull().default(''),
+    /** Who could not make it: `offline`, or `provider/model`. */
+    method: text().notNull().default('offline'),
+    /** A code of `FAILURE_CODES`. */
     code: text().notNull(),
+    /** The sentence for the writer. */
+    message: text().notNull().default(''),
     attempts: integer().notNull().default(1),
+    /** Hash of the inputs of the attempt: other inputs are tried at once. */
+    inputsHash: hashColumn(),
     /** Null: not before the writer asks. */
     retryAt: momentColumn(),
     ...timestampColumns(),

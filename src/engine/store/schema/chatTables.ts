@@ -1,6 +1,7 @@
 import { boolean, check, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import type { ChatMessageResponse } from '../../../story/chatMessage';
+import type { ModelTurn } from '../../../story/modelMessage';
 import { idColumn, oneOf, timestampColumns } from './columns';
 import { scripts } from './scriptTables';
 
@@ -44,6 +45,10 @@ export const chatMessages = pgTable(
     contextUsed: jsonb().$type<ChatMessageResponse['contextUsed']>(),
     /** Tokens and cost; null on a question and where nothing was sent. */
     usage: jsonb().$type<ChatMessageResponse['usage']>(),
+    /** Of a model's answer the turns it took, verbatim and in order, tool rounds and thinking too: the next prompt repeats them. */
+    turns: jsonb().$type<readonly ModelTurn[]>(),
+    /** Of a question how it was asked, so that it can be asked again: tier, intent, scene, selection; null on an answer. */
+    asked: jsonb().$type<Readonly<Record<string, unknown>>>(),
     status: text({ enum: ['complete', 'stopped', 'failed'] })
       .notNull()
       .default('complete'),

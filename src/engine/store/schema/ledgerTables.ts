@@ -25,14 +25,24 @@ export const modelCalls = pgTable(
     scriptId: uuid().references(() => scripts.id, { onDelete: 'cascade' }),
     /** An artifact kind, or what else was asked for (`chat`, `edit`). */
     purpose: text().notNull(),
+    /** What the call was about, as in `artifact_candidates`; of a chat the conversation's id. */
+    subject: text().notNull().default(''),
     provider: text().notNull(),
     model: text().notNull(),
+    /** Where it went: the origin of the server, `https://host`; `editor` for a model of the editor's own. */
+    origin: text().notNull().default(''),
     inputTokens: integer().notNull().default(0),
     outputTokens: integer().notNull().default(0),
     cacheWriteTokens: integer().notNull().default(0),
     cacheReadTokens: integer().notNull().default(0),
     /** US dollars; null: the price is unknown. */
     costUsd: numeric({ precision: 14, scale: 8, mode: 'number' }),
+    /** What it may cost at most: counted against the limits until the call has ended. Null: the price is unknown. */
+    reservedUsd: numeric({ precision: 14, scale: 8, mode: 'number' }),
+    /** Tokens of the request by our own count, without the learned factor; null: not counted. */
+    estimatedTokens: integer(),
+    /** A code of `FAILURE_CODES` where it failed. */
+    failureCode: text(),
     /** Null until the call has ended. */
     latencyMs: integer(),
     /** The scenes whose text or card was sent. */

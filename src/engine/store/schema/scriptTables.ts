@@ -6,6 +6,7 @@ import {
   index,
   integer,
   jsonb,
+  numeric,
   pgTable,
   primaryKey,
   text,
@@ -40,6 +41,8 @@ export const scripts = pgTable(
     normalizerVersion: integer().notNull(),
     /** `offline` or `provider/model`; null: the writer has not chosen for this script. */
     chosenModel: text(),
+    /** "Always under $X": a run that costs at most so much, in US dollars, begins without being asked for; null: none does. */
+    alwaysUnderUsd: numeric({ precision: 14, scale: 8, mode: 'number' }),
     /** The line of the file, counted from 1, where the first slice starts: the one after the title page. */
     bodyLine: integer().notNull().default(1),
     titlePage: jsonb()

@@ -1,0 +1,31 @@
+import { ProgressType, RequestType } from 'vscode-jsonrpc';
+import * as z from 'zod';
+import { modelRequestSchema, type ModelEvent, type ModelInfo, type ModelOutcome } from '../story/modelMessage';
+import type { FailureData } from './failure';
+
+/**
+ * What the engine asks of the host that asked it to make or answer something: keys and the network are the host's
+ * (architecture.md). These requests go from the engine to the client, on the same connection. A client without models
+ * answers `model-unable`.
+ */
+export const describeModelParamsSchema = z.object({ model: z.string() });
+
+/** What a model can do and costs. Fails with a code of `MODEL_FAILURE_CODES`, such as `model-key-missing`. */
+export const describeModel = new RequestType<{ model: string }, ModelInfo, FailureData>('host/describeModel');
+
+export const generateParamsSchema = z.object({ request: modelRequestSchema, progressToken: z.string() });
+
+/** One answer of a model. Cancelling the request stops it; the outcome then says what had arrived. */
+export const generateText = new RequestType<z.infer<typeof generateParamsSchema>, ModelOutcome, FailureData>(
+  'host/generate',
+);
+
+/** What arrives while it is made, under the request's `progressToken`. */
+export const generateProgress = new ProgressType<ModelEvent>();
+
+export const countTokensParamsSchema = z.object({ request: modelRequestSchema });
+
+/** The provider's count of a request's input tokens; null where it has none. */
+export const countTokens = new RequestType<z.infer<typeof countTokensParamsSchema>, number | null, FailureData>(
+  'host/countTokens',
+);
