@@ -21,6 +21,8 @@ import {
   latestConversation,
   listBackups,
   logLine,
+  lookAtFiles,
+  moveScripts,
   markNeverSend,
   readDecisions,
   priceAnalysis,
@@ -41,10 +43,13 @@ import {
   type AnalyzeParams,
   type CloseParams,
   type CloseResult,
+  type FilesResult,
   type HelloParams,
   type FollowParams,
   type FollowResult,
   type HelloResult,
+  type MoveParams,
+  type MoveResult,
   type MarkParams,
   type PinParams,
   type ScriptChanged,
@@ -97,6 +102,10 @@ export interface EngineConnection {
   ask(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ChatMessageResponse>;
   /** The conversation last spoken in; null if there is none. */
   latestConversation(scriptId: string): Promise<Conversation | null>;
+  /** What is known of the script, or of the scripts in the folder, at `from` moves to `to`. */
+  moveScripts(params: MoveParams): Promise<MoveResult>;
+  /** Which of these files, or of the files in these folders, are stored scripts. */
+  lookAtFiles(uris: readonly string[]): Promise<FilesResult>;
   /** Resolves with what is marked then. */
   markNeverSend(params: MarkParams): Promise<NeverSend>;
   closeScript(params: CloseParams): Promise<CloseResult>;
@@ -215,6 +224,8 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     search: (params) => ask(channel, searchScript, params),
     ask: (request, { signal } = {}) => ask(channel, askScript, request, signal),
     latestConversation: (scriptId) => ask(channel, latestConversation, { scriptId }),
+    moveScripts: (params) => ask(channel, moveScripts, params),
+    lookAtFiles: (uris) => ask(channel, lookAtFiles, { uris }),
     markNeverSend: (params) => ask(channel, markNeverSend, params),
     closeScript: (params) => ask(channel, closeScript, params),
     checkStore: () => ask(channel, checkStore, null),

@@ -1,6 +1,9 @@
 import path from 'node:path';
 import type {
   CloseResult,
+  FilesResult,
+  MoveParams,
+  MoveResult,
   FollowParams,
   FollowResult,
   ScriptChanged,
@@ -39,6 +42,8 @@ export interface EngineClient extends ScriptRequests, StoreRequests {
   sync(params: SyncParams): Promise<SyncResult>;
   /** View and status; of what this client has, only what differs. */
   follow(params: FollowParams): Promise<FollowResult>;
+  moveScripts(params: MoveParams): Promise<MoveResult>;
+  lookAtFiles(uris: readonly string[]): Promise<FilesResult>;
   /** With `forget`, everything stored of the script is deleted. */
   closeScript(uri: string, forget: boolean): Promise<CloseResult>;
   /** Closes what this client has open. */
@@ -81,6 +86,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       search: (params) => use((scripts) => scripts.search(params)),
       ask: (request) => use((scripts) => scripts.ask(request)),
       latestConversation: (scriptId) => use((scripts) => scripts.latestConversation(scriptId)),
+      moveScripts: (params) => use((scripts) => scripts.moveScripts(params)),
+      lookAtFiles: (uris) => use((scripts) => scripts.lookAtFiles(uris)),
       markNeverSend: (params) => use((scripts) => scripts.markNeverSend(params)),
       closeScript: (uri, forget) => use((scripts) => scripts.closeScript(client, uri, forget)),
       leave: () => {

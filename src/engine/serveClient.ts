@@ -23,11 +23,15 @@ import {
   decideAlias,
   followParamsSchema,
   followScript,
+  filesParamsSchema,
   hello,
   helloParamsSchema,
   latestConversation,
   listBackups,
   logLine,
+  lookAtFiles,
+  moveParamsSchema,
+  moveScripts,
   markNeverSend,
   markParamsSchema,
   pinParamsSchema,
@@ -169,6 +173,8 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   handle(searchScript, searchParamsSchema, (params) => greeted().search(params));
   handle(askScript, chatMessageRequestSchema, (params) => greeted().ask(params));
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));
+  handle(moveScripts, moveParamsSchema, (params) => greeted().moveScripts(params));
+  handle(lookAtFiles, filesParamsSchema, ({ uris }) => greeted().lookAtFiles(uris));
   handle(markNeverSend, markParamsSchema, (params) => greeted().markNeverSend(params));
   handle(closeScript, closeParamsSchema, ({ uri, forget }) => greeted().closeScript(uri, forget));
   handle(checkStore, z.null(), () => greeted().check());

@@ -6,6 +6,9 @@ import type {
   AnalysisProgress,
   AnalyzeParams,
   CloseResult,
+  FilesResult,
+  MoveParams,
+  MoveResult,
   FollowParams,
   FollowResult,
   MarkParams,
@@ -39,7 +42,9 @@ import { openScript, type OpenScript } from './pipeline/openScript';
 import { priceDueWork } from './pipeline/priceDueWork';
 import { runDueWork, type ModelWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
 import { isStopped, planUnasked, type Unasked } from './pipeline/unaskedWork';
-import { syncScript, type SyncOutcome } from './pipeline/syncScript';
+import { knowsScript, syncScript, type ScriptText, type SyncOutcome } from './pipeline/syncScript';
+import { moveStoredScript } from './moveStoredScript';
+import { createScriptFiles } from './scriptFiles';
 import { pinArtifact } from './pinArtifact';
 import { createDecisionReader } from './scriptDecisions';
 import { readMadeRows } from './madeRows';
@@ -49,6 +54,7 @@ import { sinceAnalysis } from './sinceAnalysis';
 import type { OpenTextModel } from './hostTextModel';
 import { createSerialQueue, type SerialQueue } from './serialQueue';
 import { heirOf, takesOver, type HeldText } from './scriptHolders';
+import { deleteReplaced, listAddresses, listAddressesAt, moveFolderMarks } from './store/addressQueries';
 import { writeFailure } from './store/failureQueries';
 import { maintainDatabase } from './store/maintainDatabase';
 import type { OpenDatabase } from './store/openDatabase';
@@ -101,6 +107,10 @@ export interface Scripts extends ScriptRequests, Tenant {
   sync(client: ClientKey, params: SyncParams): Promise<SyncResult>;
   /** View and status; of what this client has, only what differs. */
   follow(client: ClientKey, params: FollowParams): Promise<FollowResult>;
+  /** What is known of the script, or of the scripts in the folder, at `from` moves to `to`. */
+  moveScripts(params: MoveParams): Promise<MoveResult>;
+  /** Which of these files are stored scripts; that one has vanished, or is there again, is written. */
+  lookAtFiles(uris: readonly string[]): Promise<FilesResult>;
   /** With `forget`, everything stored of the script is deleted. */
   closeScript(client: ClientKey, uri: string, forget: boolean): Promise<CloseResult>;
   /** Closes what this client has open. */
@@ -122,6 +132,9 @@ export interface WorkOptions {
 
 /** What comes from a pipe is kept no longer than its client is there; what a crash left of it goes with the next start. */
 const PIPE_SCHEME = 'stdin:';
+
+/** How often it is looked which files are still there, in milliseconds. */
+const SWEEP_EVERY_MS = 24 * 60 * 60 * 1000;
 
 /** Work that nobody waits for begins this long after the last thing that asked for it. */
 const UPKEEP_DELAY_MS = 1_000;
@@ -162,6 +175,10 @@ export async function workOnScripts(
         .run(async () => {
           if (closing.signal.aborted) return;
           await maintainDatabase(database.pg);
+          if (Date.now() - sweptAt > SWEEP_EVERY_MS) {
+            sweptAt = Date.now();
+            await files.sweep(closing.signal);
+          }
           const runs = [...sessions.values()].some(({ waitingRuns }) => waitingRuns > 0);
           if (!runs) await backups.daily(closing.signal);
         })
@@ -172,6 +189,7 @@ export async function workOnScripts(
     }, UPKEEP_DELAY_MS).unref();
   };
   let upkeepWaits = false;
+  let sweptAt = 0;
   const worker = createOfflineWorker(path.join(assetsDirectory, 'worker.js'));
   const sessions = new Map<string, Session>();
   const closing = new AbortController();
@@ -195,6 +213,17 @@ export async function workOnScripts(
     }
     return session;
   };
+  const files = createScriptFiles(db, (uri) => {
+    const session = sessions.get(uri);
+    return session !== undefined && (session.open !== null || session.held.size > 0);
+  });
+  /**
+   * Scripts come in from the store one at a time, so that what is not open stays so while it is looked whether it has
+   * moved. Waited for with the `writes` of sessions in hand, never the other way round.
+   */
+  const arrivals = createSerialQueue();
+  const moves = createSerialQueue();
+
   const openSession = (scriptId: string): { session: Session; open: OpenScript } => {
     for (const session of sessions.values()) {
       if (session.open?.id === scriptId) return { session, open: session.open };
@@ -227,7 +256,11 @@ export async function workOnScripts(
         session.held.set(client, next);
         return asSynced(previous, NOTHING_CHANGED, previous.reading.text === next.text);
       }
-      const outcome = await syncScript(db, previous, { uri, format, name, version, text: next.text });
+      const script = { uri, format, name, version, text: next.text };
+      if (previous === null && params.onlyKnown === true && !(await knowsScript(db, script, files.isGone))) {
+        return { kind: 'unknown' };
+      }
+      const outcome = await (previous === null ? arrive(session, script) : syncScript(db, previous, script));
       Object.assign(session, { open: outcome.open, author: client });
       session.held.set(client, next);
       const replaced = previous !== null && previous.reading.text !== next.text && session.held.size > 1;
@@ -236,6 +269,13 @@ export async function workOnScripts(
       return asSynced(outcome.open, outcome, true);
     });
   };
+
+  const arrive = (session: Session, script: ScriptText): Promise<SyncOutcome> =>
+    arrivals.run(async () => {
+      const outcome = await syncScript(db, null, script, { isGone: files.isGone });
+      session.open = outcome.open;
+      return outcome;
+    });
 
   /** Without forgetting, the script stays open for the others, with the text of an editor that is left. */
   const close = async (
@@ -253,6 +293,7 @@ export async function workOnScripts(
       Object.assign(session, { open: null, author: null, ...fresh });
       held.clear();
       if (forget) return forgetScript(uri);
+      if (open !== null) await files.look([uri]);
     } else if (session.author === client && open !== null) {
       session.author = heirOf(held);
       const next = session.author === null ? undefined : held.get(session.author);
@@ -264,10 +305,17 @@ export async function workOnScripts(
   };
   const forgetScript = async (uri: string): Promise<CloseResult> => {
     const scriptId = await deleteScript(db, uri);
+    const replaced = new Set(await deleteReplaced(db, uri));
+    // A backup may have a script at this uri that has moved since, and is not to be forgotten.
+    const elsewhere = new Set((await listAddresses(db)).map(({ id }) => id));
     for (const one of clients) {
       if (scriptId !== null) one.onScriptChanged({ scriptId, uri, from: 'buffer', forgotten: true });
     }
-    return { stillIn: await backups.forget((kept) => kept.uri === uri || kept.id === scriptId) };
+    return {
+      stillIn: await backups.forget(
+        ({ id, uri: at }) => id === scriptId || replaced.has(id) || (at === uri && !elsewhere.has(id)),
+      ),
+    };
   };
 
   // The session stays: a script opened again right away waits for what is being written.
@@ -275,6 +323,34 @@ export async function workOnScripts(
     const session = sessionOf(uri);
     return session.writes.run(() =>
       forget || session.held.has(client) ? close(session, client, { forget }) : Promise.resolve(NOWHERE),
+    );
+  };
+
+  const moveScripts: Scripts['moveScripts'] = ({ from, to }) =>
+    moves.run(async () => {
+      await moveFolderMarks(db, from, to);
+      const stored = (await listAddressesAt(db, [from])).map(({ uri }) => uri);
+      let moved = 0;
+      for (const uri of stored) if (await moveOne(uri, `${to}${uri.slice(from.length)}`)) moved++;
+      return { moved };
+    });
+  const moveOne = (from: string, to: string): Promise<boolean> => {
+    const [left, reached] = [sessionOf(from), sessionOf(to)];
+    return left.writes.run(() =>
+      reached.writes.run(async () => {
+        const { open, held, author } = reached;
+        if (!(await arrivals.run(() => moveStoredScript(db, from, to)))) return false;
+        // Who still has the old address open has another script there from now on.
+        Object.assign(left, { open: null, author: null, search: createScriptSearch(db) });
+        left.held.clear();
+        const text = author === null ? open?.reading.text : held.get(author)?.text;
+        if (open === null || text === undefined) return true;
+        reached.open = null;
+        reached.search = createScriptSearch(db);
+        await arrive(reached, { ...open, text });
+        tell(reached);
+        return true;
+      }),
     );
   };
 
@@ -382,7 +458,7 @@ export async function workOnScripts(
   const decideAlias: Scripts['decideAlias'] = ({ scriptId, ...asked }) =>
     decide(scriptId, async (open) => {
       const text = { ...open, text: open.reading.text };
-      const after = (await syncScript(db, open, text, aliasDecision(open, asked))).open;
+      const after = (await syncScript(db, open, text, { decision: aliasDecision(open, asked) })).open;
       return { open: after, result: { characters: namedCharacters(after) } };
     });
 
@@ -405,7 +481,14 @@ export async function workOnScripts(
     };
   };
 
-  const planOf = ({ kinds, subject, subjects, upstream, remake, models }: AnalyzeParams): Omit<PlanOptions, 'isHeldBack'> => ({
+  const planOf = ({
+    kinds,
+    subject,
+    subjects,
+    upstream,
+    remake,
+    models,
+  }: AnalyzeParams): Omit<PlanOptions, 'isHeldBack'> => ({
     remake,
     ...(kinds !== undefined && { kinds }),
     ...(subject !== undefined && { subject }),
@@ -514,6 +597,8 @@ export async function workOnScripts(
       return askScript(db, { open, view, search: session.search }, request);
     },
     latestConversation: (scriptId) => latestConversation(db, openSession(scriptId).open.id),
+    moveScripts,
+    lookAtFiles: (uris) => files.look(uris),
     markNeverSend,
     closeScript,
     leave,

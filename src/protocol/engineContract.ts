@@ -67,6 +67,8 @@ export const syncParamsSchema = z.object({
    * from a pipe, which nobody can open again, so that it is forgotten when its client closes it or leaves. Left out: saved.
    */
   source: z.enum(['file', 'saved', 'unsaved', 'pipe']).optional(),
+  /** True: only if it is known already, here or at an address from which it has moved; else nothing is stored. */
+  onlyKnown: z.boolean().optional(),
   text: z.union([
     z.object({ kind: z.literal('whole'), text: z.string() }),
     z.object({
@@ -86,6 +88,8 @@ export const syncResultSchema = z.union([
   z.object({ kind: z.literal('send-whole') }),
   /** This client has sent a newer version. */
   z.object({ kind: z.literal('outdated') }),
+  /** With `onlyKnown`: it is not. */
+  z.object({ kind: z.literal('unknown') }),
   z.object({
     kind: z.literal('synced'),
     scriptId: z.string(),
@@ -254,6 +258,40 @@ export const askScript = new RequestType<ChatMessageRequest, ChatMessageResponse
 /** The conversation last spoken in about a script; null if there is none that is not archived. */
 export const latestConversation = new RequestType<ScriptParams, Conversation | null, FailureData>('chat/latest');
 
+export const moveParamsSchema = z.object({
+  /** The uri of a script or of a folder, without a slash at its end. */
+  from: z.string().min(1),
+  to: z.string().min(1),
+});
+export type MoveParams = z.infer<typeof moveParamsSchema>;
+
+export interface MoveResult {
+  /** How many scripts have another address now. */
+  readonly moved: number;
+}
+
+/**
+ * A file or folder has another name or place, or a buffer that was never saved is a file now: all that is known of the
+ * script goes along, its ids too. What was known of a script that was overwritten by it is kept as if its file had
+ * vanished. Without this request a moved file finds its memory by what it says.
+ */
+export const moveScripts = new RequestType<MoveParams, MoveResult, FailureData>('script/move');
+
+export const filesParamsSchema = z.object({ uris: z.array(z.string().min(1)).max(20_000) });
+export type FilesParams = z.infer<typeof filesParamsSchema>;
+
+export interface FilesResult {
+  /** Those under which a script is stored. */
+  readonly known: readonly string[];
+  /** Those under which one is stored and nothing is to be found: it is kept for thirty days. */
+  readonly vanished: readonly string[];
+}
+
+/**
+ * Files came, changed or went, or somebody wants to know which ones are scripts that were opened before. The engine
+ * looks which are still there and reads none of them. A folder stands for the scripts in it.
+ */
+export const lookAtFiles = new RequestType<FilesParams, FilesResult, FailureData>('script/files');
 export const markParamsSchema = z.object({
   scriptId: z.string(),
   on: z.boolean(),

@@ -104,8 +104,7 @@ describe('A release that hashes by other rules', () => {
         database.db,
         null,
         { uri: URI, format: 'fountain', name: 'draft', version: 1, text },
-        null,
-        normalizers,
+        { normalizers },
       );
     } finally {
       await database.close();

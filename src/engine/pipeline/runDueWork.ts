@@ -6,6 +6,7 @@ import type { ModelFailureData } from '../../story/modelMessage';
 import { methodFor, planDueWork, type DueWork, type PlanOptions } from '../../story/plan';
 import { artifactKey, OFFLINE, type FailureSnapshot, type ScriptSnapshot } from '../../story/scriptSnapshot';
 import type { KindDeclaration } from '../../story/staleness';
+import type { MadeBy } from '../store/copyQueries';
 import { DECLARATIONS } from '../artifacts/declarations';
 import type { OfflineMade } from '../artifacts/offlineTask';
 import type { ArtifactPrompt, MadeOf } from '../artifacts/prompts/artifactPrompt';
@@ -21,6 +22,7 @@ import { gatherTasks } from './gatherTask';
 import { conductOf, retryAtOf } from './modelConduct';
 import type { OfflineWorker } from './offlineWorker';
 import { withArtifacts, type OpenScript } from './openScript';
+import { reuseMade } from './reuseMade';
 import { storeMade, type MadeArtifact } from './storeMade';
 import { stateOf } from './syncScript';
 import { writeStandings } from './writeStandings';
@@ -81,6 +83,7 @@ export async function runDueWork(session: RunSession, options: RunOptions): Prom
     session,
     options,
     generated: zeroKindCounts(),
+    reused: zeroKindCounts(),
     failed: [],
     tried: new Set(),
     calls:
@@ -91,11 +94,11 @@ export async function runDueWork(session: RunSession, options: RunOptions): Prom
     failedInARow: 0,
   };
   for (const declaration of DECLARATIONS) await runKind(run, declaration);
-  const { generated, failed, calls } = run;
+  const { generated, reused, failed, calls } = run;
   const { usage, costUsd } = calls?.spent() ?? NOTHING_SPENT;
   return {
     generated,
-    reused: zeroKindCounts(),
+    reused,
     failed,
     usage,
     costUsd,
@@ -111,6 +114,7 @@ interface Run {
   readonly session: RunSession;
   readonly options: RunOptions;
   readonly generated: Record<ArtifactKind, number>;
+  readonly reused: Record<ArtifactKind, number>;
   readonly failed: FailedWork[];
   /** Attempts of this run. */
   readonly tried: Set<string>;
@@ -130,27 +134,64 @@ async function runKind(run: Run, declaration: KindDeclaration): Promise<void> {
     const open = run.session.current();
     const due = dueNow(run, open, declaration.kind);
     const byRules = due.filter(({ method }) => method === OFFLINE);
-    if (byRules.length > 0) await makeGroup(run, declaration, open, byRules);
-    else if (due.length > 0) await askModels(run, declaration, due);
-    else return;
+    const batch = byRules.length > 0 ? byRules.slice(0, GROUP_SIZE) : due;
+    if (batch.length === 0) return;
+    const toMake = await copyMade(run, declaration, open, batch);
+    if (toMake.length === 0) continue;
+    if (byRules.length > 0) await makeGroup(run, declaration, open, toMake, byRules.length - batch.length);
+    else await askModels(run, declaration, toMake);
   }
+}
+
+/**
+ * Stores what was made before, anywhere in the store, from the same contents, and returns what has to be made; of works
+ * that read the same the first only. What is made again because the writer asks for it is no copy.
+ */
+async function copyMade(
+  run: Run,
+  { kind, recipeVersion }: KindDeclaration,
+  open: OpenScript,
+  due: readonly DueWork[],
+): Promise<readonly DueWork[]> {
+  const { session, options, tried } = run;
+  if (options.remake === true) return due;
+  const toMake: DueWork[] = [];
+  const copies: MadeArtifact[] = [];
+  for (const method of new Set(due.map((work) => work.method))) {
+    const works = due.filter((work) => work.method === method);
+    const recipe = method === OFFLINE ? recipeVersion : promptOf(options.modelWork?.prompts, kind as RunKind)?.version;
+    const rules = { kind, recipeVersion: recipe ?? 0, madeBy: method as MadeBy };
+    const reuse = await reuseMade(session.db, open, rules, works);
+    toMake.push(...reuse.toMake);
+    copies.push(...reuse.copies.map((copy) => ({ ...copy, again: false })));
+  }
+  const copied = new Set(copies.map(({ made }) => made.subject));
+  for (const work of due) if (copied.has(work.subject)) tried.add(attempt(work));
+  if (copies.length > 0) await storeAndTell(run, kind, copies, { left: toMake.length, tally: run.reused });
+  return toMake;
 }
 
 /** What of one kind is to be made next: ready, not held back, and not tried from the same inputs in this run. */
 function dueNow({ options, tried }: Run, open: OpenScript, kind: ArtifactKind): readonly DueWork[] {
-  const { kinds, subject, upstream, remake, models, isHeldBack } = options;
+  const { kinds, subject, subjects, upstream, remake, models, isHeldBack } = options;
   if (kinds?.includes(kind) === false && upstream !== true) return [];
   const snapshot = open.snapshot();
   const heldBack = isHeldBack?.(open, snapshot);
-  return planDueWork(snapshot, DECLARATIONS, {
-    ...(subject !== undefined && { subject }),
-    ...(remake !== undefined && { remake }),
-    ...(models !== undefined && { models }),
-    // The cards that something reads are only known by planning what reads them.
-    ...(upstream === true ? { upstream, ...(kinds !== undefined && { kinds }) } : { kinds: [kind] }),
-    ...(heldBack !== undefined && { isHeldBack: heldBack }),
-    candidates: true,
-  }).filter((work) => work.kind === kind && !work.waits && !tried.has(attempt(work)));
+  return planDueWork(
+    snapshot,
+    DECLARATIONS,
+    {
+      ...(subject !== undefined && { subject }),
+      ...(subjects !== undefined && { subjects }),
+      ...(remake !== undefined && { remake }),
+      ...(models !== undefined && { models }),
+      // The cards that something reads are only known by planning what reads them.
+      ...(upstream === true ? { upstream, ...(kinds !== undefined && { kinds }) } : { kinds: [kind] }),
+      ...(heldBack !== undefined && { isHeldBack: heldBack }),
+      candidates: true,
+    },
+    open.standings(),
+  ).filter((work) => work.kind === kind && !work.waits && !tried.has(attempt(work)));
 }
 
 /** One attempt on one subject from these inputs: not made twice in a run, but again if what it reads changed meanwhile. */
@@ -163,9 +204,10 @@ async function makeGroup(
   { kind, recipeVersion }: KindDeclaration,
   open: OpenScript,
   due: readonly DueWork[],
+  left: number,
 ): Promise<void> {
   const { session, tried } = run;
-  const group = new Map(due.slice(0, GROUP_SIZE).map((work) => [work.subject, work]));
+  const group = new Map(due.map((work) => [work.subject, work]));
   for (const work of group.values()) tried.add(attempt(work));
   const tasks = await gatherTasks(session.db, open, kind, [...group.keys()]);
   const results = await session.worker.make(tasks);
@@ -180,7 +222,7 @@ async function makeGroup(
       await fail(run, work, RULE_FAILURE);
     }
   }
-  if (made.length > 0) await storeAndTell(run, kind, made, due.length - group.size);
+  if (made.length > 0) await storeAndTell(run, kind, made, { left, tally: run.generated });
 }
 
 function provenanceOf({ inputs, method, why }: DueWork): Pick<MadeArtifact, 'inputs' | 'method' | 'again'> {
@@ -223,9 +265,10 @@ async function askModel(run: Run, declaration: KindDeclaration, planned: DueWork
   if (result.kind === 'failed') return fail(run, work, result.failure);
   run.failedInARow = 0;
   try {
-    const made = await counted(result.made, options.modelWork);
+    const made = await measured(result.made, options.modelWork);
     const artifact = { made, recipeVersion: prompt.version, ...provenanceOf(work) };
-    await storeAndTell(run, kind, [artifact], left(), { call: result.call, model });
+    const counted = { left: left(), tally: run.generated };
+    await storeAndTell(run, kind, [artifact], counted, { call: result.call, model });
   } catch (error) {
     // It was paid for, whatever became of it.
     await endModelCall(session.db, result.call.id, result.call).catch(() => undefined);
@@ -241,7 +284,7 @@ function promptOf(prompts: Prompts | undefined, kind: RunKind): ArtifactPrompt<R
 }
 
 /** What a model made, with the length of its summary as our offline twins give it. */
-async function counted(made: MadeOf<RunKind>, work: ModelWork | undefined): Promise<OfflineMade> {
+async function measured(made: MadeOf<RunKind>, work: ModelWork | undefined): Promise<OfflineMade> {
   if (made.kind !== 'card' && made.kind !== 'outline' && made.kind !== 'sheet') return made;
   const [tokens = 0] = (await work?.countTokens([made.content.summaryText])) ?? [];
   return { ...made, tokens } as OfflineMade;
@@ -251,19 +294,19 @@ async function storeAndTell(
   run: Run,
   kind: ArtifactKind,
   made: readonly MadeArtifact[],
-  left: number,
+  { left, tally }: { readonly left: number; readonly tally: Record<ArtifactKind, number> },
   asked?: { readonly call: EndedCall; readonly model: TextModel },
 ): Promise<void> {
-  const { session, generated, options } = run;
+  const { session, generated, reused, options } = run;
   const stored = await storeGroup(session, made, asked);
-  generated[kind] += made
+  tally[kind] += made
     .filter((item) => stored.has(artifactKey(item.made.kind, item.made.subject)))
     .reduce((count, item) => count + artifactsIn(item.made), 0);
   session.onStored?.();
   options.onProgress?.({
     kind,
-    done: generated[kind],
-    total: generated[kind] + left,
+    done: generated[kind] + reused[kind],
+    total: generated[kind] + reused[kind] + left,
     newest: made.at(-1)?.made.subject ?? '',
   });
 }

@@ -36,10 +36,7 @@ export function snapshotAfter(contents: ScriptContents, before: KnownSnapshot | 
     scenes,
     passage,
     byId: isKnown && known.passage === passage ? known.byId : new Map(all.map((scene) => [scene.id, scene])),
-    extentHash:
-      known !== null && sameExtent(known.scenes, scenes)
-        ? known.extentHash
-        : sha256(scenes.map((scene) => [scene.id, scene.eighths])),
+    extentHash: known !== null && sameExtent(known.scenes, scenes) ? known.extentHash : extentHash(scenes),
     labelsHash:
       known !== null && sameLabels(known.scenes, scenes)
         ? known.labelsHash
@@ -158,6 +155,11 @@ function charactersAfter(
     if (sceneIds.length > 0) counted.push({ name, words, sceneIds });
   }
   return [...before.characters.filter(({ name }) => !touched.has(name)), ...counted].sort(byPresence);
+}
+
+/** Covers length and position of all scenes: the input of key scenes. */
+export function extentHash(scenes: readonly { readonly id: string; readonly eighths: number }[]): string {
+  return sha256(scenes.map(({ id, eighths }) => [id, eighths]));
 }
 
 function sha256(value: unknown): string {

@@ -1,6 +1,8 @@
 import { hashedFeaturesEmbedder } from '../../models/hashedFeatures';
 import type { ArtifactInput } from '../../story/artifactInput';
 import { mayReplace } from '../../story/plan';
+import type { PlotThreadContent } from '../../story/plotThread';
+import type { SceneRelationshipContent } from '../../story/sceneRelationship';
 import { artifactKey, type ArtifactSnapshot, type CandidateSnapshot } from '../../story/scriptSnapshot';
 import type { OfflineMade } from '../artifacts/offlineTask';
 import { replaceInputs } from '../store/artifactQueries';
@@ -15,6 +17,7 @@ import { listRelationships, replaceRelationships } from '../store/relationshipQu
 import { writeSet, type SetKind } from '../store/setQueries';
 import { writeSheets } from '../store/sheetQueries';
 import { followMovedScenes, listThreads, replaceThreads } from '../store/threadQueries';
+import { cardContentHash } from './cardContentHash';
 import { contentHash } from './contentHash';
 import type { OpenScript, StoredTogether } from './openScript';
 import { relationshipIds, threadIds } from './sameRows';
@@ -112,7 +115,7 @@ function byAgain<T extends MadeArtifact>(
 async function storeCards(tx: Db, all: readonly MadeOf<'card'>[]): Promise<ArtifactSnapshot[]> {
   const stored: ArtifactSnapshot[] = [];
   for (const { again, items } of byAgain(all)) {
-    const writes = items.map((item) => ({ ...item.made.content, sceneId: item.made.subject, ...provenance(item) }));
+    const writes = items.map((item) => ({ ...item.made.content, sceneId: item.made.subject, ...cardProvenance(item) }));
     const rows = await writeCards(tx, writes, { again });
     stored.push(...items.flatMap((item, at) => snapshot(item, rows.get(item.made.subject), writes[at]?.contentHash)));
   }
@@ -252,6 +255,11 @@ async function storeSet(
   const hash = contentHash(contents);
   const version = await writeSet(tx, scriptId, { kind: made.kind, method, recipeVersion, contentHash: hash, again });
   return snapshot(item, { id: scriptId, version }, hash);
+}
+
+/** What reads a card compares it by what it says. */
+function cardProvenance(item: MadeOf<'card'>) {
+  return { ...provenance(item), contentHash: cardContentHash(item.made.content, item.made.subject) };
 }
 
 function provenance({ made, method, recipeVersion }: MadeOf<'card' | 'outline' | 'sheet'>) {

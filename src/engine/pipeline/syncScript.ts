@@ -29,8 +29,10 @@ import {
 } from '../store/sceneQueries';
 import { findMarks, writeMark } from '../store/privacyMarkQueries';
 import { followMovedScenes } from '../store/threadQueries';
-import { findScript, writeScript, writeScriptState } from '../store/scriptQueries';
+import { findScript, findScriptById, writeScript, writeScriptState, type ScriptRow } from '../store/scriptQueries';
 import { inheritMarks } from './inheritMarks';
+import { keepFolderMark } from './keepFolderMark';
+import { findMovedScript, type Arrival, type IsGone } from './movedScript';
 import { openScript, type OpenScript, type ScriptContents, type StoredScene } from './openScript';
 import { readScript, type SceneReading, type ScriptReading } from '../../screenplay/scriptReading';
 import { renormalize } from './renormalize';
@@ -57,21 +59,32 @@ export interface SyncOutcome {
 
 const REMOVED_SCENES_KEPT_DAYS = 30;
 
+/** What else decides how a text is stored. */
+export interface SyncOptions {
+  /** Of which stored scripts it may be true that their file is gone; of none if it is left out. */
+  readonly isGone?: IsGone;
+  /** A new decision about a name: it is stored with what follows from it. */
+  readonly decision?: AliasRow | null;
+  /** The rules of hashes; a script stored by older ones is taken over first. */
+  readonly normalizers?: Normalizers;
+}
+
 /**
  * Stores what a text says now: parse, match with the stored scenes by content, one transaction for scenes, names,
  * hashes, staleness and state. Writes only what differs; `previous` is what the engine already has of this script, or
- * null to read it from the store. `decision` is a new one about a name: it is stored with what follows from it.
- * `normalizers`: the rules of hashes; a script stored by older ones is taken over first.
+ * null to read it from the store. A file under whose uri nothing is stored may be one that was moved: then its memory
+ * moves along.
  */
 export async function syncScript(
   db: Transactional,
   previous: OpenScript | null,
   script: ScriptText,
-  decision: AliasRow | null = null,
-  normalizers: Normalizers = NORMALIZERS,
+  { isGone = () => false, decision = null, normalizers = NORMALIZERS }: SyncOptions = {},
 ): Promise<SyncOutcome> {
   const before: Before =
-    previous === null ? await loadStored(db, script.uri, normalizers) : { ...previous, hash: previous.reading.hash };
+    previous === null
+      ? await loadStored(db, { uri: script.uri, reading: readScript(script.text) }, isGone, normalizers)
+      : { ...previous, hash: previous.reading.hash };
   const aliases = decision === null ? before.aliases : withDecision(before.aliases, decision);
   // The same map as long as nothing is decided: casts are read again with another one.
   const known = decision === null ? previous?.reading.aliases : undefined;
@@ -140,6 +153,16 @@ export async function syncScript(
   };
 }
 
+/** Whether a text is one that is stored: under its uri, or as a script that was moved there. Changes nothing. */
+export async function knowsScript(
+  db: Db,
+  { uri, text }: Pick<ScriptText, 'uri' | 'text'>,
+  isGone: IsGone,
+): Promise<boolean> {
+  if ((await findScript(db, uri)) !== null) return true;
+  return (await findMoved(db, { uri, reading: readScript(text, null) }, isGone)) !== null;
+}
+
 /** The state of a script: what is there now. */
 export function stateOf(open: ScriptContents): OpenScript['state'] {
   const cards = open.sceneIds.filter((id) => open.artifacts.has(artifactKey('card', id))).length;
@@ -190,13 +213,14 @@ type Before = Pick<
   'id' | 'stored' | 'artifacts' | 'candidates' | 'failures' | 'state' | 'marks' | 'aliases'
 > & { readonly hash: string | null };
 
-async function loadStored(db: Transactional, uri: string, normalizers: Normalizers): Promise<Before> {
-  let script = await findScript(db, uri);
-  if (script !== null && script.normalizerVersion !== normalizers.version) {
-    await renormalize(db, script, normalizers);
-    script = await findScript(db, uri);
-  }
-  if (script === null) {
+async function loadStored(
+  db: Transactional,
+  arrival: Arrival,
+  isGone: IsGone,
+  normalizers: Normalizers,
+): Promise<Before> {
+  const found = (await findScript(db, arrival.uri)) ?? (await findMoved(db, arrival, isGone));
+  if (found === null) {
     const id = crypto.randomUUID();
     return {
       id,
@@ -206,10 +230,14 @@ async function loadStored(db: Transactional, uri: string, normalizers: Normalize
       failures: new Map(),
       state: 'empty',
       hash: null,
-      marks: await findMarks(db, id, uri),
+      marks: await findMarks(db, id, arrival.uri),
       aliases: [],
     };
   }
+  const isOlder = found.normalizerVersion !== normalizers.version;
+  if (isOlder) await renormalize(db, found, normalizers);
+  const script = isOlder ? ((await findScriptById(db, found.id)) ?? found) : found;
+  if (script.uri !== arrival.uri) await keepFolderMark(db, script.id, script.uri, arrival.uri);
   const rows = await listScenes(db, script.id);
   const characters = new Map<string, SceneCharacterRow[]>();
   for (const row of await listSceneCharacters(db, script.id)) {
@@ -222,7 +250,7 @@ async function loadStored(db: Transactional, uri: string, normalizers: Normalize
     id: script.id,
     hash: script.hash,
     state: script.state,
-    marks: await findMarks(db, script.id, uri),
+    marks: await findMarks(db, script.id, arrival.uri),
     aliases: await listAliases(db, script.id),
     stored: new Map(rows.map((row) => [row.id, { row, castKey: castKey(castOfRows(characters.get(row.id) ?? [])) }])),
     artifacts: byKey(artifacts),
@@ -235,6 +263,13 @@ function byKey<T extends { readonly kind: ArtifactKind; readonly subject: string
   rows: readonly T[],
 ): Map<string, T> {
   return new Map(rows.map((row) => [artifactKey(row.kind, row.subject), row]));
+}
+
+/** Only a file moves: what is not saved yet, or came from a pipe, takes no memory from a file that may come back. */
+async function findMoved(db: Db, arrival: Arrival, isGone: IsGone): Promise<ScriptRow | null> {
+  if (!arrival.uri.startsWith('file:')) return null;
+  const id = await findMovedScript(db, arrival, isGone);
+  return id === null ? null : findScriptById(db, id);
 }
 
 interface Identified {

@@ -34,6 +34,12 @@ export async function findAlwaysUnder(db: Db, scriptId: string): Promise<number 
   return rows[0]?.usd ?? null;
 }
 
+/** A script by id; null if there is none. */
+export async function findScriptById(db: Db, id: string): Promise<ScriptRow | null> {
+  const rows = await db.select().from(scripts).where(eq(scripts.id, id));
+  return rows[0] ?? null;
+}
+
 /** Inserts or updates a script by id. Its state is written apart, by `writeScriptState`. */
 export async function writeScript(db: Db, script: ScriptWrite): Promise<void> {
   const { id, ...columns } = script;
