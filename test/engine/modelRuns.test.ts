@@ -100,7 +100,7 @@ describe('A run with a model', function () {
   it('stops before a call that might go over its limit, says so once, and leaves the rest due', async () => {
     const { scriptId } = await on.sync('file:///models/limit', write(scenesOf(12)));
     const model = scriptedModel(answer);
-    const limits = { runUsd: 0.012, dayUsd: null };
+    const limits = { runUsd: 0.006, dayUsd: null };
     const { run } = await on.analyze(scriptId, { models: MODELS, kinds: ['card'], limits, ...by(model) });
     assert.deepEqual(
       run.failed.map(({ code, subject }) => [code, subject]),
@@ -128,7 +128,10 @@ describe('A run with a model', function () {
     const scenes = scenesOf(2);
     const { scriptId } = await on.sync(uri, write(scenes));
     await on.analyze(scriptId, { models: MODELS, kinds: ['card'], ...by(scriptedModel(answer)) });
-    const edited = scenes.with(0, { ...scenes[0]!, paragraphs: ['Nothing but rain.'] });
+    const edited = scenes.with(0, {
+      ...scenes[0]!,
+      paragraphs: [...scenes[0]!.paragraphs.slice(0, 3), 'Nothing but rain.'],
+    });
     await on.sync(uri, write(edited));
     const silly = scriptedModel(() => ({ text: 'no JSON here' }));
     const { run, scenes: shown } = await on.analyze(scriptId, { models: MODELS, kinds: ['card'], ...by(silly) });
@@ -187,7 +190,10 @@ describe('A run with a model', function () {
     const model = scriptedModel(() => ({ text: '{"text":"The same."}' }));
     const options = { models: BOTH, kinds: KINDS, ...by(model) };
     const first = await on.analyze(scriptId, options);
-    await on.sync(uri, write(scenes.with(1, { ...scenes[1]!, paragraphs: ['Other words.'] })));
+    await on.sync(
+      uri,
+      write(scenes.with(1, { ...scenes[1]!, paragraphs: [...scenes[1]!.paragraphs.slice(0, 3), 'Other words.'] })),
+    );
     const { run, outline, outlineBehind, scenes: shown } = await on.analyze(scriptId, options);
     assert.deepEqual([run.generated.card, run.generated.outline, outlineBehind], [1, 0, []]);
     assert.deepEqual([outline?.version, shown[1]?.card?.version], [first.outline?.version, 1]);
