@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { TextModel } from '../../models/textModel';
 import type { TokenCounts } from '../../story/analysisResult';
 import type { ModelBlock, ModelFailureData, ModelOutcome, ModelRequest, ModelTurn } from '../../story/modelMessage';
@@ -68,6 +69,8 @@ const LONGEST_PAUSE_MS = 120_000;
 
 export function createModelCalls({ db, scriptId, limits, signal, countTokens }: ModelCallsOptions): ModelCalls {
   const pace = createPace();
+  // Ten calls at once listen to it, each several times.
+  setMaxListeners(0, signal);
   const factors = new Map<string, Promise<number>>();
   const usage = { input: 0, output: 0, cacheWrite: 0, cacheRead: 0 };
   let costUsd: number | null = 0;

@@ -94,6 +94,11 @@ export async function runDueWork(session: RunSession, options: RunOptions): Prom
     failedInARow: 0,
   };
   for (const declaration of DECLARATIONS) await runKind(run, declaration);
+  // Not before: what was still under way may have been answered, and takes away what stopped runs before this one.
+  if (run.halted !== null) {
+    const { kind, method, failure } = run.halted;
+    await keep(session, { kind, subject: '', method, inputsHash: null }, failure);
+  }
   const { generated, reused, failed, calls } = run;
   const { usage, costUsd } = calls?.spent() ?? NOTHING_SPENT;
   return {
@@ -121,7 +126,7 @@ interface Run {
   /** Null: a run without models. */
   readonly calls: ModelCalls | null;
   /** What ended it before its end. */
-  halted: ModelFailureData | null;
+  halted: { readonly kind: ArtifactKind; readonly method: string; readonly failure: FailureOfWork } | null;
   failedInARow: number;
 }
 
@@ -361,14 +366,13 @@ async function endCall(
 async function fail(run: Run, work: DueWork, failure: FailureOfWork): Promise<void> {
   const { session, failed } = run;
   const { kind, subject, method } = work;
-  const { code, message, retryable, retryAfterMs } = failure;
+  const { code, message, retryable } = failure;
   const isModels = code !== 'internal';
   const passes = isModels && conductOf(code) === 'again' && ++run.failedInARow < FAILED_IN_A_ROW;
   if (isModels && !passes && conductOf(code) !== 'skip') {
     if (run.halted !== null) return;
-    run.halted = { code, message, retryable, retryAfterMs };
+    run.halted = { kind, method, failure };
     failed.push({ kind, subject: null, code, message, retryable });
-    await keep(session, { kind, subject: '', method, inputsHash: null }, failure);
     return;
   }
   failed.push({ kind, subject: subject === '' ? null : subject, code, message, retryable });
