@@ -59,8 +59,16 @@ export async function openEngine({ lock, assetsDirectory, onStopped, onTrouble }
       readScript: (scriptId) => use((scripts) => scripts.readScript(scriptId)),
       readStatus: (scriptId) => use((scripts) => scripts.readStatus(scriptId)),
       search: (params) => use((scripts) => scripts.search(params)),
-      ask: (request) => use((scripts) => scripts.ask(request)),
+      ask: (request, options) => use((scripts) => scripts.ask(request, options)),
+      previewContext: (request, options) => use((scripts) => scripts.previewContext(request, options)),
       latestConversation: (scriptId) => use((scripts) => scripts.latestConversation(scriptId)),
+      listConversations: (scriptId) => use((scripts) => scripts.listConversations(scriptId)),
+      readConversation: (scriptId, id) => use((scripts) => scripts.readConversation(scriptId, id)),
+      changeConversation: (scriptId, id, change) => use((scripts) => scripts.changeConversation(scriptId, id, change)),
+      deleteConversation: (scriptId, id) => use((scripts) => scripts.deleteConversation(scriptId, id)),
+      exportConversation: (scriptId, id) => use((scripts) => scripts.exportConversation(scriptId, id)),
+      placeProposal: (params) => use((scripts) => scripts.placeProposal(params)),
+      noteAcceptedEdit: (params) => use((scripts) => scripts.noteAcceptedEdit(params)),
       closeScript: (uri, forget) => use((scripts) => scripts.closeScript(client, uri, forget)),
       leave: () => {
         clients.delete(client);

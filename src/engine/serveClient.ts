@@ -11,21 +11,36 @@ import {
 } from 'vscode-jsonrpc/node';
 import * as z from 'zod';
 import {
+  acceptedEditParamsSchema,
   analysisProgress,
   analyzeParamsSchema,
   analyzeScript,
+  archiveConversation,
+  archiveConversationParamsSchema,
   askScript,
   backUpStore,
+  chatProgress,
   checkStore,
   closeParamsSchema,
   closeScript,
+  conversationParamsSchema,
+  deleteConversation,
+  exportConversation,
   hello,
   helloParamsSchema,
   latestConversation,
   listBackups,
+  listConversations,
   logLine,
+  noteAcceptedEdit,
+  placeProposal,
+  placeProposalParamsSchema,
+  previewContext,
+  readConversation,
   readScript,
   readStatus,
+  renameConversation,
+  renameConversationParamsSchema,
   restoreParamsSchema,
   restoreStore,
   rollBackStore,
@@ -90,10 +105,10 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   };
 
   /** Registers a request: params checked by its schema, cancellation as an AbortSignal, failures as JSON-RPC errors. */
-  const handle = <P, R>(
+  const handle = <P, Q extends P, R>(
     type: RequestType<P, R, FailureData>,
-    schema: z.ZodType<P>,
-    run: (params: P, signal: AbortSignal) => Promise<R>,
+    schema: z.ZodType<Q>,
+    run: (params: Q, signal: AbortSignal) => Promise<R>,
   ): void => {
     connection.onRequest(type.method, async (raw: unknown, token: CancellationToken) => {
       const params = schema.safeParse(raw);
@@ -139,8 +154,41 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   handle(readScript, scriptParamsSchema, ({ scriptId }) => greeted().readScript(scriptId));
   handle(readStatus, scriptParamsSchema, ({ scriptId }) => greeted().readStatus(scriptId));
   handle(searchScript, searchParamsSchema, (params) => greeted().search(params));
-  handle(askScript, chatMessageRequestSchema, (params) => greeted().ask(params));
+  const askParamsSchema = chatMessageRequestSchema.extend({ progressToken: z.string().optional() });
+  handle(askScript, askParamsSchema, ({ progressToken, ...request }, signal) =>
+    greeted().ask(request, {
+      signal,
+      onEvent: (event) => {
+        if (progressToken !== undefined) send(() => connection.sendProgress(chatProgress, progressToken, event));
+      },
+    }),
+  );
+  handle(previewContext, chatMessageRequestSchema, (params, signal) => greeted().previewContext(params, { signal }));
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));
+  handle(listConversations, scriptParamsSchema, ({ scriptId }) => greeted().listConversations(scriptId));
+  handle(readConversation, conversationParamsSchema, ({ scriptId, conversationId }) =>
+    greeted().readConversation(scriptId, conversationId),
+  );
+  handle(renameConversation, renameConversationParamsSchema, async ({ scriptId, conversationId, title }) => {
+    await greeted().changeConversation(scriptId, conversationId, { title });
+    return null;
+  });
+  handle(archiveConversation, archiveConversationParamsSchema, async ({ scriptId, conversationId, archived }) => {
+    await greeted().changeConversation(scriptId, conversationId, { archived });
+    return null;
+  });
+  handle(deleteConversation, conversationParamsSchema, async ({ scriptId, conversationId }) => {
+    await greeted().deleteConversation(scriptId, conversationId);
+    return null;
+  });
+  handle(exportConversation, conversationParamsSchema, ({ scriptId, conversationId }) =>
+    greeted().exportConversation(scriptId, conversationId),
+  );
+  handle(placeProposal, placeProposalParamsSchema, (params) => greeted().placeProposal(params));
+  handle(noteAcceptedEdit, acceptedEditParamsSchema, async (params) => {
+    await greeted().noteAcceptedEdit(params);
+    return null;
+  });
   handle(closeScript, closeParamsSchema, ({ uri, forget }) => greeted().closeScript(uri, forget));
   handle(checkStore, z.null(), () => greeted().check());
   handle(backUpStore, z.null(), () => greeted().backUp());

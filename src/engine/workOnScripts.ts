@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { cleanText } from '../screenplay/cleanText';
 import type {
+  AcceptedEditParams,
   AnalysisProgress,
   AnalyzeParams,
   CloseResult,
+  PlaceProposalParams,
   ScriptChanged,
   SearchParams,
   SyncParams,
@@ -11,12 +13,35 @@ import type {
 } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import type { AnalysisResult, RunReport, ScriptView } from '../story/analysisResult';
-import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
+import {
+  chatMessageRequestSchema,
+  OFFLINE_MODEL,
+  type ChatEvent,
+  type ChatMessageRequest,
+  type ChatMessageResponse,
+  type ContextPreview,
+  type Conversation,
+  type ConversationEntry,
+  type ExportedConversation,
+  type ProposalPlace,
+} from '../story/chatMessage';
 import { planDueWork } from '../story/plan';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
 import { DECLARATIONS } from './artifacts/declarations';
-import { askScript, latestConversation } from './chat/scriptChat';
+import type { ChatModels } from './chat/chatModels';
+import {
+  changeConversation,
+  deleteConversation,
+  exportConversation,
+  latestConversation,
+  listConversations,
+  readConversation,
+} from './chat/conversations';
+import { placeProposal } from './chat/placeProposal';
+import { askModel } from './chat/askModel';
+import { previewContext } from './chat/previewContext';
+import { askScript, type AskedScript } from './chat/scriptChat';
 import { createScriptSearch, type ScriptSearch } from './chat/scriptSearch';
 import { createOfflineWorker } from './pipeline/offlineWorker';
 import { readingsById, snapshotOf, type OpenScript } from './pipeline/openScript';
@@ -26,6 +51,7 @@ import { statusOf } from './scriptStatus';
 import { viewScript } from './scriptView';
 import { createSerialQueue, type SerialQueue } from './serialQueue';
 import { heirOf, takesOver, type HeldText } from './scriptHolders';
+import { writeAcceptedEdit } from './store/acceptedEditQueries';
 import { maintainDatabase } from './store/maintainDatabase';
 import type { OpenDatabase } from './store/openDatabase';
 import { deleteScript, deleteScriptsOf } from './store/scriptQueries';
@@ -45,8 +71,31 @@ export interface ScriptRequests {
   readScript(scriptId: string): Promise<ScriptView>;
   readStatus(scriptId: string): Promise<StatusResult>;
   search(params: SearchParams): Promise<SearchResult>;
-  ask(request: ChatMessageRequest): Promise<ChatMessageResponse>;
+  ask(request: ChatMessageRequest, options?: AskOptions): Promise<ChatMessageResponse>;
+  previewContext(request: ChatMessageRequest, options?: AskOptions): Promise<ContextPreview>;
   latestConversation(scriptId: string): Promise<Conversation | null>;
+  listConversations(scriptId: string): Promise<readonly ConversationEntry[]>;
+  readConversation(scriptId: string, conversationId: string): Promise<Conversation | null>;
+  /** Rejects with `conversation-unknown`, as do deleting and exporting. */
+  changeConversation(
+    scriptId: string,
+    conversationId: string,
+    change: { readonly title?: string; readonly archived?: boolean },
+  ): Promise<void>;
+  deleteConversation(scriptId: string, conversationId: string): Promise<void>;
+  exportConversation(scriptId: string, conversationId: string): Promise<ExportedConversation>;
+  placeProposal(params: PlaceProposalParams): Promise<ProposalPlace>;
+  /** Rejects with `scene-unknown`. */
+  noteAcceptedEdit(params: AcceptedEditParams): Promise<void>;
+}
+
+/** How a question is asked. */
+export interface AskOptions {
+  /** Aborting stops the answer: what had come is kept. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: ChatEvent) => void;
+  /** The models of the client that asks; without them only the database answers. */
+  readonly models?: ChatModels;
 }
 
 /** The scripts that clients have open, and all that is done with them on one database. */
@@ -301,6 +350,16 @@ export async function workOnScripts(
     await run(session, { kinds: ['embedding'], signal: closing.signal });
   };
 
+  const askedAbout = async (scriptId: string): Promise<AskedScript> => {
+    await embedMissing(scriptId);
+    const { session, open } = openSession(scriptId);
+    return { open, view: await viewScript(db, open), search: session.search };
+  };
+  const withStop = (options: AskOptions = {}): AskOptions & { readonly signal: AbortSignal } => ({
+    ...options,
+    signal: options.signal === undefined ? closing.signal : AbortSignal.any([options.signal, closing.signal]),
+  });
+
   // What clients have open stays open, on whatever is stored of it now; its id may be another one.
   for (const { client, params } of before?.heldTexts() ?? []) {
     if (clients.has(client)) await sync(client, params);
@@ -317,12 +376,40 @@ export async function workOnScripts(
       const { session, open } = openSession(scriptId);
       return session.search.search(open, query, limit);
     },
-    ask: async (request) => {
-      await embedMissing(request.scriptId);
-      const { session, open } = openSession(request.scriptId);
-      return askScript(db, { open, view: await viewScript(db, open), search: session.search }, request);
+    ask: async (params, options) => {
+      const request = chatMessageRequestSchema.parse(params);
+      const asked = await askedAbout(request.scriptId);
+      if (request.model === OFFLINE_MODEL) return askScript(db, asked, request);
+      return askModel(db, asked, request, withStop(options));
+    },
+    previewContext: async (params, options) => {
+      const request = chatMessageRequestSchema.parse(params);
+      const asked = await askedAbout(request.scriptId);
+      return previewContext(db, asked, request, withStop(options));
     },
     latestConversation: (scriptId) => latestConversation(db, openSession(scriptId).open.id),
+    listConversations: (scriptId) => listConversations(db, openSession(scriptId).open.id),
+    readConversation: (scriptId, id) => readConversation(db, openSession(scriptId).open.id, id),
+    changeConversation: (scriptId, id, change) => changeConversation(db, openSession(scriptId).open.id, id, change),
+    deleteConversation: (scriptId, id) => deleteConversation(db, openSession(scriptId).open.id, id),
+    exportConversation: (scriptId, id) => {
+      const { open } = openSession(scriptId);
+      return exportConversation(db, open.id, id, open.reading.title ?? open.name);
+    },
+    placeProposal: ({ scriptId, ...proposal }) => Promise.resolve(placeProposal(openSession(scriptId).open, proposal)),
+    noteAcceptedEdit: async ({ scriptId, sceneId, hashBefore, hashAfter, lines, modelCallId }) => {
+      const scene = readingsById(openSession(scriptId).open).get(sceneId);
+      if (scene === undefined) {
+        throw new Failure('scene-unknown', 'The scene of this edit is not in the script any more.');
+      }
+      await writeAcceptedEdit(db, {
+        sceneId,
+        hashBefore,
+        hashAfter: hashAfter ?? scene.hash,
+        lines,
+        modelCallId,
+      });
+    },
     closeScript,
     leave,
     heldTexts: () => [...sessions.values()].flatMap(textsOf),
