@@ -96,6 +96,8 @@ export interface AskOptions {
   readonly onEvent?: (event: ChatEvent) => void;
   /** The models of the client that asks; without them only the database answers. */
   readonly models?: ChatModels;
+  /** The text of an earlier draft or commit by its name; null: there is none. */
+  readonly draftText?: (name: string) => Promise<string | null>;
 }
 
 /** The scripts that clients have open, and all that is done with them on one database. */
@@ -380,7 +382,11 @@ export async function workOnScripts(
       const request = chatMessageRequestSchema.parse(params);
       const asked = await askedAbout(request.scriptId);
       if (request.model === OFFLINE_MODEL) return askScript(db, asked, request);
-      return askModel(db, asked, request, withStop(options));
+      const scriptNow = async (): Promise<AskedScript> => {
+        const { session, open } = openSession(request.scriptId);
+        return { open, view: await viewScript(db, open), search: session.search };
+      };
+      return askModel(db, asked, request, { ...withStop(options), scriptNow });
     },
     previewContext: async (params, options) => {
       const request = chatMessageRequestSchema.parse(params);

@@ -1,0 +1,9 @@
+import * as z from 'zod';
+import type { ModelTool } from '../../story/modelMessage';
+import { TOOL_DECLARATIONS } from './toolDeclarations';
+
+/** The tools as a model is told of them: the same bytes on every call, sorted by name. */
+export const MODEL_TOOLS: readonly ModelTool[] = TOOL_DECLARATIONS.map(({ name, description, input }) => {
+  const { $schema: _, ...inputSchema } = z.toJSONSchema(input, { io: 'input' });
+  return { name, description, inputSchema };
+});
