@@ -80,7 +80,7 @@ export function scriptedChatModel(
       for (const block of blocks)
         if (block.kind === 'text')
           for (const part of block.text.split(/(?<=\s)/)) onEvent?.({ kind: 'text', text: part });
-      if (hold !== undefined) {
+      if (hold !== undefined && !signal.aborted) {
         await Promise.race([
           hold(),
           new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })),
@@ -167,8 +167,7 @@ export function prefixBlocks({ system, tools, turns }: Pick<ModelRequest, 'syste
 
 function blocksOf({ role, content }: ModelTurn): string[] {
   return content.map((block) => {
-    const { cache: _, ...bare } = block as ModelBlock & { cache?: unknown };
-    return JSON.stringify([role, bare]);
+    return JSON.stringify([role, { ...block, cache: undefined }]);
   });
 }
 

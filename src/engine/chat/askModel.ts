@@ -184,13 +184,13 @@ async function remember(
       // Another window may have asked meanwhile.
       else position = (await listMessages(tx, talk.id)).length;
     }
-    const { message: _, scriptId, conversationId: __, ...askedAs } = request;
+    const { message, scriptId, conversationId, ...askedAs } = request;
     await writeExchange(tx, {
       conversationId: talk.id,
       scriptId,
       title,
       position,
-      question: { id: questionId, text: request.message, asked: askedAs },
+      question: { id: questionId, text: message, asked: { ...askedAs, conversationId } },
       answer: response,
       turns: result.turns,
     });

@@ -67,8 +67,9 @@ const LEAST_RESULT = 60;
 export async function runChatLoop(options: ChatLoopOptions): Promise<ChatLoopResult> {
   const { desk, signal, onEvent } = options;
   const state = new LoopState(options);
+  const isStopped = (): boolean => signal.aborted;
   for (;;) {
-    if (signal.aborted) return state.end('stopped');
+    if (isStopped()) return state.end('stopped');
     const { outcome, callId } = await state.call();
     const { ended, content } = outcome;
     state.keepText(content);
@@ -98,7 +99,7 @@ export async function runChatLoop(options: ChatLoopOptions): Promise<ChatLoopRes
     if (!state.takes(content)) return state.end('complete', content, null, [BUDGET_USED_UP]);
     const results: ModelBlock[] = [];
     for (const { id, name, input } of asked) {
-      if (signal.aborted) return state.end('stopped');
+      if (isStopped()) return state.end('stopped');
       const answer = await state.answerOf(name, input, { ...desk, modelCallId: callId });
       results.push({ kind: 'tool-result', toolUseId: id, content: answer.content, isError: answer.isError });
     }

@@ -16,9 +16,9 @@ export interface ChatScript {
   /** In script order, the text before the first scene first. */
   readonly scenes: readonly ChatScene[];
   /** Null: the script has no such scene. */
-  byId(id: string): ChatScene | null;
+  readonly byId: (id: string) => ChatScene | null;
   /** By what the writer or the model calls it: `12`, `(12)`, `S12`, `opening`; null: there is none. */
-  byName(name: string): ChatScene | null;
+  readonly byName: (name: string) => ChatScene | null;
   readonly guard: NeverSendGuard;
   /** Ranked scenes, marked ones left out. */
   search(query: string, limit: number): Promise<readonly Omit<SearchHit, 'line'>[]>;

@@ -21,7 +21,7 @@ export function chatTokens(factor: number): ChatTokens {
       case 'search-result':
         return of([block.title, block.source, ...block.texts].join('\n')) + BLOCK_TOKENS * (1 + block.texts.length);
       case 'tool-use':
-        return of(`${block.name}${JSON.stringify(block.input) ?? ''}`) + BLOCK_TOKENS;
+        return of(`${block.name}${JSON.stringify(block.input)}`) + BLOCK_TOKENS;
       case 'tool-result':
         return block.content.reduce((sum, part) => sum + ofBlock(part), BLOCK_TOKENS);
       // Thinking that goes back is the provider's own and is not counted again as ours.

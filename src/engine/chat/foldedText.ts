@@ -17,10 +17,8 @@ export function foldText(source: string): FoldedText {
   const starts: number[] = [];
   const ends: number[] = [];
   const write = (folded: string, start: number, end: number): void => {
-    for (let unit = 0; unit < folded.length; unit++) {
-      starts.push(start);
-      ends.push(end);
-    }
+    starts.push(...Array<number>(folded.length).fill(start));
+    ends.push(...Array<number>(folded.length).fill(end));
     text += folded;
   };
   for (const match of source.matchAll(CLUSTER)) {

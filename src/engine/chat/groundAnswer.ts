@@ -8,8 +8,8 @@ import { safeMarkdown } from './safeMarkdown';
 /** The scenes an answer is looked up in, as they read now. */
 export interface GroundingScenes {
   readonly scenes: readonly ChatScene[];
-  byId(id: string): ChatScene | null;
-  byName(name: string): ChatScene | null;
+  readonly byId: (id: string) => ChatScene | null;
+  readonly byName: (name: string) => ChatScene | null;
 }
 
 export interface GroundedAnswer {
@@ -127,10 +127,10 @@ function groundBlock(block: string, { anchors, script, book, finder }: Grounding
     }
     const start = text.length;
     if (piece.kind === 'anchor') {
-      const { claim, sceneId } = anchorClaim(piece.anchor, book, finder);
       // Behind a quote that was found there, its mark says the same once more.
-      if (sceneId !== null && sceneId === lastQuoted) return;
-      claims.push({ start, end: start, ...claim });
+      const { scene, words } = piece.anchor;
+      if (scene !== null && words === null && scene.id === lastQuoted) return;
+      claims.push({ start, end: start, ...anchorClaim(piece.anchor, book, finder) });
       return;
     }
     const cited = nearestFirst(named, at);
@@ -222,23 +222,19 @@ function anchorClaim(
   { name, scene, words }: Anchor,
   book: CitationBook,
   finder: Finder,
-): { readonly claim: Omit<AnswerClaim, 'start' | 'end'>; readonly sceneId: string | null } {
+): Omit<AnswerClaim, 'start' | 'end'> {
   if (scene === null) {
     const reason = words === null ? `there is no scene ${name}` : 'its scene is not in the script any more';
-    return { claim: { citation: null, verified: false, reason }, sceneId: null };
+    return { citation: null, verified: false, reason };
   }
-  if (words === null) {
-    const citation = book.cite(scene, scene.startLine, null, null);
-    return { claim: { citation, verified: true, reason: null }, sceneId: scene.id };
-  }
+  if (words === null) return { citation: book.cite(scene, scene.startLine, null, null), verified: true, reason: null };
   const found = finder(scene, words) ?? finder(scene, firstLine(words));
   if (found === null) {
     const reason = `not found in ${scene.name}`;
     const citation = book.cite(scene, scene.startLine, plainQuote(words), reason);
-    return { claim: { citation, verified: false, reason }, sceneId: null };
+    return { citation, verified: false, reason };
   }
-  const citation = book.cite(scene, found.line, found.quote, null);
-  return { claim: { citation, verified: true, reason: null }, sceneId: scene.id };
+  return { citation: book.cite(scene, found.line, found.quote, null), verified: true, reason: null };
 }
 
 function firstLine(text: string): string {

@@ -3,13 +3,13 @@ import { foldText } from './foldedText';
 
 /** What may not leave, and what of a text may. */
 export interface NeverSendGuard {
-  isMarked(sceneId: string): boolean;
+  readonly isMarked: (sceneId: string) => boolean;
   /** True while nothing is marked: then every text may leave. */
   readonly isOpen: boolean;
   /** Whether no word that only a marked scene has, and no line of one, is in it. */
-  permits(text: string): boolean;
+  readonly permits: (text: string) => boolean;
   /** The text without the sentences and lines that it does not permit. */
-  permitted(text: string): string;
+  readonly permitted: (text: string) => string;
 }
 
 /**

@@ -38,7 +38,9 @@ function withoutPlaces(text: string): string {
 
 function inMarks(block: string): QuotedRun[] {
   return [...block.matchAll(IN_MARKS)].map((match) => {
-    const text = match.slice(1).find((group) => group !== undefined) ?? '';
+    // Of the groups, one for each kind of mark, one has matched.
+    const groups: readonly (string | undefined)[] = match.slice(1);
+    const text = groups.find((group) => group !== undefined) ?? '';
     const start = match.index + match[0].indexOf(text, 1);
     return { start, end: start + text.length, text, isLine: false };
   });

@@ -155,7 +155,7 @@ export function threadTexts({ view, scenes, guard }: ChatScript): string[] {
 function keySceneTexts({ view, byId, guard }: ChatScript): { readonly key: string; readonly text: string }[] {
   return view.scenes.flatMap(({ id, isKeyScene }) => {
     const scene = byId(id);
-    if (!isKeyScene || scene === null || scene.card === null || guard.isMarked(id)) return [];
+    if (!isKeyScene || scene?.card == null || guard.isMarked(id)) return [];
     return [{ key: id, text: `${scene.label} ${scene.heading}\n${scene.card}` }];
   });
 }
