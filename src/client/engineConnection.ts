@@ -12,24 +12,34 @@ import {
 import {
   analysisProgress,
   analyzeScript,
+  archiveConversation,
   askScript,
   backUpStore,
+  chatProgress,
   checkStore,
   closeScript,
   decideAlias,
+  deleteConversation,
+  exportConversation,
   hello,
   latestConversation,
   listBackups,
+  listConversations,
   logLine,
   lookAtFiles,
   moveScripts,
   markNeverSend,
   readDecisions,
   priceAnalysis,
+  noteAcceptedEdit,
+  placeProposal,
+  previewContext,
+  readConversation,
   readScript,
   followScript,
   readSinceAnalysis,
   readStatus,
+  renameConversation,
   restoreStore,
   rollBackStore,
   scriptChanged,
@@ -39,11 +49,14 @@ import {
   superseded,
   syncScript,
   type AliasParams,
+  type AcceptedEditParams,
   type AnalysisProgress,
   type AnalyzeParams,
+  type ArchiveConversationParams,
   type CloseParams,
   type CloseResult,
   type FilesResult,
+  type ConversationParams,
   type HelloParams,
   type FollowParams,
   type FollowResult,
@@ -52,6 +65,8 @@ import {
   type MoveResult,
   type MarkParams,
   type PinParams,
+  type PlaceProposalParams,
+  type RenameConversationParams,
   type ScriptChanged,
   type SearchParams,
   type SyncParams,
@@ -60,9 +75,18 @@ import {
 } from '../protocol/engineContract';
 import { Failure, failureSchema, type FailureData } from '../protocol/failure';
 import type { AnalysisResult, ScriptView } from '../story/analysisResult';
-import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
 import type { NeverSend } from '../story/neverSend';
 import type { AliasResult, PinResult, ScriptDecisions } from '../story/scriptDecisions';
+import type {
+  ChatEvent,
+  ChatMessageRequest,
+  ChatMessageResponse,
+  ContextPreview,
+  Conversation,
+  ConversationEntry,
+  ExportedConversation,
+  ProposalPlace,
+} from '../story/chatMessage';
 import type { SearchResult } from '../story/searchResult';
 import type { RunPrice } from '../story/price';
 import type { SinceAnalysis } from '../story/sinceAnalysis';
@@ -98,8 +122,13 @@ export interface EngineConnection {
   /** View and status together; of what is `known` only what differs. */
   followScript(params: FollowParams): Promise<FollowResult>;
   search(params: SearchParams): Promise<SearchResult>;
-  /** Aborting stops waiting for the answer; without a model it is there at once. */
-  ask(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ChatMessageResponse>;
+  /** Aborting stops the answer: what had come is answered, `stopped`. Without a model it is there at once. */
+  ask(
+    request: ChatMessageRequest,
+    options?: { readonly signal?: AbortSignal; readonly onEvent?: (event: ChatEvent) => void },
+  ): Promise<ChatMessageResponse>;
+  /** What a question would send; sends nothing. */
+  previewContext(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ContextPreview>;
   /** The conversation last spoken in; null if there is none. */
   latestConversation(scriptId: string): Promise<Conversation | null>;
   /** What is known of the script, or of the scripts in the folder, at `from` moves to `to`. */
@@ -108,6 +137,19 @@ export interface EngineConnection {
   lookAtFiles(uris: readonly string[]): Promise<FilesResult>;
   /** Resolves with what is marked then. */
   markNeverSend(params: MarkParams): Promise<NeverSend>;
+  /** Last spoken in first; archived ones too. */
+  listConversations(scriptId: string): Promise<readonly ConversationEntry[]>;
+  /** Null: the script has none of this id. */
+  readConversation(params: ConversationParams): Promise<Conversation | null>;
+  /** Rejects with `conversation-unknown`, as do the next three. */
+  renameConversation(params: RenameConversationParams): Promise<null>;
+  archiveConversation(params: ArchiveConversationParams): Promise<null>;
+  deleteConversation(params: ConversationParams): Promise<null>;
+  exportConversation(params: ConversationParams): Promise<ExportedConversation>;
+  /** Where a proposed edit goes now, or why it is refused. */
+  placeProposal(params: PlaceProposalParams): Promise<ProposalPlace>;
+  /** To be called once the lines are in the text and synced. Rejects with `scene-unknown`. */
+  noteAcceptedEdit(params: AcceptedEditParams): Promise<null>;
   closeScript(params: CloseParams): Promise<CloseResult>;
   /** Checks the database and its backups; `ok` says whether all is well. */
   checkStore(): Promise<StoreReport>;
@@ -222,11 +264,20 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     settleWaiting: (params) => ask(channel, settleWaiting, params),
     followScript: (params) => ask(channel, followScript, params),
     search: (params) => ask(channel, searchScript, params),
-    ask: (request, { signal } = {}) => ask(channel, askScript, request, signal),
+    ask: (request, { signal, onEvent } = {}) => askQuestion(channel, request, signal, onEvent),
+    previewContext: (request, { signal } = {}) => ask(channel, previewContext, request, signal),
     latestConversation: (scriptId) => ask(channel, latestConversation, { scriptId }),
     moveScripts: (params) => ask(channel, moveScripts, params),
     lookAtFiles: (uris) => ask(channel, lookAtFiles, { uris }),
     markNeverSend: (params) => ask(channel, markNeverSend, params),
+    listConversations: (scriptId) => ask(channel, listConversations, { scriptId }),
+    readConversation: (params) => ask(channel, readConversation, params),
+    renameConversation: (params) => ask(channel, renameConversation, params),
+    archiveConversation: (params) => ask(channel, archiveConversation, params),
+    deleteConversation: (params) => ask(channel, deleteConversation, params),
+    exportConversation: (params) => ask(channel, exportConversation, params),
+    placeProposal: (params) => ask(channel, placeProposal, params),
+    noteAcceptedEdit: (params) => ask(channel, noteAcceptedEdit, params),
     closeScript: (params) => ask(channel, closeScript, params),
     checkStore: () => ask(channel, checkStore, null),
     backUpStore: () => ask(channel, backUpStore, null),
@@ -253,6 +304,21 @@ async function analyze(
   const listening = onProgress && channel.connection.onProgress(analysisProgress, progressToken, onProgress);
   try {
     return await ask(channel, analyzeScript, { ...params, progressToken }, signal);
+  } finally {
+    listening?.dispose();
+  }
+}
+
+async function askQuestion(
+  channel: Channel,
+  request: ChatMessageRequest,
+  signal: AbortSignal | undefined,
+  onEvent: ((event: ChatEvent) => void) | undefined,
+): Promise<ChatMessageResponse> {
+  const progressToken = crypto.randomUUID();
+  const listening = onEvent && channel.connection.onProgress(chatProgress, progressToken, onEvent);
+  try {
+    return await ask(channel, askScript, { ...request, progressToken }, signal);
   } finally {
     listening?.dispose();
   }

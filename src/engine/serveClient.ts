@@ -11,12 +11,16 @@ import {
 } from 'vscode-jsonrpc/node';
 import * as z from 'zod';
 import {
+  acceptedEditParamsSchema,
   aliasParamsSchema,
   analysisProgress,
   analyzeParamsSchema,
   analyzeScript,
+  archiveConversation,
+  archiveConversationParamsSchema,
   askScript,
   backUpStore,
+  chatProgress,
   checkStore,
   closeParamsSchema,
   closeScript,
@@ -24,10 +28,14 @@ import {
   followParamsSchema,
   followScript,
   filesParamsSchema,
+  conversationParamsSchema,
+  deleteConversation,
+  exportConversation,
   hello,
   helloParamsSchema,
   latestConversation,
   listBackups,
+  listConversations,
   logLine,
   lookAtFiles,
   moveParamsSchema,
@@ -37,9 +45,16 @@ import {
   pinParamsSchema,
   readDecisions,
   priceAnalysis,
+  noteAcceptedEdit,
+  placeProposal,
+  placeProposalParamsSchema,
+  previewContext,
+  readConversation,
   readScript,
   readSinceAnalysis,
   readStatus,
+  renameConversation,
+  renameConversationParamsSchema,
   restoreParamsSchema,
   restoreStore,
   rollBackStore,
@@ -110,10 +125,10 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   };
 
   /** Registers a request: params checked by its schema, cancellation as an AbortSignal, failures as JSON-RPC errors. */
-  const handle = <P, R>(
+  const handle = <P, Q extends P, R>(
     type: RequestType<P, R, FailureData>,
-    schema: z.ZodType<P>,
-    run: (params: P, signal: AbortSignal) => Promise<R>,
+    schema: z.ZodType<Q>,
+    run: (params: Q, signal: AbortSignal) => Promise<R>,
   ): void => {
     connection.onRequest(type.method, async (raw: unknown, token: CancellationToken) => {
       const params = schema.safeParse(raw);
@@ -171,11 +186,44 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   handle(settleWaiting, waitingParamsSchema, (params) => greeted().settleWaiting(params));
   handle(followScript, followParamsSchema, (params) => greeted().follow(params));
   handle(searchScript, searchParamsSchema, (params) => greeted().search(params));
-  handle(askScript, chatMessageRequestSchema, (params) => greeted().ask(params));
+  const askParamsSchema = chatMessageRequestSchema.extend({ progressToken: z.string().optional() });
+  handle(askScript, askParamsSchema, ({ progressToken, ...request }, signal) =>
+    greeted().ask(request, {
+      signal,
+      onEvent: (event) => {
+        if (progressToken !== undefined) send(() => connection.sendProgress(chatProgress, progressToken, event));
+      },
+    }),
+  );
+  handle(previewContext, chatMessageRequestSchema, (params, signal) => greeted().previewContext(params, { signal }));
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));
   handle(moveScripts, moveParamsSchema, (params) => greeted().moveScripts(params));
   handle(lookAtFiles, filesParamsSchema, ({ uris }) => greeted().lookAtFiles(uris));
   handle(markNeverSend, markParamsSchema, (params) => greeted().markNeverSend(params));
+  handle(listConversations, scriptParamsSchema, ({ scriptId }) => greeted().listConversations(scriptId));
+  handle(readConversation, conversationParamsSchema, ({ scriptId, conversationId }) =>
+    greeted().readConversation(scriptId, conversationId),
+  );
+  handle(renameConversation, renameConversationParamsSchema, async ({ scriptId, conversationId, title }) => {
+    await greeted().changeConversation(scriptId, conversationId, { title });
+    return null;
+  });
+  handle(archiveConversation, archiveConversationParamsSchema, async ({ scriptId, conversationId, archived }) => {
+    await greeted().changeConversation(scriptId, conversationId, { archived });
+    return null;
+  });
+  handle(deleteConversation, conversationParamsSchema, async ({ scriptId, conversationId }) => {
+    await greeted().deleteConversation(scriptId, conversationId);
+    return null;
+  });
+  handle(exportConversation, conversationParamsSchema, ({ scriptId, conversationId }) =>
+    greeted().exportConversation(scriptId, conversationId),
+  );
+  handle(placeProposal, placeProposalParamsSchema, (params) => greeted().placeProposal(params));
+  handle(noteAcceptedEdit, acceptedEditParamsSchema, async (params) => {
+    await greeted().noteAcceptedEdit(params);
+    return null;
+  });
   handle(closeScript, closeParamsSchema, ({ uri, forget }) => greeted().closeScript(uri, forget));
   handle(checkStore, z.null(), () => greeted().check());
   handle(backUpStore, z.null(), () => greeted().backUp());

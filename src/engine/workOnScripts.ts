@@ -2,17 +2,19 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { cleanText } from '../screenplay/cleanText';
 import type {
+  AcceptedEditParams,
   AliasParams,
   AnalysisProgress,
   AnalyzeParams,
   CloseResult,
   FilesResult,
-  MoveParams,
-  MoveResult,
   FollowParams,
   FollowResult,
   MarkParams,
+  MoveParams,
+  MoveResult,
   PinParams,
+  PlaceProposalParams,
   ScriptChanged,
   SearchParams,
   StatusParams,
@@ -22,7 +24,18 @@ import type {
 } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import type { AnalysisResult, RunReport, ScriptView } from '../story/analysisResult';
-import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
+import {
+  chatMessageRequestSchema,
+  OFFLINE_MODEL,
+  type ChatEvent,
+  type ChatMessageRequest,
+  type ChatMessageResponse,
+  type ContextPreview,
+  type Conversation,
+  type ConversationEntry,
+  type ExportedConversation,
+  type ProposalPlace,
+} from '../story/chatMessage';
 import type { NeverSend } from '../story/neverSend';
 import type { TextModel } from '../models/textModel';
 import { planDueWork, type ModelChoice, type PlanOptions } from '../story/plan';
@@ -35,7 +48,19 @@ import type { StatusResult } from '../story/statusResult';
 import { aliasDecision, namedCharacters } from './aliasDecision';
 import { DECLARATIONS } from './artifacts/declarations';
 import { PROMPTS, type Prompts } from './artifacts/prompts/promptFor';
-import { askScript, latestConversation } from './chat/scriptChat';
+import type { ChatModels } from './chat/chatModels';
+import {
+  changeConversation,
+  deleteConversation,
+  exportConversation,
+  latestConversation,
+  listConversations,
+  readConversation,
+} from './chat/conversations';
+import { placeProposal } from './chat/placeProposal';
+import { askModel } from './chat/askModel';
+import { previewContext } from './chat/previewContext';
+import { askScript, type AskedScript } from './chat/scriptChat';
 import { createScriptSearch, type ScriptSearch } from './chat/scriptSearch';
 import { createOfflineWorker } from './pipeline/offlineWorker';
 import { openScript, type OpenScript } from './pipeline/openScript';
@@ -54,6 +79,7 @@ import { sinceAnalysis } from './sinceAnalysis';
 import type { OpenTextModel } from './hostTextModel';
 import { createSerialQueue, type SerialQueue } from './serialQueue';
 import { heirOf, takesOver, type HeldText } from './scriptHolders';
+import { writeAcceptedEdit } from './store/acceptedEditQueries';
 import { deleteReplaced, listAddresses, listAddressesAt, moveFolderMarks } from './store/addressQueries';
 import { writeFailure } from './store/failureQueries';
 import { maintainDatabase } from './store/maintainDatabase';
@@ -97,9 +123,34 @@ export interface ScriptRequests {
   setPin(params: PinParams): Promise<PinResult>;
   settleWaiting(params: WaitingParams): Promise<null>;
   search(params: SearchParams): Promise<SearchResult>;
-  ask(request: ChatMessageRequest): Promise<ChatMessageResponse>;
+  ask(request: ChatMessageRequest, options?: AskOptions): Promise<ChatMessageResponse>;
+  previewContext(request: ChatMessageRequest, options?: AskOptions): Promise<ContextPreview>;
   latestConversation(scriptId: string): Promise<Conversation | null>;
   markNeverSend(params: MarkParams): Promise<NeverSend>;
+  listConversations(scriptId: string): Promise<readonly ConversationEntry[]>;
+  readConversation(scriptId: string, conversationId: string): Promise<Conversation | null>;
+  /** Rejects with `conversation-unknown`, as do deleting and exporting. */
+  changeConversation(
+    scriptId: string,
+    conversationId: string,
+    change: { readonly title?: string; readonly archived?: boolean },
+  ): Promise<void>;
+  deleteConversation(scriptId: string, conversationId: string): Promise<void>;
+  exportConversation(scriptId: string, conversationId: string): Promise<ExportedConversation>;
+  placeProposal(params: PlaceProposalParams): Promise<ProposalPlace>;
+  /** Rejects with `scene-unknown`. */
+  noteAcceptedEdit(params: AcceptedEditParams): Promise<void>;
+}
+
+/** How a question is asked. */
+export interface AskOptions {
+  /** Aborting stops the answer: what had come is kept. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: ChatEvent) => void;
+  /** The models of the client that asks; without them only the database answers. */
+  readonly models?: ChatModels;
+  /** The text of an earlier draft or commit by its name; null: there is none. */
+  readonly draftText?: (name: string) => Promise<string | null>;
 }
 
 /** The scripts that clients have open, and all that is done with them on one database. */
@@ -551,6 +602,19 @@ export async function workOnScripts(
     await run(session, { kinds: ['embedding'], signal: closing.signal });
   };
 
+  const askedNow = async (scriptId: string): Promise<AskedScript> => {
+    const { session, open } = openSession(scriptId);
+    return { open, view: (await session.viewer.view(open)).view, search: session.search };
+  };
+  const askedAbout = async (scriptId: string): Promise<AskedScript> => {
+    await embedMissing(scriptId);
+    return askedNow(scriptId);
+  };
+  const withStop = (options: AskOptions = {}): AskOptions & { readonly signal: AbortSignal } => ({
+    ...options,
+    signal: options.signal === undefined ? closing.signal : AbortSignal.any([options.signal, closing.signal]),
+  });
+
   // What clients have open stays open, on whatever is stored of it now; its id may be another one.
   for (const { client, params } of before?.heldTexts() ?? []) {
     if (clients.has(client)) await sync(client, params);
@@ -590,13 +654,41 @@ export async function workOnScripts(
       const { session, open } = openSession(scriptId);
       return session.search.search(open, query, limit);
     },
-    ask: async (request) => {
-      await embedMissing(request.scriptId);
-      const { session, open } = openSession(request.scriptId);
-      const { view } = await session.viewer.view(open);
-      return askScript(db, { open, view, search: session.search }, request);
+    ask: async (params, options) => {
+      const request = chatMessageRequestSchema.parse(params);
+      const asked = await askedAbout(request.scriptId);
+      if (request.model === OFFLINE_MODEL) return askScript(db, asked, request);
+      const scriptNow = (): Promise<AskedScript> => askedNow(request.scriptId);
+      return askModel(db, asked, request, { ...withStop(options), scriptNow });
+    },
+    previewContext: async (params, options) => {
+      const request = chatMessageRequestSchema.parse(params);
+      const asked = await askedAbout(request.scriptId);
+      return previewContext(db, asked, request, withStop(options));
     },
     latestConversation: (scriptId) => latestConversation(db, openSession(scriptId).open.id),
+    listConversations: (scriptId) => listConversations(db, openSession(scriptId).open.id),
+    readConversation: (scriptId, id) => readConversation(db, openSession(scriptId).open.id, id),
+    changeConversation: (scriptId, id, change) => changeConversation(db, openSession(scriptId).open.id, id, change),
+    deleteConversation: (scriptId, id) => deleteConversation(db, openSession(scriptId).open.id, id),
+    exportConversation: (scriptId, id) => {
+      const { open } = openSession(scriptId);
+      return exportConversation(db, open.id, id, open.reading.title ?? open.name);
+    },
+    placeProposal: ({ scriptId, ...proposal }) => Promise.resolve(placeProposal(openSession(scriptId).open, proposal)),
+    noteAcceptedEdit: async ({ scriptId, sceneId, hashBefore, hashAfter, lines, modelCallId }) => {
+      const scene = openSession(scriptId).open.readings().get(sceneId);
+      if (scene === undefined) {
+        throw new Failure('scene-unknown', 'The scene of this edit is not in the script any more.');
+      }
+      await writeAcceptedEdit(db, {
+        sceneId,
+        hashBefore,
+        hashAfter: hashAfter ?? scene.hash,
+        lines,
+        modelCallId,
+      });
+    },
     moveScripts,
     lookAtFiles: (uris) => files.look(uris),
     markNeverSend,

@@ -2,7 +2,16 @@ import { NotificationType, ProgressType, RequestType } from 'vscode-jsonrpc';
 import * as z from 'zod';
 import type { AnalysisResult, ScriptView } from '../story/analysisResult';
 import { ARTIFACT_KINDS, artifactKindSchema } from '../story/artifactKind';
-import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../story/chatMessage';
+import type {
+  ChatEvent,
+  ChatMessageRequest,
+  ChatMessageResponse,
+  ContextPreview,
+  Conversation,
+  ConversationEntry,
+  ExportedConversation,
+  ProposalPlace,
+} from '../story/chatMessage';
 import type { NeverSend } from '../story/neverSend';
 import { pinnableKindSchema, type AliasResult, type PinResult, type ScriptDecisions } from '../story/scriptDecisions';
 import type { SearchResult } from '../story/searchResult';
@@ -252,12 +261,76 @@ export type SearchParams = z.infer<typeof searchParamsSchema>;
 /** Ranked scenes. Makes nothing but embeddings that are missing. */
 export const searchScript = new RequestType<SearchParams, SearchResult, FailureData>('script/search');
 
-/** An answer from the script; stored with its question when it ends. */
-export const askScript = new RequestType<ChatMessageRequest, ChatMessageResponse, FailureData>('chat/ask');
+/**
+ * An answer from the script; stored with its question when it ends. What arrives meanwhile comes under the request's
+ * `progressToken`. Cancelling stops it: the answer then is what had come, `stopped`. An answer that breaks off is no
+ * failure of the request: it is `failed` and keeps what had come.
+ */
+export const askScript = new RequestType<
+  ChatMessageRequest & { progressToken?: string | undefined },
+  ChatMessageResponse,
+  FailureData
+>('chat/ask');
+export const chatProgress = new ProgressType<ChatEvent>();
+
+/** What a question would send and what would be left out; sends nothing. */
+export const previewContext = new RequestType<ChatMessageRequest, ContextPreview, FailureData>('chat/preview');
 
 /** The conversation last spoken in about a script; null if there is none that is not archived. */
 export const latestConversation = new RequestType<ScriptParams, Conversation | null, FailureData>('chat/latest');
 
+/** The conversations of a script, last spoken in first; archived ones too, which say so. */
+export const listConversations = new RequestType<ScriptParams, readonly ConversationEntry[], FailureData>('chat/list');
+
+export const conversationParamsSchema = z.object({ scriptId: z.string(), conversationId: z.string() });
+export type ConversationParams = z.infer<typeof conversationParamsSchema>;
+
+/** One conversation; null if the script has none of this id. */
+export const readConversation = new RequestType<ConversationParams, Conversation | null, FailureData>('chat/read');
+
+export const renameConversationParamsSchema = conversationParamsSchema.extend({ title: z.string().min(1).max(200) });
+export type RenameConversationParams = z.infer<typeof renameConversationParamsSchema>;
+
+/** Fails with `conversation-unknown`, as do the next three. */
+export const renameConversation = new RequestType<RenameConversationParams, null, FailureData>('chat/rename');
+
+export const archiveConversationParamsSchema = conversationParamsSchema.extend({ archived: z.boolean() });
+export type ArchiveConversationParams = z.infer<typeof archiveConversationParamsSchema>;
+
+/** Puts a conversation away, or brings it back. */
+export const archiveConversation = new RequestType<ArchiveConversationParams, null, FailureData>('chat/archive');
+
+export const deleteConversation = new RequestType<ConversationParams, null, FailureData>('chat/delete');
+
+export const exportConversation = new RequestType<ConversationParams, ExportedConversation, FailureData>('chat/export');
+
+export const placeProposalParamsSchema = z.object({
+  scriptId: z.string(),
+  sceneId: z.string(),
+  /** The scene's hash and exact slice when the edit was proposed. */
+  hash: z.string(),
+  before: z.string(),
+});
+export type PlaceProposalParams = z.infer<typeof placeProposalParamsSchema>;
+
+/** Where a proposed edit goes in the text as the engine has it now, or why it is refused. */
+export const placeProposal = new RequestType<PlaceProposalParams, ProposalPlace, FailureData>('chat/placeProposal');
+
+export const acceptedEditParamsSchema = z.object({
+  scriptId: z.string(),
+  sceneId: z.string(),
+  hashBefore: z.string().length(64),
+  /** The scene's hash with the accepted lines in it; null: as the engine has the scene now. */
+  hashAfter: z.string().length(64).nullable(),
+  /** Accepted lines, counted from 0 in the scene's slice as it is after; `end` exclusive. */
+  lines: z.array(z.object({ start: offset, end: offset })),
+  /** From the proposal. */
+  modelCallId: z.string().nullable(),
+});
+export type AcceptedEditParams = z.infer<typeof acceptedEditParamsSchema>;
+
+/** Notes that lines made with AI were accepted into a scene. Fails with `scene-unknown`. */
+export const noteAcceptedEdit = new RequestType<AcceptedEditParams, null, FailureData>('chat/acceptedEdit');
 export const moveParamsSchema = z.object({
   /** The uri of a script or of a folder, without a slash at its end. */
   from: z.string().min(1),

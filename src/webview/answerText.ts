@@ -14,7 +14,7 @@ export function answerText({ blocks, citations }: ChatMessageResponse): string {
   return text;
 }
 
-const STARTS = { paragraph: '', item: '- ', quote: '> ' } as const;
+const STARTS = { paragraph: '', item: '- ', quote: '> ', markdown: '', note: '' } as const;
 
 function placeOf({ index, label, line, quote, verified }: Citation): string {
   const scene = index === null ? 'before the first scene' : `scene ${label}`;

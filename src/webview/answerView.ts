@@ -44,7 +44,7 @@ export function createAnswerView(response: ChatMessageResponse, { open, copy }: 
     const content = [element('span', { class: 'text' }, [block.text]), ' ', ...chipsOf(block)];
     // The direction is that of the words; the places keep theirs.
     if (block.kind === 'item') return element('li', { dir: 'auto' }, content);
-    if (block.kind === 'paragraph') return element('p', { dir: 'auto' }, content);
+    if (block.kind !== 'quote') return element('p', { dir: 'auto' }, content);
     const quote = element('blockquote', { dir: 'auto' }, content);
     quotes.push({ positions: block.citations, element: quote });
     return quote;

@@ -48,7 +48,7 @@ const TABLE: Readonly<Record<string, Rule>> = {
     packages: [],
   },
   'engine/chat': {
-    imports: ['engine/store', 'engine/pipeline', 'screenplay', 'story', 'models'],
+    imports: ['engine/store', 'engine/pipeline', 'screenplay', 'story', 'protocol', 'models'],
     node: true,
     packages: [],
   },

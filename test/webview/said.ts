@@ -42,7 +42,12 @@ export function response(
       outline: false,
       parts: [],
       cut: [],
+      budgetTokens: 0,
+      constantTokens: 0,
     },
+    status: 'complete',
+    failure: null,
+    proposals: [],
     ...more,
   };
 }

@@ -1,21 +1,9 @@
-import type {
-  ChatMessageRequest,
-  ChatMessageResponse,
-  Citation,
-  Conversation,
-  ConversationMessage,
-} from '../../story/chatMessage';
+import type { AskedMessage, ChatMessageResponse, Citation } from '../../story/chatMessage';
 import type { ScriptView } from '../../story/analysisResult';
 import { locateQuote } from '../pipeline/locateQuote';
 import type { OpenScript } from '../pipeline/openScript';
 import { viewEvidence, type SceneTexts } from '../pipeline/viewEvidence';
-import {
-  findConversation,
-  findLatestConversation,
-  listMessages,
-  writeExchange,
-  type MessageRow,
-} from '../store/chatQueries';
+import { findConversation, listMessages, writeExchange } from '../store/chatQueries';
 import type { Transactional } from '../store/db';
 import { findOutline } from '../store/outlineQueries';
 import { listThreads } from '../store/threadQueries';
@@ -37,7 +25,7 @@ const TITLE_LENGTH = 60;
 export async function askScript(
   db: Transactional,
   { open, view, search }: AskedScript,
-  request: ChatMessageRequest,
+  request: AskedMessage,
 ): Promise<ChatMessageResponse> {
   const { message } = request;
   const { scenes, options } = await search.prepare(open, message);
@@ -60,27 +48,6 @@ export async function askScript(
     });
   }
   return response;
-}
-
-/** The conversation last spoken in about a script; null if there is none. Citations are those of their time. */
-export async function latestConversation(db: Transactional, scriptId: string): Promise<Conversation | null> {
-  const conversation = await findLatestConversation(db, scriptId);
-  if (conversation === null) return null;
-  const rows = await listMessages(db, conversation.id);
-  return { id: conversation.id, title: conversation.title, messages: rows.flatMap(messageOf) };
-}
-
-function messageOf(row: MessageRow): ConversationMessage[] {
-  if (row.role === 'user') return [{ role: 'user', id: row.id, text: row.content }];
-  if (row.answer === null || row.contextUsed === null || row.usage === null) return [];
-  const { id: messageId, conversationId, content: answer, citations, contextUsed, usage } = row;
-  return [
-    {
-      role: 'assistant',
-      id: row.id,
-      response: { conversationId, messageId, answer, citations, contextUsed, usage, ...row.answer },
-    },
-  ];
 }
 
 /** What outline and threads rest on; views carry the evidence of the other kinds themselves. */
@@ -129,7 +96,7 @@ function factsOf({ open, view, scenes, evidence }: FactSources): ScriptFacts {
 
 function responseOf(
   answer: OfflineAnswer,
-  { intentHint }: ChatMessageRequest,
+  { intentHint }: AskedMessage,
   texts: SceneTexts,
   conversationId: string,
 ): ChatMessageResponse {
@@ -166,7 +133,12 @@ function responseOf(
       outline: searched.outline,
       parts: [],
       cut: [],
+      budgetTokens: 0,
+      constantTokens: 0,
     },
+    status: 'complete',
+    failure: null,
+    proposals: [],
   };
 }
 

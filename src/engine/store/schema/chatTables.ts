@@ -21,7 +21,8 @@ export const chatConversations = pgTable(
 );
 
 /** The parts of an answer that have no column of their own. */
-export type StoredAnswer = Pick<ChatMessageResponse, 'blocks' | 'found' | 'intent' | 'method'>;
+export type StoredAnswer = Pick<ChatMessageResponse, 'blocks' | 'found' | 'intent' | 'method'> &
+  Partial<Pick<ChatMessageResponse, 'failure' | 'proposals'>>;
 
 /** One question or answer, written when the answer ends. */
 export const chatMessages = pgTable(

@@ -1,0 +1,246 @@
+import { Failure } from '../../protocol/failure';
+import { readScript, type ScriptReading } from '../../screenplay/scriptReading';
+import { sceneChanges } from '../../screenplay/sceneChanges';
+import { searchedText } from '../../story/searchedText';
+import type { AnswerBlock, AskedMessage, ChatEvent, ChatMessageResponse, ContextUsed } from '../../story/chatMessage';
+import {
+  copyConversation,
+  deleteMessagesFrom,
+  findConversation,
+  listMessages,
+  writeExchange,
+  type ConversationRow,
+  type MessageRow,
+} from '../store/chatQueries';
+import type { Transactional } from '../store/db';
+import { runChatLoop, type ChatLoopResult } from './chatLoop';
+import type { ChatModels } from './chatModels';
+import { groundAnswer } from './groundAnswer';
+import { openChatScript, prepareQuestion, withTools, type PreparedQuestion } from './prepareQuestion';
+import type { AskedScript } from './scriptChat';
+import { summariseConversation } from './summariseConversation';
+import type { SummaryPrompt } from './summaryPrompt';
+import { chatTokens } from './chatTokens';
+import { visibleText } from './visibleText';
+
+export interface AskModelOptions {
+  /** Aborting stops the answer: what had come is kept. */
+  readonly signal: AbortSignal;
+  readonly onEvent?: (event: ChatEvent) => void;
+  /** Absent: the client that asks has none. */
+  readonly models?: ChatModels;
+  /** The text of an earlier draft or commit by its name; null: there is none. Absent: no drafts are at hand. */
+  readonly draftText?: (name: string) => Promise<string | null>;
+  /** Absent: our own. */
+  readonly summaryPrompt?: SummaryPrompt;
+  /** The script as it is when the answer has come: its citations are looked up in that. Absent: as it was asked. */
+  readonly scriptNow?: () => Promise<AskedScript>;
+}
+
+/**
+ * Answers a question by a model and, if asked to, stores both in one transaction when the answer ends, however it ends.
+ * Rejects with a `Failure` only for what keeps it from being sent: no such model, all of the script marked, a question too
+ * long for its tier, a message that is not there to be asked again.
+ */
+export async function askModel(
+  db: Transactional,
+  asked: AskedScript,
+  request: AskedMessage,
+  options: AskModelOptions,
+): Promise<ChatMessageResponse> {
+  const { signal } = options;
+  const onEvent = options.onEvent ?? (() => undefined);
+  const script = await openChatScript(db, asked, request);
+  if (options.models === undefined) {
+    throw new Failure('model-unable', 'This program has no language models. Ask without a model.');
+  }
+  const talk = await placeInTalk(db, asked.open.id, request);
+  const open = await options.models.open(request.model, signal);
+  const summary =
+    talk.from === null || !request.remember
+      ? null
+      : await summariseConversation(db, {
+          open,
+          tokens: chatTokens(open.tokenFactor),
+          guard: script.guard,
+          scriptId: script.id,
+          conversationId: talk.from.id,
+          rows: talk.rows,
+          signal,
+          onBegin: () => onEvent({ kind: 'summarising' }),
+          ...(options.summaryPrompt !== undefined && { prompt: options.summaryPrompt }),
+        });
+  const prepared = await prepareQuestion({
+    script,
+    request,
+    info: open.model.info,
+    tokenFactor: open.tokenFactor,
+    rows: talk.rows,
+    summary: summary === null ? null : { text: summary.summaryText, messagesCovered: summary.messagesCovered },
+  });
+  const { plan, contextUsed, intent, layOut, tokens, sceneIds } = prepared;
+  if (plan.refusal !== null) throw new Failure('model-too-long', plan.refusal);
+  const ids = { conversationId: talk.id, questionId: crypto.randomUUID(), messageId: crypto.randomUUID() };
+  onEvent({ kind: 'started', ...ids, intent, method: request.model, contextUsed });
+  const now: ScriptReading = asked.open.reading;
+  const result = await runChatLoop({
+    open,
+    layOut,
+    desk: {
+      script,
+      tokens,
+      changesSince: async (name) => {
+        const text = (await options.draftText?.(name)) ?? null;
+        return text === null ? null : sceneChanges(readScript(text), now);
+      },
+    },
+    left: plan.left,
+    signal,
+    onEvent,
+    scriptId: script.id,
+    conversationId: talk.id,
+    sceneIds,
+  });
+  const latest = await scriptToCite(db, script, request, options);
+  const response = responseOf({ result, prepared, request, script: latest, ids });
+  if (request.remember) await remember(db, talk, { request, response, result, questionId: ids.questionId });
+  return response;
+}
+
+/** Written meanwhile, the script may read otherwise: what is cited must stand in it now. */
+async function scriptToCite(
+  db: Transactional,
+  script: Awaited<ReturnType<typeof openChatScript>>,
+  request: AskedMessage,
+  { scriptNow }: AskModelOptions,
+): Promise<typeof script> {
+  if (scriptNow === undefined) return script;
+  try {
+    return await openChatScript(db, await scriptNow(), request);
+  } catch {
+    // Closed, forgotten or marked while the answer came: the answer is kept, against what it was made from.
+    return script;
+  }
+}
+
+/** Where in which conversation a question comes. */
+interface TalkPlace {
+  /** The conversation the question will be in. */
+  readonly id: string;
+  /** The stored conversation it continues or is forked from; null: a new one. */
+  readonly from: ConversationRow | null;
+  readonly kind: 'new' | 'continued' | 'forked' | 'retried';
+  /** What comes before the question. */
+  readonly rows: readonly MessageRow[];
+}
+
+/** A chain is never edited in the middle: an edited question begins a new conversation; only a broken end is replaced. */
+async function placeInTalk(db: Transactional, scriptId: string, request: AskedMessage): Promise<TalkPlace> {
+  const { conversationId, forkBefore, retryOf } = request;
+  const from = conversationId === null ? null : await findConversation(db, scriptId, conversationId);
+  if (from === null) {
+    if (forkBefore !== null || retryOf !== null) throw messageGone();
+    return { id: crypto.randomUUID(), from: null, kind: 'new', rows: [] };
+  }
+  const rows = await listMessages(db, from.id);
+  if (forkBefore !== null) {
+    const at = rows.findIndex(({ id, role }) => id === forkBefore && role === 'user');
+    if (at < 0 || retryOf !== null) throw messageGone();
+    return { id: crypto.randomUUID(), from, kind: 'forked', rows: rows.slice(0, at) };
+  }
+  if (retryOf !== null) {
+    const at = rows.findIndex(({ id, role }) => id === retryOf && role === 'user');
+    const answer = rows[at + 1];
+    if (at < 0 || at + 2 < rows.length || answer?.status === 'complete') throw messageGone();
+    return { id: from.id, from, kind: 'retried', rows: rows.slice(0, at) };
+  }
+  return { id: from.id, from, kind: 'continued', rows };
+}
+
+function messageGone(): Failure {
+  return new Failure('conversation-unknown', 'This question cannot be asked again from here. Ask it as a new one.');
+}
+
+const TITLE_LENGTH = 60;
+
+async function remember(
+  db: Transactional,
+  talk: TalkPlace,
+  exchange: {
+    readonly request: AskedMessage;
+    readonly response: ChatMessageResponse;
+    readonly result: ChatLoopResult;
+    readonly questionId: string;
+  },
+): Promise<void> {
+  const { request, response, result, questionId } = exchange;
+  const title = visibleText(request.message).replace(/\s+/gu, ' ').trim().slice(0, TITLE_LENGTH);
+  await db.transaction(async (tx) => {
+    let position = talk.rows.length;
+    if (talk.kind === 'forked' && talk.from !== null) {
+      await copyConversation(tx, talk.from, { id: talk.id, title, messages: position });
+    } else if (talk.from !== null) {
+      if (talk.kind === 'retried') await deleteMessagesFrom(tx, talk.id, position);
+      // Another window may have asked meanwhile.
+      else position = (await listMessages(tx, talk.id)).length;
+    }
+    const { message, scriptId, conversationId, ...askedAs } = request;
+    await writeExchange(tx, {
+      conversationId: talk.id,
+      scriptId,
+      title,
+      position,
+      question: { id: questionId, text: message, asked: { ...askedAs, conversationId } },
+      answer: response,
+      turns: result.turns,
+    });
+  });
+}
+
+interface ResponseSources {
+  readonly result: ChatLoopResult;
+  readonly prepared: PreparedQuestion;
+  readonly request: AskedMessage;
+  readonly script: Parameters<typeof groundAnswer>[1];
+  readonly ids: { readonly conversationId: string; readonly messageId: string };
+}
+
+function responseOf({ result, prepared, request, script, ids }: ResponseSources): ChatMessageResponse {
+  const { blocks: said, citations } = groundAnswer(result.segments, script);
+  const contextUsed = withTools(prepared.contextUsed, result);
+  const notes = [...prepared.plan.notes, ...result.notes];
+  const isSupported = citations.some(({ verified }) => verified);
+  const aboutScript = prepared.intent === 'global_question' || prepared.intent === 'scene_feedback';
+  if (result.status === 'complete' && !isSupported && aboutScript) notes.push(searchedNote(contextUsed));
+  const blocks = [...said, ...notes.map(noteBlock)];
+  return {
+    conversationId: ids.conversationId,
+    messageId: ids.messageId,
+    answer: blocks.map(({ text }) => text).join('\n\n'),
+    found: isSupported,
+    intent: prepared.intent,
+    method: request.model,
+    blocks,
+    citations: [...citations],
+    usage: result.usage,
+    contextUsed,
+    status: result.status,
+    failure: result.failure,
+    proposals: [...result.proposals],
+  };
+}
+
+function noteBlock(text: string): AnswerBlock {
+  return { kind: 'note', text, citations: [] };
+}
+
+/** An answer without support says what was searched. */
+function searchedNote(used: ContextUsed): string {
+  const searched = searchedText(used);
+  const inFull = used.scenesAsText.length === 0 ? '' : `, ${used.scenesAsText.length} read in full`;
+  return `Nothing in the script is cited for this. ${searched === '' ? 'Nothing was searched' : capital(searched)}${inFull}.`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,88 @@
+import type { SearchHit } from '../../story/searchResult';
+import type { ScriptView } from '../../story/analysisResult';
+import type { OpenScript } from '../pipeline/openScript';
+import { chatScene, OPENING_NAME, type ChatScene } from './chatScene';
+import { neverSendGuard, type NeverSendGuard } from './neverSend';
+import { searchScenes } from './searchScenes';
+import type { ScriptSearch } from './scriptSearch';
+import { ordinaryWordsOf } from './scriptNames';
+
+/** A script as one question finds it. All that leaves is read from here. */
+export interface ChatScript {
+  readonly id: string;
+  /** Changes with any word of it. */
+  readonly hash: string;
+  readonly view: ScriptView;
+  /** In script order, the text before the first scene first. */
+  readonly scenes: readonly ChatScene[];
+  /** Null: the script has no such scene. */
+  readonly byId: (id: string) => ChatScene | null;
+  /** By what the writer or the model calls it: `12`, `(12)`, `S12`, `opening`; null: there is none. */
+  readonly byName: (name: string) => ChatScene | null;
+  readonly guard: NeverSendGuard;
+  /** Ranked scenes, marked ones left out. */
+  search(query: string, limit: number): Promise<readonly Omit<SearchHit, 'line'>[]>;
+  /** Whether the script uses this word in lower case. */
+  isOrdinaryWord(word: string): boolean;
+}
+
+export interface ChatScriptSources {
+  readonly open: OpenScript;
+  readonly view: ScriptView;
+  readonly search: ScriptSearch;
+  readonly neverSend: ReadonlySet<string>;
+  readonly sendNotes: boolean;
+}
+
+/** Reads a script for a question. */
+export async function readChatScript(sources: ChatScriptSources): Promise<ChatScript> {
+  const { open, view, search, neverSend, sendNotes } = sources;
+  const { scenes: facts, options } = await search.prepare(open, '');
+  const readings = open.readings();
+  const scenes = facts.flatMap((fact) => {
+    const reading = readings.get(fact.id);
+    if (reading === undefined) return [];
+    const { hash, headingLine } = reading;
+    return [chatScene({ ...fact, hash, headingLine }, options.index.lines(fact.id), { sendNotes })];
+  });
+  const ids = new Map(scenes.map((scene) => [scene.id, scene]));
+  const names = new Map(scenes.map((scene) => [scene.name.toLowerCase(), scene]));
+  const guard = neverSendGuard(scenes, neverSend);
+  return {
+    id: open.id,
+    hash: open.reading.hash,
+    view,
+    scenes,
+    guard,
+    byId: (id) => ids.get(id) ?? null,
+    byName: (name) => {
+      const asked = name
+        .trim()
+        .toLowerCase()
+        .replace(/^(?:scene|sc\.?|#)\s*/, '');
+      const known = names.get(asked) ?? names.get(asked.replace(/^s\s?(?=[\d(o])/, '')) ?? null;
+      if (known !== null) return known;
+      // `(12)` is how an ordinal is told from a printed number; a model may leave the parentheses out.
+      return names.get(`(${asked})`) ?? names.get(asked.replace(/^\((.*)\)$/, '$1')) ?? null;
+    },
+    search: async (query, limit) => {
+      const prepared = await search.prepare(open, query);
+      const hits = searchScenes({ query, limit: limit + neverSend.size, ...prepared.options, scenes: prepared.scenes });
+      return hits.filter(({ sceneId }) => !guard.isMarked(sceneId)).slice(0, limit);
+    },
+    isOrdinaryWord: ordinaryWordsOf(facts),
+  };
+}
+
+/** Names of scenes nearest to one that the script does not have: same digits, else near in number. */
+export function nearestNames(script: ChatScript, asked: string, limit = 4): string[] {
+  const wanted = Number(/\d+/.exec(asked)?.[0] ?? Number.NaN);
+  const named = script.scenes.filter(({ name }) => name !== OPENING_NAME);
+  if (Number.isNaN(wanted)) return named.slice(0, limit).map(({ name }) => name);
+  return named
+    .map(({ name }) => ({ name, away: Math.abs(Number(/\d+/.exec(name)?.[0] ?? Number.NaN) - wanted) }))
+    .filter(({ away }) => !Number.isNaN(away))
+    .sort((a, b) => a.away - b.away)
+    .slice(0, limit)
+    .map(({ name }) => name);
+}

@@ -1,0 +1,350 @@
+import { parseScreenplay } from '../../screenplay/parseScreenplay';
+import type { AskedMessage, BudgetTier, ContextUsed, IntentType } from '../../story/chatMessage';
+import type { ChatScene } from './chatScene';
+import type { ChatScript } from './chatScript';
+import type { ChatTokens } from './chatTokens';
+import { foldText } from './foldedText';
+import { passagesOf, type ScenePassage } from './scenePassage';
+import { sheetTexts, type StableBlock } from './stableBlock';
+import { visibleText } from './visibleText';
+
+export interface PlanSources {
+  readonly script: ChatScript;
+  readonly tokens: ChatTokens;
+  readonly request: AskedMessage;
+  readonly intent: IntentType;
+  /** Without its slash command. */
+  readonly question: string;
+  /** Tokens for everything that comes from script and talk. */
+  readonly budget: number;
+  readonly stable: StableBlock;
+  readonly history: { readonly tokens: number; readonly cut: ContextUsed['cut'] };
+  /** Scenes that fit the question, best first, marked ones left out. */
+  readonly ranked: readonly string[];
+  /** Whether tools may ask for more: some room is kept for them. */
+  readonly hasTools: boolean;
+}
+
+/** What goes into the last message of a request, and the account of all of it. */
+export interface ContextPlan {
+  readonly passages: readonly ScenePassage[];
+  readonly sheets: readonly { readonly name: string; readonly text: string }[];
+  /** Null: nothing is selected, or it may not be sent. */
+  readonly selection: { readonly scene: ChatScene | null; readonly text: string } | null;
+  /** As sent. */
+  readonly question: string;
+  /** Whether the stable block has room beside the question. */
+  readonly hasStable: boolean;
+  readonly hasHistory: boolean;
+  readonly parts: ContextUsed['parts'];
+  readonly cut: ContextUsed['cut'];
+  /** Tokens left for tools. */
+  readonly left: number;
+  /** What the answer must say of itself: that the writer's own scene was left out. */
+  readonly notes: readonly string[];
+  /** One sentence where question and selection alone are too long; null: it can be asked. */
+  readonly refusal: string | null;
+}
+
+/**
+ * Chooses what is sent under a budget. Never cut: question and selection. What does not fit becomes a card instead of a
+ * scene, then drops, farthest first; a scene shorter than its card goes in as text. Everything left out is accounted for.
+ */
+export function planContext(sources: PlanSources): ContextPlan {
+  const { script, tokens, request, budget, stable, history } = sources;
+  const question = visibleText(sources.question).trim();
+  const { selection, notes } = readSelection(sources);
+  const cut: { name: string; reason: string }[] = [...markedOnes(script)];
+  const parts: { name: string; tokens: number }[] = [];
+  const questionTokens = tokens.of(question) + FRAME_TOKENS;
+  const selectionTokens = selection === null ? 0 : tokens.of(selection.text) + FRAME_TOKENS;
+  const fixed = questionTokens + selectionTokens;
+  const nothing = { passages: [], sheets: [], selection, question, hasStable: false, hasHistory: false, notes };
+  if (fixed > budget) {
+    const what = selection === null ? 'The question is' : 'Question and selection are';
+    const refusal = `${what} longer than this tier allows (about ${fixed} of ${budget} tokens): choose a deeper tier, or select less.`;
+    return { ...nothing, parts: [{ name: 'question', tokens: fixed }], cut, left: 0, refusal };
+  }
+  let room = budget - fixed;
+  const stableTokens = stable.text === '' ? 0 : tokens.of(stable.text) + FRAME_TOKENS;
+  // All of it or nothing: a shorter one would be another prefix.
+  const hasStable = stableTokens > 0 && stableTokens <= room;
+  if (hasStable) {
+    room -= stableTokens;
+    parts.push(...stable.parts);
+    cut.push(...stable.cut);
+  } else if (stableTokens > 0) cut.push({ name: 'outline and sheets', reason: 'no room beside the question' });
+  const hasHistory = history.tokens > 0 && history.tokens <= room;
+  if (hasHistory) {
+    room -= history.tokens;
+    parts.push({ name: 'history', tokens: history.tokens });
+  } else if (history.tokens > 0) cut.push({ name: 'history', reason: 'no room beside the question' });
+  cut.push(...history.cut);
+
+  const reserve = sources.hasTools ? Math.floor(room * TOOL_SHARE[sources.intent]) : 0;
+  const chosen = fit(candidatesOf(sources, hasStable, selection?.scene ?? null), room - reserve - FRAME_TOKENS);
+  cut.push(...chosen.cut);
+  const passages = chosen.taken.flatMap(({ item, way }) => (item.kind === 'scene' ? (item.ways[way] ?? []) : []));
+  const sheets = chosen.taken.flatMap(({ item }) =>
+    item.kind === 'sheet' ? [{ name: item.name, text: item.text }] : [],
+  );
+  const sum = (as: ScenePassage['as']): number =>
+    passages.filter((one) => one.as === as).reduce((all, one) => all + one.tokens, 0);
+  const sheetTokens = chosen.taken.reduce((all, { item }) => all + (item.kind === 'sheet' ? item.tokens : 0), 0);
+  for (const [name, used] of [
+    ['named sheets', sheetTokens],
+    ['cards', sum('card')],
+    ['scenes', sum('text')],
+    ['selection', selectionTokens],
+    ['question', questionTokens],
+  ] as const) {
+    if (used > 0) parts.push({ name, tokens: used });
+  }
+  const used = sheetTokens + sum('card') + sum('text') + (passages.length + sheets.length > 0 ? FRAME_TOKENS : 0);
+  return {
+    passages,
+    sheets,
+    selection,
+    question,
+    hasStable,
+    hasHistory,
+    parts,
+    cut,
+    left: room - used,
+    notes: [...notes, ...currentNote(script, request, selection)],
+    refusal: null,
+  };
+}
+
+/** Headings, instructions and marks around what is sent; counted with the question and with what is retrieved. */
+const FRAME_TOKENS = 45;
+
+/** Share of what is left that is kept for tools. */
+const TOOL_SHARE: Readonly<Record<IntentType, number>> = {
+  local_edit: 0.15,
+  scene_feedback: 0.25,
+  global_question: 0.25,
+  brainstorm: 0.4,
+};
+
+/** How many of the best scenes are wanted in full, and how many more as cards. */
+const WANTED: Readonly<Record<BudgetTier, { readonly texts: number; readonly cards: number }>> = {
+  quick: { texts: 2, cards: 5 },
+  standard: { texts: 6, cards: 12 },
+  deep: { texts: 16, cards: 40 },
+};
+
+function markedOnes({ scenes, guard }: ChatScript): { name: string; reason: string }[] {
+  return scenes
+    .filter(({ id }) => guard.isMarked(id))
+    .map(({ name }) => ({ name, reason: `${name} is marked never to be sent` }));
+}
+
+function currentNote(script: ChatScript, { currentSceneId }: AskedMessage, selection: unknown): string[] {
+  if (currentSceneId === null || selection !== null || !script.guard.isMarked(currentSceneId)) return [];
+  const name = script.byId(currentSceneId)?.name ?? '';
+  return [`Scene ${name} is marked never to be sent: the answer was made without it.`];
+}
+
+/** The selection as it may be sent: nothing of a marked scene, no notes unless allowed, nothing cut. */
+function readSelection({ request, script }: PlanSources): Pick<ContextPlan, 'selection'> & { notes: string[] } {
+  const { selection, sendNotes } = request;
+  if (selection === null) return { selection: null, notes: [] };
+  const scene = script.byId(selection.sceneId);
+  const isHome = script.guard.isMarked(selection.sceneId) || !script.guard.permits(selection.text);
+  if (isHome) {
+    const what = scene === null ? 'The selection' : `The selection in scene ${scene.name}`;
+    return { selection: null, notes: [`${what} is marked never to be sent: the answer was made without it.`] };
+  }
+  const text = visibleText(withoutHidden(selection.text, scene, sendNotes)).trim();
+  if (text === '') {
+    return {
+      selection: null,
+      notes: ['Only notes are selected, which stay at home: the answer was made without them.'],
+    };
+  }
+  return { selection: { scene, text }, notes: [] };
+}
+
+/** Without notes and boneyard, also where only a part of one is selected. */
+function withoutHidden(text: string, scene: ChatScene | null, sendNotes: boolean): string {
+  let shown = text.replace(/\/\*[\s\S]*?(?:\*\/|$)/gu, '');
+  if (!sendNotes) shown = shown.replace(/\[\[[\s\S]*?(?:\]\]|$)/gu, '');
+  if (scene === null) return shown;
+  const { removed } = parseScreenplay(scene.source, { titlePage: false });
+  const hidden = removed
+    .filter(({ kind }) => kind === 'boneyard' || !sendNotes)
+    .map(({ startOffset, endOffset }) => foldText(scene.source.slice(startOffset, endOffset)).text);
+  if (hidden.length === 0) return shown;
+  const page = foldText(scene.text).text;
+  return shown
+    .split('\n')
+    .filter((line) => {
+      const folded = foldText(line).text;
+      return (
+        folded === '' || page.includes(folded) || !hidden.some((one) => one.includes(folded) || folded.endsWith(one))
+      );
+    })
+    .join('\n');
+}
+
+type Candidate =
+  | { readonly kind: 'scene'; readonly scene: ChatScene; readonly ways: readonly ScenePassage[] }
+  | { readonly kind: 'sheet'; readonly name: string; readonly text: string; readonly tokens: number };
+
+/** Nearest first. */
+function candidatesOf(sources: PlanSources, hasStable: boolean, selected: ChatScene | null): Candidate[] {
+  const { script, tokens, request, intent, question, stable, ranked } = sources;
+  const taken = new Set<string>();
+  const candidates: Candidate[] = [];
+  const add = (scene: ChatScene | null | undefined, as: ScenePassage['as']): void => {
+    if (scene == null || taken.has(scene.id)) return;
+    const ways = passagesOf(scene, script, tokens);
+    if (ways.length === 0) return;
+    const wanted = as === 'text' ? ways : ways.slice(-1);
+    // Its card is in front already.
+    const known = hasStable && stable.cards.has(scene.id);
+    const useful = known ? wanted.filter((way) => way.as === 'text' && as === 'text') : wanted;
+    if (useful.length === 0) return;
+    taken.add(scene.id);
+    candidates.push({ kind: 'scene', scene, ways: useful });
+  };
+  const addSheets = (): void => {
+    const names = namedPeople(script, request.mentions.characters, question);
+    for (const { key, text } of sheetTexts(script)) {
+      if (!names.has(key) || (hasStable && stable.sheets.includes(key))) continue;
+      candidates.push({ kind: 'sheet', name: key, text, tokens: tokens.of(text) + 3 });
+    }
+  };
+  const current = selected ?? (request.currentSceneId === null ? null : script.byId(request.currentSceneId));
+  const named = namedScenes(script, request.mentions.sceneIds, question);
+  const at = current === null ? -1 : script.scenes.indexOf(current);
+  const neighbour = (by: number): ChatScene | undefined => (at < 0 ? undefined : script.scenes[at + by]);
+  const rank = ranked.map((id) => script.byId(id));
+  const { texts, cards } = WANTED[request.budgetTier];
+  switch (intent) {
+    case 'local_edit':
+      for (const scene of named) add(scene, 'text');
+      add(current, 'text');
+      add(neighbour(-1), 'text');
+      add(neighbour(1), 'text');
+      addSheets();
+      break;
+    case 'scene_feedback':
+      for (const scene of named) add(scene, 'text');
+      if (named.length === 0) add(current, 'text');
+      addSheets();
+      for (const scene of related(script, [...named, ...(current === null ? [] : [current])])) add(scene, 'card');
+      add(neighbour(-1), 'card');
+      add(neighbour(1), 'card');
+      for (const scene of rank.slice(0, cards)) add(scene, 'card');
+      break;
+    case 'global_question':
+      for (const scene of named) add(scene, 'text');
+      if (THIS_SCENE.test(question)) add(current, 'text');
+      addSheets();
+      for (const scene of rank.slice(0, texts)) add(scene, 'text');
+      for (const scene of rank.slice(texts, texts + cards)) add(scene, 'card');
+      break;
+    case 'brainstorm':
+      for (const scene of named) add(scene, 'text');
+      if (THIS_SCENE.test(question)) add(current, 'text');
+      addSheets();
+      break;
+  }
+  return candidates;
+}
+
+const THIS_SCENE = /\b(?:this|current) (?:scene|moment|page)\b|\bhere\b/iu;
+
+/** Scenes the question names, by a mention or by label. */
+function namedScenes(script: ChatScript, mentioned: readonly string[], question: string): ChatScene[] {
+  const scenes = mentioned.map((id) => script.byId(id));
+  for (const [, list = ''] of question.matchAll(NAMED_SCENES)) {
+    for (const [label] of list.matchAll(/\(?\d+[A-Za-z]?\)?/gu)) scenes.push(script.byName(label));
+  }
+  return [...new Set(scenes.filter((scene) => scene !== null))];
+}
+
+const NAMED_SCENES =
+  /(?:\b(?:scenes?|sc\.?)\s*|#)((?:\(?\d+[A-Za-z]?\)?)(?:\s*(?:,|and|&|to|or)\s*\(?\d+[A-Za-z]?\)?){0,12})/giu;
+
+/** People the question names. A name that is also a word must be written as a name. */
+function namedPeople(script: ChatScript, mentioned: readonly string[], question: string): Set<string> {
+  const names = new Set<string>();
+  const wanted = new Set(mentioned.map((name) => name.toUpperCase()));
+  for (const { name, aliases } of script.view.characters) {
+    const called = [name, ...aliases];
+    if (called.some((one) => wanted.has(one.toUpperCase()) || isNamed(one, question, script))) names.add(name);
+  }
+  return names;
+}
+
+function isNamed(name: string, question: string, script: ChatScript): boolean {
+  const pattern = name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const found = new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'iu').exec(question);
+  if (found === null) return false;
+  return /^\p{Lu}/u.test(found[0]) || !script.isOrdinaryWord(name.toLowerCase());
+}
+
+/** What these scenes set up or pay off. */
+function related({ view, byId }: ChatScript, scenes: readonly ChatScene[]): ChatScene[] {
+  const ids = new Set(scenes.map(({ id }) => id));
+  return view.relationships.flatMap(({ setupSceneId, payoffSceneId }) => {
+    const other = ids.has(setupSceneId)
+      ? payoffSceneId
+      : payoffSceneId !== null && ids.has(payoffSceneId)
+        ? setupSceneId
+        : null;
+    const scene = other === null ? null : byId(other);
+    return scene === null ? [] : [scene];
+  });
+}
+
+interface Fitted {
+  readonly taken: readonly { readonly item: Candidate; readonly way: number }[];
+  readonly cut: { name: string; reason: string }[];
+}
+
+function fit(candidates: readonly Candidate[], room: number): Fitted {
+  /** Which way each is sent now; null: dropped. */
+  const ways: (number | null)[] = candidates.map(() => 0);
+  const costOf = (at: number, way: number | null): number => {
+    const item = candidates[at];
+    if (item === undefined || way === null) return 0;
+    return item.kind === 'sheet' ? item.tokens : (item.ways[way]?.tokens ?? 0);
+  };
+  const lastWay = (at: number): number => {
+    const item = candidates[at];
+    return item?.kind === 'scene' ? item.ways.length - 1 : 0;
+  };
+  let used = candidates.reduce((sum, _, at) => sum + costOf(at, 0), 0);
+  const change = (at: number, way: number | null): void => {
+    used += costOf(at, way) - costOf(at, ways[at] ?? null);
+    ways[at] = way;
+  };
+  for (let at = candidates.length - 1; at >= 0 && used > room; at--) {
+    if (lastWay(at) > 0) change(at, lastWay(at));
+    if (used > room) change(at, null);
+  }
+  // A large one that had to go leaves room for smaller ones behind it.
+  for (let at = 0; at < candidates.length; at++) {
+    const way = ways[at] ?? null;
+    for (let better = 0; better < (way ?? lastWay(at) + 1); better++) {
+      if (used + costOf(at, better) - costOf(at, way) > room) continue;
+      change(at, better);
+      break;
+    }
+  }
+  const cut = candidates.flatMap((item, at) => {
+    const way = ways[at] ?? null;
+    const name = item.kind === 'sheet' ? `sheet of ${item.name}` : item.scene.name;
+    if (way === null) return [{ name, reason: 'no room in this tier' }];
+    return way > 0 ? [{ name, reason: 'sent as its card: no room for the scene' }] : [];
+  });
+  const taken = candidates.flatMap((item, at) => {
+    const way = ways[at] ?? null;
+    return way === null ? [] : [{ item, way }];
+  });
+  return { taken, cut };
+}

@@ -1,0 +1,75 @@
+import type { ChatScene } from './chatScene';
+import { foldText } from './foldedText';
+
+/** What may not leave, and what of a text may. */
+export interface NeverSendGuard {
+  readonly isMarked: (sceneId: string) => boolean;
+  /** True while nothing is marked: then every text may leave. */
+  readonly isOpen: boolean;
+  /** Whether no word that only a marked scene has, and no line of one, is in it. */
+  readonly permits: (text: string) => boolean;
+  /** The text without the sentences and lines that it does not permit. */
+  readonly permitted: (text: string) => string;
+}
+
+/**
+ * Keeps what is made from marked scenes at home too: an outline or a sheet repeats their words. A word is a scene's own if
+ * no scene that may be sent has it, nor its card.
+ */
+export function neverSendGuard(scenes: readonly ChatScene[], marked: ReadonlySet<string>): NeverSendGuard {
+  const secret = scenes.filter(({ id }) => marked.has(id));
+  if (secret.length === 0) {
+    return { isMarked: (id) => marked.has(id), isOpen: true, permits: () => true, permitted: (text) => text };
+  }
+  const open = new Set<string>();
+  const openLines = new Set<string>();
+  for (const scene of scenes) {
+    if (marked.has(scene.id)) continue;
+    for (const word of wordsOf(`${scene.source}\n${scene.card ?? ''}`)) open.add(word);
+    for (const line of linesOf(scene)) openLines.add(line);
+  }
+  const words = new Set<string>();
+  const lines = new Set<string>();
+  for (const scene of secret) {
+    for (const word of wordsOf(scene.source)) if (!open.has(word)) words.add(word);
+    for (const line of linesOf(scene)) if (!openLines.has(line)) lines.add(line);
+  }
+  const permits = (text: string): boolean => {
+    for (const word of wordsOf(text)) if (words.has(word)) return false;
+    const folded = foldText(text).text.toLowerCase();
+    for (const line of lines) if (folded.includes(line)) return false;
+    return true;
+  };
+  return {
+    isMarked: (id) => marked.has(id),
+    isOpen: false,
+    permits,
+    permitted: (text) =>
+      text
+        .split('\n')
+        .map((line) => (permits(line) ? line : line.split(SENTENCE_END).filter(permits).join(' ')))
+        .filter((line, at, all) => line.trim() !== '' || (at > 0 && all[at - 1]?.trim() !== ''))
+        .join('\n')
+        .trim(),
+  };
+}
+
+const SENTENCE_END = /(?<=[.!?…]["”’)]*)\s+/u;
+
+/** Words in lower case, without regard to how they are written out. */
+function wordsOf(text: string): string[] {
+  return (
+    text
+      .normalize('NFC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
+  );
+}
+
+/** The scene's lines of three words and more. */
+function linesOf(scene: ChatScene): string[] {
+  return scene.paragraphs
+    .flatMap(({ text }) => text.split('\n'))
+    .map((line) => foldText(line).text.toLowerCase())
+    .filter((line) => line.split(' ').length >= 3);
+}

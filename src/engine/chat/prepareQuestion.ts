@@ -1,0 +1,157 @@
+import { Failure } from '../../protocol/failure';
+import type { AskedMessage, ContextUsed, IntentType } from '../../story/chatMessage';
+import type { ModelInfo, ModelRequest, ModelTurn } from '../../story/modelMessage';
+import type { MessageRow } from '../store/chatQueries';
+import type { Db } from '../store/db';
+import { readNeverSend } from '../store/privacyQueries';
+import { chatHistory } from './chatHistory';
+import { readChatScript, type ChatScript } from './chatScript';
+import { chatTokens, type ChatTokens } from './chatTokens';
+import { planContext, type ContextPlan } from './contextPlan';
+import { readIntent } from './intent';
+import { constantPrefix, layOutRequest } from './promptLayout';
+import type { ScenePassage } from './scenePassage';
+import type { AskedScript } from './scriptChat';
+import { stableBlock, type StableBlock } from './stableBlock';
+
+/** The script as a question may send it. Rejects with `model-never-send` where all of it is marked. */
+export async function openChatScript(
+  db: Db,
+  { open, view, search }: AskedScript,
+  { sendNotes }: Pick<AskedMessage, 'sendNotes'>,
+): Promise<ChatScript> {
+  const { wholeScript, sceneIds } = await readNeverSend(db, open);
+  if (wholeScript) {
+    throw new Failure(
+      'model-never-send',
+      'This script is marked never to be sent. Ask without a model, or take the mark away.',
+    );
+  }
+  return readChatScript({ open, view, search, neverSend: new Set(sceneIds), sendNotes });
+}
+
+export interface PrepareOptions {
+  readonly script: ChatScript;
+  readonly request: AskedMessage;
+  readonly info: ModelInfo;
+  readonly tokenFactor: number;
+  /** What was said before, and its summary. */
+  readonly rows: readonly MessageRow[];
+  readonly summary: { readonly text: string; readonly messagesCovered: number } | null;
+}
+
+/** A question ready to be sent. */
+export interface PreparedQuestion {
+  readonly intent: IntentType;
+  readonly plan: ContextPlan;
+  readonly stable: StableBlock;
+  readonly tokens: ChatTokens;
+  readonly contextUsed: ContextUsed;
+  readonly layOut: (rounds: readonly ModelTurn[]) => ModelRequest;
+  /** Scenes whose text or card is in the first request. */
+  readonly sceneIds: readonly string[];
+}
+
+/** Chooses what goes with a question and lays it out. */
+export async function prepareQuestion(options: PrepareOptions): Promise<PreparedQuestion> {
+  const { script, request, info, tokenFactor, rows, summary } = options;
+  const tokens = chatTokens(tokenFactor);
+  const current = request.currentSceneId === null ? null : script.byId(request.currentSceneId);
+  const { intent, message } = readIntent({
+    message: request.message,
+    hint: request.intentHint,
+    hasSelection: request.selection !== null,
+    hasScene: current !== null || request.mentions.sceneIds.length > 0,
+  });
+  // A model reads no more than it can hold.
+  const contextRoom = Math.floor((info.contextTokens - OVERHEAD_TOKENS) * 0.6);
+  const budget = Math.max(200, Math.min(request.tierBudgets[request.budgetTier], contextRoom));
+  const prefix = constantPrefix(info);
+  const constantTokens = tokens.of(prefix.system) + tokens.of(JSON.stringify(prefix.tools));
+  const { smallestCacheTokens } = info;
+  const tier = request.budgetTier;
+  const stable = stableBlock(script, tokens, { tier, budget, constantTokens, smallestCacheTokens });
+  const limit = Math.floor(budget * HISTORY_SHARE);
+  const history = chatHistory({ rows, summary, model: request.model, limit, tokens, guard: script.guard });
+  const ranked = (await script.search(message.slice(0, 2_000), RANKED)).map(({ sceneId }) => sceneId);
+  const hasTools = prefix.tools.length > 0;
+  const plan = planContext({
+    script,
+    tokens,
+    request,
+    intent,
+    question: message,
+    budget,
+    stable,
+    history,
+    ranked,
+    hasTools,
+  });
+  const maxOutputTokens = Math.min(request.maxOutputTokens ?? OUTPUT_TOKENS[tier], info.maxOutputTokens);
+  const parts = { info, prefix, stable, history, plan, intent, maxOutputTokens, effort: request.effort };
+  return {
+    intent,
+    plan,
+    stable,
+    tokens,
+    contextUsed: contextUsedOf(script, plan, stable, { budget, constantTokens }),
+    layOut: (rounds) => layOutRequest({ ...parts, rounds }),
+    sceneIds: [...new Set([...plan.passages.map(({ scene }) => scene.id), ...(plan.hasStable ? stable.cards : [])])],
+  };
+}
+
+/** System text, tools and an answer of usual length. */
+const OVERHEAD_TOKENS = 3_000;
+const HISTORY_SHARE = 0.25;
+const RANKED = 60;
+/** Tokens of an answer at most, thinking included, where the writer sets no limit. */
+const OUTPUT_TOKENS = { quick: 1_500, standard: 4_000, deep: 8_000 } as const;
+
+function contextUsedOf(
+  script: ChatScript,
+  plan: ContextPlan,
+  stable: StableBlock,
+  { budget, constantTokens }: { readonly budget: number; readonly constantTokens: number },
+): ContextUsed {
+  const cards = plan.hasStable ? [...stable.cards].flatMap((id) => script.byId(id) ?? []) : [];
+  const asCards = [...cards, ...plan.passages.filter(({ as }) => as === 'card').map(({ scene }) => scene)];
+  return {
+    scenesSearched: script.view.scenes.filter(({ id }) => !script.guard.isMarked(id)).length,
+    scenesAsText: indicesOf(plan.passages.filter(({ as }) => as === 'text').map(({ scene }) => scene)),
+    scenesAsCards: indicesOf(asCards),
+    sheets: [...(plan.hasStable ? stable.sheets : []), ...plan.sheets.map(({ name }) => name)],
+    outline: plan.hasStable && stable.outline,
+    parts: [...plan.parts],
+    cut: [...plan.cut],
+    budgetTokens: budget,
+    constantTokens,
+  };
+}
+
+/** The account with what tools gave. */
+export function withTools(
+  used: ContextUsed,
+  given: {
+    readonly passages: readonly ScenePassage[];
+    readonly sheets: readonly string[];
+    readonly outline: boolean;
+    readonly toolTokens: number;
+  },
+): ContextUsed {
+  const of = (as: ScenePassage['as']): number[] =>
+    indicesOf(given.passages.filter((one) => one.as === as).map(({ scene }) => scene));
+  const union = (a: readonly number[], b: readonly number[]): number[] =>
+    [...new Set([...a, ...b])].sort((x, y) => x - y);
+  return {
+    ...used,
+    scenesAsText: union(used.scenesAsText, of('text')),
+    scenesAsCards: union(used.scenesAsCards, of('card')),
+    sheets: [...new Set([...used.sheets, ...given.sheets])],
+    outline: used.outline || given.outline,
+    parts: given.toolTokens === 0 ? used.parts : [...used.parts, { name: 'tool results', tokens: given.toolTokens }],
+  };
+}
+
+function indicesOf(scenes: readonly { readonly index: number | null }[]): number[] {
+  return [...new Set(scenes.flatMap(({ index }) => index ?? []))].sort((a, b) => a - b);
+}

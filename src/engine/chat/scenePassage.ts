@@ -1,0 +1,52 @@
+import type { ModelBlock } from '../../story/modelMessage';
+import type { ChatScene } from './chatScene';
+import type { ChatScript } from './chatScript';
+import type { ChatTokens } from './chatTokens';
+
+type SearchResultBlock = Extract<ModelBlock, { kind: 'search-result' }>;
+
+/** How a scene is sent: whole, or as its card. */
+export interface ScenePassage {
+  readonly scene: ChatScene;
+  readonly as: 'text' | 'card';
+  readonly tokens: number;
+}
+
+/** A scene in full, citable: one text a paragraph, `source` is `scene:ID`. */
+export function sceneBlock(scene: ChatScene): SearchResultBlock {
+  const texts = scene.paragraphs.map(({ text }) => text).filter((text) => text.trim() !== '');
+  return {
+    kind: 'search-result',
+    source: `scene:${scene.id}`,
+    title: titleOf(scene),
+    texts: texts.length === 0 ? ['(nothing on the page)'] : texts,
+  };
+}
+
+/** A scene's card under its heading, as one text. */
+export function cardText(scene: ChatScene): string {
+  return `[S${scene.name}] ${titleOf(scene)} (card)\n${scene.card ?? ''}`;
+}
+
+function titleOf({ name, heading }: ChatScene): string {
+  return heading === '' ? name : `${name} ${heading}`;
+}
+
+/** The ways to send a scene, dearest first; a scene shorter than its card has no card. None: it may not be sent. */
+export function passagesOf(scene: ChatScene, script: ChatScript, tokens: ChatTokens): readonly ScenePassage[] {
+  if (script.guard.isMarked(scene.id)) return [];
+  const text: ScenePassage = { scene, as: 'text', tokens: tokens.ofBlock(sceneBlock(scene)) };
+  if (scene.card === null) return [text];
+  const card: ScenePassage = { scene, as: 'card', tokens: tokens.of(cardText(scene)) + 2 };
+  return text.tokens <= card.tokens ? [text] : [text, card];
+}
+
+/** In script order, as blocks: cards together in one text in front of the scenes. */
+export function passageBlocks(passages: readonly ScenePassage[]): ModelBlock[] {
+  const sorted = [...passages].sort((a, b) => (a.scene.index ?? -1) - (b.scene.index ?? -1));
+  const cards = sorted.filter(({ as }) => as === 'card').map(({ scene }) => cardText(scene));
+  return [
+    ...(cards.length === 0 ? [] : [{ kind: 'text' as const, text: `Scene cards:\n\n${cards.join('\n\n')}` }]),
+    ...sorted.filter(({ as }) => as === 'text').map(({ scene }) => sceneBlock(scene)),
+  ];
+}

@@ -1,0 +1,117 @@
+import { listSummaries, writeSummary, type MessageRow, type SummaryRow } from '../store/chatQueries';
+import type { Db } from '../store/db';
+import type { ModelRequest } from '../../story/modelMessage';
+import type { OpenChatModel } from './chatModels';
+import type { ChatTokens } from './chatTokens';
+import type { NeverSendGuard } from './neverSend';
+import { SUMMARY_PROMPT, type SummaryPrompt } from './summaryPrompt';
+import { visibleText } from './visibleText';
+
+export interface SummariseOptions {
+  readonly open: OpenChatModel;
+  readonly tokens: ChatTokens;
+  readonly guard: NeverSendGuard;
+  readonly scriptId: string;
+  readonly conversationId: string;
+  readonly rows: readonly MessageRow[];
+  readonly signal: AbortSignal;
+  /** Called before the model is asked. */
+  readonly onBegin: () => void;
+  readonly prompt?: SummaryPrompt;
+}
+
+/** Messages since the last summary from which on the older ones are put into few words. */
+export const SUMMARY_AFTER = 15;
+/** Tokens of a summary at most. */
+export const SUMMARY_MAX_TOKENS = 200;
+/** So many of the newest messages stay as they are. */
+const KEPT = 4;
+
+/**
+ * The summary to go on from: the stored one, or after 15 messages since it a new one. A summary that cannot be made, or
+ * is stopped, leaves the old one in force: it never keeps a question from being asked.
+ */
+export async function summariseConversation(db: Db, options: SummariseOptions): Promise<SummaryRow | null> {
+  const { rows, conversationId, guard, tokens, signal, onBegin, prompt = SUMMARY_PROMPT } = options;
+  const known =
+    (await listSummaries(db, conversationId)).find(({ messagesCovered }) => messagesCovered <= rows.length) ?? null;
+  const covered = known?.messagesCovered ?? 0;
+  if (rows.length - covered < SUMMARY_AFTER) return known;
+  const end = rows.length - KEPT;
+  const messages = rows.slice(covered, end).flatMap(({ role, content }) => {
+    const text = visibleText(content).trim();
+    return text === '' || !guard.permits(text) ? [] : [{ role, text }];
+  });
+  const last = rows[end - 1];
+  if (messages.length === 0 || last === undefined) return known;
+  onBegin();
+  const before = known !== null && guard.permits(known.summaryText) ? known.summaryText : null;
+  const text = await ask({ before, messages }, options, prompt);
+  if (text === null || signal.aborted) return known;
+  const summaryText = shortened(text, tokens);
+  const tokensEstimate = tokens.of(summaryText);
+  const id = await writeSummary(db, {
+    conversationId,
+    summaryText,
+    tokensEstimate,
+    messagesCovered: end,
+    lastMessageId: last.id,
+  });
+  return (await listSummaries(db, conversationId)).find((row) => row.id === id) ?? known;
+}
+
+async function ask(
+  talk: Parameters<SummaryPrompt['text']>[0],
+  { open, tokens, scriptId, conversationId, signal }: SummariseOptions,
+  prompt: SummaryPrompt,
+): Promise<string | null> {
+  const request: ModelRequest = {
+    model: open.model.info.id,
+    system: prompt.system,
+    cacheSystem: null,
+    tools: [],
+    turns: [{ role: 'user', content: [{ kind: 'text', text: prompt.text(talk) }] }],
+    maxOutputTokens: prompt.maxOutputTokens,
+    effort: 'none',
+    output: { kind: 'text' },
+    citations: false,
+  };
+  const estimatedTokens = Math.round(tokens.ofTurns(request.turns) / open.tokenFactor);
+  const call = {
+    purpose: 'conversationSummary' as const,
+    scriptId,
+    subject: conversationId,
+    sceneIds: [],
+    request,
+    estimatedTokens,
+  };
+  let id: string | null;
+  try {
+    id = await open.ledger.begin(call);
+  } catch {
+    // Over a limit, say: the question itself will tell.
+    return null;
+  }
+  const outcome = await open.model.generate(request, { signal });
+  await open.ledger.end(id, outcome);
+  if (outcome.ended.kind !== 'complete' || outcome.ended.stopReason === 'refusal') return null;
+  const text = visibleText(outcome.content.map((block) => (block.kind === 'text' ? block.text : '')).join('')).trim();
+  return text === '' ? null : text;
+}
+
+/** Whole sentences that fit. */
+function shortened(text: string, tokens: ChatTokens): string {
+  if (tokens.of(text) <= SUMMARY_MAX_TOKENS) return text;
+  let kept = '';
+  for (const sentence of text.split(/(?<=[.!?…])\s+|\n+/u)) {
+    const longer = kept === '' ? sentence : `${kept} ${sentence}`;
+    if (tokens.of(longer) > SUMMARY_MAX_TOKENS) break;
+    kept = longer;
+  }
+  if (kept !== '') return kept;
+  // One endless sentence: its first words.
+  const words = text.split(/\s+/u);
+  while (words.length > 1 && tokens.of(words.join(' ')) > SUMMARY_MAX_TOKENS)
+    words.length = Math.floor(words.length * 0.8);
+  return words.join(' ');
+}

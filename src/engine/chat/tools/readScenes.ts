@@ -1,0 +1,56 @@
+import type { ChatScene } from '../chatScene';
+import { nearestNames } from '../chatScript';
+import { passageBlocks, passagesOf, type ScenePassage } from '../scenePassage';
+import {
+  sceneNamed,
+  textAnswer,
+  toolError,
+  TOLD_TOKENS,
+  type ToolAnswer,
+  type ToolContent,
+  type ToolDesk,
+} from './toolDesk';
+
+/**
+ * Scenes by label, in script order: each whole where it fits, else as its card, else named as left out. What a label does
+ * not name is said. An error where nothing is left to give.
+ */
+export function readScenes(names: readonly string[], desk: ToolDesk): ToolAnswer {
+  const found = names.map((name) => sceneNamed(desk.script, name, nearestNames(desk.script, name)));
+  const told = found.filter((one) => typeof one === 'string');
+  const scenes = inOrder(found.filter((one) => typeof one !== 'string'));
+  if (scenes.length === 0) return toolError(told.join('\n'), `looking for ${names.join(', ')}`);
+  return scenesAnswer(scenes, told, desk);
+}
+
+/** Scenes that are known, as `readScenes` gives them. */
+export function scenesAnswer(scenes: readonly ChatScene[], told: readonly string[], desk: ToolDesk): ToolAnswer {
+  const passages: ScenePassage[] = [];
+  const left: string[] = [];
+  const shortened: string[] = [];
+  let room = desk.left - TOLD_TOKENS - desk.tokens.of(told.join('\n'));
+  for (const scene of scenes) {
+    const ways = passagesOf(scene, desk.script, desk.tokens);
+    const passage = ways.find(({ tokens }) => tokens <= room);
+    if (passage === undefined) left.push(scene.name);
+    else {
+      passages.push(passage);
+      room -= passage.tokens;
+      if (passage !== ways[0]) shortened.push(scene.name);
+    }
+  }
+  const notes = [
+    ...told,
+    ...(shortened.length === 0 ? [] : [`As cards only, for want of room: ${shortened.join(', ')}.`]),
+    ...(left.length === 0 ? [] : [`No room in this question's budget for: ${left.join(', ')}.`]),
+  ];
+  const line = `reading ${scenes.map(({ name }) => name).join(', ')}`;
+  if (passages.length === 0) return toolError(notes.join('\n'), line);
+  const blocks = passageBlocks(passages) as ToolContent;
+  const content: ToolContent = notes.length === 0 ? blocks : [...blocks, { kind: 'text', text: notes.join('\n') }];
+  return { ...textAnswer('', line, { passages }), content };
+}
+
+function inOrder(scenes: readonly ChatScene[]): ChatScene[] {
+  return [...new Set(scenes)].sort((a, b) => (a.index ?? -1) - (b.index ?? -1));
+}

@@ -1,0 +1,347 @@
+import assert from 'node:assert/strict';
+import { chatTokens } from '../../src/engine/chat/chatTokens';
+import { MAX_TOOL_ROUNDS } from '../../src/engine/chat/chatLoop';
+import { BUDGET_TIERS, chatEventSchema, chatMessageResponseSchema, type ChatEvent } from '../../src/story/chatMessage';
+import type { ModelBlock, ModelRequest } from '../../src/story/modelMessage';
+import { openModelRoom, type ModelRoom } from './modelRoom';
+import { thingOf } from './roomScript';
+import { prefixBlocks, scriptedChatModel, sentText } from './scriptedChatModel';
+
+describe('A model answers about the script', () => {
+  let room: ModelRoom;
+  before(async () => {
+    room = await openModelRoom();
+  });
+  after(() => room.close());
+
+  it('is sent the scenes that fit and cites them by line in the script’s own characters', async () => {
+    const model = scriptedChatModel(
+      () =>
+        `In the office she says "The copper-lantern was never yours to sell" [S7], and "I burned it all myself" [S7].`,
+    );
+    const events: ChatEvent[] = [];
+    const answer = await room.ask(
+      model,
+      'Who sells the copper-lantern?',
+      {},
+      { onEvent: (event) => events.push(event) },
+    );
+    chatMessageResponseSchema.strict().parse(answer);
+    for (const event of events) chatEventSchema.parse(event);
+    assert.equal(events[0]?.kind, 'started');
+    assert.equal(answer.status, 'complete');
+    assert.ok(sentText(model.requests[0] as ModelRequest).includes('copper-lantern was never yours'));
+    const [proven, made] = answer.citations;
+    assert.deepEqual(
+      [proven?.label, proven?.quote, proven?.verified],
+      ['7', 'The copper-lantern was never yours to sell', true],
+    );
+    assert.ok(room.text.split('\n')[(proven?.line ?? 0) - 1]?.includes('The copper-lantern was never yours to sell'));
+    assert.deepEqual([made?.verified, made?.reason], [false, 'not found in 7']);
+    assert.ok(!answer.answer.includes('[S7]'));
+    assert.equal(answer.found, true);
+  });
+
+  for (const tier of BUDGET_TIERS) {
+    it(`sends no more than the ${tier} tier allows, tool rounds and history too`, async () => {
+      const model = scriptedChatModel((_, call) =>
+        call % 4 === 3
+          ? { text: `They are in many scenes [S3]. ${'It goes on. '.repeat(30)}` }
+          : { tools: [{ name: 'get_scenes', input: { scenes: ['1', '5', '9', '12', '15', '20'] } }] },
+      );
+      let conversationId: string | null = null;
+      const { count, budget } = { count: chatTokens(1), budget: { quick: 1_200, standard: 5_000, deep: 20_000 }[tier] };
+      for (let asked = 0; asked < 5; asked++) {
+        const answer = await room.ask(model, `Where is the ${thingOf(asked * 3)} and who has it?`, {
+          conversationId,
+          budgetTier: tier,
+        });
+        conversationId = answer.conversationId;
+        const parts = answer.contextUsed.parts.reduce((sum, part) => sum + part.tokens, 0);
+        assert.ok(parts <= budget, `${parts} accounted of ${budget}`);
+      }
+      assert.ok(model.requests.length > 8);
+      for (const { turns, system, tools } of model.requests) {
+        assert.ok(count.ofTurns(turns) <= budget, `${count.ofTurns(turns)} of ${budget}`);
+        assert.ok(count.of(system) + count.of(JSON.stringify(tools)) <= 2_000);
+      }
+    });
+
+    it(`reads the cache on every later call of the ${tier} tier, and only ever appends`, async () => {
+      const model = scriptedChatModel((_, call) =>
+        call % 2 === 0 ? { tools: [{ name: 'get_scene', input: { scene: String((call % 20) + 1) } }] } : 'Done [S2].',
+      );
+      let conversationId: string | null = null;
+      for (let asked = 0; asked < 4; asked++) {
+        const { conversationId: id } = await room.ask(model, `Where is the ${thingOf(asked)}?`, {
+          conversationId,
+          budgetTier: tier,
+        });
+        conversationId = id;
+      }
+      await room.ask(model, 'And in a new topic?', { budgetTier: tier });
+      const all = model.requests.map(prefixBlocks);
+      const constant = all[0]?.slice(0, 2);
+      for (const [at, blocks] of all.entries()) {
+        assert.deepEqual(blocks.slice(0, 2), constant, 'tools, system and stable block are the same bytes');
+        if (at > 0)
+          assert.ok(
+            (model.cacheReads[at] ?? 0) >= (constant?.join('\n').length ?? 0),
+            `call ${at} reads from the cache`,
+          );
+        // Within a question every round repeats all of the one before.
+        if (at % 2 === 1) assert.deepEqual(blocks.slice(0, all[at - 1]?.length), all[at - 1]);
+      }
+    });
+  }
+
+  it('keeps what came when it is stopped, fails, or is retried', async () => {
+    const stop = new AbortController();
+    const slow = scriptedChatModel(() => ({
+      text: 'It begins with the kettle [S1]',
+      hold: () => new Promise(() => undefined),
+    }));
+    const stopped = await room.ask(
+      slow,
+      'How does it begin?',
+      {},
+      {
+        signal: stop.signal,
+        onEvent: ({ kind }) => kind === 'text' && stop.abort(),
+      },
+    );
+    assert.equal(stopped.status, 'stopped');
+    assert.ok(stopped.answer.startsWith('It begins with the kettle'));
+    const failing = scriptedChatModel(() => ({ text: 'It ends with', fails: 'model-interrupted' }));
+    const failed = await room.ask(failing, 'How does it end?');
+    assert.deepEqual(
+      [failed.status, failed.answer, failed.failure?.code, failed.failure?.retryable],
+      ['failed', 'It ends with', 'model-interrupted', true],
+    );
+    const { conversationId } = failed;
+    const stored = await room.on.engine.readConversation(room.scriptId, conversationId);
+    assert.deepEqual(stored?.messages[1], { role: 'assistant', id: failed.messageId, response: failed });
+    const question = stored?.messages[0]?.id ?? '';
+    const well = scriptedChatModel(() => 'It ends in rain [S24].');
+    await room.ask(well, 'How does it end?', { conversationId, retryOf: question });
+    const after = await room.on.engine.readConversation(room.scriptId, conversationId);
+    assert.deepEqual(
+      after?.messages.map(({ role }) => role),
+      ['user', 'assistant'],
+    );
+    await assert.rejects(room.ask(well, 'Again?', { conversationId, retryOf: after?.messages[0]?.id ?? '' }), {
+      code: 'conversation-unknown',
+    });
+  });
+
+  it('looks things up at most eight times, then answers', async () => {
+    const model = scriptedChatModel(() => ({ text: 'More.', tools: [{ name: 'get_plot_threads', input: {} }] }));
+    const answer = await room.ask(model, 'Everything?', { budgetTier: 'deep' });
+    assert.equal(model.requests.length, MAX_TOOL_ROUNDS + 1);
+    assert.equal(answer.status, 'complete');
+    assert.ok(answer.blocks.some(({ kind, text }) => kind === 'note' && text.includes('8 times')));
+    const last = model.requests.at(-1)?.turns.at(-1)?.content.at(-1);
+    assert.ok(last?.kind === 'text' && last.text.includes('answer now'));
+  });
+
+  it('takes wrong tool calls for what they are', async () => {
+    const wrong = [
+      { name: 'get_scene', input: { scene: '99' } },
+      { name: 'get_scene', input: { scene: 5 } },
+      { name: 'read_file', input: { path: '/etc/passwd' } },
+      { name: 'get_scenes', input: null },
+      { name: 'search_script', input: { query: 'x', limit: 10_000 } },
+      { name: 'get_character', input: { name: 'ROBERTO' } },
+    ];
+    const model = scriptedChatModel((_, call) => (call === 0 ? { tools: wrong } : 'Nothing.'));
+    await room.ask(model, 'What?');
+    const results = (model.requests[1]?.turns.at(-1)?.content ?? []).filter((block) => block.kind === 'tool-result');
+    assert.deepEqual(
+      results.map(({ isError }) => isError),
+      wrong.map(() => true),
+    );
+    const said = results.map(({ content }) => (content[0]?.kind === 'text' ? content[0].text : ''));
+    assert.match(said[0] ?? '', /no scene 99\. Nearest: 24, 23/);
+    assert.match(said[2] ?? '', /no tool read_file/);
+    assert.match(said[5] ?? '', /no character ROBERTO.*MARA/);
+  });
+
+  it('answers every tool, in script order, whole scenes or cards', async () => {
+    const tools = [
+      { name: 'analyze_pacing', input: {} },
+      { name: 'get_changes', input: { since: 'draft 1' } },
+      { name: 'get_character', input: { name: 'mara' } },
+      { name: 'get_character_scenes', input: { name: 'MARA' } },
+      { name: 'get_outline', input: {} },
+      { name: 'get_plot_threads', input: {} },
+      { name: 'get_relationships', input: { open: true } },
+      { name: 'get_scene', input: { scene: 'S3' } },
+      { name: 'get_scene_context', input: { scene: '10' } },
+      { name: 'get_scenes', input: { scenes: ['9', '4'] } },
+      { name: 'search_script', input: { query: 'walnut-barometer', character: 'JONAS' } },
+    ];
+    const model = scriptedChatModel((_, call) => (call === 0 ? { tools } : 'Read.'));
+    const lines: string[] = [];
+    await room.ask(
+      model,
+      'What?',
+      { budgetTier: 'deep' },
+      { onEvent: (event) => event.kind === 'tool' && lines.push(event.line) },
+    );
+    const results = (model.requests[1]?.turns.at(-1)?.content ?? []).filter((block) => block.kind === 'tool-result');
+    assert.deepEqual(
+      results.map(({ isError }) => isError),
+      tools.map(({ name }) => name === 'get_changes'),
+    );
+    assert.deepEqual(titles(results[9]), ['4 EXT. CHAPEL - NIGHT', '9 INT. CHAPEL - DAY']);
+    assert.deepEqual(titles(results[8]).length, 3);
+    assert.ok(lines.includes('reading 4, 9'));
+  });
+
+  it('proposes an edit on a scene and its hash, writes nothing, and refuses what has moved on', async () => {
+    const edits = [{ old: 'The copper-barometer was never yours to sell', new: 'The copper-barometer was mine' }];
+    const model = scriptedChatModel((_, call) =>
+      call === 0
+        ? { tools: [{ name: 'propose_edit', input: { scene: '1', edits, note: 'Shorter.' } }] }
+        : 'Here it is.',
+    );
+    const answer = await room.ask(model, 'Rewrite this line.', { currentSceneId: room.sceneId('1') });
+    assert.equal(answer.intent, 'local_edit');
+    const [proposal] = answer.proposals;
+    assert.ok(proposal !== undefined);
+    assert.equal(proposal.after, proposal.before.replace(edits[0]?.old ?? '', edits[0]?.new ?? ''));
+    const { scriptId } = room;
+    const place = await room.on.engine.placeProposal({ scriptId, ...proposal });
+    assert.ok(place.kind === 'stands');
+    assert.equal(room.text.slice(place.startOffset, place.endOffset), proposal.before);
+    const changed = room.text.replace('number is scratched: 100', 'number is scratched: 7');
+    await room.on.sync(room.uri, changed);
+    const refused = await room.on.engine.placeProposal({ scriptId, ...proposal });
+    assert.equal(refused.kind, 'changed');
+    await room.on.sync(room.uri, room.text);
+    const { hash: hashBefore, sceneId } = proposal;
+    const lines = [{ start: 4, end: 5 }];
+    await room.on.engine.noteAcceptedEdit({
+      scriptId,
+      sceneId,
+      hashBefore,
+      hashAfter: null,
+      lines,
+      modelCallId: proposal.modelCallId,
+    });
+    const rows = await room.on.rows('SELECT scene_id, hash_before, lines FROM accepted_edits');
+    assert.deepEqual(rows, [{ scene_id: sceneId, hash_before: hashBefore, lines }]);
+  });
+
+  it('continues an answer that was cut once, and says so the second time', async () => {
+    const model = scriptedChatModel((_, call) => ({
+      text: call === 0 ? 'The first half, ' : 'the second half',
+      stop: 'length',
+    }));
+    const kinds: string[] = [];
+    const answer = await room.ask(model, 'All of it?', {}, { onEvent: ({ kind }) => kinds.push(kind) });
+    assert.equal(model.requests.length, 2);
+    assert.ok(answer.answer.startsWith('The first half, the second half'));
+    assert.ok(kinds.includes('continuing') && answer.blocks.at(-1)?.text.includes('cut off') !== undefined);
+  });
+
+  it('begins a new conversation when an earlier question is edited; the old one stays', async () => {
+    const model = scriptedChatModel((_, call) => `Answer ${call}.`);
+    const first = await room.ask(model, 'One?');
+    const { conversationId } = first;
+    await room.ask(model, 'Two?', { conversationId });
+    await room.ask(model, 'Three?', { conversationId });
+    const before = await room.on.engine.readConversation(room.scriptId, conversationId);
+    const second = before?.messages[2]?.id ?? '';
+    const forked = await room.ask(model, 'Two, but better?', { conversationId, forkBefore: second });
+    assert.notEqual(forked.conversationId, conversationId);
+    assert.deepEqual(await room.on.engine.readConversation(room.scriptId, conversationId), before);
+    const fork = await room.on.engine.readConversation(room.scriptId, forked.conversationId);
+    assert.deepEqual(
+      fork?.messages.map((message) =>
+        message.role === 'user' ? message.text : message.response.answer.split('\n')[0],
+      ),
+      ['One?', 'Answer 0.', 'Two, but better?', 'Answer 3.'],
+    );
+    assert.ok(!sentText(model.requests.at(-1) as ModelRequest).includes('Three?'));
+  });
+
+  it('puts older messages into few words after fifteen, and sends those instead', async () => {
+    const model = scriptedChatModel((request) =>
+      request.tools.length === 0 ? 'They spoke of kettles; the writer likes it short.' : 'Yes [S1].',
+    );
+    let conversationId: string | null = null;
+    const kinds: string[] = [];
+    for (let asked = 0; asked < 9; asked++) {
+      const answer = await room.ask(
+        model,
+        `Question number ${asked}?`,
+        { conversationId },
+        { onEvent: ({ kind }) => kinds.push(kind) },
+      );
+      conversationId = answer.conversationId;
+    }
+    assert.equal(kinds.filter((kind) => kind === 'summarising').length, 1);
+    assert.deepEqual(
+      model.calls.map(({ purpose }) => purpose).filter((one) => one !== 'chat'),
+      ['conversationSummary'],
+    );
+    const sent = sentText(model.requests.at(-1) as ModelRequest);
+    assert.ok(
+      sent.includes('They spoke of kettles') &&
+        !sent.includes('Question number 2') &&
+        sent.includes('Question number 7'),
+    );
+    const [row] = await room.on.rows<{ covered: number }>(
+      'SELECT messages_covered AS covered FROM conversation_summaries',
+    );
+    assert.equal(row?.covered, 12);
+  });
+
+  it('lists, renames, puts away, exports and deletes conversations', async () => {
+    const { engine } = room.on;
+    const { conversationId } = await room.ask(
+      scriptedChatModel(() => 'It says "The copper-barometer was never yours" [S1].'),
+      'A title?',
+    );
+    await engine.changeConversation(room.scriptId, conversationId, { title: 'Renamed/it' });
+    await engine.changeConversation(room.scriptId, conversationId, { archived: true });
+    const entry = (await engine.listConversations(room.scriptId)).find(({ id }) => id === conversationId);
+    assert.deepEqual([entry?.title, entry?.archived, entry?.messages], ['Renamed/it', true, 2]);
+    const { fileName, markdown } = await engine.exportConversation(room.scriptId, conversationId);
+    assert.equal(fileName, 'Renamed it.md');
+    assert.match(markdown, /## A title\?[\s\S]*never yours[\s\S]*scene 1, line \d+/);
+    await engine.deleteConversation(room.scriptId, conversationId);
+    assert.equal(await engine.readConversation(room.scriptId, conversationId), null);
+    await assert.rejects(engine.deleteConversation(room.scriptId, conversationId), { code: 'conversation-unknown' });
+    await assert.rejects(engine.deleteConversation(room.scriptId, 'no id'), { code: 'conversation-unknown' });
+  });
+
+  it('shows beforehand what a question would send, and refuses one that is too long', async () => {
+    const model = scriptedChatModel(() => 'Yes.');
+    const request = {
+      ...{
+        scriptId: room.scriptId,
+        conversationId: null,
+        message: 'Where is the tin-lantern?',
+        model: 'scripted/teller',
+      },
+      ...{ currentSceneId: null, intentHint: null, budgetTier: 'quick' as const, remember: false },
+    };
+    const preview = await room.on.engine.previewContext(request, { models: model.models });
+    const answer = await room.ask(model, request.message, request);
+    assert.deepEqual(preview.contextUsed, answer.contextUsed);
+    assert.ok(preview.contextUsed.parts.some(({ name, tokens }) => name === 'question' && tokens > 0));
+    assert.equal(preview.refusal, null);
+    const selection = { sceneId: room.sceneId('1'), text: 'words '.repeat(3_000), startLine: 1, endLine: 2 };
+    const long = await room.on.engine.previewContext({ ...request, selection }, { models: model.models });
+    assert.ok(long.refusal !== null);
+    await assert.rejects(room.ask(model, 'Shorter?', { ...request, selection }), { code: 'model-too-long' });
+    assert.equal(model.requests.length, 1);
+  });
+});
+
+function titles(result: ModelBlock | undefined): string[] {
+  if (result?.kind !== 'tool-result') return [];
+  return result.content.flatMap((block) => (block.kind === 'search-result' ? [block.title] : []));
+}
