@@ -45,7 +45,7 @@ const TABLE: Readonly<Record<string, Rule>> = {
   'engine/pipeline': {
     imports: ['engine/artifacts', 'engine/store', 'screenplay', 'story', 'models'],
     node: true,
-    packages: [],
+    packages: ['p-limit'],
   },
   'engine/chat': {
     imports: ['engine/store', 'engine/pipeline', 'screenplay', 'story', 'protocol', 'models'],

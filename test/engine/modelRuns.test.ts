@@ -83,7 +83,7 @@ describe('A run with a model', function () {
       on.rows('SELECT subject, method, generated_at FROM artifact_candidates WHERE script_id = $1', [scriptId]);
     const offline = await on.analyze(scriptId, { kinds: ['card'] });
     assert.equal(offline.scenes[0]?.card?.method, 'scripted/one');
-    assert.notDeepEqual(offline.scenes[0]?.behind, [], 'it stays, and is behind');
+    assert.notDeepEqual(offline.scenes[0].behind, [], 'it stays, and is behind');
     const first = await waiting();
     assert.equal(first.length, 1);
     await on.analyze(scriptId, { kinds: ['card'] });
