@@ -67,6 +67,7 @@ import { openScript, type OpenScript } from './pipeline/openScript';
 import { priceDueWork } from './pipeline/priceDueWork';
 import { runDueWork, type ModelWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
 import { isStopped, planUnasked, type Unasked } from './pipeline/unaskedWork';
+import { writeStandings } from './pipeline/writeStandings';
 import { knowsScript, syncScript, type ScriptText, type SyncOutcome } from './pipeline/syncScript';
 import { moveStoredScript } from './moveStoredScript';
 import { createScriptFiles } from './scriptFiles';
@@ -425,9 +426,13 @@ export async function workOnScripts(
       await one.writes.run(async () => {
         if (one.open === null) return;
         const marks = await findMarks(db, one.open.id, one.uri);
-        const isSame = isDeepStrictEqual(marks, one.open.marks);
-        one.open = openScript({ ...one.open, marks }, one.open);
-        if (!isSame) tell(one);
+        if (isDeepStrictEqual(marks, one.open.marks)) return;
+        const before = one.open;
+        const after = openScript({ ...before, marks }, before);
+        // What a model makes reads other scenes now.
+        await db.transaction((tx) => writeStandings(tx, after, before));
+        one.open = after;
+        tell(one);
       });
     }
     const { open } = openSession(scriptId);
