@@ -29,6 +29,7 @@ import {
   placeProposal,
   previewContext,
   readConversation,
+  markNeverSend,
   readScript,
   readStatus,
   renameConversation,
@@ -49,6 +50,7 @@ import {
   type HelloResult,
   type PlaceProposalParams,
   type RenameConversationParams,
+  type MarkParams,
   type ScriptChanged,
   type SearchParams,
   type SyncParams,
@@ -66,6 +68,7 @@ import type {
   ExportedConversation,
   ProposalPlace,
 } from '../story/chatMessage';
+import type { NeverSend } from '../story/neverSend';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
@@ -107,6 +110,8 @@ export interface EngineConnection {
   placeProposal(params: PlaceProposalParams): Promise<ProposalPlace>;
   /** To be called once the lines are in the text and synced. Rejects with `scene-unknown`. */
   noteAcceptedEdit(params: AcceptedEditParams): Promise<null>;
+  /** Resolves with what is marked then. */
+  markNeverSend(params: MarkParams): Promise<NeverSend>;
   closeScript(params: CloseParams): Promise<CloseResult>;
   /** Checks the database and its backups; `ok` says whether all is well. */
   checkStore(): Promise<StoreReport>;
@@ -223,6 +228,7 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     exportConversation: (params) => ask(channel, exportConversation, params),
     placeProposal: (params) => ask(channel, placeProposal, params),
     noteAcceptedEdit: (params) => ask(channel, noteAcceptedEdit, params),
+    markNeverSend: (params) => ask(channel, markNeverSend, params),
     closeScript: (params) => ask(channel, closeScript, params),
     checkStore: () => ask(channel, checkStore, null),
     backUpStore: () => ask(channel, backUpStore, null),

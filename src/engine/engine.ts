@@ -69,6 +69,7 @@ export async function openEngine({ lock, assetsDirectory, onStopped, onTrouble }
       exportConversation: (scriptId, id) => use((scripts) => scripts.exportConversation(scriptId, id)),
       placeProposal: (params) => use((scripts) => scripts.placeProposal(params)),
       noteAcceptedEdit: (params) => use((scripts) => scripts.noteAcceptedEdit(params)),
+      markNeverSend: (params) => use((scripts) => scripts.markNeverSend(params)),
       closeScript: (uri, forget) => use((scripts) => scripts.closeScript(client, uri, forget)),
       leave: () => {
         clients.delete(client);

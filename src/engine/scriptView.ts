@@ -2,6 +2,7 @@ import type { CharacterView, SceneView, ScriptView } from '../story/analysisResu
 import type { CharacterSheet } from '../story/characterSheet';
 import type { Outline } from '../story/outline';
 import type { PlotThread } from '../story/plotThread';
+import { isNeverSent } from '../story/neverSend';
 import type { SceneCard } from '../story/sceneCard';
 import type { SceneRelationship } from '../story/sceneRelationship';
 import type { CharacterSnapshot } from '../story/scriptSnapshot';
@@ -47,6 +48,10 @@ export async function viewScript(db: Db, open: OpenScript): Promise<ScriptView> 
       hash: reading.hash,
       pages: reading.pages,
       eighths: reading.eighths,
+      neverSend: {
+        ...open.marks,
+        sceneIds: open.marks.sceneIds.filter((id) => position.has(id) || id === open.passageId),
+      },
     },
     scenes: reading.scenes.map((scene, index) => {
       const id = open.sceneIds[index] ?? '';
@@ -57,6 +62,7 @@ export async function viewScript(db: Db, open: OpenScript): Promise<ScriptView> 
         act: acts.get(id) ?? null,
         keySceneReason: keyScenes.get(id) ?? null,
         card: card === undefined ? null : viewCard(card, texts),
+        neverSend: isNeverSent(open.marks, id),
         behind: behind(standings.of('card', id)),
       });
     }),
@@ -91,10 +97,14 @@ interface SceneExtras {
   /** Null: not a key scene. */
   readonly keySceneReason: string | null;
   readonly card: SceneCard | null;
+  readonly neverSend: boolean;
   readonly behind: string[];
 }
 
-function viewScene(scene: SceneReading, { id, index, act, keySceneReason, card, behind }: SceneExtras): SceneView {
+function viewScene(
+  scene: SceneReading,
+  { id, index, act, keySceneReason, card, neverSend, behind }: SceneExtras,
+): SceneView {
   const { block } = scene;
   return {
     id,
@@ -113,6 +123,7 @@ function viewScene(scene: SceneReading, { id, index, act, keySceneReason, card, 
     keySceneReason,
     act,
     card,
+    neverSend,
     behind,
   };
 }

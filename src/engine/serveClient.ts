@@ -37,6 +37,8 @@ import {
   placeProposalParamsSchema,
   previewContext,
   readConversation,
+  markNeverSend,
+  markParamsSchema,
   readScript,
   readStatus,
   renameConversation,
@@ -189,6 +191,7 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
     await greeted().noteAcceptedEdit(params);
     return null;
   });
+  handle(markNeverSend, markParamsSchema, (params) => greeted().markNeverSend(params));
   handle(closeScript, closeParamsSchema, ({ uri, forget }) => greeted().closeScript(uri, forget));
   handle(checkStore, z.null(), () => greeted().check());
   handle(backUpStore, z.null(), () => greeted().backUp());

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { cleanText } from '../screenplay/cleanText';
 import type {
   AcceptedEditParams,
@@ -6,6 +7,7 @@ import type {
   AnalyzeParams,
   CloseResult,
   PlaceProposalParams,
+  MarkParams,
   ScriptChanged,
   SearchParams,
   SyncParams,
@@ -25,6 +27,7 @@ import {
   type ExportedConversation,
   type ProposalPlace,
 } from '../story/chatMessage';
+import type { NeverSend } from '../story/neverSend';
 import { planDueWork } from '../story/plan';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
@@ -54,6 +57,7 @@ import { heirOf, takesOver, type HeldText } from './scriptHolders';
 import { writeAcceptedEdit } from './store/acceptedEditQueries';
 import { maintainDatabase } from './store/maintainDatabase';
 import type { OpenDatabase } from './store/openDatabase';
+import { findMarks, writeMark, type MarkTarget } from './store/privacyMarkQueries';
 import { deleteScript, deleteScriptsOf } from './store/scriptQueries';
 import type { Tenant, TenantBackups } from './storeInPlace';
 
@@ -87,6 +91,7 @@ export interface ScriptRequests {
   placeProposal(params: PlaceProposalParams): Promise<ProposalPlace>;
   /** Rejects with `scene-unknown`. */
   noteAcceptedEdit(params: AcceptedEditParams): Promise<void>;
+  markNeverSend(params: MarkParams): Promise<NeverSend>;
 }
 
 /** How a question is asked. */
@@ -279,6 +284,28 @@ export async function workOnScripts(
     }
   };
 
+  /** A folder's mark is every script's in it. */
+  const markNeverSend = async ({ scriptId, target, on }: MarkParams): Promise<NeverSend> => {
+    const { session, open: asked } = openSession(scriptId);
+    if (target.kind === 'scene' && !readingsById(asked).has(target.sceneId)) {
+      throw new Failure('scene-unknown', 'This scene is not in the script any more.');
+    }
+    await session.writes.run(() => writeMark(db, markTarget(scriptId, target), on));
+    const concerned = target.kind === 'folder' ? [...sessions.values()] : [session];
+    for (const one of concerned) {
+      await one.writes.run(async () => {
+        if (one.open === null) return;
+        const marks = await findMarks(db, one.open.id, one.uri);
+        const isSame = isDeepStrictEqual(marks, one.open.marks);
+        one.open = { ...one.open, marks };
+        if (!isSame) tell(one);
+      });
+    }
+    const { open } = openSession(scriptId);
+    const live = readingsById(open);
+    return { ...open.marks, sceneIds: open.marks.sceneIds.filter((id) => live.has(id)) };
+  };
+
   /** One run on a script after those before it; it sees every sync that comes while it runs. */
   const run = (session: Session, options: RunOptions): Promise<RunReport> => {
     const scriptId = session.open?.id;
@@ -416,6 +443,7 @@ export async function workOnScripts(
         modelCallId,
       });
     },
+    markNeverSend,
     closeScript,
     leave,
     heldTexts: () => [...sessions.values()].flatMap(textsOf),
@@ -433,6 +461,17 @@ export async function workOnScripts(
 
 /** Of a script that was closed without forgetting it, or whose rows are gone from everywhere. */
 const NOWHERE: CloseResult = { stillIn: [] };
+
+function markTarget(scriptId: string, target: MarkParams['target']): MarkTarget {
+  switch (target.kind) {
+    case 'script':
+      return { kind: 'script', scriptId };
+    case 'scene':
+      return { kind: 'scenes', scriptId, sceneIds: [target.sceneId] };
+    case 'folder':
+      return target;
+  }
+}
 
 function textsOf({ uri, open, held, author }: Session): ReturnType<Scripts['heldTexts']> {
   if (open === null) return [];

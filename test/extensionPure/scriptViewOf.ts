@@ -1,3 +1,4 @@
+import { NOTHING_MARKED } from '../../src/story/neverSend';
 import { readScript } from '../../src/screenplay/scriptReading';
 import type { SceneView, ScriptView } from '../../src/story/analysisResult';
 import type { Outline } from '../../src/story/outline';
@@ -20,6 +21,7 @@ export function scriptViewOf(text: string): ScriptView {
       keySceneReason: null,
       act: null,
       card: null,
+      neverSend: false,
       behind: [],
     };
   });
@@ -41,7 +43,15 @@ export function scriptViewOf(text: string): ScriptView {
   });
   const { hash, pages, eighths } = reading;
   return {
-    script: { id: 'script', title: reading.title ?? 'draft', state: 'empty', hash, pages, eighths },
+    script: {
+      id: 'script',
+      title: reading.title ?? 'draft',
+      state: 'empty',
+      hash,
+      pages,
+      eighths,
+      neverSend: NOTHING_MARKED,
+    },
     scenes,
     outline: null,
     outlineBehind: [],

@@ -1,3 +1,4 @@
+import { NOTHING_MARKED } from '../../src/story/neverSend';
 import type { ChatPanelSnapshot } from '../../src/protocol/chatPanelContract';
 import type { SceneView, ScriptView } from '../../src/story/analysisResult';
 import type { AnswerBlock, ChatMessageResponse, Citation, ConversationMessage } from '../../src/story/chatMessage';
@@ -110,6 +111,7 @@ export function scenesOf(text: string): SceneView[] {
     keySceneReason: null,
     act: null,
     card: null,
+    neverSend: false,
     behind: [],
   }));
 }
@@ -120,7 +122,15 @@ export function scriptView(
   people: readonly (readonly [string, number, readonly number[]])[] = [],
 ): ScriptView {
   return {
-    script: { id: 'script', title: 'Lighthouse', state: 'partial', hash: '', pages: 1, eighths: 8 },
+    script: {
+      id: 'script',
+      title: 'Lighthouse',
+      state: 'partial',
+      hash: '',
+      pages: 1,
+      eighths: 8,
+      neverSend: NOTHING_MARKED,
+    },
     scenes: [...scenes],
     outline: null,
     outlineBehind: [],

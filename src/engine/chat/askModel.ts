@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../protocol/failure';
 import { readScript, type ScriptReading } from '../../screenplay/scriptReading';
 import { sceneChanges } from '../../screenplay/sceneChanges';
@@ -13,6 +14,7 @@ import {
   type MessageRow,
 } from '../store/chatQueries';
 import type { Transactional } from '../store/db';
+import { findMarks } from '../store/privacyMarkQueries';
 import { runChatLoop, type ChatLoopResult } from './chatLoop';
 import type { ChatModels } from './chatModels';
 import { groundAnswer } from './groundAnswer';
@@ -50,6 +52,7 @@ export async function askModel(
 ): Promise<ChatMessageResponse> {
   const { signal } = options;
   const onEvent = options.onEvent ?? (() => undefined);
+  const marks = await findMarks(db, asked.open.id, asked.open.uri);
   const script = await openChatScript(db, asked, request);
   if (options.models === undefined) {
     throw new Failure('model-unable', 'This program has no language models. Ask without a model.');
@@ -96,6 +99,7 @@ export async function askModel(
     },
     left: plan.left,
     signal,
+    mayStillSend: async () => isDeepStrictEqual(await findMarks(db, asked.open.id, asked.open.uri), marks),
     onEvent,
     scriptId: script.id,
     conversationId: talk.id,

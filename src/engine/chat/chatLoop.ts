@@ -22,6 +22,8 @@ export interface ChatLoopOptions {
   /** Tokens left for answers and tool results that go back to the model. */
   readonly left: number;
   readonly signal: AbortSignal;
+  /** Whether what may be sent is still what it was: asked before each call. */
+  readonly mayStillSend: () => Promise<boolean>;
   readonly onEvent: (event: ChatEvent) => void;
   readonly scriptId: string;
   readonly conversationId: string;
@@ -70,6 +72,7 @@ export async function runChatLoop(options: ChatLoopOptions): Promise<ChatLoopRes
   const isStopped = (): boolean => signal.aborted;
   for (;;) {
     if (isStopped()) return state.end('stopped');
+    if (!(await options.mayStillSend())) return state.end('failed', [], MARKED_MEANWHILE);
     const { outcome, callId } = await state.call();
     const { ended, content } = outcome;
     state.keepText(content);
@@ -285,6 +288,12 @@ const DECLINED: AnswerFailure = {
   code: 'model-declined',
   message: 'The model declined to answer. Ask in other words, or use another model.',
   retryable: false,
+  retryAfterMs: null,
+};
+const MARKED_MEANWHILE: AnswerFailure = {
+  code: 'model-never-send',
+  message: 'Something was marked never to be sent while the answer came: it ends here. Ask again.',
+  retryable: true,
   retryAfterMs: null,
 };
 const TOO_LONG: AnswerFailure = {

@@ -6,6 +6,7 @@ import {
   type SceneSnapshot,
   type ScriptSnapshot,
 } from '../../story/scriptSnapshot';
+import type { NeverSend } from '../../story/neverSend';
 import type { ScriptState } from '../../story/scriptState';
 import type { SceneRow } from '../store/sceneQueries';
 import type { SceneReading, ScriptReading } from '../../screenplay/scriptReading';
@@ -41,6 +42,8 @@ export interface OpenScript {
   /** Every stored artifact by `artifactKey`. */
   readonly artifacts: ReadonlyMap<string, ArtifactSnapshot>;
   readonly state: ScriptState;
+  /** What of it no path may send; marks on removed scenes too. */
+  readonly marks: NeverSend;
 }
 
 /** The script as staleness and planning see it. */

@@ -21,8 +21,10 @@ import {
   type SceneContent,
   type ScenePlace,
 } from '../store/sceneQueries';
+import { findMarks, writeMark } from '../store/privacyMarkQueries';
 import { followMovedScenes } from '../store/threadQueries';
 import { findScript, writeScript, writeScriptState } from '../store/scriptQueries';
+import { inheritMarks } from './inheritMarks';
 import type { OpenScript, StoredScene } from './openScript';
 import { readScript, type SceneReading, type ScriptReading } from '../../screenplay/scriptReading';
 import { writeStandings } from './writeStandings';
@@ -63,6 +65,7 @@ export async function syncScript(
     previous === null ? await loadStored(db, script.uri) : { ...previous, hash: previous.reading.hash };
   const matched = identify(before.stored, reading);
   const writes = difference(before.stored, reading, matched);
+  const inherited = await inheritMarks(db, { ...before, ...matched, reading });
   const open: OpenScript = {
     id: before.id,
     uri: script.uri,
@@ -75,6 +78,7 @@ export async function syncScript(
     stored: afterwards(before.stored, writes),
     artifacts: before.artifacts,
     state: before.state,
+    marks: { ...before.marks, sceneIds: [...before.marks.sceneIds, ...inherited] },
   };
   const state = stateOf(open);
   const sceneWrites = writes.contents.length + writes.places.length + writes.removed.length + writes.casts.length;
@@ -96,6 +100,7 @@ export async function syncScript(
         bufferVersion: open.version,
       });
       await writeScenes(tx, open.id, writes);
+      await writeMark(tx, { kind: 'scenes', scriptId: open.id, sceneIds: inherited }, true);
       if (sceneWrites > 0) await followMovedScenes(tx, open.id);
       if (previous === null) await purgeRemovedScenes(tx, open.id, daysAgo(REMOVED_SCENES_KEPT_DAYS));
       await writeStandings(tx, open);
@@ -148,12 +153,15 @@ function countMoved(before: ReadonlyMap<string, StoredScene>, sceneIds: readonly
 }
 
 /** What is known of a script before a sync; `hash` is null if it is new. */
-type Before = Pick<OpenScript, 'id' | 'stored' | 'artifacts' | 'state'> & { readonly hash: string | null };
+type Before = Pick<OpenScript, 'id' | 'stored' | 'artifacts' | 'state' | 'marks'> & { readonly hash: string | null };
 
 async function loadStored(db: Transactional, uri: string): Promise<Before> {
   const script = await findScript(db, uri);
-  if (script === null)
-    return { id: crypto.randomUUID(), stored: new Map(), artifacts: new Map(), state: 'empty', hash: null };
+  if (script === null) {
+    const id = crypto.randomUUID();
+    const marks = await findMarks(db, id, uri);
+    return { id, stored: new Map(), artifacts: new Map(), state: 'empty', hash: null, marks };
+  }
   const rows = await listScenes(db, script.id);
   const characters = new Map<string, SceneCharacterRow[]>();
   for (const row of await listSceneCharacters(db, script.id)) {
@@ -164,6 +172,7 @@ async function loadStored(db: Transactional, uri: string): Promise<Before> {
     id: script.id,
     hash: script.hash,
     state: script.state,
+    marks: await findMarks(db, script.id, uri),
     stored: new Map(rows.map((row) => [row.id, { row, castKey: castKey(characters.get(row.id) ?? []) }])),
     artifacts: new Map(artifacts.map((artifact) => [artifactKey(artifact.kind, artifact.subject), artifact])),
   };

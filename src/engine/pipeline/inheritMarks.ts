@@ -1,0 +1,59 @@
+import type { ScriptReading } from '../../screenplay/scriptReading';
+import type { NeverSend } from '../../story/neverSend';
+import type { Db } from '../store/db';
+import { findMarkedHashes } from '../store/privacyMarkQueries';
+import type { StoredScene } from './openScript';
+
+/** What a sync knows of scenes that were not stored before. */
+export interface NewScenes {
+  readonly reading: ScriptReading;
+  /** Ids of `reading.scenes`, in the same order. */
+  readonly sceneIds: readonly string[];
+  readonly added: ReadonlySet<string>;
+  /** The rows of the script before this sync, removed scenes too. */
+  readonly stored: ReadonlyMap<string, StoredScene>;
+  readonly marks: NeverSend;
+}
+
+/** From this share of a new scene's words on it counts as part of the scene they stood in. */
+const INHERITED_SHARE = 0.3;
+
+/**
+ * New scenes that must stay here because their words are those of a marked scene: a copy of it in whatever script, or
+ * what was split off it. A mark is about the words; a new id must not let them out.
+ */
+export async function inheritMarks(db: Db, scenes: NewScenes): Promise<string[]> {
+  const { reading, sceneIds, added, stored, marks } = scenes;
+  if (added.size === 0) return [];
+  const candidates = reading.scenes.flatMap((scene, index) => {
+    const id = sceneIds[index] ?? '';
+    return added.has(id) ? [{ id, scene }] : [];
+  });
+  const copied = await findMarkedHashes(
+    db,
+    candidates.map(({ scene }) => scene.hash),
+  );
+  const markedLines = new Set(
+    marks.sceneIds.flatMap((id) => [...linesOf(stored.get(id)?.row.text ?? '')].map(([line]) => line)),
+  );
+  return candidates
+    .filter(({ scene }) => copied.has(scene.hash) || shareFrom(scene.source, markedLines) >= INHERITED_SHARE)
+    .map(({ id }) => id);
+}
+
+/** The lines of a scene that say something, with their length. */
+function linesOf(text: string): Map<string, number> {
+  const lines = text.split('\n').map((line) => line.trim());
+  return new Map(lines.filter((line) => line.includes(' ')).map((line) => [line, line.length]));
+}
+
+function shareFrom(text: string, marked: ReadonlySet<string>): number {
+  if (marked.size === 0) return 0;
+  let all = 0;
+  let inherited = 0;
+  for (const [line, length] of linesOf(text)) {
+    all += length;
+    if (marked.has(line)) inherited += length;
+  }
+  return all === 0 ? 0 : inherited / all;
+}

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+
+/**
+ * What of a script no path may send to a model (data-model.md, `privacy_marks`): all of it, by a mark on the script or on
+ * a folder above it, or single scenes.
+ */
+export const neverSendSchema = z.object({
+  /** Whether the script itself is marked. */
+  script: z.boolean(),
+  /** The folders above it that are marked, as uris, outermost first. */
+  folders: z.array(z.string()),
+  /** The scenes that are marked, the passage too; removed ones are not listed. */
+  sceneIds: z.array(z.string()),
+});
+export type NeverSend = z.infer<typeof neverSendSchema>;
+
+/** Of a script without marks. */
+export const NOTHING_MARKED: NeverSend = { script: false, folders: [], sceneIds: [] };
+
+/** Whether all of the script stays here, by whatever mark. */
+export function isAllMarked({ script, folders }: NeverSend): boolean {
+  return script || folders.length > 0;
+}
+
+/** Whether this scene stays here. */
+export function isNeverSent(marks: NeverSend, sceneId: string): boolean {
+  return isAllMarked(marks) || marks.sceneIds.includes(sceneId);
+}
+
+/** The JSON of `mark`: what is marked now. Scenes by label, as the writer sees them. */
+export const markResultSchema = z.object({
+  neverSend: z.object({ script: z.boolean(), folders: z.array(z.string()), scenes: z.array(z.string()) }),
+});
+export type MarkResult = z.infer<typeof markResultSchema>;

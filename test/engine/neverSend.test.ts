@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { scenesOf, write } from './draft';
+import { startEngineOnDisk, type EngineOnDisk } from './engineOnDisk';
+
+describe('What is marked never to be sent', () => {
+  let on: EngineOnDisk;
+  before(async () => {
+    on = await startEngineOnDisk();
+  });
+  after(() => on.remove());
+
+  const five = scenesOf(5);
+  const secret = {
+    heading: 'INT. VAULT - NIGHT',
+    paragraphs: [
+      'Wanda counts the forged bonds under a single swinging bulb.',
+      'WANDA\nNobody outside this room hears of it.',
+      'She burns the ledger page by page until the basin is full of ash.',
+      'PELL\nThen who told the harbour master about the second boat?',
+    ],
+  };
+  const marked = async (scriptId: string): Promise<string[]> =>
+    (await on.engine.readScript(scriptId)).scenes.filter(({ neverSend }) => neverSend).map(({ heading }) => heading);
+  const vaultOf = async (scriptId: string): Promise<string> => {
+    const scene = (await on.engine.readScript(scriptId)).scenes.find(({ heading }) => heading === secret.heading);
+    assert.ok(scene !== undefined);
+    return scene.id;
+  };
+
+  it('a scene stays marked when it moves, is rewritten, is cut and comes back, and after a restart', async () => {
+    const uri = 'file:///private/moves.fountain';
+    const { scriptId } = await on.sync(uri, write([...five, secret]));
+    const sceneId = await vaultOf(scriptId);
+    await on.engine.markNeverSend({ scriptId, on: true, target: { kind: 'scene', sceneId } });
+    assert.deepEqual(await marked(scriptId), [secret.heading]);
+
+    await on.sync(uri, write([secret, ...five]));
+    assert.deepEqual(await marked(scriptId), [secret.heading]);
+    const rewritten = { ...secret, paragraphs: [...secret.paragraphs.slice(0, 3), 'PELL\nI did.'] };
+    await on.sync(uri, write([rewritten, ...five]));
+    assert.deepEqual(await marked(scriptId), [secret.heading]);
+    await on.sync(uri, write(five));
+    assert.deepEqual(await marked(scriptId), []);
+    await on.reopen();
+    await on.sync(uri, write([...five, rewritten]));
+    assert.deepEqual(await marked(scriptId), [secret.heading]);
+
+    await on.engine.markNeverSend({ scriptId, on: false, target: { kind: 'scene', sceneId } });
+    assert.deepEqual(await marked(scriptId), []);
+  });
+
+  it('what is split off a marked scene, or copied from it, is marked too', async () => {
+    const uri = 'file:///private/split.fountain';
+    const { scriptId } = await on.sync(uri, write([...five, secret]));
+    await on.engine.markNeverSend({
+      scriptId,
+      on: true,
+      target: { kind: 'scene', sceneId: await vaultOf(scriptId) },
+    });
+    const halves = [
+      { ...secret, paragraphs: secret.paragraphs.slice(0, 2) },
+      { heading: 'INT. BASEMENT - LATER', paragraphs: secret.paragraphs.slice(2) },
+    ];
+    await on.sync(uri, write([...five, ...halves]));
+    assert.deepEqual(await marked(scriptId), [secret.heading, 'INT. BASEMENT - LATER']);
+
+    const copy = await on.sync('file:///elsewhere/copy.fountain', write([secret, ...five]));
+    assert.deepEqual(await marked(copy.scriptId), [], 'the scene as it stood before it was split is nowhere now');
+    const exact = await on.sync('file:///elsewhere/exact.fountain', write([...halves, ...five]));
+    assert.deepEqual(await marked(exact.scriptId), [secret.heading, 'INT. BASEMENT - LATER']);
+  });
+
+  it('a folder and a script mark all that is in them, and a scene of another script nothing', async () => {
+    const inside = await on.sync('file:///drafts/secret/inside.fountain', write(five));
+    const beside = await on.sync('file:///drafts/secret2/beside.fountain', write(scenesOf(8).slice(5)));
+    const folder = { kind: 'folder', uri: 'file:///drafts/secret' } as const;
+    await on.engine.markNeverSend({ scriptId: inside.scriptId, on: true, target: folder });
+    assert.equal((await marked(inside.scriptId)).length, 5);
+    assert.equal((await marked(beside.scriptId)).length, 0);
+    await on.engine.closeScript('file:///drafts/secret/inside.fountain', false);
+    await on.sync('file:///drafts/secret/inside.fountain', write(five));
+    assert.equal((await marked(inside.scriptId)).length, 5);
+    const left = await on.engine.markNeverSend({ scriptId: inside.scriptId, on: false, target: folder });
+    assert.deepEqual(left.folders, []);
+    assert.equal((await marked(inside.scriptId)).length, 0);
+    await on.engine.markNeverSend({ scriptId: beside.scriptId, on: true, target: { kind: 'script' } });
+    assert.equal((await marked(beside.scriptId)).length, 3);
+  });
+
+  it('refuses a scene that is not of the script', async () => {
+    const { scriptId } = await on.sync('file:///private/other.fountain', write(five));
+    const target = { kind: 'scene', sceneId: crypto.randomUUID() } as const;
+    await assert.rejects(on.engine.markNeverSend({ scriptId, on: true, target }), { code: 'scene-unknown' });
+  });
+});
