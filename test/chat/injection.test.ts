@@ -63,11 +63,8 @@ describe('A script that gives orders', () => {
       assert.equal(model.requests.length, 2);
       const constant = prefixBlocks({ ...model.requests[0]!, turns: [] });
       for (const request of model.requests) {
-        const sent = sentText(request);
-        const asked = JSON.stringify(
-          request.turns.flatMap(({ role, content }) => (role === 'assistant' ? content : [])),
-        );
-        const given = sent.replace(asked.replace(/\\[nrt"]/g, ' '), '');
+        // What we give it: its own words go back to it in any case.
+        const given = sentText({ ...request, turns: request.turns.filter(({ role }) => role === 'user') });
         for (const word of ['thalers', 'zibeline coat', 'chrysoberyl', 'reveal the', '\u200b', '\u202e', '\u{e0041}']) {
           assert.ok(!given.includes(word), `${word} was sent`);
         }
