@@ -1,6 +1,8 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Failure } from '../protocol/failure';
+import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
 import { MAX_QUESTION_LENGTH } from '../story/chatMessage';
+import { PINNABLE_KINDS, type PinnableKind } from '../story/scriptDecisions';
 
 const OPTIONS = {
   json: { type: 'boolean' },
@@ -16,6 +18,9 @@ const OPTIONS = {
   tier: { type: 'string' },
   format: { type: 'string' },
   out: { type: 'string' },
+  kind: { type: 'string' },
+  subject: { type: 'string' },
+  off: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
 /** What the writer asked for on the command line. */
@@ -30,6 +35,14 @@ export type Command =
       readonly remake: boolean;
       readonly dryRun: boolean;
     }
+  | {
+      readonly kind: 'refresh';
+      readonly file: string;
+      /** Null: every kind. */
+      readonly artifact: ArtifactKind | null;
+      /** As the writer gave it: a scene id or label, a character's name, the id of a row; null: all. */
+      readonly subject: string | null;
+    }
   | { readonly kind: 'status'; readonly file: string }
   | { readonly kind: 'ask'; readonly file: string; readonly question: string }
   | {
@@ -37,22 +50,50 @@ export type Command =
       /** Each a file, `FILE@REVISION`, or, one of the two, `-`. */
       readonly from: string;
       readonly to: string;
+      /** Null: a list. */
+      readonly format: 'md' | null;
+      /** Of a document; null: standard output. */
+      readonly out: string | null;
     }
   | {
       readonly kind: 'export';
       readonly file: string;
-      readonly format: 'fdx';
+      readonly format: ExportFormat;
       /** Null: standard output. */
       readonly out: string | null;
     }
   | { readonly kind: 'search'; readonly file: string; readonly query: string; readonly limit: number }
   | { readonly kind: 'forget'; readonly file: string }
+  | PinCommand
+  | AliasCommand
   | {
       readonly kind: 'db';
       readonly action: DbAction;
       /** Of `restore`: which backup; null: the newest one that can be read. */
       readonly file: string | null;
     };
+
+const EXPORT_FORMATS = ['md', 'json', 'csv', 'fdx'] as const;
+/** `fdx` is the script itself; the others what is known of it. */
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+/** Keeps what is made of one subject as it is, or lets it be made again. */
+export interface PinCommand {
+  readonly kind: 'pin';
+  readonly file: string;
+  readonly artifact: PinnableKind;
+  /** A scene's id or label, a character's name, a row's id; null: the outline. */
+  readonly subject: string | null;
+  readonly pinned: boolean;
+}
+
+/** Says whether two names are one person's. */
+export interface AliasCommand {
+  readonly kind: 'alias';
+  readonly file: string;
+  readonly name: string;
+  readonly decision: 'merge' | 'split';
+  readonly other: string;
+}
 
 const DB_ACTIONS = ['check', 'backup', 'restore', 'rollback'] as const;
 export type DbAction = (typeof DB_ACTIONS)[number];
@@ -90,6 +131,12 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       const remake = values.remake ?? false;
       return { ...common, command: { kind: name, file, remake, dryRun: values['dry-run'] ?? false } };
     }
+    case 'refresh': {
+      const file = onlyFile(name, rest);
+      const { subject = null } = values;
+      if (subject?.trim() === '') throw usage('--subject needs a scene number, a name or an id.');
+      return { ...common, command: { kind: name, file, artifact: readKind(values.kind), subject } };
+    }
     case 'ask': {
       const [file, ...words] = rest;
       const question = words.join(' ').trim();
@@ -104,7 +151,10 @@ export function readCommandLine(args: readonly string[]): CommandLine {
         throw usage('changes needs OLD and NEW: two files, or the same FILE and FILE@REVISION.');
       }
       if (from === '-' && to === '-') throw usage('Only one of OLD and NEW can be standard input.');
-      return { ...common, command: { kind: name, from, to } };
+      const format = readChangesFormat(values.format);
+      const out = readOut(values.out, name, common.json && format !== null);
+      if (out !== null && format === null) throw usage('changes writes a file with --format md only.');
+      return { ...common, command: { kind: name, from, to, format, out } };
     }
     case 'search': {
       const [file, ...words] = rest;
@@ -114,14 +164,16 @@ export function readCommandLine(args: readonly string[]): CommandLine {
         command: { kind: name, file, query: words.join(' '), limit: readLimit(values.limit) },
       };
     }
+    case 'pin':
+      return { ...common, command: readPinCommand(rest, values) };
+    case 'alias':
+      return { ...common, command: readAliasCommand(rest) };
     case 'db':
       return { ...common, command: readDbCommand(rest) };
     case 'export': {
       const file = onlyFile(name, rest);
       const format = readFormat(values.format);
-      const { out = null } = values;
-      if (out === '') throw usage('--out needs a file.');
-      if (common.json && out === null) throw usage('export --json needs --out FILE: the object names the file.');
+      const out = readOut(values.out, name, common.json);
       return { ...common, command: { kind: name, file, format, out } };
     }
     default:
@@ -144,6 +196,31 @@ function onlyFile(command: string, rest: readonly string[]): string {
   return file;
 }
 
+function readPinCommand(
+  rest: readonly string[],
+  { kind, subject, off = false }: { kind?: string; subject?: string; off?: boolean },
+): PinCommand {
+  const file = onlyFile('pin', rest);
+  const artifact = PINNABLE_KINDS.find((known) => known === kind);
+  if (artifact === undefined) throw usage(`pin needs --kind, one of ${PINNABLE_KINDS.join(', ')}.`);
+  if (artifact === 'outline') {
+    if (subject !== undefined) throw usage('A script has one outline: pin --kind outline takes no --subject.');
+  } else if (subject === undefined || subject === '') {
+    throw usage(`pin --kind ${artifact} needs --subject: a scene's label or id, a character's name, or an id.`);
+  }
+  return { kind: 'pin', file, artifact, subject: subject ?? null, pinned: !off };
+}
+
+function readAliasCommand([file, name, decision, other, ...more]: readonly string[]): AliasCommand {
+  const isDecision = decision === 'merge' || decision === 'split';
+  if (!file || !name || !isDecision || !other || more.length > 0) {
+    throw usage(
+      'alias needs a FILE, a NAME, merge or split, and the OTHER name; names with blanks need quotation marks.',
+    );
+  }
+  return { kind: 'alias', file, name, decision, other };
+}
+
 function readDbCommand([word, file, ...more]: readonly string[]): Command {
   const action = DB_ACTIONS.find((known) => known === word);
   if (action === undefined) throw usage(`db needs one of ${DB_ACTIONS.join(', ')}.`);
@@ -152,10 +229,31 @@ function readDbCommand([word, file, ...more]: readonly string[]): Command {
   return { kind: 'db', action, file: file === undefined || file === '' || file === 'newest' ? null : file };
 }
 
-function readFormat(format: string | undefined): 'fdx' {
-  if (format === 'fdx') return format;
-  if (format === undefined) throw usage('export needs --format fdx.');
-  throw usage(`export cannot write ${format}: this version writes fdx.`);
+function readFormat(word: string | undefined): ExportFormat {
+  const format = EXPORT_FORMATS.find((known) => known === word);
+  if (format !== undefined) return format;
+  if (word === undefined) throw usage('export needs --format md, json, csv or fdx.');
+  throw usage(`export cannot write ${word}: it writes ${EXPORT_FORMATS.join(', ')}.`);
+}
+
+function readChangesFormat(word: string | undefined): 'md' | null {
+  if (word === undefined || word === 'md') return word ?? null;
+  throw usage(`changes cannot write ${word}: it writes md.`);
+}
+
+/** @param isNeeded standard output is taken by the object that names the file */
+function readOut(out: string | undefined, command: string, isNeeded: boolean): string | null {
+  if (out === '') throw usage('--out needs a file.');
+  if (isNeeded && out === undefined) throw usage(`${command} --json needs --out FILE: the object names the file.`);
+  return out ?? null;
+}
+
+function readKind(word: string | undefined): ArtifactKind | null {
+  if (word === undefined) return null;
+  const wanted = word.toLowerCase();
+  const kind = ARTIFACT_KINDS.find((known) => wanted === known.toLowerCase() || wanted === `${known.toLowerCase()}s`);
+  if (kind === undefined) throw usage(`--kind takes one of ${ARTIFACT_KINDS.join(', ')}.`);
+  return kind;
 }
 
 function readLimit(text: string | undefined): number {

@@ -4,45 +4,27 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EngineConnection } from '../client/engineConnection';
 import { Failure } from '../protocol/failure';
-import { fdxLosses } from '../screenplay/fdx/fdxLosses';
-import { writeFdx } from '../screenplay/fdx/writeFdx';
-import { parseScreenplay } from '../screenplay/parseScreenplay';
-import { sceneChanges } from '../screenplay/sceneChanges';
-import { readScript as readScreenplay } from '../screenplay/scriptReading';
+import { aliasCommand } from './aliasCommand';
 import { analysisText } from './analysisText';
 import { answerText } from './answerText';
-import { changesText } from './changesText';
+import { changes } from './changesCommand';
 import { readCommandLine, type Command, type CommandLine, type DbAction } from './commandLine';
 import type { StoreReport } from '../story/storeReport';
+import { exportScript } from './exportCommand';
 import { parseResult } from './parseResult';
 import { parseText } from './parseText';
-import { createProgressLine, type ProgressLine } from './progressLine';
-import { readRevision, revisionOf } from './readRevision';
-import { readScriptFile, type ScriptFile } from './readScriptFile';
+import { EXIT, type Outcome } from './outcome';
+import { createProgressLine } from './progressLine';
+import { refresh } from './refreshCommand';
+import { pinCommand } from './pinCommand';
 import { searchText } from './searchText';
+import { engineSession, readScript, type Session } from './session';
 import { statusText } from './statusText';
 import { untilAborted } from './untilAborted';
 import { USAGE } from './usage';
-import { dataDirectoryOf, withEngine, withScript, type EngineSession } from './withEngine';
-import { writeNewFile } from './writeNewFile';
+import { dataDirectoryOf, withEngine, withScript, type SyncedScript } from './withEngine';
 
 /* The command line: another host of the engine contract (interface.md). Exit 0 done, 1 failed, 2 usage, 130 cancelled. */
-
-const EXIT = { done: 0, failed: 1, usage: 2, cancelled: 130 } as const;
-
-/** What a command gives: an object for `--json`, words for a person, and how it ended. */
-interface Outcome {
-  readonly result: unknown;
-  readonly text: string;
-  readonly exitCode: number;
-}
-
-interface Session {
-  readonly data: string | null;
-  readonly progress: ProgressLine;
-  /** Aborted by Ctrl-C. */
-  readonly signal: AbortSignal;
-}
 
 void main(process.argv.slice(2)).then((exitCode) => {
   process.exitCode = exitCode;
@@ -85,6 +67,8 @@ function run({ command }: CommandLine, session: Session): Promise<Outcome> {
       return parse(command, session);
     case 'analyze':
       return analyze(command, session);
+    case 'refresh':
+      return refresh(command, session);
     case 'changes':
       return changes(command, session);
     case 'status':
@@ -95,6 +79,10 @@ function run({ command }: CommandLine, session: Session): Promise<Outcome> {
       return ask(command, session);
     case 'forget':
       return forget(command, session);
+    case 'pin':
+      return decide(command, session, (synced) => pinCommand(command, synced));
+    case 'alias':
+      return decide(command, session, (synced) => aliasCommand(command, synced));
     case 'db':
       return db(command, session);
     case 'export':
@@ -128,12 +116,6 @@ async function analyze(
       exitCode: cancelled ? EXIT.cancelled : failed.length > 0 ? EXIT.failed : EXIT.done,
     };
   });
-}
-
-async function changes({ from, to }: Extract<Command, { kind: 'changes' }>, session: Session): Promise<Outcome> {
-  const [before, after] = [await readVersion(from, session), await readVersion(to, session)];
-  const result = sceneChanges(readScreenplay(before.text), readScreenplay(after.text));
-  return { result, text: changesText(result), exitCode: EXIT.done };
 }
 
 async function status({ file }: Extract<Command, { kind: 'status' }>, session: Session): Promise<Outcome> {
@@ -187,6 +169,20 @@ async function forget({ file }: Extract<Command, { kind: 'forget' }>, session: S
   return { result: { forgotten: true }, text, exitCode: EXIT.done };
 }
 
+/** A decision of the writer, which has to outlive the command. */
+async function decide(
+  { kind, file }: Extract<Command, { kind: 'pin' | 'alias' }>,
+  session: Session,
+  work: (script: SyncedScript) => Promise<{ readonly result: unknown; readonly text: string }>,
+): Promise<Outcome> {
+  if (file === '-') throw new Failure('usage', `${kind} needs the name of a file: what comes from a pipe is not kept.`);
+  const script = await readScript(file, session);
+  return withScript(script, engineSession(session), async (synced) => ({
+    ...(await untilAborted(session.signal, work(synced))),
+    exitCode: EXIT.done,
+  }));
+}
+
 async function db({ action, file }: Extract<Command, { kind: 'db' }>, session: Session): Promise<Outcome> {
   const result = await withEngine(engineSession(session), (engine) => askStore(engine, action, file)).catch(
     (error: unknown) => {
@@ -212,51 +208,12 @@ function askStore(engine: EngineConnection, action: DbAction, file: string | nul
   }
 }
 
-async function exportScript(
-  { file, format, out }: Extract<Command, { kind: 'export' }>,
-  session: Session,
-): Promise<Outcome> {
-  const script = await readScript(file, session);
-  const screenplay = parseScreenplay(script.text);
-  for (const loss of fdxLosses(screenplay)) session.progress.say(loss);
-  const chunks = writeFdx(screenplay, script.text);
-  if (out === null) return { result: {}, text: [...chunks].join(''), exitCode: EXIT.done };
-  const written = await writeNewFile(out, chunks);
-  return { result: { written, format }, text: `Wrote ${written}\n`, exitCode: EXIT.done };
-}
-
 async function dueOf(pending: Promise<{ readonly due: readonly { kind: string; count: number }[] }>): Promise<Outcome> {
   const { due } = await pending;
   const lines = due.map(({ kind, count }) => `  ${kind}: ${count}`);
   const text =
     due.length === 0 ? 'Nothing is due.\n' : `Due, by rules on this machine, at no cost:\n${lines.join('\n')}\n`;
   return { result: { due }, text, exitCode: EXIT.done };
-}
-
-function engineSession({ data, progress, signal }: Session): EngineSession {
-  return { data, signal, say: (sentence) => progress.say(sentence) };
-}
-
-function readScript(file: string, session: Session): Promise<ScriptFile> {
-  return warned(readScriptFile(file, session.signal), session);
-}
-
-/** A script as it is on the disk, or as it was in a revision of git. */
-async function readVersion(file: string, session: Session): Promise<ScriptFile> {
-  const { signal } = session;
-  const revision = revisionOf(file);
-  if (revision === null) return readScript(file, session);
-  return warned(
-    readScriptFile(revision.file, signal, () => readRevision(revision, signal)),
-    session,
-  );
-}
-
-async function warned(reading: Promise<ScriptFile>, { progress }: Session): Promise<ScriptFile> {
-  const script = await reading;
-  for (const warning of script.warnings) progress.say(warning);
-  if (script.text.trim() !== '' && parseScreenplay(script.text).scenes.length === 0) progress.say(NO_SCENES);
-  return script;
 }
 
 async function version(): Promise<Outcome> {
@@ -273,9 +230,6 @@ function samplePath(): string {
   if (name === undefined) throw new Failure('file-missing', 'The sample screenplay is not here. Name a file.');
   return path.join(media, name);
 }
-
-const NO_SCENES =
-  'No scene was found: a scene starts with a heading such as INT. KITCHEN - DAY after a blank line, or a line that starts with a period.';
 
 const NEXT_STEPS = `
 See the same in VS Code: npm run vscode

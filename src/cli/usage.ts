@@ -3,11 +3,17 @@ export const USAGE = `Usage: writersroom COMMAND [FILE] [options]
 
   parse FILE                       elements, scenes, cast and pages of a screenplay; touches no database
   analyze FILE [--remake]          read it, and make every card, embedding and outline that is missing or behind
+  refresh FILE [--kind K] [--subject S]   only that, if it is missing or behind: K is card, embedding, keyScene, outline,
+                                   sheet, thread or relationship; S is a scene number, a character's name or an id
   status FILE                      what is known, what is behind and why, what a refresh would make
   search FILE QUERY [--limit N]    the scenes that match, best first
   ask FILE QUESTION                an answer from the script, with the lines it rests on
   changes OLD NEW                  what happened to each scene; OLD or NEW may be FILE@REVISION of git; touches no database
-  export FILE --format fdx [--out F]   the script as a Final Draft file; on standard output without --out
+     --format md [--out F]         the same as a document to send, with the lines before and after
+  export FILE --format F [--out F]     md: outline, cards, characters, threads and setups as a document; csv: the breakdown, a row
+                                   a scene; json: what analyze gives; fdx: the script as a Final Draft file
+  pin FILE --kind K [--subject S] [--off]   keep a card, sheet, outline, thread or relationship as it is
+  alias FILE NAME merge OTHER      NAME is another name of OTHER; split instead of merge: the two are two people
   forget FILE                      delete what is stored of a script, in the backups too; the file is not touched
   db check                         whether the database and its backups are sound
   db backup                        write a backup now (also written every day, and before the format changes)

@@ -18,6 +18,7 @@ import {
   chatProgress,
   checkStore,
   closeScript,
+  decideAlias,
   deleteConversation,
   exportConversation,
   hello,
@@ -25,39 +26,57 @@ import {
   listBackups,
   listConversations,
   logLine,
+  lookAtFiles,
+  moveScripts,
+  markNeverSend,
+  readDecisions,
+  priceAnalysis,
   noteAcceptedEdit,
   placeProposal,
   previewContext,
   readConversation,
-  markNeverSend,
   readScript,
+  followScript,
+  readSinceAnalysis,
   readStatus,
   renameConversation,
   restoreStore,
   rollBackStore,
   scriptChanged,
   searchScript,
+  setPin,
+  settleWaiting,
   superseded,
   syncScript,
+  type AliasParams,
   type AcceptedEditParams,
   type AnalysisProgress,
   type AnalyzeParams,
   type ArchiveConversationParams,
   type CloseParams,
   type CloseResult,
+  type FilesResult,
   type ConversationParams,
   type HelloParams,
+  type FollowParams,
+  type FollowResult,
   type HelloResult,
+  type MoveParams,
+  type MoveResult,
+  type MarkParams,
+  type PinParams,
   type PlaceProposalParams,
   type RenameConversationParams,
-  type MarkParams,
   type ScriptChanged,
   type SearchParams,
   type SyncParams,
   type SyncResult,
+  type WaitingParams,
 } from '../protocol/engineContract';
 import { Failure, failureSchema, type FailureData } from '../protocol/failure';
 import type { AnalysisResult, ScriptView } from '../story/analysisResult';
+import type { NeverSend } from '../story/neverSend';
+import type { AliasResult, PinResult, ScriptDecisions } from '../story/scriptDecisions';
 import type {
   ChatEvent,
   ChatMessageRequest,
@@ -68,10 +87,13 @@ import type {
   ExportedConversation,
   ProposalPlace,
 } from '../story/chatMessage';
-import type { NeverSend } from '../story/neverSend';
 import type { SearchResult } from '../story/searchResult';
+import type { RunPrice } from '../story/price';
+import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
+import { answerModelRequests } from './answerModelRequests';
+import type { ModelHost } from './modelHost';
 
 /**
  * A running engine, seen from one of its clients. Every request rejects with a `Failure`: once the engine has ended
@@ -86,7 +108,19 @@ export interface EngineConnection {
     options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: AnalysisProgress) => void },
   ): Promise<AnalysisResult>;
   readScript(scriptId: string): Promise<ScriptView>;
-  readStatus(scriptId: string): Promise<StatusResult>;
+  /** What a run would make and cost; nothing is made, nothing is sent. */
+  priceAnalysis(params: AnalyzeParams): Promise<RunPrice>;
+  /** With `models`, what is due by them and what they ask for it. */
+  readStatus(scriptId: string, models?: AnalyzeParams['models']): Promise<StatusResult>;
+  /** What changed since what is stored was made. */
+  readSinceAnalysis(scriptId: string): Promise<SinceAnalysis>;
+  /** What the writer has decided, and what waits for a decision. */
+  readDecisions(scriptId: string): Promise<ScriptDecisions>;
+  decideAlias(params: AliasParams): Promise<AliasResult>;
+  setPin(params: PinParams): Promise<PinResult>;
+  settleWaiting(params: WaitingParams): Promise<null>;
+  /** View and status together; of what is `known` only what differs. */
+  followScript(params: FollowParams): Promise<FollowResult>;
   search(params: SearchParams): Promise<SearchResult>;
   /** Aborting stops the answer: what had come is answered, `stopped`. Without a model it is there at once. */
   ask(
@@ -97,6 +131,12 @@ export interface EngineConnection {
   previewContext(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ContextPreview>;
   /** The conversation last spoken in; null if there is none. */
   latestConversation(scriptId: string): Promise<Conversation | null>;
+  /** What is known of the script, or of the scripts in the folder, at `from` moves to `to`. */
+  moveScripts(params: MoveParams): Promise<MoveResult>;
+  /** Which of these files, or of the files in these folders, are stored scripts. */
+  lookAtFiles(uris: readonly string[]): Promise<FilesResult>;
+  /** Resolves with what is marked then. */
+  markNeverSend(params: MarkParams): Promise<NeverSend>;
   /** Last spoken in first; archived ones too. */
   listConversations(scriptId: string): Promise<readonly ConversationEntry[]>;
   /** Null: the script has none of this id. */
@@ -110,8 +150,6 @@ export interface EngineConnection {
   placeProposal(params: PlaceProposalParams): Promise<ProposalPlace>;
   /** To be called once the lines are in the text and synced. Rejects with `scene-unknown`. */
   noteAcceptedEdit(params: AcceptedEditParams): Promise<null>;
-  /** Resolves with what is marked then. */
-  markNeverSend(params: MarkParams): Promise<NeverSend>;
   closeScript(params: CloseParams): Promise<CloseResult>;
   /** Checks the database and its backups; `ok` says whether all is well. */
   checkStore(): Promise<StoreReport>;
@@ -121,6 +159,8 @@ export interface EngineConnection {
   /** Null: the newest backup that can be read. */
   restoreStore(file: string | null): Promise<StoreReport>;
   rollBackStore(): Promise<StoreReport>;
+  /** From now on these models are asked; before, and without them, there are none. */
+  onModelRequests(host: ModelHost): void;
   /** Returns the function that ends the listening. */
   onScriptChanged(listener: (event: ScriptChanged) => void): () => void;
   /** Called once when the engine has ended, with what requests are rejected with from then on. */
@@ -215,11 +255,21 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     sync: (params) => ask(channel, syncScript, params),
     analyze: (params, { signal, onProgress } = {}) => analyze(channel, params, signal, onProgress),
     readScript: (scriptId) => ask(channel, readScript, { scriptId }),
-    readStatus: (scriptId) => ask(channel, readStatus, { scriptId }),
+    priceAnalysis: (params) => ask(channel, priceAnalysis, params),
+    readStatus: (scriptId, models) => ask(channel, readStatus, { scriptId, ...(models !== undefined && { models }) }),
+    readSinceAnalysis: (scriptId) => ask(channel, readSinceAnalysis, { scriptId }),
+    readDecisions: (scriptId) => ask(channel, readDecisions, { scriptId }),
+    decideAlias: (params) => ask(channel, decideAlias, params),
+    setPin: (params) => ask(channel, setPin, params),
+    settleWaiting: (params) => ask(channel, settleWaiting, params),
+    followScript: (params) => ask(channel, followScript, params),
     search: (params) => ask(channel, searchScript, params),
     ask: (request, { signal, onEvent } = {}) => askQuestion(channel, request, signal, onEvent),
     previewContext: (request, { signal } = {}) => ask(channel, previewContext, request, signal),
     latestConversation: (scriptId) => ask(channel, latestConversation, { scriptId }),
+    moveScripts: (params) => ask(channel, moveScripts, params),
+    lookAtFiles: (uris) => ask(channel, lookAtFiles, { uris }),
+    markNeverSend: (params) => ask(channel, markNeverSend, params),
     listConversations: (scriptId) => ask(channel, listConversations, { scriptId }),
     readConversation: (params) => ask(channel, readConversation, params),
     renameConversation: (params) => ask(channel, renameConversation, params),
@@ -228,13 +278,13 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     exportConversation: (params) => ask(channel, exportConversation, params),
     placeProposal: (params) => ask(channel, placeProposal, params),
     noteAcceptedEdit: (params) => ask(channel, noteAcceptedEdit, params),
-    markNeverSend: (params) => ask(channel, markNeverSend, params),
     closeScript: (params) => ask(channel, closeScript, params),
     checkStore: () => ask(channel, checkStore, null),
     backUpStore: () => ask(channel, backUpStore, null),
     listBackups: () => ask(channel, listBackups, null),
     restoreStore: (file) => ask(channel, restoreStore, { file }),
     rollBackStore: () => ask(channel, rollBackStore, null),
+    onModelRequests: (host) => answerModelRequests(connection, host),
     onScriptChanged: (listener) => subscribe(changeListeners, listener),
     onGone: (listener) => subscribe(goneListeners, listener),
     close: async () => {

@@ -1,5 +1,16 @@
 import path from 'node:path';
-import type { CloseResult, ScriptChanged, SyncParams, SyncResult } from '../protocol/engineContract';
+import type {
+  CloseResult,
+  FilesResult,
+  MoveParams,
+  MoveResult,
+  FollowParams,
+  FollowResult,
+  ScriptChanged,
+  SyncParams,
+  SyncResult,
+} from '../protocol/engineContract';
+import type { Prompts } from './artifacts/prompts/promptFor';
 import { openStoreInPlace, type StoreInPlace, type Tenant } from './storeInPlace';
 import type { DataDirectoryLock } from './store/dataDirectoryLock';
 import { workOnScripts, type ClientKey, type ScriptRequests, type Scripts } from './workOnScripts';
@@ -13,6 +24,8 @@ export interface EngineOptions {
   readonly onStopped?: () => void;
   /** Something failed that nobody waits for; for the log. */
   readonly onTrouble?: (error: unknown) => void;
+  /** What models are told; left out: the prompts of this release. */
+  readonly prompts?: Prompts | undefined;
 }
 
 /** The engine without its transport. Its scripts are the same for all clients. */
@@ -27,6 +40,10 @@ type StoreRequests = Pick<StoreInPlace<Tenant>, 'check' | 'backUp' | 'listBackup
 /** The engine as one client has it: one method a request of the contract. */
 export interface EngineClient extends ScriptRequests, StoreRequests {
   sync(params: SyncParams): Promise<SyncResult>;
+  /** View and status; of what this client has, only what differs. */
+  follow(params: FollowParams): Promise<FollowResult>;
+  moveScripts(params: MoveParams): Promise<MoveResult>;
+  lookAtFiles(uris: readonly string[]): Promise<FilesResult>;
   /** With `forget`, everything stored of the script is deleted. */
   closeScript(uri: string, forget: boolean): Promise<CloseResult>;
   /** Closes what this client has open. */
@@ -34,13 +51,14 @@ export interface EngineClient extends ScriptRequests, StoreRequests {
 }
 
 /** Opens the database of a data directory. Rejects with `store-…` failures: full, read-only, of a newer or another version, damaged. */
-export async function openEngine({ lock, assetsDirectory, onStopped, onTrouble }: EngineOptions): Promise<Engine> {
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { lock, assetsDirectory, onStopped, onTrouble, prompts } = options;
   const clients = new Set<ClientKey>();
   const store = await openStoreInPlace<Scripts>({
     lock,
     assetsDir: path.join(assetsDirectory, 'store'),
     begin: (database, backups, before) =>
-      workOnScripts(database, backups, before, { assetsDirectory, clients, onTrouble }),
+      workOnScripts(database, backups, before, { assetsDirectory, clients, onTrouble, prompts }),
     onStopped: () => onStopped?.(),
   });
   const use = <R>(work: (scripts: Scripts) => Promise<R>): Promise<R> => store.use(work);
@@ -55,13 +73,23 @@ export async function openEngine({ lock, assetsDirectory, onStopped, onTrouble }
       restore: (file) => store.restore(file),
       rollBack: () => store.rollBack(),
       sync: (params) => use((scripts) => scripts.sync(client, params)),
+      follow: (params) => use((scripts) => scripts.follow(client, params)),
       analyze: (params, options) => use((scripts) => scripts.analyze(params, options)),
       readScript: (scriptId) => use((scripts) => scripts.readScript(scriptId)),
-      readStatus: (scriptId) => use((scripts) => scripts.readStatus(scriptId)),
+      priceAnalysis: (params, options) => use((scripts) => scripts.priceAnalysis(params, options)),
+      readStatus: (scriptId, options) => use((scripts) => scripts.readStatus(scriptId, options)),
+      readSinceAnalysis: (scriptId) => use((scripts) => scripts.readSinceAnalysis(scriptId)),
+      readDecisions: (scriptId) => use((scripts) => scripts.readDecisions(scriptId)),
+      decideAlias: (params) => use((scripts) => scripts.decideAlias(params)),
+      setPin: (params) => use((scripts) => scripts.setPin(params)),
+      settleWaiting: (params) => use((scripts) => scripts.settleWaiting(params)),
       search: (params) => use((scripts) => scripts.search(params)),
       ask: (request, options) => use((scripts) => scripts.ask(request, options)),
       previewContext: (request, options) => use((scripts) => scripts.previewContext(request, options)),
       latestConversation: (scriptId) => use((scripts) => scripts.latestConversation(scriptId)),
+      moveScripts: (params) => use((scripts) => scripts.moveScripts(params)),
+      lookAtFiles: (uris) => use((scripts) => scripts.lookAtFiles(uris)),
+      markNeverSend: (params) => use((scripts) => scripts.markNeverSend(params)),
       listConversations: (scriptId) => use((scripts) => scripts.listConversations(scriptId)),
       readConversation: (scriptId, id) => use((scripts) => scripts.readConversation(scriptId, id)),
       changeConversation: (scriptId, id, change) => use((scripts) => scripts.changeConversation(scriptId, id, change)),
@@ -69,7 +97,6 @@ export async function openEngine({ lock, assetsDirectory, onStopped, onTrouble }
       exportConversation: (scriptId, id) => use((scripts) => scripts.exportConversation(scriptId, id)),
       placeProposal: (params) => use((scripts) => scripts.placeProposal(params)),
       noteAcceptedEdit: (params) => use((scripts) => scripts.noteAcceptedEdit(params)),
-      markNeverSend: (params) => use((scripts) => scripts.markNeverSend(params)),
       closeScript: (uri, forget) => use((scripts) => scripts.closeScript(client, uri, forget)),
       leave: () => {
         clients.delete(client);

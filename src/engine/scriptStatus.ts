@@ -1,30 +1,33 @@
-import { ARTIFACT_KINDS } from '../story/artifactKind';
-import { planDueWork } from '../story/plan';
-import type { ArtifactSnapshot } from '../story/scriptSnapshot';
-import { standingsOf } from '../story/staleness';
+import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
+import type { FailedWork } from '../story/analysisResult';
+import type { ArtifactSnapshot, FailureSnapshot, ScriptSnapshot } from '../story/scriptSnapshot';
 import { stalenessReasons } from '../story/stalenessReasons';
 import type { StatusResult } from '../story/statusResult';
 import { DECLARATIONS } from './artifacts/declarations';
-import { snapshotOf, type OpenScript } from './pipeline/openScript';
+import type { MadeRows } from './madeRows';
+import { inputsHash } from './pipeline/contentHash';
+import type { OpenScript } from './pipeline/openScript';
+import type { PricedWork } from './pipeline/priceDueWork';
 import { labelLookup } from './scriptView';
-import type { Db } from './store/db';
-import { listRelationships } from './store/relationshipQueries';
-import { listThreads } from './store/threadQueries';
 
-/** What is there, what is behind and why, and what a refresh would make. Offline work costs no tokens. */
-export async function statusOf(db: Db, open: OpenScript): Promise<StatusResult> {
+/** What is there, what is behind and why, what could not be made, and what a refresh would make and cost. */
+export function statusOf(
+  open: OpenScript,
+  { threads, relationships }: MadeRows,
+  { due, price }: PricedWork,
+): StatusResult {
   const sets = {
     keyScene: open.sceneIds,
-    thread: (await listThreads(db, open.id)).map(({ id }) => id),
-    relationship: (await listRelationships(db, open.id)).map(({ id }) => id),
+    thread: threads.map(({ id }) => id),
+    relationship: relationships.map(({ id }) => id),
   };
-  const snapshot = snapshotOf(open);
+  const pinnedRows = new Set([...threads, ...relationships].flatMap(({ id, pinned }) => (pinned ? [id] : [])));
   const labelOf = labelLookup(open);
-  const due = planDueWork(snapshot, DECLARATIONS);
   return {
     state: open.state,
     hash: open.reading.hash,
-    artifacts: standingsOf(snapshot, DECLARATIONS)
+    artifacts: open
+      .standings()
       .all()
       .filter(({ causes }) => !causes.some((cause) => cause.kind === 'subject-gone'))
       .flatMap((standing) =>
@@ -34,16 +37,41 @@ export async function statusOf(db: Db, open: OpenScript): Promise<StatusResult> 
           stale: standing.stale,
           dirtySceneCount: standing.dirtySceneIds.length,
           reasons: stalenessReasons(standing, labelOf),
-          pinned: standing.artifact.pinned,
+          pinned: standing.artifact.pinned || (subject !== null && pinnedRows.has(subject)),
           method: standing.artifact.method,
         })),
       ),
     due: ARTIFACT_KINDS.flatMap((kind) => {
       const tasks = due.filter((work) => work.kind === kind).length;
-      const count = kind === 'keyScene' ? tasks * open.sceneIds.length : tasks;
-      return count === 0 ? [] : [{ kind, count, tokens: 0, costUsd: 0 }];
+      const count = tasks * sizeOf(kind, sets);
+      if (count === 0) return [];
+      const priced = price.kinds.find((one) => one.kind === kind);
+      if (priced === undefined) return [{ kind, count, tokens: 0, costUsd: 0 }];
+      const tokens = priced.inputTokens.top + priced.outputTokens.top;
+      return [{ kind, count, tokens, costUsd: priced.costUsd?.top ?? null }];
     }),
+    failures: [...open.failures.values()].filter((failure) => stillFails(failure, open.snapshot())).map(asFailedWork),
   };
+}
+
+/** How many artifacts one task of a kind makes: of a set as many as it has now, and 1 where it has none yet. */
+function sizeOf(
+  kind: ArtifactKind,
+  sets: Readonly<Record<'keyScene' | 'thread' | 'relationship', readonly string[]>>,
+): number {
+  if (kind !== 'keyScene' && kind !== 'thread' && kind !== 'relationship') return 1;
+  return Math.max(1, sets[kind].length);
+}
+
+/** Whether what failed would read the same again; what stopped a whole run stands until the model answers. */
+function stillFails({ kind, subject, method, inputsHash: hash }: FailureSnapshot, snapshot: ScriptSnapshot): boolean {
+  if (hash === null) return true;
+  const inputs = DECLARATIONS.find((one) => one.kind === kind)?.inputs(snapshot, subject, method);
+  return inputs !== null && inputs !== undefined && inputsHash(inputs) === hash;
+}
+
+function asFailedWork({ kind, subject, code, message, retryAt }: FailureSnapshot): FailedWork {
+  return { kind, subject: subject === '' ? null : subject, code, message, retryable: retryAt !== null };
 }
 
 /** Whom an artifact is about, as status names it: what is made as one set is named one by one. */

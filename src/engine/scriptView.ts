@@ -1,3 +1,4 @@
+import { aliasesOf } from '../screenplay/aliases';
 import type { CharacterView, SceneView, ScriptView } from '../story/analysisResult';
 import type { CharacterSheet } from '../story/characterSheet';
 import type { Outline } from '../story/outline';
@@ -6,38 +7,43 @@ import { isNeverSent } from '../story/neverSend';
 import type { SceneCard } from '../story/sceneCard';
 import type { SceneRelationship } from '../story/sceneRelationship';
 import type { CharacterSnapshot } from '../story/scriptSnapshot';
-import { standingsOf, type Standing } from '../story/staleness';
+import type { Standing } from '../story/staleness';
 import { stalenessReasons } from '../story/stalenessReasons';
-import { DECLARATIONS } from './artifacts/declarations';
-import { readingsById, snapshotOf, type OpenScript } from './pipeline/openScript';
+import type { OpenScript } from './pipeline/openScript';
 import { viewEvidence, type SceneTexts } from './pipeline/viewEvidence';
 import type { SceneReading } from '../screenplay/scriptReading';
-import { listCards, type CardRow } from './store/cardQueries';
-import type { Db } from './store/db';
-import { findOutline, type OutlineRow } from './store/outlineQueries';
-import { listKeyScenes } from './store/sceneQueries';
-import { listRelationships, type RelationshipRow } from './store/relationshipQueries';
-import { listSheets, type SheetRow } from './store/sheetQueries';
-import { listThreads, type ThreadRow } from './store/threadQueries';
+import type { MadeRows } from './madeRows';
+import type { QuoteFinder } from './pipeline/quoteFinder';
+import type { CardRow } from './store/cardQueries';
+import type { OutlineRow } from './store/outlineQueries';
+import type { RelationshipRow } from './store/relationshipQueries';
+import type { SheetRow } from './store/sheetQueries';
+import type { ThreadRow } from './store/threadQueries';
+
+/** An earlier state of the script with its view, whose parts are taken over where nothing they show has changed. */
+export interface EarlierView {
+  readonly open: OpenScript;
+  readonly rows: MadeRows;
+  readonly view: ScriptView;
+}
 
 /**
  * Everything known about a script, against its text now: indices, labels, lines and whether a quote still stands are
  * computed here and never stored (data-model.md, *Tables*).
  */
-export async function viewScript(db: Db, open: OpenScript): Promise<ScriptView> {
-  const cards = new Map((await listCards(db, open.id)).map((card) => [card.sceneId, card]));
-  const outline = await findOutline(db, open.id);
-  const keyScenes = await listKeyScenes(db, open.id);
-  const sheets = new Map((await listSheets(db, open.id)).map((sheet) => [sheet.characterName, sheet]));
-  const threads = await listThreads(db, open.id);
-  const relationships = await listRelationships(db, open.id);
-  const snapshot = snapshotOf(open);
-  const standings = standingsOf(snapshot, DECLARATIONS);
+export function viewScript(
+  open: OpenScript,
+  rows: MadeRows,
+  quotes: QuoteFinder,
+  earlier: EarlierView | null,
+): ScriptView {
+  const { outline } = rows;
+  const standings = open.standings();
   const labelOf = labelLookup(open);
   const behind = (stands: Standing | null): string[] =>
     stands?.stale === true ? stalenessReasons(stands, labelOf) : [];
   const { reading } = open;
-  const texts = { readings: readingsById(open), elements: reading.screenplay.elements };
+  const texts: Texts = { readings: open.readings(), elements: reading.screenplay.elements, quotes };
   const position = new Map(open.sceneIds.map((id, index) => [id, index]));
   const acts = actNumbers(outline);
   return {
@@ -55,38 +61,65 @@ export async function viewScript(db: Db, open: OpenScript): Promise<ScriptView> 
     },
     scenes: reading.scenes.map((scene, index) => {
       const id = open.sceneIds[index] ?? '';
-      const card = cards.get(id);
-      return viewScene(scene, {
+      const card = rows.cards.get(id);
+      const extras = {
         id,
         index,
         act: acts.get(id) ?? null,
-        keySceneReason: keyScenes.get(id) ?? null,
-        card: card === undefined ? null : viewCard(card, texts),
         neverSend: isNeverSent(open.marks, id),
+        keySceneReason: rows.keyScenes.get(id) ?? null,
         behind: behind(standings.of('card', id)),
-      });
+      };
+      return (
+        sceneTaken(scene, card, extras, earlier) ??
+        viewScene(scene, { ...extras, card: card === undefined ? null : viewCard(card, texts) })
+      );
     }),
     outline: outline === null ? null : viewOutline(outline, position),
     outlineBehind: behind(standings.of('outline', '')),
-    characters: snapshot.characters.map((character) => {
-      const sheet = sheets.get(character.name);
-      return viewCharacter(character, {
+    characters: open.snapshot().characters.map((character) =>
+      viewCharacter(character, {
         texts,
         position,
-        sheet: sheet ?? null,
+        aliases: aliasesOf(character.name, reading.aliases),
+        sheet: rows.sheets.get(character.name) ?? null,
         behind: behind(standings.of('sheet', character.name)),
-      });
-    }),
-    threads: threads.map((thread) => viewThread(thread, position)),
-    relationships: relationships.flatMap((relationship) => viewRelationship(relationship, texts, position) ?? []),
+      }),
+    ),
+    threads: rows.threads.map((thread) => viewThread(thread, position)),
+    relationships: rows.relationships.flatMap((relationship) => viewRelationship(relationship, texts, position) ?? []),
     threadsBehind: behind(standings.of('thread', '')),
     relationshipsBehind: behind(standings.of('relationship', '')),
   };
 }
 
+/** The text with what was looked up in it before. */
+interface Texts extends SceneTexts {
+  readonly quotes: QuoteFinder;
+}
+
+/** The earlier view of a scene that was read as the same one since, if nothing else that it shows has changed; else null. */
+function sceneTaken(
+  scene: SceneReading,
+  card: CardRow | undefined,
+  { id, index, act, keySceneReason, neverSend, behind }: Omit<SceneExtras, 'card'>,
+  earlier: EarlierView | null,
+): SceneView | null {
+  const then = earlier?.view.scenes[index];
+  if (earlier === null || then?.id !== id || earlier.open.reading.scenes[index] !== scene) return null;
+  const isSame =
+    earlier.rows.cards.get(id) === card &&
+    then.act === act &&
+    then.neverSend === neverSend &&
+    then.keySceneReason === keySceneReason &&
+    then.behind.length === behind.length &&
+    then.behind.every((reason, i) => reason === behind[i]);
+  return isSame ? then : null;
+}
+
 /** The label the writer sees of each scene that is in the text; null for others. */
 export function labelLookup(open: OpenScript): (sceneId: string) => string | null {
-  const readings = readingsById(open);
+  const readings = open.readings();
   return (sceneId) => readings.get(sceneId)?.label ?? null;
 }
 
@@ -128,10 +161,10 @@ function viewScene(
   };
 }
 
-function viewCard(card: CardRow, texts: SceneTexts): SceneCard {
+function viewCard(card: CardRow, texts: Texts): SceneCard {
   const { action, conflict, characterChanges, plotProgression, tone, summaryText, tokensEstimate, method, version } =
     card;
-  const evidence = viewEvidence(card.evidence, texts);
+  const evidence = viewEvidence(card.evidence, texts, texts.quotes);
   return {
     action,
     conflict,
@@ -171,12 +204,12 @@ function viewThread(thread: ThreadRow, position: ReadonlyMap<string, number>): P
 /** Null while an end of it is not in the text: there would be nothing to go to. */
 function viewRelationship(
   relationship: RelationshipRow,
-  texts: SceneTexts,
+  texts: Texts,
   position: ReadonlyMap<string, number>,
 ): SceneRelationship | null {
   const { id, relationshipType, setupSceneId, payoffSceneId, description, method } = relationship;
   if (!position.has(setupSceneId) || (payoffSceneId !== null && !position.has(payoffSceneId))) return null;
-  const evidence = viewEvidence(relationship.evidence, texts);
+  const evidence = viewEvidence(relationship.evidence, texts, texts.quotes);
   return { id, relationshipType, setupSceneId, payoffSceneId, description, evidence, method };
 }
 
@@ -189,16 +222,17 @@ function actNumbers(outline: OutlineRow | null): ReadonlyMap<string, number> {
 }
 
 interface CharacterExtras {
-  readonly texts: SceneTexts;
+  readonly texts: Texts;
   /** Index of each scene by id. */
   readonly position: ReadonlyMap<string, number>;
+  readonly aliases: readonly string[];
   readonly sheet: SheetRow | null;
   readonly behind: string[];
 }
 
 function viewCharacter(
   { name, sceneIds }: CharacterSnapshot,
-  { texts, position, sheet, behind }: CharacterExtras,
+  { texts, position, aliases, sheet, behind }: CharacterExtras,
 ): CharacterView {
   let speeches = 0;
   let words = 0;
@@ -209,7 +243,7 @@ function viewCharacter(
   }
   return {
     name,
-    aliases: [],
+    aliases: [...aliases],
     speeches,
     words,
     sceneIndices: sceneIds.flatMap((id) => position.get(id) ?? []),
@@ -218,7 +252,7 @@ function viewCharacter(
   };
 }
 
-function viewSheet(sheet: SheetRow, texts: SceneTexts, position: ReadonlyMap<string, number>): CharacterSheet {
+function viewSheet(sheet: SheetRow, texts: Texts, position: ReadonlyMap<string, number>): CharacterSheet {
   return {
     want: sheet.want,
     need: sheet.need,
@@ -232,6 +266,6 @@ function viewSheet(sheet: SheetRow, texts: SceneTexts, position: ReadonlyMap<str
     tokensEstimate: sheet.tokensEstimate,
     method: sheet.method,
     version: sheet.version,
-    evidence: viewEvidence(sheet.evidence, texts),
+    evidence: viewEvidence(sheet.evidence, texts, texts.quotes),
   };
 }

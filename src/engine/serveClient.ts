@@ -12,6 +12,7 @@ import {
 import * as z from 'zod';
 import {
   acceptedEditParamsSchema,
+  aliasParamsSchema,
   analysisProgress,
   analyzeParamsSchema,
   analyzeScript,
@@ -23,6 +24,10 @@ import {
   checkStore,
   closeParamsSchema,
   closeScript,
+  decideAlias,
+  followParamsSchema,
+  followScript,
+  filesParamsSchema,
   conversationParamsSchema,
   deleteConversation,
   exportConversation,
@@ -32,14 +37,21 @@ import {
   listBackups,
   listConversations,
   logLine,
+  lookAtFiles,
+  moveParamsSchema,
+  moveScripts,
+  markNeverSend,
+  markParamsSchema,
+  pinParamsSchema,
+  readDecisions,
+  priceAnalysis,
   noteAcceptedEdit,
   placeProposal,
   placeProposalParamsSchema,
   previewContext,
   readConversation,
-  markNeverSend,
-  markParamsSchema,
   readScript,
+  readSinceAnalysis,
   readStatus,
   renameConversation,
   renameConversationParamsSchema,
@@ -50,15 +62,20 @@ import {
   scriptParamsSchema,
   searchParamsSchema,
   searchScript,
+  setPin,
+  settleWaiting,
+  statusParamsSchema,
   superseded,
   syncParamsSchema,
   syncScript,
+  waitingParamsSchema,
   type HelloParams,
   type HelloResult,
 } from '../protocol/engineContract';
 import { Failure, type FailureData } from '../protocol/failure';
 import { chatMessageRequestSchema } from '../story/chatMessage';
 import type { Engine, EngineClient } from './engine';
+import { hostTextModels } from './hostTextModel';
 
 /** What one connection asks of the owner. */
 export interface ClientHost {
@@ -91,6 +108,7 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   reader.partialMessageTimeout = 0;
   const connection = createMessageConnection(reader, new SocketMessageWriter(socket));
   const left = new AbortController();
+  const openModel = hostTextModels(connection, left.signal);
   let client: EngineClient | null = null;
   let name: string | null = null;
   let answering = 0;
@@ -144,6 +162,7 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
     const token = typeof params.progressToken === 'string' ? params.progressToken : null;
     const result = await greeted().analyze(params, {
       signal,
+      openModel,
       onProgress: (progress) => {
         if (token !== null) send(() => connection.sendProgress(analysisProgress, token, progress));
       },
@@ -154,19 +173,36 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
     return result;
   });
   handle(readScript, scriptParamsSchema, ({ scriptId }) => greeted().readScript(scriptId));
-  handle(readStatus, scriptParamsSchema, ({ scriptId }) => greeted().readStatus(scriptId));
+  handle(priceAnalysis, analyzeParamsSchema, (params, signal) =>
+    greeted().priceAnalysis(params, { signal, openModel }),
+  );
+  handle(readStatus, statusParamsSchema, ({ scriptId, models = null }, signal) =>
+    greeted().readStatus(scriptId, { models, signal, openModel }),
+  );
+  handle(readSinceAnalysis, scriptParamsSchema, ({ scriptId }) => greeted().readSinceAnalysis(scriptId));
+  handle(readDecisions, scriptParamsSchema, ({ scriptId }) => greeted().readDecisions(scriptId));
+  handle(decideAlias, aliasParamsSchema, (params) => greeted().decideAlias(params));
+  handle(setPin, pinParamsSchema, (params) => greeted().setPin(params));
+  handle(settleWaiting, waitingParamsSchema, (params) => greeted().settleWaiting(params));
+  handle(followScript, followParamsSchema, (params) => greeted().follow(params));
   handle(searchScript, searchParamsSchema, (params) => greeted().search(params));
   const askParamsSchema = chatMessageRequestSchema.extend({ progressToken: z.string().optional() });
   handle(askScript, askParamsSchema, ({ progressToken, ...request }, signal) =>
     greeted().ask(request, {
       signal,
+      openModel,
       onEvent: (event) => {
         if (progressToken !== undefined) send(() => connection.sendProgress(chatProgress, progressToken, event));
       },
     }),
   );
-  handle(previewContext, chatMessageRequestSchema, (params, signal) => greeted().previewContext(params, { signal }));
+  handle(previewContext, chatMessageRequestSchema, (params, signal) =>
+    greeted().previewContext(params, { signal, openModel }),
+  );
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));
+  handle(moveScripts, moveParamsSchema, (params) => greeted().moveScripts(params));
+  handle(lookAtFiles, filesParamsSchema, ({ uris }) => greeted().lookAtFiles(uris));
+  handle(markNeverSend, markParamsSchema, (params) => greeted().markNeverSend(params));
   handle(listConversations, scriptParamsSchema, ({ scriptId }) => greeted().listConversations(scriptId));
   handle(readConversation, conversationParamsSchema, ({ scriptId, conversationId }) =>
     greeted().readConversation(scriptId, conversationId),
@@ -191,7 +227,6 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
     await greeted().noteAcceptedEdit(params);
     return null;
   });
-  handle(markNeverSend, markParamsSchema, (params) => greeted().markNeverSend(params));
   handle(closeScript, closeParamsSchema, ({ uri, forget }) => greeted().closeScript(uri, forget));
   handle(checkStore, z.null(), () => greeted().check());
   handle(backUpStore, z.null(), () => greeted().backUp());

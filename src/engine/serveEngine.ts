@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import type { HelloParams, HelloResult } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
+import type { Prompts } from './artifacts/prompts/promptFor';
 import { openEngine } from './engine';
 import { openEngineLog } from './engineLog';
 import { listenForClients, type Door } from './listenForClients';
@@ -19,6 +20,8 @@ export interface ServeOptions {
   readonly idleMs: number;
   /** What this engine speaks and stores. A client with a newer one makes it end; an older one is turned away. */
   readonly version: EngineVersion;
+  /** What models are told; left out: the prompts of this release. */
+  readonly prompts?: Prompts;
 }
 
 export type EngineVersion = Pick<HelloParams, 'protocolVersion' | 'schemaVersion'>;
@@ -157,6 +160,7 @@ export async function serveEngine(options: ServeOptions): Promise<ServedEngine> 
   const opening = openEngine({
     lock,
     assetsDirectory,
+    prompts: options.prompts,
     // Those who are connected see the process end and start another.
     onStopped: () => {
       log.write('ends: the database has stopped');

@@ -3,21 +3,31 @@ import { isDeepStrictEqual } from 'node:util';
 import { cleanText } from '../screenplay/cleanText';
 import type {
   AcceptedEditParams,
+  AliasParams,
   AnalysisProgress,
   AnalyzeParams,
   CloseResult,
-  PlaceProposalParams,
+  FilesResult,
+  FollowParams,
+  FollowResult,
   MarkParams,
+  MoveParams,
+  MoveResult,
+  PinParams,
+  PlaceProposalParams,
   ScriptChanged,
   SearchParams,
+  StatusParams,
   SyncParams,
   SyncResult,
+  WaitingParams,
 } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import type { AnalysisResult, RunReport, ScriptView } from '../story/analysisResult';
 import {
   chatMessageRequestSchema,
   OFFLINE_MODEL,
+  type AskedMessage,
   type ChatEvent,
   type ChatMessageRequest,
   type ChatMessageResponse,
@@ -28,10 +38,19 @@ import {
   type ProposalPlace,
 } from '../story/chatMessage';
 import type { NeverSend } from '../story/neverSend';
-import { planDueWork } from '../story/plan';
+import type { TextModel } from '../models/textModel';
+import { planDueWork, type ModelChoice, type PlanOptions } from '../story/plan';
+import type { RunPrice } from '../story/price';
+import type { AliasResult, PinResult, ScriptDecisions } from '../story/scriptDecisions';
+import { artifactKey, OFFLINE } from '../story/scriptSnapshot';
 import type { SearchResult } from '../story/searchResult';
+import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
+import { aliasDecision, namedCharacters } from './aliasDecision';
 import { DECLARATIONS } from './artifacts/declarations';
+import { PROMPTS, type Prompts } from './artifacts/prompts/promptFor';
+import { conversationSummaryOf } from './conversationSummaryOf';
+import { hostChatModels } from './hostChatModels';
 import type { ChatModels } from './chat/chatModels';
 import {
   changeConversation,
@@ -47,37 +66,70 @@ import { previewContext } from './chat/previewContext';
 import { askScript, type AskedScript } from './chat/scriptChat';
 import { createScriptSearch, type ScriptSearch } from './chat/scriptSearch';
 import { createOfflineWorker } from './pipeline/offlineWorker';
-import { readingsById, snapshotOf, type OpenScript } from './pipeline/openScript';
-import { runDueWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
-import { syncScript, type SyncOutcome } from './pipeline/syncScript';
+import { openScript, type OpenScript } from './pipeline/openScript';
+import { priceDueWork } from './pipeline/priceDueWork';
+import { runDueWork, type ModelWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
+import { isStopped, planUnasked, type Unasked } from './pipeline/unaskedWork';
+import { knowsScript, syncScript, type ScriptText, type SyncOutcome } from './pipeline/syncScript';
+import { moveStoredScript } from './moveStoredScript';
+import { createScriptFiles } from './scriptFiles';
+import { pinArtifact } from './pinArtifact';
+import { createDecisionReader } from './scriptDecisions';
+import { readMadeRows } from './madeRows';
 import { statusOf } from './scriptStatus';
-import { viewScript } from './scriptView';
+import { createScriptViewer, type ScriptViewer, type Viewed } from './scriptViewer';
+import { sinceAnalysis } from './sinceAnalysis';
+import type { OpenTextModel } from './hostTextModel';
 import { createSerialQueue, type SerialQueue } from './serialQueue';
 import { heirOf, takesOver, type HeldText } from './scriptHolders';
 import { writeAcceptedEdit } from './store/acceptedEditQueries';
+import { deleteReplaced, listAddresses, listAddressesAt, moveFolderMarks } from './store/addressQueries';
+import { writeFailure } from './store/failureQueries';
 import { maintainDatabase } from './store/maintainDatabase';
 import type { OpenDatabase } from './store/openDatabase';
 import { findMarks, writeMark, type MarkTarget } from './store/privacyMarkQueries';
 import { deleteScript, deleteScriptsOf } from './store/scriptQueries';
 import type { Tenant, TenantBackups } from './storeInPlace';
+import { settleWaiting } from './waitingVersions';
 
 /** One client as the scripts know it: how it is told. */
 export interface ClientKey {
   readonly onScriptChanged: (event: ScriptChanged) => void;
 }
 
+/** How a client's models are asked what they can do and cost. */
+export interface ModelsOfClient {
+  readonly signal?: AbortSignal;
+  /** Without it there are none. */
+  readonly openModel?: OpenTextModel;
+}
+
 /** What is asked about scripts. */
 export interface ScriptRequests {
   analyze(
     params: AnalyzeParams,
-    options: { readonly signal: AbortSignal; readonly onProgress: (progress: AnalysisProgress) => void },
+    options: {
+      readonly signal: AbortSignal;
+      readonly onProgress: (progress: AnalysisProgress) => void;
+      /** The models of the client that asks; without it there are none. */
+      readonly openModel?: OpenTextModel;
+    },
   ): Promise<AnalysisResult>;
+  priceAnalysis(params: AnalyzeParams, options?: ModelsOfClient): Promise<RunPrice>;
   readScript(scriptId: string): Promise<ScriptView>;
-  readStatus(scriptId: string): Promise<StatusResult>;
+  readStatus(scriptId: string, options?: ModelsOfClient & Pick<StatusParams, 'models'>): Promise<StatusResult>;
+  readSinceAnalysis(scriptId: string): Promise<SinceAnalysis>;
+  /** What the writer has decided, and what waits for a decision. */
+  readDecisions(scriptId: string): Promise<ScriptDecisions>;
+  /** Everybody in the script afterwards, with their names. */
+  decideAlias(params: AliasParams): Promise<AliasResult>;
+  setPin(params: PinParams): Promise<PinResult>;
+  settleWaiting(params: WaitingParams): Promise<null>;
   search(params: SearchParams): Promise<SearchResult>;
   ask(request: ChatMessageRequest, options?: AskOptions): Promise<ChatMessageResponse>;
   previewContext(request: ChatMessageRequest, options?: AskOptions): Promise<ContextPreview>;
   latestConversation(scriptId: string): Promise<Conversation | null>;
+  markNeverSend(params: MarkParams): Promise<NeverSend>;
   listConversations(scriptId: string): Promise<readonly ConversationEntry[]>;
   readConversation(scriptId: string, conversationId: string): Promise<Conversation | null>;
   /** Rejects with `conversation-unknown`, as do deleting and exporting. */
@@ -91,7 +143,6 @@ export interface ScriptRequests {
   placeProposal(params: PlaceProposalParams): Promise<ProposalPlace>;
   /** Rejects with `scene-unknown`. */
   noteAcceptedEdit(params: AcceptedEditParams): Promise<void>;
-  markNeverSend(params: MarkParams): Promise<NeverSend>;
 }
 
 /** How a question is asked. */
@@ -100,6 +151,8 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: ChatEvent) => void;
   /** The models of the client that asks; without them only the database answers. */
+  readonly openModel?: OpenTextModel;
+  /** In their place: models with a ledger of their own. */
   readonly models?: ChatModels;
   /** The text of an earlier draft or commit by its name; null: there is none. */
   readonly draftText?: (name: string) => Promise<string | null>;
@@ -108,6 +161,12 @@ export interface AskOptions {
 /** The scripts that clients have open, and all that is done with them on one database. */
 export interface Scripts extends ScriptRequests, Tenant {
   sync(client: ClientKey, params: SyncParams): Promise<SyncResult>;
+  /** View and status; of what this client has, only what differs. */
+  follow(client: ClientKey, params: FollowParams): Promise<FollowResult>;
+  /** What is known of the script, or of the scripts in the folder, at `from` moves to `to`. */
+  moveScripts(params: MoveParams): Promise<MoveResult>;
+  /** Which of these files are stored scripts; that one has vanished, or is there again, is written. */
+  lookAtFiles(uris: readonly string[]): Promise<FilesResult>;
   /** With `forget`, everything stored of the script is deleted. */
   closeScript(client: ClientKey, uri: string, forget: boolean): Promise<CloseResult>;
   /** Closes what this client has open. */
@@ -123,10 +182,15 @@ export interface WorkOptions {
   readonly clients: ReadonlySet<ClientKey>;
   /** Something failed that nobody waits for; for the log. */
   readonly onTrouble?: ((error: unknown) => void) | undefined;
+  /** What models are told; left out: the prompts of this release. */
+  readonly prompts?: Prompts | undefined;
 }
 
 /** What comes from a pipe is kept no longer than its client is there; what a crash left of it goes with the next start. */
 const PIPE_SCHEME = 'stdin:';
+
+/** How often it is looked which files are still there, in milliseconds. */
+const SWEEP_EVERY_MS = 24 * 60 * 60 * 1000;
 
 /** Work that nobody waits for begins this long after the last thing that asked for it. */
 const UPKEEP_DELAY_MS = 1_000;
@@ -137,6 +201,8 @@ interface Session {
   readonly writes: SerialQueue;
   readonly runs: SerialQueue;
   search: ScriptSearch;
+  readonly decisions: ReturnType<typeof createDecisionReader>;
+  viewer: ScriptViewer;
   /** Runs under way or waiting. */
   waitingRuns: number;
   /** Null until the first sync is stored. */
@@ -151,7 +217,7 @@ export async function workOnScripts(
   database: OpenDatabase,
   backups: TenantBackups,
   before: Scripts | null,
-  { assetsDirectory, clients, onTrouble }: WorkOptions,
+  { assetsDirectory, clients, onTrouble, prompts = PROMPTS }: WorkOptions,
 ): Promise<Scripts> {
   const { db } = database;
   await deleteScriptsOf(db, PIPE_SCHEME);
@@ -165,6 +231,10 @@ export async function workOnScripts(
         .run(async () => {
           if (closing.signal.aborted) return;
           await maintainDatabase(database.pg);
+          if (Date.now() - sweptAt > SWEEP_EVERY_MS) {
+            sweptAt = Date.now();
+            await files.sweep(closing.signal);
+          }
           const runs = [...sessions.values()].some(({ waitingRuns }) => waitingRuns > 0);
           if (!runs) await backups.daily(closing.signal);
         })
@@ -175,6 +245,7 @@ export async function workOnScripts(
     }, UPKEEP_DELAY_MS).unref();
   };
   let upkeepWaits = false;
+  let sweptAt = 0;
   const worker = createOfflineWorker(path.join(assetsDirectory, 'worker.js'));
   const sessions = new Map<string, Session>();
   const closing = new AbortController();
@@ -187,6 +258,8 @@ export async function workOnScripts(
         writes: createSerialQueue(),
         runs: createSerialQueue(),
         search: createScriptSearch(db),
+        decisions: createDecisionReader(db),
+        viewer: createScriptViewer(db),
         waitingRuns: 0,
         open: null,
         held: new Map(),
@@ -196,12 +269,25 @@ export async function workOnScripts(
     }
     return session;
   };
+  const files = createScriptFiles(db, (uri) => {
+    const session = sessions.get(uri);
+    return session !== undefined && (session.open !== null || session.held.size > 0);
+  });
+  /**
+   * Scripts come in from the store one at a time, so that what is not open stays so while it is looked whether it has
+   * moved. Waited for with the `writes` of sessions in hand, never the other way round.
+   */
+  const arrivals = createSerialQueue();
+  const moves = createSerialQueue();
+
   const openSession = (scriptId: string): { session: Session; open: OpenScript } => {
     for (const session of sessions.values()) {
       if (session.open?.id === scriptId) return { session, open: session.open };
     }
     throw new Failure('script-unknown', 'This script is not open in the story engine. Open it again.', true);
   };
+
+  const view = ({ session, open }: ReturnType<typeof openSession>): Promise<Viewed> => session.viewer.view(open);
 
   const tell = ({ uri, open, held }: Session): void => {
     if (open === null) return;
@@ -226,7 +312,11 @@ export async function workOnScripts(
         session.held.set(client, next);
         return asSynced(previous, NOTHING_CHANGED, previous.reading.text === next.text);
       }
-      const outcome = await syncScript(db, previous, { uri, format, name, version, text: next.text });
+      const script = { uri, format, name, version, text: next.text };
+      if (previous === null && params.onlyKnown === true && !(await knowsScript(db, script, files.isGone))) {
+        return { kind: 'unknown' };
+      }
+      const outcome = await (previous === null ? arrive(session, script) : syncScript(db, previous, script));
       Object.assign(session, { open: outcome.open, author: client });
       session.held.set(client, next);
       const replaced = previous !== null && previous.reading.text !== next.text && session.held.size > 1;
@@ -235,6 +325,13 @@ export async function workOnScripts(
       return asSynced(outcome.open, outcome, true);
     });
   };
+
+  const arrive = (session: Session, script: ScriptText): Promise<SyncOutcome> =>
+    arrivals.run(async () => {
+      const outcome = await syncScript(db, null, script, { isGone: files.isGone });
+      session.open = outcome.open;
+      return outcome;
+    });
 
   /** Without forgetting, the script stays open for the others, with the text of an editor that is left. */
   const close = async (
@@ -248,9 +345,11 @@ export async function workOnScripts(
     // Two may have been given the same by a pipe: the last one takes it along.
     const forget = mine?.source === 'pipe' ? held.size === 0 : asked.forget;
     if (forget || held.size === 0) {
-      Object.assign(session, { open: null, author: null, search: createScriptSearch(db) });
+      const fresh = { search: createScriptSearch(db), viewer: createScriptViewer(db) };
+      Object.assign(session, { open: null, author: null, ...fresh });
       held.clear();
       if (forget) return forgetScript(uri);
+      if (open !== null) await files.look([uri]);
     } else if (session.author === client && open !== null) {
       session.author = heirOf(held);
       const next = session.author === null ? undefined : held.get(session.author);
@@ -262,10 +361,17 @@ export async function workOnScripts(
   };
   const forgetScript = async (uri: string): Promise<CloseResult> => {
     const scriptId = await deleteScript(db, uri);
+    const replaced = new Set(await deleteReplaced(db, uri));
+    // A backup may have a script at this uri that has moved since, and is not to be forgotten.
+    const elsewhere = new Set((await listAddresses(db)).map(({ id }) => id));
     for (const one of clients) {
       if (scriptId !== null) one.onScriptChanged({ scriptId, uri, from: 'buffer', forgotten: true });
     }
-    return { stillIn: await backups.forget((kept) => kept.uri === uri || kept.id === scriptId) };
+    return {
+      stillIn: await backups.forget(
+        ({ id, uri: at }) => id === scriptId || replaced.has(id) || (at === uri && !elsewhere.has(id)),
+      ),
+    };
   };
 
   // The session stays: a script opened again right away waits for what is being written.
@@ -273,6 +379,34 @@ export async function workOnScripts(
     const session = sessionOf(uri);
     return session.writes.run(() =>
       forget || session.held.has(client) ? close(session, client, { forget }) : Promise.resolve(NOWHERE),
+    );
+  };
+
+  const moveScripts: Scripts['moveScripts'] = ({ from, to }) =>
+    moves.run(async () => {
+      await moveFolderMarks(db, from, to);
+      const stored = (await listAddressesAt(db, [from])).map(({ uri }) => uri);
+      let moved = 0;
+      for (const uri of stored) if (await moveOne(uri, `${to}${uri.slice(from.length)}`)) moved++;
+      return { moved };
+    });
+  const moveOne = (from: string, to: string): Promise<boolean> => {
+    const [left, reached] = [sessionOf(from), sessionOf(to)];
+    return left.writes.run(() =>
+      reached.writes.run(async () => {
+        const { open, held, author } = reached;
+        if (!(await arrivals.run(() => moveStoredScript(db, from, to)))) return false;
+        // Who still has the old address open has another script there from now on.
+        Object.assign(left, { open: null, author: null, search: createScriptSearch(db) });
+        left.held.clear();
+        const text = author === null ? open?.reading.text : held.get(author)?.text;
+        if (open === null || text === undefined) return true;
+        reached.open = null;
+        reached.search = createScriptSearch(db);
+        await arrive(reached, { ...open, text });
+        tell(reached);
+        return true;
+      }),
     );
   };
 
@@ -287,8 +421,8 @@ export async function workOnScripts(
   /** A folder's mark is every script's in it. */
   const markNeverSend = async ({ scriptId, target, on }: MarkParams): Promise<NeverSend> => {
     const { session, open: asked } = openSession(scriptId);
-    if (target.kind === 'scene' && !readingsById(asked).has(target.sceneId)) {
-      throw new Failure('scene-unknown', 'This scene is not in the script any more.');
+    if (target.kind === 'scene' && !asked.readings().has(target.sceneId)) {
+      throw new Failure('subject-unknown', 'This scene is not in the script any more.');
     }
     await session.writes.run(() => writeMark(db, markTarget(scriptId, target), on));
     const concerned = target.kind === 'folder' ? [...sessions.values()] : [session];
@@ -297,12 +431,12 @@ export async function workOnScripts(
         if (one.open === null) return;
         const marks = await findMarks(db, one.open.id, one.uri);
         const isSame = isDeepStrictEqual(marks, one.open.marks);
-        one.open = { ...one.open, marks };
+        one.open = openScript({ ...one.open, marks }, one.open);
         if (!isSame) tell(one);
       });
     }
     const { open } = openSession(scriptId);
-    const live = readingsById(open);
+    const live = open.readings();
     return { ...open.marks, sceneIds: open.marks.sceneIds.filter((id) => live.has(id)) };
   };
 
@@ -321,12 +455,23 @@ export async function workOnScripts(
       worker,
       current,
       exclusively: (work) =>
-        session.writes.run(async () => {
-          const { open, result } = await work(current());
-          session.open = open;
-          return result;
-        }),
+        session.writes.run(
+          async () => {
+            const { open, result } = await work(current());
+            session.open = open;
+            return result;
+          },
+          { background: true },
+        ),
       ...(onTrouble !== undefined && { onTrouble }),
+      keepFailure: (failure) =>
+        session.writes.run(async () => {
+          const open = current();
+          await writeFailure(db, open.id, failure);
+          const failures = new Map(open.failures).set(artifactKey(failure.kind, failure.subject), failure);
+          session.open = { ...open, failures };
+          tell(session);
+        }),
       onStored: () => {
         tell(session);
         maintain();
@@ -352,20 +497,102 @@ export async function workOnScripts(
     return Promise.race([running, stopped]);
   };
 
-  const analyze: Scripts['analyze'] = async ({ scriptId, kinds, subject, remake }, { signal, onProgress }) => {
+  /** One decision of the writer, after what is being written; every view is told. */
+  const decide = <T>(
+    scriptId: string,
+    work: (open: OpenScript) => Promise<{ readonly open: OpenScript; readonly result: T }>,
+  ): Promise<T> => {
     const { session } = openSession(scriptId);
+    return session.writes.run(async () => {
+      const { open, result } = await work(openSession(scriptId).open);
+      session.open = open;
+      tell(session);
+      maintain();
+      return result;
+    });
+  };
+  const decideAlias: Scripts['decideAlias'] = ({ scriptId, ...asked }) =>
+    decide(scriptId, async (open) => {
+      const text = { ...open, text: open.reading.text };
+      const after = (await syncScript(db, open, text, { decision: aliasDecision(open, asked) })).open;
+      return { open: after, result: { characters: namedCharacters(after) } };
+    });
+
+  /** The models that are named, opened at the client that asked; undefined where rules make everything. */
+  const openModels = async (
+    choice: ModelChoice | null | undefined,
+    limits: AnalyzeParams['limits'],
+    { signal = closing.signal, openModel }: ModelsOfClient,
+  ): Promise<ModelWork | undefined> => {
+    const named = [...new Set(choice ? [choice.cards, choice.story] : [])].filter((model) => model !== OFFLINE);
+    if (named.length === 0) return undefined;
+    if (openModel === undefined) throw new Failure('model-unable', 'No model can be asked from here.');
+    const models = new Map<string, TextModel>();
+    for (const model of named) models.set(model, await openModel(model, signal));
+    return {
+      models,
+      prompts,
+      limits: limits ?? { runUsd: null, dayUsd: null },
+      countTokens: (texts) => worker.countTokens(texts),
+    };
+  };
+
+  const planOf = ({
+    kinds,
+    subject,
+    subjects,
+    upstream,
+    remake,
+    models,
+  }: AnalyzeParams): Omit<PlanOptions, 'isHeldBack'> => ({
+    remake,
+    ...(kinds !== undefined && { kinds }),
+    ...(subject !== undefined && { subject }),
+    ...(subjects !== undefined && { subjects }),
+    ...(upstream !== undefined && { upstream }),
+    ...(models !== undefined && { models }),
+  });
+
+  const analyze: Scripts['analyze'] = async (params, { signal, onProgress, openModel }) => {
+    const { session } = openSession(params.scriptId);
+    const { scriptId } = params;
+    const client = { signal, ...(openModel !== undefined && { openModel }) };
+    const unasked = params.asked === false ? await planUnasked(db, scriptId) : null;
+    const modelWork = signal.aborted
+      ? undefined
+      : unasked === null
+        ? await openModels(params.models, params.limits, client)
+        : await mayAlways(unasked, params, client);
+    const models = modelWork === undefined ? null : (params.models ?? null);
     const report = await run(session, {
+      ...planOf({ ...params, models, ...(unasked !== null && { upstream: true, remake: false }) }),
       signal,
-      remake,
-      ...(kinds !== undefined && { kinds }),
-      ...(subject !== undefined && { subject }),
+      ...(modelWork !== undefined && { modelWork }),
+      ...(unasked !== null && { isHeldBack: unasked.isHeldBack }),
       onProgress: ({ newest, ...progress }) => {
-        const scene = session.open === null ? undefined : readingsById(session.open).get(newest);
+        const scene = session.open === null ? undefined : session.open.readings().get(newest);
         const name = scene === undefined ? newest : `${scene.label} ${scene.block.heading}`.trim();
         onProgress({ ...progress, subject: name === '' ? null : name });
       },
     });
-    return { ...(await viewScript(db, openSession(scriptId).open)), run: report };
+    return { ...(await view(openSession(scriptId))).view, run: report };
+  };
+
+  /** The models of a run that nobody asked for: only where all of it costs no more than the writer always allows. */
+  const mayAlways = async (
+    { alwaysUnderUsd, isHeldBack }: Unasked,
+    params: AnalyzeParams,
+    client: ModelsOfClient,
+  ): Promise<ModelWork | undefined> => {
+    const { open } = openSession(params.scriptId);
+    if (alwaysUnderUsd === null || isStopped(open, params.models, new Date())) return undefined;
+    const limits = { runUsd: alwaysUnderUsd, dayUsd: params.limits?.dayUsd ?? null };
+    // A model that cannot be asked now leaves it to the rules: nobody waits for it.
+    const work = await openModels(params.models, limits, client).catch(() => undefined);
+    if (work === undefined) return undefined;
+    const plan = { ...planOf(params), upstream: true, remake: false, isHeldBack: isHeldBack(open, open.snapshot()) };
+    const { costUsd } = (await priceDueWork(db, open, plan, work)).price;
+    return costUsd !== null && costUsd.top <= alwaysUnderUsd ? work : undefined;
   };
 
   /**
@@ -375,14 +602,23 @@ export async function workOnScripts(
   const embedMissing = async (scriptId: string): Promise<void> => {
     const { session, open } = openSession(scriptId);
     if (session.waitingRuns > 0) return;
-    if (planDueWork(snapshotOf(open), DECLARATIONS, { kinds: ['embedding'] }).length === 0) return;
+    const missing = planDueWork(open.snapshot(), DECLARATIONS, { kinds: ['embedding'] }, open.standings());
+    if (missing.length === 0) return;
     await run(session, { kinds: ['embedding'], signal: closing.signal });
   };
 
+  const askedNow = async (scriptId: string): Promise<AskedScript> => {
+    const { session, open } = openSession(scriptId);
+    return { open, view: (await session.viewer.view(open)).view, search: session.search };
+  };
   const askedAbout = async (scriptId: string): Promise<AskedScript> => {
     await embedMissing(scriptId);
-    const { session, open } = openSession(scriptId);
-    return { open, view: await viewScript(db, open), search: session.search };
+    return askedNow(scriptId);
+  };
+  const withChat = <O extends AskOptions>(options: O, { dayLimitUsd }: AskedMessage): O => {
+    const { models, openModel } = options;
+    if (models !== undefined || openModel === undefined) return options;
+    return { ...options, models: hostChatModels(db, openModel, { dayUsd: dayLimitUsd }) };
   };
   const withStop = (options: AskOptions = {}): AskOptions & { readonly signal: AbortSignal } => ({
     ...options,
@@ -398,8 +634,31 @@ export async function workOnScripts(
   return {
     sync,
     analyze,
-    readScript: (scriptId) => viewScript(db, openSession(scriptId).open),
-    readStatus: (scriptId) => statusOf(db, openSession(scriptId).open),
+    readScript: async (scriptId) => (await view(openSession(scriptId))).view,
+    priceAnalysis: async (params, client = {}) => {
+      const work = await openModels(params.models, params.limits, client);
+      return (await priceDueWork(db, openSession(params.scriptId).open, planOf(params), work)).price;
+    },
+    readStatus: async (scriptId, { models = null, ...client } = {}) => {
+      const work = await openModels(models, undefined, client);
+      const found = openSession(scriptId);
+      if (work === undefined) return (await view(found)).status;
+      const { open } = found;
+      return statusOf(open, await readMadeRows(db, open.id), await priceDueWork(db, open, { models }, work));
+    },
+    follow: (client, { scriptId, known }) => {
+      const { session, open } = openSession(scriptId);
+      return session.viewer.follow(client, open, known);
+    },
+    readSinceAnalysis: (scriptId) => sinceAnalysis(db, openSession(scriptId).open),
+    readDecisions: (scriptId) => {
+      const { session, open } = openSession(scriptId);
+      return session.decisions(open);
+    },
+    decideAlias,
+    setPin: ({ scriptId, ...asked }) => decide(scriptId, (open) => pinArtifact(db, open, asked)),
+    settleWaiting: ({ scriptId, ...asked }) =>
+      decide(scriptId, async (open) => ({ open: await settleWaiting(db, open, asked), result: null })),
     search: async ({ scriptId, query, limit }) => {
       await embedMissing(scriptId);
       const { session, open } = openSession(scriptId);
@@ -409,16 +668,14 @@ export async function workOnScripts(
       const request = chatMessageRequestSchema.parse(params);
       const asked = await askedAbout(request.scriptId);
       if (request.model === OFFLINE_MODEL) return askScript(db, asked, request);
-      const scriptNow = async (): Promise<AskedScript> => {
-        const { session, open } = openSession(request.scriptId);
-        return { open, view: await viewScript(db, open), search: session.search };
-      };
-      return askModel(db, asked, request, { ...withStop(options), scriptNow });
+      const scriptNow = (): Promise<AskedScript> => askedNow(request.scriptId);
+      const chat = withChat(withStop(options), request);
+      return askModel(db, asked, request, { ...chat, summaryPrompt: conversationSummaryOf, scriptNow });
     },
     previewContext: async (params, options) => {
       const request = chatMessageRequestSchema.parse(params);
       const asked = await askedAbout(request.scriptId);
-      return previewContext(db, asked, request, withStop(options));
+      return previewContext(db, asked, request, withChat(withStop(options), request));
     },
     latestConversation: (scriptId) => latestConversation(db, openSession(scriptId).open.id),
     listConversations: (scriptId) => listConversations(db, openSession(scriptId).open.id),
@@ -431,7 +688,7 @@ export async function workOnScripts(
     },
     placeProposal: ({ scriptId, ...proposal }) => Promise.resolve(placeProposal(openSession(scriptId).open, proposal)),
     noteAcceptedEdit: async ({ scriptId, sceneId, hashBefore, hashAfter, lines, modelCallId }) => {
-      const scene = readingsById(openSession(scriptId).open).get(sceneId);
+      const scene = openSession(scriptId).open.readings().get(sceneId);
       if (scene === undefined) {
         throw new Failure('scene-unknown', 'The scene of this edit is not in the script any more.');
       }
@@ -443,6 +700,8 @@ export async function workOnScripts(
         modelCallId,
       });
     },
+    moveScripts,
+    lookAtFiles: (uris) => files.look(uris),
     markNeverSend,
     closeScript,
     leave,

@@ -5,13 +5,13 @@ import type { WorkerReply, WorkerRequest } from './pipeline/offlineWorker';
 
 /**
  * The engine's worker thread: offline twins and token counting, so that the engine itself answers within one slice
- * (invariant 11). One request is a group of tasks; a task that fails does not fail the others.
+ * (invariant 11). One request is a group of tasks or of texts; a task that fails does not fail the others.
  */
 const port = parentPort;
 if (port === null) throw new Error('worker.js runs in a worker thread');
 const countTokens = createTokenCounter();
 
-port.on('message', ({ id, tasks }: WorkerRequest) => {
+port.on('message', ({ id, tasks, texts }: WorkerRequest) => {
   const results = tasks.map((task): WorkerReply['results'][number] => {
     try {
       return { kind: 'made', made: makeOffline(task, countTokens) };
@@ -19,5 +19,5 @@ port.on('message', ({ id, tasks }: WorkerRequest) => {
       return { kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
     }
   });
-  port.postMessage({ id, results } satisfies WorkerReply);
+  port.postMessage({ id, results, tokens: texts.map(countTokens) } satisfies WorkerReply);
 });

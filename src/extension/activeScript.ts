@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { Failure } from '../protocol/failure';
+import { Failure } from '../protocol/failure';
 import type { ScriptView } from '../story/analysisResult';
+import type { ScriptDecisions } from '../story/scriptDecisions';
 import type { StatusResult } from '../story/statusResult';
 import { asFailure } from './asFailure';
 import { gather, type Gathered } from './gather';
@@ -8,6 +9,7 @@ import { isScreenplay } from './isScreenplay';
 import type { ScriptDocuments } from './scriptDocuments';
 import type { StoryEngine } from './storyEngine';
 import { tabOf } from './tabOf';
+import { isShown, toldAfter, type Told } from './toldAfter';
 
 /** The screenplay the views show, and what is known about it. */
 export type ActiveScript =
@@ -21,6 +23,8 @@ export type ActiveScript =
       readonly document: vscode.TextDocument;
       readonly view: ScriptView;
       readonly status: StatusResult;
+      /** Null until it was asked for, which is done when typing rests. */
+      readonly decisions: ScriptDecisions | null;
       /** True if that is another text than this window's: the script is open elsewhere, and was changed there last. */
       readonly isElsewhere: boolean;
     }
@@ -31,6 +35,7 @@ export type ActiveScript =
       readonly failure: Failure;
       readonly view: ScriptView | null;
       readonly status: StatusResult | null;
+      readonly decisions: ScriptDecisions | null;
     }
   /** The writer had it forgotten. */
   | { readonly kind: 'forgotten'; readonly document: vscode.TextDocument };
@@ -45,16 +50,22 @@ export interface ActiveScriptFollower {
 /** How long changes are gathered before a view asks again, in milliseconds. */
 const GATHER_MS = 80;
 
+/** Looking for names that may be one takes longer than all else that is asked, and nobody waits for it: milliseconds. */
+const DECISIONS_MS = 800;
+
 /** What is known of one open screenplay. */
 interface Known {
-  view: ScriptView | null;
-  status: StatusResult | null;
+  /** What the engine said last, and how it names that. */
+  told: Told | null;
+  decisions: ScriptDecisions | null;
   failure: Failure | null;
   /** Null until it is stored. */
   scriptId: string | null;
   isElsewhere: boolean;
   /** Asks the engine for the view. */
   readonly reading: Gathered;
+  /** Asks it for what is decided and what waits. */
+  readonly deciding: Gathered;
 }
 
 export function followActiveScript(engine: StoryEngine, documents: ScriptDocuments): ActiveScriptFollower {
@@ -66,38 +77,56 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     const existing = known.get(document);
     if (existing !== undefined) return existing;
     const entry: Known = {
-      view: null,
-      status: null,
+      told: null,
+      decisions: null,
       failure: null,
       scriptId: null,
       isElsewhere: false,
       reading: gather(() => read(document, entry), GATHER_MS),
+      deciding: gather(() => readDecisions(document, entry), DECISIONS_MS),
     };
     known.set(document, entry);
     return entry;
   };
   const read = async (document: vscode.TextDocument, entry: Known): Promise<void> => {
+    const { scriptId, told } = entry;
+    if (scriptId === null) return;
+    const asked = engine
+      .connect()
+      .then((connection) => connection.followScript({ scriptId, known: told?.tag ?? null }));
+    const answer = await asked.catch(asFailure);
+    // What it has been told of meanwhile is another script.
+    if (known.get(document) !== entry || entry.scriptId !== scriptId || entry.told !== told) return;
+    const { failure } = entry;
+    if (answer instanceof Failure) entry.failure = answer;
+    else Object.assign(entry, { told: toldAfter(told, answer), failure: null });
+    if (answer instanceof Failure || failure !== null || isShown(answer)) tell(document);
+    if (!(answer instanceof Failure)) entry.deciding.soon();
+  };
+  const readDecisions = async (document: vscode.TextDocument, entry: Known): Promise<void> => {
     const { scriptId } = entry;
     if (scriptId === null) return;
-    const result = await engine
+    // What keeps it from being answered is told by what is asked more often.
+    const decisions = await engine
       .connect()
-      .then((connection) => Promise.all([connection.readScript(scriptId), connection.readStatus(scriptId)]))
-      .then(
-        ([view, status]) => ({ view, status, failure: null }),
-        (error: unknown) => ({ failure: asFailure(error) }),
-      );
-    if (known.get(document) !== entry || entry.scriptId !== scriptId) return;
-    Object.assign(entry, result);
+      .then((connection) => connection.readDecisions(scriptId))
+      .catch(() => null);
+    if (decisions === null || known.get(document) !== entry || entry.scriptId !== scriptId) return;
+    if (JSON.stringify(decisions) === JSON.stringify(entry.decisions)) return;
+    entry.decisions = decisions;
     tell(document);
   };
 
   const describe = (): ActiveScript => {
     if (active === null) return { kind: 'none' };
     if (documents.isForgotten(active)) return { kind: 'forgotten', document: active };
-    const { view, status, failure, isElsewhere } = knownOf(active);
-    if (failure !== null) return { kind: 'failed', document: active, failure, view, status };
-    if (view === null || status === null) return { kind: 'reading', document: active };
-    return { kind: 'ready', document: active, view, status, isElsewhere };
+    const { told, decisions, failure, isElsewhere } = knownOf(active);
+    if (failure !== null) {
+      const [view, status] = [told?.view ?? null, told?.status ?? null];
+      return { kind: 'failed', document: active, failure, view, status, decisions };
+    }
+    if (told === null) return { kind: 'reading', document: active };
+    return { kind: 'ready', document: active, view: told.view, status: told.status, decisions, isElsewhere };
   };
   const tell = (document: vscode.TextDocument | null): void => {
     if (document === active) changed.fire(describe());
@@ -131,6 +160,7 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     }),
     documents.onDidClose((document) => {
       known.get(document)?.reading.stop();
+      known.get(document)?.deciding.stop();
       known.delete(document);
       if (document === active) activate(choose());
     }),
@@ -142,8 +172,8 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
         entry.isElsewhere = isElsewhere;
         tell(document);
       }
-      const { view, failure } = entry;
-      if (failure !== null || view === null || synced.changed || view.script.id !== synced.scriptId)
+      const { told, failure } = entry;
+      if (failure !== null || told === null || synced.changed || told.view.script.id !== synced.scriptId)
         entry.reading.soon();
     }),
     documents.onDidFail(({ document, failure }) => {
@@ -151,7 +181,7 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
       tell(document);
     }),
     documents.onDidForget((document) => {
-      Object.assign(knownOf(document), { view: null, status: null, failure: null, scriptId: null });
+      Object.assign(knownOf(document), { told: null, decisions: null, failure: null, scriptId: null });
       tell(document);
     }),
     engine.onDidChangeState((state) => {
@@ -175,7 +205,10 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     },
     onDidChange: changed.event,
     dispose: () => {
-      for (const { reading } of known.values()) reading.stop();
+      for (const { reading, deciding } of known.values()) {
+        reading.stop();
+        deciding.stop();
+      }
       disposables.dispose();
     },
   };

@@ -5,13 +5,19 @@ import type { Analysis } from './analysis';
 import { asFailure } from './asFailure';
 import type { ChatPanel } from './chat/chatPanel';
 import { sceneIdOf } from './chat/sceneIdOf';
+import { whatChangedSince, type Since } from './changes/whatChangedSince';
 import { backUpDatabase } from './commands/backUpDatabase';
+import { exportScript, type ExportWish } from './commands/exportScript';
 import { findScenes } from './commands/findScenes';
 import { forgetScript } from './commands/forgetScript';
 import { goToScene, type SceneTarget } from './commands/goToScene';
+import { mergeCharacters, type DecidedScript } from './commands/mergeCharacters';
 import { openSample } from './commands/openSample';
+import { pinCard } from './commands/pinCard';
 import { refreshBehind } from './commands/refreshBehind';
 import { restoreDatabase } from './commands/restoreDatabase';
+import { splitCharacter } from './commands/splitCharacter';
+import { takeNewerVersion } from './commands/takeNewerVersion';
 import type { FinalDraftScripts } from './finalDraft/finalDraftScripts';
 import { isFinalDraft } from './finalDraft/renderingUri';
 import type { Notices } from './notices';
@@ -67,6 +73,14 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
     return (await engine.connect()).readScript(scriptId);
   };
 
+  /** The same for what the writer decides: the engine has the text as it is now. */
+  const withDecided = (work: (script: DecidedScript, view: ScriptView) => Promise<void>): Promise<void> =>
+    withView(async (document, view) => {
+      if (engine.state.kind === 'failed') await engine.startAgain();
+      const { scriptId } = await documents.flush(document);
+      await work({ connection: await engine.connect(), scriptId }, view);
+    });
+
   return {
     'writersroom.analyzeScript': () => withScript((document) => analysis.run(document)),
     'writersroom.refreshBehind': () =>
@@ -80,11 +94,24 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
           return (await (await engine.connect()).search({ scriptId, query, limit })).results;
         }),
       ),
+    'writersroom.whatChangedSince': (target) =>
+      withKnown((document) =>
+        whatChangedSince(document, asSince(target), { documents, connect: () => engine.connect() }),
+      ),
+    'writersroom.exportScript': (target) =>
+      withKnown((document) => exportScript(document, asExportWish(target), () => readNow(document))),
     'writersroom.forgetScript': () =>
       withScript((document) => {
         const script = active.current;
         return forgetScript(document, script.kind === 'ready' ? script.view : null, { documents, analysis });
       }),
+    'writersroom.mergeCharacters': (target) => withDecided((script) => mergeCharacters(target, script)),
+    'writersroom.splitCharacter': (target) => withDecided((script) => splitCharacter(target, script)),
+    // The two answers of a row that asks, under names that say just that.
+    'writersroom.mergeSuggested': (target) => withDecided((script) => mergeCharacters(target, script)),
+    'writersroom.keepApart': (target) => withDecided((script) => splitCharacter(target, script)),
+    'writersroom.pinCard': (target) => withDecided((script, view) => pinCard(target, view, script)),
+    'writersroom.takeNewerVersion': (target) => withDecided((script, view) => takeNewerVersion(target, view, script)),
     'writersroom.openChat': () => chat.open(),
     'writersroom.newTopic': () => chat.newTopic(),
     'writersroom.askAboutScene': (target) => chat.askAboutScene(sceneIdOf(target)),
@@ -102,6 +129,17 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
       return Promise.resolve();
     },
   };
+}
+
+/** What a caller wants compared; undefined where a menu or a key called, and the writer is asked. */
+function asSince(target: unknown): Since | undefined {
+  const isOne = typeof target === 'object' && target !== null && 'since' in target;
+  return isOne ? (target as Since) : undefined;
+}
+
+function asExportWish(target: unknown): ExportWish {
+  const isOne = typeof target === 'object' && target !== null && 'format' in target;
+  return isOne ? (target as ExportWish) : {};
 }
 
 /** The file of the tab the writer is in; undefined where it is none. */

@@ -3,6 +3,7 @@ import { connectEngine } from '../client/connectEngine';
 import { dataDirectory } from '../client/dataDirectory';
 import { idleTimeMs } from '../client/idleTime';
 import { followActiveScript } from './activeScript';
+import { followFiles } from './followFiles';
 import { createAnalysis } from './analysis';
 import { createChatPanel } from './chat/chatPanel';
 import { registerCommands } from './commands';
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
     (document) => finalDraft.failureOf(document),
   );
   const active = followActiveScript(engine, documents);
+  const files = followFiles(engine, documents, log);
   const analysis = createAnalysis({ engine, documents, notices, log });
   const outline = createOutlineView(active, () => readSettings().outlineFollowsCursor);
   const characters = createCharactersView(active);
@@ -66,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
     finalDraft,
     openFinalDraftAsScreenplay(finalDraft, () => readSettings().finalDraftAsScreenplay),
     documents,
+    files,
     active,
     analysis,
     outline,
@@ -73,7 +76,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
     threads,
     chat,
     registerBehindMark(),
-    createStatusBar(active, analysis),
+    createStatusBar(active, analysis, files),
     keepViewContexts(active),
     watchFailures(engine, documents, notices),
     registerCommands({ engine, documents, finalDraft, active, analysis, chat, notices, log, sample }),

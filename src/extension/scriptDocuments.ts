@@ -80,8 +80,22 @@ export function createScriptDocuments(
     if (!isScreenplay(document) || scripts.has(uri)) return;
     const script: OpenScript = { document, sync: syncOf(document), timer: null, forgotten: false };
     scripts.set(uri, script);
+    noteSavedAs(document);
     opened.fire(document);
     syncAfter(script, 0);
+  };
+
+  // VS Code empties a buffer that was saved as a file before it closes it, and says nothing of the one becoming the other.
+  const savedAs = new Map<string, vscode.TextDocument>();
+  const noteSavedAs = (document: vscode.TextDocument): void => {
+    if (document.uri.scheme !== 'file') return;
+    const text = savedText(document);
+    // What becomes a file is opened before it.
+    for (const { document: other } of scripts.values()) {
+      if (other === document) return;
+      const isSame = other.uri.scheme === 'untitled' && text !== '' && savedText(other) === text;
+      if (isSame) savedAs.set(other.uri.toString(), document);
+    }
   };
 
   const close = (document: vscode.TextDocument): void => {
@@ -93,8 +107,12 @@ export function createScriptDocuments(
     const running = engine.state.kind === 'running' ? engine.state.connection : null;
     // The editor gives the name of an unsaved script to the next one: what was known of this one is not that one's.
     const forget = document.uri.scheme === 'untitled' && running !== null;
+    const file = savedAs.get(uri);
+    savedAs.delete(uri);
     // What the engine keeps of a buffer that is gone does no harm; it goes with the connection.
-    script.sync.close({ forget, running }).catch(() => undefined);
+    if (file !== undefined && !file.isClosed && !script.forgotten) {
+      script.sync.moveTo(file.uri.toString(), running).catch(() => undefined);
+    } else script.sync.close({ forget, running }).catch(() => undefined);
     closed.fire(document);
   };
 
@@ -136,6 +154,9 @@ export function createScriptDocuments(
     forgotten,
     vscode.workspace.onDidOpenTextDocument(open),
     vscode.workspace.onDidCloseTextDocument(close),
+    vscode.workspace.onDidSaveTextDocument((document) => {
+      if (scripts.has(document.uri.toString())) noteSavedAs(document);
+    }),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       const script = scripts.get(document.uri.toString());
       if (script === undefined || script.forgotten || contentChanges.length === 0) return;
@@ -208,4 +229,12 @@ export function createScriptDocuments(
       disposables.dispose();
     },
   };
+}
+
+/** What two documents have in common if one was saved as the other: saving may trim lines and end the last one. */
+function savedText(document: vscode.TextDocument): string {
+  return document
+    .getText()
+    .replace(/[^\S\n]+$/gmu, '')
+    .trimEnd();
 }

@@ -41,6 +41,11 @@ export interface ScriptSync {
    */
   followId(scriptId: string): boolean;
   /**
+   * The buffer was saved as the file of this address and is closed: what is known of it is that script's from now on.
+   * Does not start an engine.
+   */
+  moveTo(to: string, running: EngineConnection | null): Promise<void>;
+  /**
    * The buffer is closed: the engine lets go of its text, with `forget` of everything. Does not start an engine for the
    * first. Returns the paths that may still hold the script after it was forgotten.
    */
@@ -96,6 +101,12 @@ export function createScriptSync({ uri, format, name, read, connect }: ScriptSyn
       sent = null;
       return true;
     },
+    moveTo: (to, running) =>
+      inTurn(async () => {
+        sent = null;
+        await running?.moveScripts({ from: uri, to });
+        await running?.closeScript({ uri, forget: false });
+      }),
     close: ({ forget, running }) =>
       inTurn(async () => {
         sent = null;

@@ -1,12 +1,17 @@
 import * as vscode from 'vscode';
 import type { ActiveScript, ActiveScriptFollower } from './activeScript';
 import type { Analysis } from './analysis';
+import type { FollowedFiles } from './followFiles';
 import { isScreenplay } from './isScreenplay';
 import { scriptName } from './scriptName';
 import { statusText, type StatusText } from './statusText';
 
 /** The active script in the status bar; clicking it analyzes. Hidden while the writer is in another kind of file. */
-export function createStatusBar(active: ActiveScriptFollower, analysis: Analysis): vscode.Disposable {
+export function createStatusBar(
+  active: ActiveScriptFollower,
+  analysis: Analysis,
+  files: FollowedFiles,
+): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('writersroom.status', vscode.StatusBarAlignment.Left, 0);
   item.name = 'WritersRoom';
   item.command = 'writersroom.analyzeScript';
@@ -20,7 +25,7 @@ export function createStatusBar(active: ActiveScriptFollower, analysis: Analysis
       return;
     }
     item.text = says.text;
-    item.tooltip = says.tooltip;
+    item.tooltip = files.sentence === null ? says.tooltip : `${says.tooltip}\n${files.sentence}`;
     item.accessibilityInformation = { label: `WritersRoom: ${says.tooltip}` };
     item.show();
   };
@@ -29,6 +34,7 @@ export function createStatusBar(active: ActiveScriptFollower, analysis: Analysis
     item,
     active.onDidChange(show),
     analysis.onDidChange(show),
+    files.onDidChange(show),
     vscode.window.onDidChangeActiveTextEditor(show),
   );
 }

@@ -14,10 +14,13 @@ export function textChange(before: string, after: string): TextChange | null {
   if (before === after) return null;
   const most = Math.min(before.length, after.length);
   let start = 0;
+  // A stretch at a time as far as that goes: letter by letter a long script takes milliseconds, and this is done at every keystroke.
+  while (start + STRETCH <= most && before.startsWith(after.slice(start, start + STRETCH), start)) start += STRETCH;
   while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
   if (start > 0 && isHighSurrogate(before.charCodeAt(start - 1))) start -= 1;
 
   let kept = 0;
+  while (kept + STRETCH <= most - start && sameStretch(before, after, kept)) kept += STRETCH;
   while (
     kept < most - start &&
     before.charCodeAt(before.length - 1 - kept) === after.charCodeAt(after.length - 1 - kept)
@@ -26,6 +29,15 @@ export function textChange(before: string, after: string): TextChange | null {
   }
   if (kept > 0 && isLowSurrogate(before.charCodeAt(before.length - kept))) kept -= 1;
   return { start, end: before.length - kept, insert: after.slice(start, after.length - kept) };
+}
+
+/** UTF-16 units. */
+const STRETCH = 4_096;
+
+/** Whether the stretch that ends so many units before the end is the same in both. */
+function sameStretch(before: string, after: string, kept: number): boolean {
+  const end = after.length - kept;
+  return before.startsWith(after.slice(end - STRETCH, end), before.length - kept - STRETCH);
 }
 
 function isHighSurrogate(unit: number): boolean {

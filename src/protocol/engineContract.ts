@@ -13,11 +13,15 @@ import type {
   ProposalPlace,
 } from '../story/chatMessage';
 import type { NeverSend } from '../story/neverSend';
+import { pinnableKindSchema, type AliasResult, type PinResult, type ScriptDecisions } from '../story/scriptDecisions';
 import type { SearchResult } from '../story/searchResult';
+import type { RunPrice } from '../story/price';
+import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
 import { scriptStateSchema } from '../story/scriptState';
 import type { FailureData } from './failure';
+import type { ValueChange } from './valueChange';
 
 /**
  * The engine contract: the product's API. Every host (editor, command line, MCP) speaks it over `vscode-jsonrpc`;
@@ -72,6 +76,8 @@ export const syncParamsSchema = z.object({
    * from a pipe, which nobody can open again, so that it is forgotten when its client closes it or leaves. Left out: saved.
    */
   source: z.enum(['file', 'saved', 'unsaved', 'pipe']).optional(),
+  /** True: only if it is known already, here or at an address from which it has moved; else nothing is stored. */
+  onlyKnown: z.boolean().optional(),
   text: z.union([
     z.object({ kind: z.literal('whole'), text: z.string() }),
     z.object({
@@ -91,6 +97,8 @@ export const syncResultSchema = z.union([
   z.object({ kind: z.literal('send-whole') }),
   /** This client has sent a newer version. */
   z.object({ kind: z.literal('outdated') }),
+  /** With `onlyKnown`: it is not. */
+  z.object({ kind: z.literal('unknown') }),
   z.object({
     kind: z.literal('synced'),
     scriptId: z.string(),
@@ -118,14 +126,32 @@ export type SyncResult = z.infer<typeof syncResultSchema>;
  */
 export const syncScript = new RequestType<SyncParams, SyncResult, FailureData>('script/sync');
 
+const usd = z.number().nonnegative();
+
+/** Who makes what: each `offline` or `PROVIDER/MODEL`. */
+export const modelChoiceSchema = z.object({ cards: z.string().min(1), story: z.string().min(1) });
+
 export const analyzeParamsSchema = z.object({
   scriptId: z.string(),
   /** Only these kinds. */
   kinds: z.array(artifactKindSchema).optional(),
   /** Only this subject. */
   subject: z.string().optional(),
+  /** Only these subjects, of whichever kind: scene ids, names, '' for what a script has one of. */
+  subjects: z.array(z.string()).optional(),
+  /** With `kinds` or `subject`: also the cards that what is due reads, where they are due. */
+  upstream: z.boolean().optional(),
   /** Make everything again, current or not. */
   remake: z.boolean(),
+  /** Who makes it; left out or null: rules. The models are this client's own (`hostContract.ts`). */
+  models: modelChoiceSchema.nullable().optional(),
+  /** What it may cost, in US dollars, this run and all of the day; null or left out: no limit. */
+  limits: z.object({ runUsd: usd.nullable(), dayUsd: usd.nullable() }).optional(),
+  /**
+   * Whether the writer asked for it; left out: yes. If not, only what has changed enough is made, by rules, or by `models`
+   * where the writer has set for this script that so much may always be spent; what failed a moment ago waits.
+   */
+  asked: z.boolean().optional(),
 });
 export type AnalyzeParams = z.infer<typeof analyzeParamsSchema>;
 
@@ -143,6 +169,10 @@ export interface AnalysisProgress {
 export const analyzeScript = new RequestType<AnalyzeParams & { progressToken?: string }, AnalysisResult, FailureData>(
   'script/analyze',
 );
+
+/** What a run would make and cost; nothing is made, nothing is sent. */
+export const priceAnalysis = new RequestType<AnalyzeParams, RunPrice, FailureData>('script/price');
+
 export const analysisProgress = new ProgressType<AnalysisProgress>();
 
 export const scriptParamsSchema = z.object({ scriptId: z.string() });
@@ -151,8 +181,75 @@ export type ScriptParams = z.infer<typeof scriptParamsSchema>;
 /** Everything known about a script. */
 export const readScript = new RequestType<ScriptParams, ScriptView, FailureData>('script/read');
 
-/** What is behind and why, and what a refresh would make. */
-export const readStatus = new RequestType<ScriptParams, StatusResult, FailureData>('script/status');
+export const statusParamsSchema = scriptParamsSchema.extend({ models: modelChoiceSchema.nullable().optional() });
+export type StatusParams = z.infer<typeof statusParamsSchema>;
+
+/** What is behind and why, what could not be made, and what a refresh would make and, with `models`, cost. */
+export const readStatus = new RequestType<StatusParams, StatusResult, FailureData>('script/status');
+
+/** What changed since what is stored was made, scene by scene; makes nothing. */
+export const readSinceAnalysis = new RequestType<ScriptParams, SinceAnalysis, FailureData>('script/sinceAnalysis');
+/** What the writer has decided about names and pins, and what waits: names that may be one person's, newer versions. */
+export const readDecisions = new RequestType<ScriptParams, ScriptDecisions, FailureData>('script/decisions');
+
+export const aliasParamsSchema = z.object({
+  scriptId: z.string(),
+  name: z.string().min(1).max(400),
+  /** `merge`: `name` stands for `other` from now on. `split`: the two are two, and are not suggested again. */
+  decision: z.enum(['merge', 'split']),
+  other: z.string().min(1).max(400),
+});
+export type AliasParams = z.infer<typeof aliasParamsSchema>;
+
+/**
+ * Decides whether two names are one person's; the cast is read again with it, and no scene. Fails with `name-unknown`, or
+ * with `alias-refused` where a name would stand for itself.
+ */
+export const decideAlias = new RequestType<AliasParams, AliasResult, FailureData>('script/alias');
+
+export const pinParamsSchema = z.object({
+  scriptId: z.string(),
+  kind: pinnableKindSchema,
+  /** A scene by id or label, a character by name, a thread or relationship by id; null: the outline. */
+  subject: z.string().nullable(),
+  pinned: z.boolean(),
+});
+export type PinParams = z.infer<typeof pinParamsSchema>;
+
+/** Keeps an artifact as it is, or lets it be made again. Fails with `subject-unknown` where nothing is made of the subject. */
+export const setPin = new RequestType<PinParams, PinResult, FailureData>('script/pin');
+
+export const waitingParamsSchema = z.object({
+  scriptId: z.string(),
+  kind: artifactKindSchema,
+  /** As `readDecisions` names it. */
+  subject: z.string().nullable(),
+  /** Into the place of the version that is kept, or discarded. */
+  take: z.boolean(),
+});
+export type WaitingParams = z.infer<typeof waitingParamsSchema>;
+
+/** Takes or discards a newer version that waits; a pin stays. Fails with `version-missing` where none waits. */
+export const settleWaiting = new RequestType<WaitingParams, null, FailureData>('script/waiting');
+export const followParamsSchema = z.object({
+  scriptId: z.string(),
+  /** The `tag` of the last answer this client took in; null: it has none. */
+  known: z.string().nullable(),
+});
+export type FollowParams = z.infer<typeof followParamsSchema>;
+
+export type FollowResult =
+  /** What this client has is what there is. */
+  | { readonly kind: 'unchanged' }
+  /** What to change in the view and status it has, taken together as `{view, status}`. */
+  | { readonly kind: 'changed'; readonly tag: string; readonly change: ValueChange }
+  | { readonly kind: 'whole'; readonly tag: string; readonly view: ScriptView; readonly status: StatusResult };
+
+/**
+ * `readScript` and `readStatus` in one, for who asks after every change: of what the client has, only what differs is sent. What
+ * the engine does not remember having sent comes whole.
+ */
+export const followScript = new RequestType<FollowParams, FollowResult, FailureData>('script/follow');
 
 export const searchParamsSchema = z.object({
   scriptId: z.string(),
@@ -234,6 +331,40 @@ export type AcceptedEditParams = z.infer<typeof acceptedEditParamsSchema>;
 
 /** Notes that lines made with AI were accepted into a scene. Fails with `scene-unknown`. */
 export const noteAcceptedEdit = new RequestType<AcceptedEditParams, null, FailureData>('chat/acceptedEdit');
+export const moveParamsSchema = z.object({
+  /** The uri of a script or of a folder, without a slash at its end. */
+  from: z.string().min(1),
+  to: z.string().min(1),
+});
+export type MoveParams = z.infer<typeof moveParamsSchema>;
+
+export interface MoveResult {
+  /** How many scripts have another address now. */
+  readonly moved: number;
+}
+
+/**
+ * A file or folder has another name or place, or a buffer that was never saved is a file now: all that is known of the
+ * script goes along, its ids too. What was known of a script that was overwritten by it is kept as if its file had
+ * vanished. Without this request a moved file finds its memory by what it says.
+ */
+export const moveScripts = new RequestType<MoveParams, MoveResult, FailureData>('script/move');
+
+export const filesParamsSchema = z.object({ uris: z.array(z.string().min(1)).max(20_000) });
+export type FilesParams = z.infer<typeof filesParamsSchema>;
+
+export interface FilesResult {
+  /** Those under which a script is stored. */
+  readonly known: readonly string[];
+  /** Those under which one is stored and nothing is to be found: it is kept for thirty days. */
+  readonly vanished: readonly string[];
+}
+
+/**
+ * Files came, changed or went, or somebody wants to know which ones are scripts that were opened before. The engine
+ * looks which are still there and reads none of them. A folder stands for the scripts in it.
+ */
+export const lookAtFiles = new RequestType<FilesParams, FilesResult, FailureData>('script/files');
 export const markParamsSchema = z.object({
   scriptId: z.string(),
   on: z.boolean(),

@@ -4,7 +4,9 @@
  */
 export function cleanText(text: string): string {
   const clean = text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text;
-  return clean.replace(LONE_SURROGATE, '\uFFFD');
+  // Looked for by units first: reading a whole script by code points takes ten times as long.
+  return ANY_SURROGATE.test(clean) ? clean.replace(LONE_SURROGATE, '\uFFFD') : clean;
 }
 
+const ANY_SURROGATE = /[\uD800-\uDFFF]/;
 const LONE_SURROGATE = /\p{Surrogate}/gu;

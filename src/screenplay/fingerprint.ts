@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { normalizeText } from './normalizeText';
+import type { Normalizer } from './normalizers';
 import { sceneText } from './sceneText';
 import type { SceneBlock, Screenplay, TitlePageEntry } from './screenplay';
 
@@ -14,19 +15,24 @@ export interface SceneFingerprint {
 }
 
 /** Fingerprints one scene or passage. `source` is the text that was parsed. */
-export function fingerprintScene(screenplay: Screenplay, block: SceneBlock, source: string): SceneFingerprint {
+export function fingerprintScene(
+  screenplay: Screenplay,
+  block: SceneBlock,
+  source: string,
+  normalize: Normalizer = normalizeText,
+): SceneFingerprint {
   const notes: string[] = [];
   for (let i = block.firstElement; i < block.endElement; i++) {
     const element = screenplay.elements[i];
-    if (element?.type === 'note') notes.push(normalizeText(element.text));
-    for (const note of element?.notes ?? []) notes.push(normalizeText(note.text));
+    if (element?.type === 'note') notes.push(normalize(element.text));
+    for (const note of element?.notes ?? []) notes.push(normalize(note.text));
   }
   return {
-    hash: sha256(sceneText(screenplay, block, source)),
+    hash: sha256(sceneText(screenplay, block, source, normalize)),
     structureHash: sha256(
       JSON.stringify({
-        sections: block.sectionPath.map(({ level, title }) => [level, normalizeText(title)]),
-        synopses: block.synopses.map(normalizeText),
+        sections: block.sectionPath.map(({ level, title }) => [level, normalize(title)]),
+        synopses: block.synopses.map((synopsis) => normalize(synopsis)),
       }),
     ),
     notesHash: sha256(JSON.stringify(notes)),
@@ -34,8 +40,12 @@ export function fingerprintScene(screenplay: Screenplay, block: SceneBlock, sour
 }
 
 /** Fingerprints a script: its title page and the hashes of its scenes, in order. */
-export function fingerprintScript(titlePage: readonly TitlePageEntry[], sceneHashes: readonly string[]): string {
-  const title = titlePage.map(({ key, values }) => [normalizeText(key), values.map(normalizeText)]);
+export function fingerprintScript(
+  titlePage: readonly TitlePageEntry[],
+  sceneHashes: readonly string[],
+  normalize: Normalizer = normalizeText,
+): string {
+  const title = titlePage.map(({ key, values }) => [normalize(key), values.map((value) => normalize(value))]);
   return sha256(JSON.stringify({ title, scenes: sceneHashes }));
 }
 

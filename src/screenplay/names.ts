@@ -1,3 +1,4 @@
+import { NO_ALIASES, type Aliases } from './aliases';
 import { countWords } from './countWords';
 import { isExtension } from './cueExtensions';
 import { plainText } from './emphasis';
@@ -56,24 +57,44 @@ export interface SceneCast {
   readonly speaking: ReadonlyMap<string, { readonly speeches: number; readonly words: number }>;
   /** Known names, and people introduced in capitals with an age, that stand in action. */
   readonly mentioned: ReadonlySet<string>;
+  /** The other names that these people go by here, and whom each stands for. */
+  readonly aliases: Aliases;
 }
 
-/** Reads the cast of a scene's elements. `knownNames` are the names with a cue in the script. For many scenes: `castReader`. */
-export function castOf(elements: readonly ScreenplayElement[], knownNames: ReadonlySet<string>): SceneCast {
-  return castReader(knownNames)(elements);
+/**
+ * Reads the cast of a scene's elements. `knownNames` are the names with a cue in the script; a name in `aliases` counts as the
+ * one it stands for. For many scenes: `castReader`.
+ */
+export function castOf(
+  elements: readonly ScreenplayElement[],
+  knownNames: ReadonlySet<string>,
+  aliases = NO_ALIASES,
+): SceneCast {
+  return castReader(knownNames, aliases)(elements);
 }
 
 /** `castOf` for one set of known names, prepared once. */
-export function castReader(knownNames: ReadonlySet<string>): (elements: readonly ScreenplayElement[]) => SceneCast {
-  const namesIn = nameFinder(knownNames);
+export function castReader(
+  knownNames: ReadonlySet<string>,
+  aliases = NO_ALIASES,
+): (elements: readonly ScreenplayElement[]) => SceneCast {
+  // A character may be called by a name that has no cue.
+  const namesIn = nameFinder(aliases.size === 0 ? knownNames : new Set([...knownNames, ...aliases.values()]));
   return (elements) => {
     const speaking = new Map<string, { speeches: number; words: number }>();
     const mentioned = new Set<string>();
+    const used = new Map<string, string>();
+    const own = (written: string): string => {
+      const name = aliases.get(written);
+      if (name === undefined) return written;
+      used.set(written, name);
+      return name;
+    };
     let speakers: readonly string[] = [];
     for (const element of elements) {
       switch (element.type) {
         case 'character':
-          speakers = speakersOf(element.name ?? element.text, knownNames);
+          speakers = [...new Set(speakersOf(element.name ?? element.text, knownNames).map(own))];
           for (const name of speakers) {
             const said = speaking.get(name);
             if (said) said.speeches++;
@@ -93,7 +114,7 @@ export function castReader(knownNames: ReadonlySet<string>): (elements: readonly
         case 'action':
         case 'centered':
           speakers = [];
-          for (const name of namesIn(shownText(element))) mentioned.add(name);
+          for (const name of namesIn(shownText(element))) mentioned.add(own(name));
           break;
         case 'parenthetical':
         case 'note':
@@ -103,6 +124,6 @@ export function castReader(knownNames: ReadonlySet<string>): (elements: readonly
           speakers = [];
       }
     }
-    return { speaking, mentioned };
+    return { speaking, mentioned, aliases: used };
   };
 }

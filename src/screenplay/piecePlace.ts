@@ -102,7 +102,9 @@ export function moveSpan<T extends RemovedSpan | ElementNote>(span: T, { offset 
 /** A scene or passage in the positions and under the sections of the document. */
 export function moveBlock(block: SceneBlock, { piece, shift, path }: PlacedPiece): SceneBlock {
   return {
-    ...block,
+    kind: block.kind,
+    heading: block.heading,
+    number: block.number,
     startOffset: block.startOffset + shift.offset,
     endOffset: block.endOffset + shift.offset,
     headingOffset: block.headingOffset + shift.offset,
@@ -111,5 +113,6 @@ export function moveBlock(block: SceneBlock, { piece, shift, path }: PlacedPiece
     firstElement: block.firstElement + shift.element,
     endElement: block.endElement + shift.element,
     sectionPath: pathAt(piece, block, path),
+    synopses: block.synopses,
   };
 }

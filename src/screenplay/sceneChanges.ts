@@ -1,5 +1,6 @@
 import { longestRise } from './longestRise';
 import { matchScenes, type NewScene } from './matchScenes';
+import { sceneBody } from './sceneBody';
 import { sceneText } from './sceneText';
 import type { SceneReading, ScriptReading } from './scriptReading';
 
@@ -55,7 +56,7 @@ export function sceneChanges(before: ScriptReading, after: ScriptReading): Scene
     }
     const kinds: SceneChangeKind[] = staying.has(to) ? [] : ['moved'];
     if (old.hash !== scene.hash) {
-      if (bodyOf(old, before) !== bodyOf(scene, after)) kinds.push('rewritten');
+      if (sceneBody(old, before) !== sceneBody(scene, after)) kinds.push('rewritten');
       if (old.block.heading !== scene.block.heading) kinds.push('heading');
       // Marks of emphasis or force in the heading are all that is left to differ.
       if (!kinds.includes('rewritten') && !kinds.includes('heading')) kinds.push('heading');
@@ -101,11 +102,4 @@ function matchable(scene: SceneReading, { screenplay, text }: ScriptReading): Ne
     text: sceneText(screenplay, scene.block, text),
     cast: [...scene.cast.speaking.keys()],
   };
-}
-
-/** A scene's text in normal form, without the line of its heading. */
-function bodyOf(scene: SceneReading, { screenplay, text }: ScriptReading): string {
-  const whole = sceneText(screenplay, scene.block, text);
-  const end = whole.indexOf('\n');
-  return end === -1 ? '' : whole.slice(end).trim();
 }

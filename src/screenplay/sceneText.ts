@@ -1,12 +1,18 @@
 import { splitSceneNumber } from './lineShape';
 import { normalizeText } from './normalizeText';
+import type { Normalizer } from './normalizers';
 import type { RemovedSpan, SceneBlock, Screenplay } from './screenplay';
 
 /**
  * Heading and body of a scene as written, in normal form: without scene number, sections, synopses, notes and boneyard. This is
  * what a scene's `hash` covers. `source` is the text that was parsed.
  */
-export function sceneText(screenplay: Screenplay, block: SceneBlock, source: string): string {
+export function sceneText(
+  screenplay: Screenplay,
+  block: SceneBlock,
+  source: string,
+  normalize: Normalizer = normalizeText,
+): string {
   let text = '';
   let at = block.startOffset;
   const removed = new RemovedCursor(screenplay.removed, at);
@@ -27,7 +33,7 @@ export function sceneText(screenplay: Screenplay, block: SceneBlock, source: str
     text += type === 'scene_heading' ? splitSceneNumber(shown.trimEnd()).text : shown;
     at = endOffset;
   }
-  return normalizeText(text + source.slice(at, block.endOffset));
+  return normalize(text + source.slice(at, block.endOffset));
 }
 
 function behindLineEnd(source: string, from: number, limit: number): number {

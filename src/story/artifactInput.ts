@@ -20,7 +20,7 @@ export const MISSING_HASH = '';
  * - `labels`: what the writer sees scenes called, in order
  * - `card`: the content of a scene's card
  * - `words`: the script's word statistics
- * - `names`: the names a character goes by; `id` is the character
+ * - `names`: which of the names in what is read stand for others; not there where none does
  * - `sections`: the section path of a scene
  */
 export const INPUT_KINDS = [

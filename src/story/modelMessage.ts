@@ -47,7 +47,7 @@ export const modelBlockSchema = z.union([
     isError: z.boolean(),
     cache: cacheSchema,
   }),
-  /** What only its provider understands (thinking): goes back verbatim, to the same provider and model only. */
+  /** What only its model understands (thinking): goes back verbatim, and only to the model named, `PROVIDER/MODEL`. */
   z.object({ kind: z.literal('opaque'), provider: z.string(), raw: z.unknown() }),
 ]);
 export type ModelBlock = z.infer<typeof modelBlockSchema>;
@@ -103,6 +103,7 @@ export const MODEL_FAILURE_CODES = [
   'model-no-credit',
   'model-unknown',
   'model-unreachable',
+  'model-address-wrong',
   'model-rate-limited',
   'model-busy',
   'model-server-error',
@@ -130,6 +131,13 @@ export const modelFailureSchema = z.object({
 export type ModelFailureData = z.infer<typeof modelFailureSchema>;
 
 /**
+ * What a provider says it counted. `output` includes thinking. `cacheWriteLong`: how many of `cacheWrite` were written
+ * to be kept for the longer time, which costs more; absent: none, or not told.
+ */
+export const modelUsageSchema = tokenCountsSchema.extend({ cacheWriteLong: z.number().int().nonnegative().optional() });
+export type ModelUsage = z.infer<typeof modelUsageSchema>;
+
+/**
  * What came of a request. Also of a broken or stopped one what had arrived and what the provider said it had counted:
  * nothing that was paid for is thrown away. `stopped`: the caller aborted it.
  */
@@ -140,8 +148,8 @@ export const modelOutcomeSchema = z.object({
     z.object({ kind: z.literal('failed'), failure: modelFailureSchema }),
   ]),
   content: z.array(modelBlockSchema),
-  /** Null: the provider said nothing of it. `output` includes thinking. */
-  usage: tokenCountsSchema.nullable(),
+  /** Null: the provider said nothing of it. Of a broken answer `output` is what had been said, which may be less than is billed. */
+  usage: modelUsageSchema.nullable(),
   /** The origin it went to, `https://host`; `editor`; '' if nothing was sent. */
   origin: z.string(),
   /** Milliseconds. */

@@ -18,6 +18,8 @@ export interface ScriptSnapshot {
   readonly characters: readonly CharacterSnapshot[];
   /** Every stored artifact, by `artifactKey`. */
   readonly artifacts: ReadonlyMap<string, ArtifactSnapshot>;
+  /** What waits beside a stored artifact for the writer to take it, by `artifactKey`. */
+  readonly candidates: ReadonlyMap<string, CandidateSnapshot>;
 }
 
 export interface SceneSnapshot {
@@ -29,8 +31,14 @@ export interface SceneSnapshot {
   readonly hash: string;
   readonly synopsesHash: string;
   readonly shapeHash: string;
+  /** Covers the section path. */
+  readonly sectionsHash: string;
+  /** Whether the writer marked it never to be sent: it is no input of what a model makes. */
+  readonly neverSend: boolean;
   /** Length in eighths of a page. */
   readonly eighths: number;
+  /** Names in it that stand for others, and for whom; left out where there are none. */
+  readonly aliases?: ReadonlyMap<string, string>;
 }
 
 /** A character of the script as its text says it. */
@@ -57,6 +65,34 @@ export interface ArtifactSnapshot {
   readonly pinned: boolean;
   readonly inputs: readonly ArtifactInput[];
 }
+
+/** A newer version beside a pinned or better artifact, without its content. */
+export interface CandidateSnapshot {
+  readonly kind: ArtifactKind;
+  readonly subject: string;
+  readonly method: string;
+  readonly inputs: readonly ArtifactInput[];
+}
+
+/** What could not be made, as the store keeps it until it is made or reads something else. */
+export interface FailureSnapshot {
+  readonly kind: ArtifactKind;
+  /** As of the artifact; '' for what stopped a whole run. */
+  readonly subject: string;
+  /** Who could not make it. */
+  readonly method: string;
+  /** A code of `FAILURE_CODES`. */
+  readonly code: string;
+  readonly message: string;
+  readonly attempts: number;
+  /** Hash of what it would have read; null: it was about no artifact, but stopped the run. */
+  readonly inputsHash: string | null;
+  /** Before this moment nobody tries again without being asked; null: not at all. */
+  readonly retryAt: Date | null;
+}
+
+/** The method of what rules make; every other one is `PROVIDER/MODEL`. */
+export const OFFLINE = 'offline';
 
 /** The key of an artifact in a snapshot. */
 export function artifactKey(kind: ArtifactKind, subject: string): string {

@@ -9,8 +9,11 @@ export interface KindDeclaration {
   readonly recipeVersion: number;
   /** The subjects this script has now, in script order. */
   subjects(snapshot: ScriptSnapshot): readonly string[];
-  /** What an artifact of this subject made now would read; null if there is no such subject. What is not made yet has `MISSING_HASH`. */
-  inputs(snapshot: ScriptSnapshot, subject: string): readonly ArtifactInput[] | null;
+  /**
+   * What an artifact of this subject made now by `method` (`offline` or `PROVIDER/MODEL`) would read; null if there is no
+   * such subject. What is not made yet has `MISSING_HASH`.
+   */
+  inputs(snapshot: ScriptSnapshot, subject: string, method: string): readonly ArtifactInput[] | null;
 }
 
 /** How one stored artifact stands against the current text. */
@@ -54,7 +57,15 @@ export function standingsOf(snapshot: ScriptSnapshot, declarations: readonly Kin
     subjects.set(declaration.kind, set);
     return set.has(subject);
   };
-  const cardIsBehind = (sceneId: string): boolean => of('card', sceneId)?.stale === true;
+  /** Asked for each scene by each that reads all cards. */
+  const behind = new Map<string, boolean>();
+  const cardIsBehind = (sceneId: string): boolean => {
+    const before = behind.get(sceneId);
+    if (before !== undefined) return before;
+    const isBehind = of('card', sceneId)?.stale === true;
+    behind.set(sceneId, isBehind);
+    return isBehind;
+  };
   const of = (kind: ArtifactKind, subject: string): Standing | null => {
     const key = artifactKey(kind, subject);
     const before = known.get(key);
@@ -62,7 +73,7 @@ export function standingsOf(snapshot: ScriptSnapshot, declarations: readonly Kin
     const artifact = snapshot.artifacts.get(key);
     const declaration = declarations.find((one) => one.kind === kind);
     if (artifact === undefined || declaration === undefined) return null;
-    const now = hasSubject(declaration, subject) ? declaration.inputs(snapshot, subject) : null;
+    const now = hasSubject(declaration, subject) ? declaration.inputs(snapshot, subject, artifact.method) : null;
     const standing = now === null ? gone(artifact) : compare(artifact, now, cardIsBehind);
     known.set(key, standing);
     return standing;
@@ -72,9 +83,9 @@ export function standingsOf(snapshot: ScriptSnapshot, declarations: readonly Kin
     all: (kinds) => {
       const wanted = declarations.map(({ kind }) => kind).filter((kind) => kinds === undefined || kinds.includes(kind));
       return wanted.flatMap((kind) =>
-        [...snapshot.artifacts.values()]
-          .filter((artifact) => artifact.kind === kind)
-          .flatMap((artifact) => of(kind, artifact.subject) ?? []),
+        [...snapshot.artifacts.values()].flatMap((artifact) =>
+          artifact.kind === kind ? (of(kind, artifact.subject) ?? []) : [],
+        ),
       );
     },
   };
@@ -93,21 +104,39 @@ function compare(
   const upstream: StalenessCause[] = behind.length > 0 ? [{ kind: 'upstream', sceneIds: distinct(behind) }] : [];
   const causes = sameInputs(artifact.inputs, now) ? upstream : [...differences(artifact.inputs, now), ...upstream];
   const dirty = new Set(causes.flatMap((cause) => ('sceneIds' in cause ? cause.sceneIds : [])));
-  const inOrder = distinct([...now, ...artifact.inputs].map((input) => input.id)).filter((id) => dirty.has(id));
+  const inOrder =
+    dirty.size === 0 ? [] : distinct([...now, ...artifact.inputs].flatMap(({ id }) => (dirty.has(id) ? [id] : [])));
   return { artifact, stale: causes.length > 0, dirtySceneIds: inOrder, causes };
 }
 
-function sameInputs(old: readonly ArtifactInput[], now: readonly ArtifactInput[]): boolean {
-  return (
-    old.length === now.length &&
-    old.every((input, position) => {
-      const other = now[position];
-      return other?.hash === input.hash && other.id === input.id && other.kind === input.kind;
-    })
-  );
+/** Whether two lists of inputs are the same, contents and order. */
+export function sameInputs(old: readonly ArtifactInput[], now: readonly ArtifactInput[]): boolean {
+  return old.length === now.length && old.every((input, position) => isSame(input, now[position]));
 }
 
-function differences(old: readonly ArtifactInput[], now: readonly ArtifactInput[]): StalenessCause[] {
+function differences(before: readonly ArtifactInput[], after: readonly ArtifactInput[]): StalenessCause[] {
+  const { old, now } = withoutSameEnds(before, after);
+  return differencesBetween(old, now);
+}
+
+/** Two lists without what both begin and end with: in a list nothing stands twice, so that says nothing about the rest. */
+function withoutSameEnds(
+  old: readonly ArtifactInput[],
+  now: readonly ArtifactInput[],
+): { readonly old: readonly ArtifactInput[]; readonly now: readonly ArtifactInput[] } {
+  const most = Math.min(old.length, now.length);
+  let head = 0;
+  while (head < most && isSame(old[head], now[head])) head++;
+  let tail = 0;
+  while (tail < most - head && isSame(old[old.length - 1 - tail], now[now.length - 1 - tail])) tail++;
+  return { old: old.slice(head, old.length - tail), now: now.slice(head, now.length - tail) };
+}
+
+function isSame(a: ArtifactInput | undefined, b: ArtifactInput | undefined): boolean {
+  return a !== undefined && a.hash === b?.hash && a.id === b.id && a.kind === b.kind;
+}
+
+function differencesBetween(old: readonly ArtifactInput[], now: readonly ArtifactInput[]): StalenessCause[] {
   const before = new Map(old.map((input) => [identity(input), input]));
   const after = new Map(now.map((input) => [identity(input), input]));
   const causes: StalenessCause[] = [];
@@ -123,6 +152,9 @@ function differences(old: readonly ArtifactInput[], now: readonly ArtifactInput[
       if (ids === undefined) changed.set(input.kind, [input.id]);
       else ids.push(input.id);
     }
+  }
+  for (const { kind, id } of old) {
+    if (!isOfOneScene(kind) && !after.has(identity({ kind, id }))) causes.push({ kind: 'script', inputKind: kind });
   }
   const removed = old
     .filter((input) => isOfOneScene(input.kind) && !after.has(identity(input)))
@@ -149,7 +181,7 @@ function sameOrder(
   });
 }
 
-function identity(input: ArtifactInput): string {
+function identity(input: Pick<ArtifactInput, 'kind' | 'id'>): string {
   return `${input.kind}:${input.id}`;
 }
 

@@ -36,6 +36,7 @@ const SCRIPT_WIDE: Readonly<Partial<Record<InputKind, string>>> = {
   labels: 'Scenes have other numbers now.',
   extent: 'Scenes have other lengths or places now.',
   words: 'The words of the script as a whole changed.',
+  names: 'Names in it were merged or taken apart.',
 };
 
 function changedSentence(
@@ -46,6 +47,7 @@ function changedSentence(
 ): string {
   const where = labels(sceneIds, labelOf);
   if (inputKind === 'synopses') return total === 1 ? 'Its synopsis changed.' : `The synopsis of ${where} changed.`;
+  if (inputKind === 'sections') return `The sections around ${where} changed.`;
   if (total === 1) return 'The scene changed.';
   if (inputKind === 'card') return `${sceneIds.length} of its ${total} cards changed (${where}).`;
   return `${sceneIds.length} of its ${total} scenes changed (${where}).`;

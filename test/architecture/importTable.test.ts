@@ -18,8 +18,8 @@ const PURE_MODULES: ReadonlySet<string> = new Set(['node:crypto']);
 
 const TABLE: Readonly<Record<string, Rule>> = {
   screenplay: { imports: [], node: 'pure', packages: ['saxes'] },
-  story: { imports: ['screenplay'], node: false, packages: ['zod'] },
-  models: { imports: ['story'], node: true, packages: ['js-tiktoken'] },
+  story: { imports: ['screenplay'], node: false, packages: ['zod', 'diff'] },
+  models: { imports: ['story'], node: true, packages: ['js-tiktoken', '@anthropic-ai/sdk'] },
   protocol: { imports: ['screenplay', 'story'], node: false, packages: ['zod', 'vscode-jsonrpc'] },
   client: { imports: ['protocol', 'story'], node: true, packages: ['vscode-jsonrpc', 'env-paths'] },
   engine: {

@@ -17,12 +17,14 @@ export function storyScenes(text: string): StoryScene[] {
   return scenes.map((block, index) => {
     const source = text.slice(block.startOffset, block.endOffset);
     const id = `s${index + 1}`;
+    const card = makeSceneCard({ id, source, eighths: 1 }, countTokens);
     return {
       id,
       label: block.number ?? `${index + 1}`,
       source,
       eighths: Math.max(1, Math.round(source.split('\n').length / 7)),
-      card: makeSceneCard({ id, source, eighths: 1 }, countTokens).summaryText,
+      card: card.summaryText,
+      quotes: card.evidence.flatMap(({ quote }) => quote ?? []),
       cast: [...castOf(elements.slice(block.firstElement, block.endElement)).speaking.keys()],
     };
   });

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { benchAnalysis } from './analysis';
+import { benchDay } from './day';
 import { benchExam } from './exam/exam';
+import { benchKeystroke } from './keystroke';
 import { benchMatcher } from './matcher';
 import { benchPages } from './pages';
 import { benchReader } from './reader/reader';
@@ -9,7 +11,9 @@ import { benchStore } from './store';
 /** `npm run bench [-- NAME … FILE …]`: every benchmark, or those named, on the files. Judge by the ratios. */
 const BENCHMARKS: Readonly<Record<string, (files: readonly string[]) => Promise<void>>> = {
   analysis: benchAnalysis,
+  day: benchDay,
   exam: benchExam,
+  keystroke: benchKeystroke,
   matcher: benchMatcher,
   pages: benchPages,
   reader: benchReader,

@@ -33,6 +33,7 @@ export function analysedFacts(text: string, analysed: string = text): ScriptFact
     source: scene.source,
     eighths: scene.eighths,
     card: card.summaryText,
+    quotes: card.evidence.flatMap(({ quote }) => quote ?? []),
     cast,
   }));
   const outline = makeOutline(
@@ -40,7 +41,6 @@ export function analysedFacts(text: string, analysed: string = text): ScriptFact
       ...one,
       heading: source[index]?.scene.block.heading ?? '',
       sections: source[index]?.scene.block.sectionPath ?? [],
-      quotes: source[index]?.card.evidence.flatMap(({ quote }) => quote ?? []) ?? [],
     })),
     countTokens,
   );

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { mock } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
 import { openEngine, type Engine, type EngineClient } from '../../src/engine/engine';
+import type { Prompts } from '../../src/engine/artifacts/prompts/promptFor';
+import type { OpenTextModel } from '../../src/engine/hostTextModel';
 import { lockDataDirectory } from '../../src/engine/store/dataDirectoryLock';
 import type { AnalysisProgress, AnalyzeParams, SyncParams, SyncResult } from '../../src/protocol/engineContract';
 import type { AnalysisResult } from '../../src/story/analysisResult';
@@ -31,7 +33,11 @@ export interface EngineOnDisk {
   /** Makes all that is due. */
   analyze(
     scriptId: string,
-    options?: Partial<AnalyzeParams> & { signal?: AbortSignal; onProgress?: (event: AnalysisProgress) => void },
+    options?: Partial<AnalyzeParams> & {
+      signal?: AbortSignal;
+      onProgress?: (event: AnalysisProgress) => void;
+      openModel?: OpenTextModel;
+    },
   ): Promise<AnalysisResult>;
   /** Ends the engine and starts another one on the same folder. */
   reopen(): Promise<void>;
@@ -42,10 +48,11 @@ export interface EngineOnDisk {
 /** Starts one, in a new folder unless one is named. It needs what `node esbuild.mjs` builds. */
 export async function startEngineOnDisk(
   folder: string = mkdtempSync(path.join(os.tmpdir(), 'wr-engine-')),
+  prompts?: Prompts,
 ): Promise<EngineOnDisk> {
   const changes: string[] = [];
   let version = 0;
-  let { engine, connect, database } = await open(folder, changes);
+  let { engine, connect, database } = await open(folder, changes, prompts);
   return {
     get engine() {
       return engine;
@@ -58,14 +65,18 @@ export async function startEngineOnDisk(
       return result.rows;
     },
     sync: async (uri, text) => synced(await engine.sync(wholeText(uri, text, ++version))),
-    analyze: (scriptId, { signal, onProgress, ...params } = {}) =>
+    analyze: (scriptId, { signal, onProgress, openModel, ...params } = {}) =>
       engine.analyze(
         { scriptId, remake: false, ...params },
-        { signal: signal ?? new AbortController().signal, onProgress: onProgress ?? (() => undefined) },
+        {
+          signal: signal ?? new AbortController().signal,
+          onProgress: onProgress ?? (() => undefined),
+          ...(openModel !== undefined && { openModel }),
+        },
       ),
     reopen: async () => {
       await engine.close();
-      ({ engine, connect, database } = await open(folder, changes));
+      ({ engine, connect, database } = await open(folder, changes, prompts));
     },
     remove: async () => {
       await engine.close();
@@ -89,11 +100,12 @@ export function synced(result: SyncResult): Synced {
 async function open(
   folder: string,
   changes: string[],
+  prompts: Prompts | undefined,
 ): Promise<Pick<EngineOnDisk, 'engine' | 'connect'> & { readonly database: PGlite }> {
   const create = mock.method(PGlite, 'create');
   const lock = await lockDataDirectory(folder);
   try {
-    const engine = await openEngine({ lock, assetsDirectory: ASSETS });
+    const engine = await openEngine({ lock, assetsDirectory: ASSETS, prompts });
     const database = await (create.mock.calls.at(-1)?.result as Promise<PGlite> | undefined);
     assert.ok(database !== undefined, 'the engine opened its database');
     const client = engine.connect(({ uri }) => void changes.push(uri));

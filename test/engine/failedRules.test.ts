@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { OpenScript } from '../../src/engine/pipeline/openScript';
+import { openScript, type ScriptContents } from '../../src/engine/pipeline/openScript';
 import { runDueWork } from '../../src/engine/pipeline/runDueWork';
 import type { Transactional } from '../../src/engine/store/db';
 import { readScript } from '../../src/screenplay/scriptReading';
@@ -8,7 +8,7 @@ import { NOTHING_MARKED } from '../../src/story/neverSend';
 describe('A rule that fails', () => {
   it('is told in a sentence; its stack goes to the log, and nothing is stored', async () => {
     const reading = readScript('INT. PIER - DAY\n\nRain.\n');
-    const open: OpenScript = {
+    const contents: ScriptContents = {
       id: 'script',
       uri: 'file:///failed.fountain',
       format: 'fountain',
@@ -20,8 +20,12 @@ describe('A rule that fails', () => {
       stored: new Map(),
       marks: NOTHING_MARKED,
       artifacts: new Map(),
+      candidates: new Map(),
+      failures: new Map(),
       state: 'empty',
+      aliases: [],
     };
+    const open = openScript(contents, null);
     const logged: string[] = [];
     const stack = 'RangeError: rule broke\n    at makeOffline (worker.js:1:1)';
     const report = await runDueWork(

@@ -90,6 +90,6 @@ describe('What is marked never to be sent', () => {
   it('refuses a scene that is not of the script', async () => {
     const { scriptId } = await on.sync('file:///private/other.fountain', write(five));
     const target = { kind: 'scene', sceneId: crypto.randomUUID() } as const;
-    await assert.rejects(on.engine.markNeverSend({ scriptId, on: true, target }), { code: 'scene-unknown' });
+    await assert.rejects(on.engine.markNeverSend({ scriptId, on: true, target }), { code: 'subject-unknown' });
   });
 });

@@ -14,7 +14,7 @@ describe('What a refresh makes', () => {
       method: 'offline',
       ...row,
     }));
-    const status: StatusResult = { state: 'partial', hash: '', artifacts, due: [] };
+    const status: StatusResult = { state: 'partial', hash: '', artifacts, due: [], failures: [] };
     assert.deepEqual([...kindsToRefresh(status)].sort(), [...expected].sort());
   };
 

@@ -104,5 +104,6 @@ export function statusWith(
       method: 'offline',
     })),
     due: [],
+    failures: [],
   };
 }

@@ -115,7 +115,7 @@ describe('What is behind', () => {
       ],
     };
     const world = worldOf(3);
-    const inputs = reading.inputs(snapshotOfWorld(world), 'ADA') ?? [];
+    const inputs = reading.inputs(snapshotOfWorld(world), 'ADA', 'offline') ?? [];
     const sheet: ArtifactSnapshot = {
       kind: 'sheet',
       subject: 'ADA',

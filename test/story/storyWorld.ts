@@ -97,6 +97,8 @@ export function snapshotOfWorld({ scenes, artifacts }: World): ScriptSnapshot {
     hash: hash(scene.words),
     synopsesHash: hash(scene.synopsis),
     shapeHash: hash(`${scene.cast.join()} ${scene.eighths}`),
+    sectionsHash: hash(''),
+    neverSend: false,
     eighths: scene.eighths,
   }));
   return {
@@ -112,6 +114,7 @@ export function snapshotOfWorld({ scenes, artifacts }: World): ScriptSnapshot {
       sceneIds: scenes.filter(({ cast }) => cast.includes(name)).map(({ id }) => id),
     })),
     artifacts,
+    candidates: new Map(),
   };
 }
 
@@ -125,7 +128,7 @@ export function standingsByKey(world: World, declarations = WORLD_DECLARATIONS):
 export function withMade(world: World, kind: ArtifactKind, subject: string): World {
   const snapshot = snapshotOfWorld(world);
   const declaration = WORLD_DECLARATIONS.find((one) => one.kind === kind);
-  const inputs = declaration?.inputs(snapshot, subject);
+  const inputs = declaration?.inputs(snapshot, subject, 'offline');
   if (inputs === null || inputs === undefined) return world;
   const key = artifactKey(kind, subject);
   const old = world.artifacts.get(key);

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { MISSING_HASH, type ArtifactInput } from '../../story/artifactInput';
 import {
   artifactKey,
+  OFFLINE,
   type CharacterSnapshot,
   type SceneSnapshot,
   type ScriptSnapshot,
@@ -15,7 +17,8 @@ import { SCENE_RELATIONSHIPS_RECIPE } from './sceneRelationships';
 
 /**
  * What each kind reads, in making order: the registry of artifact kinds. All that a maker is given stands here
- * (data-model.md, *Staleness*), so that comparing inputs is enough to know what is behind.
+ * (data-model.md, *Staleness*), so that comparing inputs is enough to know what is behind. A model reads a scene for its
+ * card, and cards for everything else; of scenes that are never sent it reads nothing.
  */
 export const DECLARATIONS: readonly KindDeclaration[] = [
   {
@@ -44,43 +47,53 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
     kind: 'keyScene',
     recipeVersion: KEY_SCENES_RECIPE,
     subjects: oneSet,
-    inputs: ({ scriptId, extentHash }) => [{ kind: 'extent', id: scriptId, hash: extentHash }],
+    inputs: (snapshot, _, method) => {
+      const extent: ArtifactInput = { kind: 'extent', id: snapshot.scriptId, hash: snapshot.extentHash };
+      return method === OFFLINE ? [extent] : [...cardsOf(snapshot, snapshot.scenes), extent];
+    },
   },
   {
     kind: 'outline',
     recipeVersion: OUTLINE_RECIPE,
     subjects: oneSet,
-    // Its reasons and titles name scenes by their labels.
-    inputs: (snapshot) => [
-      ...withCards(snapshot, snapshot.scenes, ({ id, shapeHash }) => ({ kind: 'shape', id, hash: shapeHash })),
-      { kind: 'labels', id: snapshot.scriptId, hash: snapshot.labelsHash },
-    ],
+    inputs: (snapshot, _, method) => {
+      if (method !== OFFLINE) {
+        return withCards(snapshot, sendable(snapshot.scenes), ({ id, sectionsHash }) => ({
+          kind: 'sections',
+          id,
+          hash: sectionsHash,
+        }));
+      }
+      // Its reasons and titles name scenes by their labels.
+      return [
+        ...withCards(snapshot, snapshot.scenes, ({ id, shapeHash }) => ({ kind: 'shape', id, hash: shapeHash })),
+        { kind: 'labels', id: snapshot.scriptId, hash: snapshot.labelsHash },
+      ];
+    },
   },
   {
     kind: 'sheet',
     recipeVersion: CHARACTER_SHEET_RECIPE,
     subjects: ({ characters }) => principals(characters).map(({ name }) => name),
-    inputs: (snapshot, subject) => {
+    inputs: (snapshot, subject, method) => {
       const character = snapshot.characters.find(({ name }) => name === subject);
       if (character === undefined) return null;
-      return withCards(
-        snapshot,
-        character.sceneIds.flatMap((id) => snapshot.byId.get(id) ?? []),
-        sceneInput,
-      );
+      const scenes = character.sceneIds.flatMap((id) => snapshot.byId.get(id) ?? []);
+      if (method === OFFLINE) return [...withCards(snapshot, scenes, sceneInput), ...namesIn(snapshot, scenes)];
+      return [...namesIn(snapshot, scenes), ...cardsOf(snapshot, scenes)];
     },
   },
   {
     kind: 'thread',
     recipeVersion: PLOT_THREADS_RECIPE,
     subjects: oneSet,
-    inputs: (snapshot) => withCards(snapshot, snapshot.scenes, sceneInput),
+    inputs: storyInputs,
   },
   {
     kind: 'relationship',
     recipeVersion: SCENE_RELATIONSHIPS_RECIPE,
     subjects: oneSet,
-    inputs: (snapshot) => withCards(snapshot, snapshot.scenes, sceneInput),
+    inputs: storyInputs,
   },
 ];
 
@@ -99,20 +112,45 @@ function principals(characters: readonly CharacterSnapshot[]): readonly Characte
   );
 }
 
+function storyInputs(snapshot: ScriptSnapshot, _: string, method: string): readonly ArtifactInput[] {
+  const { scenes } = snapshot;
+  if (method !== OFFLINE) return cardsOf(snapshot, scenes);
+  return [...withCards(snapshot, scenes, sceneInput), ...namesIn(snapshot, scenes)];
+}
+
+/** The scenes that a model may be told of. */
+function sendable(scenes: readonly SceneSnapshot[]): readonly SceneSnapshot[] {
+  return scenes.filter(({ neverSend }) => !neverSend);
+}
+
+/** The cards of these scenes as a model reads them. */
+function cardsOf(snapshot: ScriptSnapshot, scenes: readonly SceneSnapshot[]): readonly ArtifactInput[] {
+  return sendable(scenes).map(({ id }) => cardInput(snapshot, id));
+}
+
+/** A card that is not made yet has `MISSING_HASH`. */
+function cardInput({ artifacts }: ScriptSnapshot, id: string): ArtifactInput {
+  return { kind: 'card', id, hash: artifacts.get(artifactKey('card', id))?.contentHash ?? MISSING_HASH };
+}
+
 function sceneInput({ id, hash }: SceneSnapshot): ArtifactInput {
   return { kind: 'scene', id, hash };
 }
 
-/** Of each scene one input of its own and its card; a card that is not made yet has `MISSING_HASH`. */
+/** Which names in these scenes stand for others; no input where none does, so that nothing is behind for having no aliases. */
+function namesIn({ scriptId }: ScriptSnapshot, scenes: readonly SceneSnapshot[]): readonly ArtifactInput[] {
+  const aliases = new Map(scenes.flatMap((scene) => [...(scene.aliases ?? [])]));
+  if (aliases.size === 0) return [];
+  const sorted = [...aliases].sort(([one], [other]) => (one < other ? -1 : 1));
+  const hash = createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+  return [{ kind: 'names', id: scriptId, hash }];
+}
+
+/** Of each scene one input of its own and its card. */
 function withCards(
   snapshot: ScriptSnapshot,
   scenes: readonly SceneSnapshot[],
   ownInput: (scene: SceneSnapshot) => ArtifactInput,
 ): readonly ArtifactInput[] {
-  const inputs: ArtifactInput[] = [];
-  for (const scene of scenes) {
-    const card = snapshot.artifacts.get(artifactKey('card', scene.id));
-    inputs.push(ownInput(scene), { kind: 'card', id: scene.id, hash: card?.contentHash ?? MISSING_HASH });
-  }
-  return inputs;
+  return scenes.flatMap((scene) => [ownInput(scene), cardInput(snapshot, scene.id)]);
 }

@@ -22,7 +22,8 @@ export type OfflineTask =
   | { readonly kind: 'keyScene'; readonly subject: string; readonly scenes: readonly SceneExtent[] }
   | { readonly kind: 'outline'; readonly subject: string; readonly scenes: readonly OutlineScene[] }
   | { readonly kind: 'sheet'; readonly subject: string; readonly input: CharacterSheetInput }
-  | { readonly kind: 'thread' | 'relationship'; readonly subject: string; readonly scenes: readonly StoryScene[] };
+  | { readonly kind: 'thread'; readonly subject: string; readonly scenes: readonly StoryScene[] }
+  | { readonly kind: 'relationship'; readonly subject: string; readonly scenes: readonly StoryScene[] };
 
 /** What a task made. `tokens` is the length of its `summaryText`. */
 export type OfflineMade =

@@ -1,4 +1,4 @@
-import { OUTLINE_MAX_TOKENS, type OutlineContent, type TurningPointKind } from '../../story/outline';
+import { OUTLINE_MAX_TOKENS, type OutlineContent } from '../../story/outline';
 import type { OutlineScene } from './outlineScene';
 import { actsOf, type ActSpan } from './rules/acts';
 import { endOfCard, firstCardLine } from './rules/cardLine';
@@ -6,6 +6,7 @@ import { centralConflictOf, type CentralConflict } from './rules/centralConflict
 import { clipToLength, onOneLine } from './rules/clip';
 import { fitLines, type FittingLine } from './rules/fitLines';
 import { counted, inPages, listed } from './rules/inWords';
+import { POINT_NAMES } from './rules/pointNames';
 import { shapeOf, type ScriptShape, type ShapedScene } from './rules/scriptShape';
 import { turningPointsOf } from './rules/turningPoints';
 import type { CountTokens } from './sceneSource';
@@ -103,14 +104,6 @@ function mostOf(items: readonly string[]): (readonly [string, number])[] {
   for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
   return [...counts].sort(([, one], [, other]) => other - one).slice(0, 3);
 }
-
-const POINT_NAMES: Readonly<Record<TurningPointKind, string>> = {
-  inciting_incident: 'Inciting incident',
-  first_turn: 'First turn',
-  midpoint: 'Midpoint',
-  second_turn: 'Second turn',
-  climax: 'Climax',
-};
 
 type Told = Pick<OutlineContent, 'logline' | 'acts' | 'turningPoints' | 'centralConflict'>;
 

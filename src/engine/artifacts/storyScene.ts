@@ -9,6 +9,10 @@ export interface StoryScene {
   readonly eighths: number;
   /** `summaryText` of the card. */
   readonly card: string;
+  /** Of the card's evidence the script's own words: what a model may quote. Rules read the scene instead. */
+  readonly quotes: readonly string[];
   /** Who speaks in it, by name (aliases merged). */
   readonly cast: readonly string[];
+  /** The names in it that stand for others, and for whom; left out where there are none. */
+  readonly aliases?: Readonly<Record<string, string>>;
 }

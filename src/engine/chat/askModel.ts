@@ -33,7 +33,7 @@ export interface AskModelOptions {
   readonly models?: ChatModels;
   /** The text of an earlier draft or commit by its name; null: there is none. Absent: no drafts are at hand. */
   readonly draftText?: (name: string) => Promise<string | null>;
-  /** Absent: our own. */
+  /** How older messages are put into few words. Absent: they are not, and the oldest drop. */
   readonly summaryPrompt?: SummaryPrompt;
   /** The script as it is when the answer has come: its citations are looked up in that. Absent: as it was asked. */
   readonly scriptNow?: () => Promise<AskedScript>;
@@ -60,7 +60,7 @@ export async function askModel(
   const talk = await placeInTalk(db, asked.open.id, request);
   const open = await options.models.open(request.model, signal);
   const summary =
-    talk.from === null || !request.remember
+    talk.from === null || !request.remember || options.summaryPrompt === undefined
       ? null
       : await summariseConversation(db, {
           open,
@@ -71,7 +71,7 @@ export async function askModel(
           rows: talk.rows,
           signal,
           onBegin: () => onEvent({ kind: 'summarising' }),
-          ...(options.summaryPrompt !== undefined && { prompt: options.summaryPrompt }),
+          prompt: options.summaryPrompt,
         });
   const prepared = await prepareQuestion({
     script,

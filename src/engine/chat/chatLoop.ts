@@ -1,3 +1,4 @@
+import { Failure } from '../../protocol/failure';
 import type { AnswerFailure, AnswerStatus, ChatEvent, EditProposal, TokenUsage } from '../../story/chatMessage';
 import type {
   ModelBlock,
@@ -73,7 +74,9 @@ export async function runChatLoop(options: ChatLoopOptions): Promise<ChatLoopRes
   for (;;) {
     if (isStopped()) return state.end('stopped');
     if (!(await options.mayStillSend())) return state.end('failed', [], MARKED_MEANWHILE);
-    const { outcome, callId } = await state.call();
+    const called = await state.call();
+    if (called instanceof Failure) return state.end('failed', [], { ...called.toData(), retryAfterMs: null });
+    const { outcome, callId } = called;
     const { ended, content } = outcome;
     state.keepText(content);
     if (ended.kind === 'stopped') return state.end('stopped', content);
@@ -131,18 +134,26 @@ class LoopState {
     this.sceneIds = new Set(options.sceneIds);
   }
 
-  /** One call, written down before and after. */
-  async call(): Promise<{ readonly outcome: ModelOutcome; readonly callId: string | null }> {
+  /** One call, written down before and after; a `Failure` where a limit keeps a further one from being sent. */
+  async call(): Promise<{ readonly outcome: ModelOutcome; readonly callId: string | null } | Failure> {
     const { open, layOut, signal, onEvent, scriptId, conversationId } = this.options;
     const request = layOut(this.turns);
-    const callId = await open.ledger.begin({
-      purpose: 'chat',
-      scriptId,
-      subject: conversationId,
-      sceneIds: [...this.sceneIds],
-      request,
-      estimatedTokens: Math.round(this.tokens.ofTurns(request.turns) / open.tokenFactor),
-    });
+    const begun = await open.ledger
+      .begin({
+        purpose: 'chat',
+        scriptId,
+        subject: conversationId,
+        sceneIds: [...this.sceneIds],
+        request,
+        estimatedTokens: Math.round(this.wholeOf(request) / open.tokenFactor),
+      })
+      .catch((error: unknown) => {
+        // What came before is kept; of a question that was not sent at all there is nothing.
+        if (error instanceof Failure && this.turns.length > 0) return error;
+        throw error;
+      });
+    if (begun instanceof Failure) return begun;
+    const callId = begun;
     // What follows a round of tools begins a paragraph.
     let isFirst = this.segments.length > 0 && !this.continued;
     const outcome = await open.model.generate(request, {
@@ -172,6 +183,10 @@ class LoopState {
       costUsd: cost === null || this.usage.costUsd === null ? null : this.usage.costUsd + cost,
     };
     return { outcome, callId };
+  }
+
+  private wholeOf({ system, tools, turns }: ModelRequest): number {
+    return this.tokens.of(system) + this.tokens.of(JSON.stringify(tools)) + this.tokens.ofTurns(turns);
   }
 
   /** All text blocks are read, not the first one. */

@@ -1,6 +1,6 @@
 import type { SearchHit } from '../../story/searchResult';
 import type { ScriptView } from '../../story/analysisResult';
-import { readingsById, type OpenScript } from '../pipeline/openScript';
+import type { OpenScript } from '../pipeline/openScript';
 import { chatScene, OPENING_NAME, type ChatScene } from './chatScene';
 import { neverSendGuard, type NeverSendGuard } from './neverSend';
 import { searchScenes } from './searchScenes';
@@ -38,7 +38,7 @@ export interface ChatScriptSources {
 export async function readChatScript(sources: ChatScriptSources): Promise<ChatScript> {
   const { open, view, search, neverSend, sendNotes } = sources;
   const { scenes: facts, options } = await search.prepare(open, '');
-  const readings = readingsById(open);
+  const readings = open.readings();
   const scenes = facts.flatMap((fact) => {
     const reading = readings.get(fact.id);
     if (reading === undefined) return [];

@@ -1,5 +1,5 @@
 import type { EditProposal, ProposalPlace } from '../../story/chatMessage';
-import { readingsById, type OpenScript } from '../pipeline/openScript';
+import type { OpenScript } from '../pipeline/openScript';
 
 /**
  * Where a proposed edit goes in the text now. Its scene must read as it did, notes too: a proposal replaces the slice, and
@@ -15,7 +15,7 @@ export function placeProposal(
       message: 'A Final Draft file is read-only here: convert it to Fountain to accept edits.',
     };
   }
-  const scene = readingsById(open).get(sceneId);
+  const scene = open.readings().get(sceneId);
   if (scene === undefined) {
     return { kind: 'gone', message: 'The scene of this edit is not in the script any more. Ask again.' };
   }

@@ -1,7 +1,7 @@
 import type { AskedMessage, ChatMessageResponse, Citation } from '../../story/chatMessage';
 import type { ScriptView } from '../../story/analysisResult';
 import { locateQuote } from '../pipeline/locateQuote';
-import { readingsById, type OpenScript } from '../pipeline/openScript';
+import type { OpenScript } from '../pipeline/openScript';
 import { viewEvidence, type SceneTexts } from '../pipeline/viewEvidence';
 import { findConversation, listMessages, writeExchange } from '../store/chatQueries';
 import type { Transactional } from '../store/db';
@@ -29,7 +29,7 @@ export async function askScript(
 ): Promise<ChatMessageResponse> {
   const { message } = request;
   const { scenes, options } = await search.prepare(open, message);
-  const texts = { readings: readingsById(open), elements: open.reading.screenplay.elements };
+  const texts = { readings: open.readings(), elements: open.reading.screenplay.elements };
   const facts = factsOf({ open, view, scenes, evidence: await readEvidence(db, open.id, texts) });
   const answer = answerOffline(message, facts, { ...options, currentSceneId: request.currentSceneId });
   const known = request.conversationId === null ? null : await findConversation(db, open.id, request.conversationId);

@@ -1,9 +1,10 @@
+import { aliasesOf, NO_ALIASES } from '../../screenplay/aliases';
 import type { KnownName } from './knownNames';
 import type { SearchableScene } from './searchableScene';
 
-/** Everyone who speaks, without aliases, in the order of their first scene. */
-export function speakersOf(scenes: readonly SearchableScene[]): KnownName[] {
-  return [...new Set(scenes.flatMap(({ cast }) => cast))].map((name) => ({ name, aliases: [] }));
+/** Everyone who speaks, in the order of their first scene, with the other names they are decided to go by. */
+export function speakersOf(scenes: readonly SearchableScene[], aliases = NO_ALIASES): KnownName[] {
+  return [...new Set(scenes.flatMap(({ cast }) => cast))].map((name) => ({ name, aliases: aliasesOf(name, aliases) }));
 }
 
 /** Whether the script uses a word in lower case: then a name like it may be the word. Remembers what it was asked. */

@@ -1,11 +1,12 @@
 import { hashedFeatures, hashedFeaturesEmbedder } from '../../models/hashedFeatures';
 import type { SearchResult } from '../../story/searchResult';
-import { readingsById, type OpenScript } from '../pipeline/openScript';
+import type { OpenScript } from '../pipeline/openScript';
 import { listCards } from '../store/cardQueries';
 import type { Db } from '../store/db';
 import { nearestScenes } from '../store/embeddingQueries';
 import { findOutline } from '../store/outlineQueries';
 import { buildLexicalIndex, type LexicalIndex } from './lexicalIndex';
+import { speakersOf } from './scriptNames';
 import type { FactScene } from './scriptFacts';
 import { searchScenes, type VectorMatch } from './searchScenes';
 
@@ -59,9 +60,15 @@ export function createScriptSearch(db: Db): ScriptSearch {
     prepare,
     search: async (open, query, limit) => {
       const { scenes, options } = await prepare(open, query);
-      const readings = readingsById(open);
+      const readings = open.readings();
       return {
-        results: searchScenes({ query, limit, ...options, scenes }).map(({ lineOffset, ...hit }) => {
+        results: searchScenes({
+          query,
+          limit,
+          ...options,
+          scenes,
+          names: speakersOf(scenes, open.reading.aliases),
+        }).map(({ lineOffset, ...hit }) => {
           const scene = readings.get(hit.sceneId);
           const firstLine = scene === undefined ? 1 : scene.block.startLine - scene.headingLine;
           return { ...hit, line: firstLine + lineOffset };
@@ -78,7 +85,7 @@ async function factScenes(db: Db, open: OpenScript): Promise<FactScene[]> {
       act.sceneIds.map((id) => [id, act.number] as const),
     ),
   );
-  return [...readingsById(open)]
+  return [...open.readings()]
     .map(([id, scene]) => ({
       id,
       index: scene.index,

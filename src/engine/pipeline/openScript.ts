@@ -1,15 +1,18 @@
-import { createHash } from 'node:crypto';
+import type { SceneReading, ScriptReading } from '../../screenplay/scriptReading';
+import type { ArtifactKind } from '../../story/artifactKind';
 import {
   artifactKey,
   type ArtifactSnapshot,
-  type CharacterSnapshot,
-  type SceneSnapshot,
-  type ScriptSnapshot,
+  type CandidateSnapshot,
+  type FailureSnapshot,
 } from '../../story/scriptSnapshot';
 import type { NeverSend } from '../../story/neverSend';
 import type { ScriptState } from '../../story/scriptState';
+import { standingsOf, type Standings } from '../../story/staleness';
+import { DECLARATIONS } from '../artifacts/declarations';
+import type { AliasRow } from '../store/aliasQueries';
 import type { SceneRow } from '../store/sceneQueries';
-import type { SceneReading, ScriptReading } from '../../screenplay/scriptReading';
+import { snapshotAfter, type KnownSnapshot } from './snapshotAfter';
 
 /** A scene row as it stands in the store, and who is in it as one comparable string. */
 export interface StoredScene {
@@ -20,11 +23,8 @@ export interface StoredScene {
   readonly castKey: string;
 }
 
-/**
- * A script whose text the engine has: what it says now, which stored scene each of its scenes is, and what is stored
- * of it. A value: every sync and every stored artifact gives a new one.
- */
-export interface OpenScript {
+/** What a script that is open says and has. */
+export interface ScriptContents {
   readonly id: string;
   readonly uri: string;
   readonly format: 'fountain' | 'fdx';
@@ -39,67 +39,98 @@ export interface OpenScript {
   readonly passageId: string | null;
   /** Every stored row by id, removed scenes too. */
   readonly stored: ReadonlyMap<string, StoredScene>;
-  /** Every stored artifact by `artifactKey`. */
+  /**
+   * Every stored artifact by `artifactKey`. Whatever writes rows of artifacts gives the script another map: what was read of them
+   * for a view is kept as long as this is the same object.
+   */
   readonly artifacts: ReadonlyMap<string, ArtifactSnapshot>;
+  /** What waits beside a stored artifact, by `artifactKey`. */
+  readonly candidates: ReadonlyMap<string, CandidateSnapshot>;
+  /** What could not be made, by `artifactKey`. */
+  readonly failures: ReadonlyMap<string, FailureSnapshot>;
   readonly state: ScriptState;
   /** What of it no path may send; marks on removed scenes too. */
   readonly marks: NeverSend;
+  /** What was decided about names, oldest first; `reading` is read with it. */
+  readonly aliases: readonly AliasRow[];
 }
 
-/** The script as staleness and planning see it. */
-export function snapshotOf(open: OpenScript): ScriptSnapshot {
-  const { reading } = open;
-  const scenes = reading.scenes.map((scene, index) => sceneSnapshot(open.sceneIds[index] ?? '', scene));
-  const passage =
-    reading.passage === null || open.passageId === null ? null : sceneSnapshot(open.passageId, reading.passage);
-  const all = passage === null ? scenes : [passage, ...scenes];
+/**
+ * A script whose text the engine has: what it says now, which stored scene each of its scenes is, and what is stored
+ * of it. A value: every sync and every stored artifact gives a new one. What follows from it is computed when it is first
+ * asked for, and once; `state` decides none of it.
+ */
+export interface OpenScript extends ScriptContents {
+  /** The script as staleness and planning see it. */
+  readonly snapshot: () => KnownSnapshot;
+  /** How every stored artifact stands against the text. */
+  readonly standings: () => Standings;
+  /** The reading of each scene by id, the passage too. */
+  readonly readings: () => ReadonlyMap<string, SceneReading>;
+  /** The snapshot that was computed last, of this value or of one before it; null if none was. */
+  readonly lastSnapshot: () => KnownSnapshot | null;
+}
+
+/** Opens a script; what has not changed since `previous`, the same script before, is taken from there. */
+export function openScript(contents: ScriptContents, previous: OpenScript | null): OpenScript {
+  // Not the value before itself: it would keep alive the one before it, and so on.
+  const before = previous?.lastSnapshot() ?? null;
+  const snapshot = once(() => snapshotAfter(contents, before));
   return {
-    scriptId: open.id,
-    scenes,
-    passage,
-    byId: new Map(all.map((scene) => [scene.id, scene])),
-    extentHash: sha256(scenes.map((scene) => [scene.id, scene.eighths])),
-    labelsHash: sha256(scenes.map((scene) => scene.label)),
-    characters: charactersOf(open),
-    artifacts: open.artifacts,
+    ...contents,
+    snapshot,
+    standings: once(() => standingsOf(snapshot(), DECLARATIONS)),
+    readings: once(() => readingsOf(contents)),
+    lastSnapshot: () => snapshot.made() ?? before,
   };
 }
 
-function sha256(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+/** The script with an artifact that is pinned now, or is not any more; what waits beside it stays. */
+export function withPin(open: OpenScript, artifact: ArtifactSnapshot): OpenScript {
+  const artifacts = new Map(open.artifacts).set(artifactKey(artifact.kind, artifact.subject), artifact);
+  return openScript({ ...open, artifacts }, open);
 }
 
-function sceneSnapshot(id: string, scene: SceneReading): SceneSnapshot {
-  const { index, label, hash, synopsesHash, shapeHash, eighths } = scene;
-  return { id, index, label, hash, synopsesHash, shapeHash, eighths };
+/** The script without what waited beside this artifact. */
+export function withoutCandidate(open: OpenScript, kind: ArtifactKind, subject: string): OpenScript {
+  const candidates = new Map(open.candidates);
+  candidates.delete(artifactKey(kind, subject));
+  return openScript({ ...open, candidates }, open);
 }
 
-/** The script with these artifacts stored. */
-export function withArtifacts(open: OpenScript, stored: readonly ArtifactSnapshot[]): OpenScript {
+/** What was stored in one go: artifacts, and candidates beside artifacts that stay. */
+export interface StoredTogether {
+  readonly artifacts: readonly ArtifactSnapshot[];
+  readonly candidates: readonly CandidateSnapshot[];
+}
+
+/** The script with these stored: what failed of them before, and a candidate that was older, are gone. */
+export function withArtifacts(open: OpenScript, { artifacts: made, candidates: waiting }: StoredTogether): OpenScript {
   const artifacts = new Map(open.artifacts);
-  for (const artifact of stored) artifacts.set(artifactKey(artifact.kind, artifact.subject), artifact);
-  return { ...open, artifacts };
+  const candidates = new Map(open.candidates);
+  const failures = new Map(open.failures);
+  for (const artifact of made) {
+    const key = artifactKey(artifact.kind, artifact.subject);
+    artifacts.set(key, artifact);
+    candidates.delete(key);
+    failures.delete(key);
+  }
+  for (const candidate of waiting) {
+    const key = artifactKey(candidate.kind, candidate.subject);
+    candidates.set(key, candidate);
+    failures.delete(key);
+  }
+  return openScript({ ...open, artifacts, candidates, failures }, open);
 }
 
-/** The reading of each scene by id, the passage too. */
-export function readingsById(open: OpenScript): ReadonlyMap<string, SceneReading> {
-  const byId = new Map(open.reading.scenes.map((scene, index) => [open.sceneIds[index] ?? '', scene]));
-  if (open.passageId !== null && open.reading.passage !== null) byId.set(open.passageId, open.reading.passage);
+function readingsOf({ reading, sceneIds, passageId }: ScriptContents): ReadonlyMap<string, SceneReading> {
+  const byId = new Map(reading.scenes.map((scene, index) => [sceneIds[index] ?? '', scene]));
+  if (passageId !== null && reading.passage !== null) byId.set(passageId, reading.passage);
   return byId;
 }
 
-/** Who is in the script: most words first, then most scenes, then by name. */
-function charactersOf(open: OpenScript): CharacterSnapshot[] {
-  const characters = new Map<string, { words: number; sceneIds: string[] }>();
-  open.reading.scenes.forEach(({ cast }, index) => {
-    for (const name of new Set([...cast.speaking.keys(), ...cast.mentioned])) {
-      const character = characters.get(name) ?? { words: 0, sceneIds: [] };
-      character.words += cast.speaking.get(name)?.words ?? 0;
-      character.sceneIds.push(open.sceneIds[index] ?? '');
-      characters.set(name, character);
-    }
-  });
-  return [...characters]
-    .map(([name, character]) => ({ name, ...character }))
-    .sort((a, b) => b.words - a.words || b.sceneIds.length - a.sceneIds.length || (a.name < b.name ? -1 : 1));
+/** Computes a value when it is first asked for; `made` gives it if that was done. */
+function once<T>(make: () => T): { (): T; readonly made: () => T | null } {
+  let known: { readonly value: T } | null = null;
+  return Object.assign(() => (known ??= { value: make() }).value, { made: () => known?.value ?? null });
 }

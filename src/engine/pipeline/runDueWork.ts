@@ -1,21 +1,40 @@
-import { MISSING_HASH, type ArtifactInput } from '../../story/artifactInput';
+import pLimit from 'p-limit';
+import type { TextModel } from '../../models/textModel';
 import type { FailedWork, RunReport } from '../../story/analysisResult';
 import { zeroKindCounts, type ArtifactKind } from '../../story/artifactKind';
-import { planDueWork, type DueWork, type PlanOptions } from '../../story/plan';
+import type { ModelFailureData } from '../../story/modelMessage';
+import { methodFor, planDueWork, type DueWork, type PlanOptions } from '../../story/plan';
+import { artifactKey, OFFLINE, type FailureSnapshot, type ScriptSnapshot } from '../../story/scriptSnapshot';
 import type { KindDeclaration } from '../../story/staleness';
+import type { MadeBy } from '../store/copyQueries';
 import { DECLARATIONS } from '../artifacts/declarations';
-import type { OfflineMade, OfflineTask } from '../artifacts/offlineTask';
-import type { Transactional } from '../store/db';
+import type { OfflineMade } from '../artifacts/offlineTask';
+import type { ArtifactPrompt, MadeOf } from '../artifacts/prompts/artifactPrompt';
+import type { Prompts } from '../artifacts/prompts/promptFor';
+import type { Db, Transactional } from '../store/db';
+import { deleteRunFailures } from '../store/failureQueries';
+import { endModelCall, learnTokenFactor } from '../store/modelCallQueries';
 import { writeScriptState } from '../store/scriptQueries';
+import { createModelCalls, type EndedCall, type ModelCalls, type ModelCallsOptions, type RunLimits } from './callModel';
+import { inputsHash } from './contentHash';
+import { gatherModelTask, type RunKind } from './gatherModelTask';
 import { gatherTasks } from './gatherTask';
+import { conductOf, retryAtOf } from './modelConduct';
 import type { OfflineWorker } from './offlineWorker';
-import { snapshotOf, withArtifacts, type OpenScript } from './openScript';
+import { withArtifacts, type OpenScript } from './openScript';
+import { reuseMade } from './reuseMade';
 import { storeMade, type MadeArtifact } from './storeMade';
 import { stateOf } from './syncScript';
 import { writeStandings } from './writeStandings';
 
 /** Offline artifacts are stored in groups of at most this many (invariant 5). */
 const GROUP_SIZE = 50;
+
+/** So many of a kind are asked of a model at once; of others one after another. */
+const AT_ONCE: Readonly<Partial<Record<ArtifactKind, number>>> = { card: 10, sheet: 5 };
+
+/** So many different artifacts in a row that fail for a reason that should pass: it does not pass. */
+const FAILED_IN_A_ROW = 5;
 
 /** What a run works on. The script may be synced while it runs: each group is planned on what is there then. */
 export interface RunSession {
@@ -29,85 +48,272 @@ export interface RunSession {
   onStored?(): void;
   /** Called with what the log should have of a failure that the report tells in a sentence. */
   onTrouble?(error: Error): void;
+  /** Keeps a failure beside what is stored, so that it is seen, and not tried again at once by a run nobody asked for. */
+  keepFailure?(failure: FailureSnapshot): Promise<void>;
 }
 
-export interface RunOptions extends PlanOptions {
+/** What a run with models works with. */
+export interface ModelWork extends Pick<ModelCallsOptions, 'countTokens'> {
+  /** By `PROVIDER/MODEL`. */
+  readonly models: ReadonlyMap<string, TextModel>;
+  readonly prompts: Prompts;
+  readonly limits: RunLimits;
+}
+
+export interface RunOptions extends Omit<PlanOptions, 'isHeldBack' | 'candidates'> {
   readonly signal: AbortSignal;
+  /** Where `models` names one. */
+  readonly modelWork?: ModelWork;
+  /** What is due but not to be made by this run, as the script stands; nothing if absent. */
+  readonly isHeldBack?: (open: OpenScript, snapshot: ScriptSnapshot) => (work: DueWork) => boolean;
   /** `done` and `total` count artifacts of one kind in this run; `newest` is the subject made last. */
   onProgress?(progress: { kind: ArtifactKind; done: number; total: number; newest: string }): void;
 }
 
 /**
- * Makes what is due, kind after kind, in groups: plan, make off the thread, store with the inputs it was made from.
- * Aborting ends it after the group in hand; what is stored stays and the rest is still due.
+ * Makes what is due, kind after kind: by rules in groups, planned, made off the thread and stored with the inputs they
+ * were made from; by a model several at once, each stored as it arrives with its call in the ledger. Aborting ends it
+ * after the group in hand, and stops calls under way; what is stored stays and the rest is still due. So does a failure
+ * by which every call would fail.
  */
 export async function runDueWork(session: RunSession, options: RunOptions): Promise<RunReport> {
   const started = performance.now();
-  const generated = zeroKindCounts();
-  const failed: FailedWork[] = [];
-  for (const declaration of DECLARATIONS) {
-    if (options.kinds !== undefined && !options.kinds.includes(declaration.kind)) continue;
-    await runKind(session, declaration, options, generated, failed);
+  const { modelWork, signal } = options;
+  const run: Run = {
+    session,
+    options,
+    generated: zeroKindCounts(),
+    reused: zeroKindCounts(),
+    failed: [],
+    tried: new Set(),
+    calls:
+      modelWork === undefined
+        ? null
+        : createModelCalls({ ...modelWork, db: session.db, scriptId: session.current().id, signal }),
+    halted: null,
+    failedInARow: 0,
+  };
+  for (const declaration of DECLARATIONS) await runKind(run, declaration);
+  // Not before: what was still under way may have been answered, and takes away what stopped runs before this one.
+  if (run.halted !== null) {
+    const { kind, method, failure } = run.halted;
+    await keep(session, { kind, subject: '', method, inputsHash: null }, failure);
   }
+  const { generated, reused, failed, calls } = run;
+  const { usage, costUsd } = calls?.spent() ?? NOTHING_SPENT;
   return {
     generated,
-    reused: zeroKindCounts(),
+    reused,
     failed,
-    usage: { input: 0, output: 0, cacheWrite: 0, cacheRead: 0 },
-    costUsd: 0,
+    usage,
+    costUsd,
     elapsedMs: Math.round(performance.now() - started),
-    cancelled: options.signal.aborted,
+    cancelled: signal.aborted,
   };
 }
 
-async function runKind(
-  session: RunSession,
-  declaration: KindDeclaration,
-  options: RunOptions,
-  generated: Record<ArtifactKind, number>,
-  failed: FailedWork[],
-): Promise<void> {
-  const { kind } = declaration;
-  const { subject, remake } = options;
-  const tried = new Set<string>();
-  while (!options.signal.aborted) {
-    const open = session.current();
-    const snapshot = snapshotOf(open);
-    const due = planDueWork(snapshot, DECLARATIONS, {
-      kinds: [kind],
-      ...(subject !== undefined && { subject }),
-      ...(remake !== undefined && { remake }),
-    })
-      .map((work) => ({ ...work, inputs: declaration.inputs(snapshot, work.subject) ?? [] }))
-      .filter((work) => isReady(work) && !tried.has(attempt(work)));
-    if (due.length === 0) return;
+const NOTHING_SPENT = { usage: { input: 0, output: 0, cacheWrite: 0, cacheRead: 0 }, costUsd: 0 };
 
-    const group = new Map(due.slice(0, GROUP_SIZE).map((work) => [work.subject, work]));
-    for (const work of group.values()) tried.add(attempt(work));
-    const tasks = await gatherTasks(session.db, open, kind, [...group.keys()]);
-    const results = await session.worker.make(tasks);
-    const made: MadeArtifact[] = [];
-    for (const [position, result] of results.entries()) {
-      const task = tasks[position];
-      const inputs = task && group.get(task.subject)?.inputs;
-      if (task === undefined || inputs === undefined) continue;
-      if (result.kind === 'made') made.push({ made: result.made, inputs, recipeVersion: declaration.recipeVersion });
-      else {
-        session.onTrouble?.(new Error(`${task.kind} ${task.subject}: ${result.message}`));
-        failed.push(failedWork(task));
-      }
-    }
-    if (made.length === 0) continue;
-    await storeGroup(session, made);
-    generated[kind] += made.reduce((count, item) => count + artifactsIn(item.made), 0);
-    session.onStored?.();
-    options.onProgress?.({
-      kind,
-      done: generated[kind],
-      total: generated[kind] + due.length - group.size,
-      newest: made.at(-1)?.made.subject ?? '',
-    });
+/** A run under way. */
+interface Run {
+  readonly session: RunSession;
+  readonly options: RunOptions;
+  readonly generated: Record<ArtifactKind, number>;
+  readonly reused: Record<ArtifactKind, number>;
+  readonly failed: FailedWork[];
+  /** Attempts of this run. */
+  readonly tried: Set<string>;
+  /** Null: a run without models. */
+  readonly calls: ModelCalls | null;
+  /** What ended it before its end. */
+  halted: { readonly kind: ArtifactKind; readonly method: string; readonly failure: FailureOfWork } | null;
+  failedInARow: number;
+}
+
+function hasEnded({ options, halted }: Run): boolean {
+  return options.signal.aborted || halted !== null;
+}
+
+async function runKind(run: Run, declaration: KindDeclaration): Promise<void> {
+  while (!hasEnded(run)) {
+    const open = run.session.current();
+    const due = dueNow(run, open, declaration.kind);
+    const byRules = due.filter(({ method }) => method === OFFLINE);
+    const batch = byRules.length > 0 ? byRules.slice(0, GROUP_SIZE) : due;
+    if (batch.length === 0) return;
+    const toMake = await copyMade(run, declaration, open, batch);
+    if (toMake.length === 0) continue;
+    if (byRules.length > 0) await makeGroup(run, declaration, open, toMake, byRules.length - batch.length);
+    else await askModels(run, declaration, toMake);
   }
+}
+
+/**
+ * Stores what was made before, anywhere in the store, from the same contents, and returns what has to be made; of works
+ * that read the same the first only. What is made again because the writer asks for it is no copy.
+ */
+async function copyMade(
+  run: Run,
+  { kind, recipeVersion }: KindDeclaration,
+  open: OpenScript,
+  due: readonly DueWork[],
+): Promise<readonly DueWork[]> {
+  const { session, options, tried } = run;
+  if (options.remake === true) return due;
+  const toMake: DueWork[] = [];
+  const copies: MadeArtifact[] = [];
+  for (const method of new Set(due.map((work) => work.method))) {
+    const works = due.filter((work) => work.method === method);
+    const recipe = method === OFFLINE ? recipeVersion : promptOf(options.modelWork?.prompts, kind as RunKind)?.version;
+    const rules = { kind, recipeVersion: recipe ?? 0, madeBy: method as MadeBy };
+    const reuse = await reuseMade(session.db, open, rules, works);
+    toMake.push(...reuse.toMake);
+    copies.push(...reuse.copies.map((copy) => ({ ...copy, again: false })));
+  }
+  const copied = new Set(copies.map(({ made }) => made.subject));
+  for (const work of due) if (copied.has(work.subject)) tried.add(attempt(work));
+  if (copies.length > 0) await storeAndTell(run, kind, copies, { left: toMake.length, tally: run.reused });
+  return toMake;
+}
+
+/** What of one kind is to be made next: ready, not held back, and not tried from the same inputs in this run. */
+function dueNow({ options, tried }: Run, open: OpenScript, kind: ArtifactKind): readonly DueWork[] {
+  const { kinds, subject, subjects, upstream, remake, models, isHeldBack } = options;
+  if (kinds?.includes(kind) === false && upstream !== true) return [];
+  const snapshot = open.snapshot();
+  const heldBack = isHeldBack?.(open, snapshot);
+  return planDueWork(
+    snapshot,
+    DECLARATIONS,
+    {
+      ...(subject !== undefined && { subject }),
+      ...(subjects !== undefined && { subjects }),
+      ...(remake !== undefined && { remake }),
+      ...(models !== undefined && { models }),
+      // The cards that something reads are only known by planning what reads them.
+      ...(upstream === true ? { upstream, ...(kinds !== undefined && { kinds }) } : { kinds: [kind] }),
+      ...(heldBack !== undefined && { isHeldBack: heldBack }),
+      candidates: true,
+    },
+    open.standings(),
+  ).filter((work) => work.kind === kind && !work.waits && !tried.has(attempt(work)));
+}
+
+/** One attempt on one subject from these inputs: not made twice in a run, but again if what it reads changed meanwhile. */
+function attempt({ kind, subject, method, inputs }: Pick<DueWork, 'kind' | 'subject' | 'method' | 'inputs'>): string {
+  return `${kind} ${subject} ${method} ${inputs.map((input) => input.hash).join()}`;
+}
+
+async function makeGroup(
+  run: Run,
+  { kind, recipeVersion }: KindDeclaration,
+  open: OpenScript,
+  due: readonly DueWork[],
+  left: number,
+): Promise<void> {
+  const { session, tried } = run;
+  const group = new Map(due.map((work) => [work.subject, work]));
+  for (const work of group.values()) tried.add(attempt(work));
+  const tasks = await gatherTasks(session.db, open, kind, [...group.keys()]);
+  const results = await session.worker.make(tasks);
+  const made: MadeArtifact[] = [];
+  for (const [position, result] of results.entries()) {
+    const task = tasks[position];
+    const work = task && group.get(task.subject);
+    if (task === undefined || work === undefined) continue;
+    if (result.kind === 'made') made.push({ made: result.made, recipeVersion, ...provenanceOf(work) });
+    else {
+      session.onTrouble?.(new Error(`${task.kind} ${task.subject}: ${result.message}`));
+      await fail(run, work, RULE_FAILURE);
+    }
+  }
+  if (made.length > 0) await storeAndTell(run, kind, made, { left, tally: run.generated });
+}
+
+function provenanceOf({ inputs, method, why }: DueWork): Pick<MadeArtifact, 'inputs' | 'method' | 'again'> {
+  return { inputs, method, again: why === 'remake' };
+}
+
+/** Asks for what is due, several at once. Settles when none of it is under way any more. */
+async function askModels(run: Run, declaration: KindDeclaration, due: readonly DueWork[]): Promise<void> {
+  const limit = pLimit(AT_ONCE[declaration.kind] ?? 1);
+  let left = due.length;
+  const asked = due.map((work) =>
+    limit(async () => {
+      left--;
+      if (!hasEnded(run)) await askModel(run, declaration, work, () => left);
+    }),
+  );
+  for (const one of await Promise.allSettled(asked)) if (one.status === 'rejected') throw one.reason;
+}
+
+async function askModel(run: Run, declaration: KindDeclaration, planned: DueWork, left: () => number): Promise<void> {
+  const { session, options, calls } = run;
+  const { subject, method } = planned;
+  const kind = declaration.kind as RunKind;
+  const open = session.current();
+  const snapshot = open.snapshot();
+  const inputs = declaration.inputs(snapshot, subject, method);
+  const work = { ...planned, inputs: inputs ?? [] };
+  run.tried.add(attempt(planned)).add(attempt(work));
+  // The text may have changed since it was planned: what is gone, or never to be sent now, is not asked for.
+  if (inputs === null || methodFor(snapshot, kind, subject, options.models) !== method) return;
+  const model = options.modelWork?.models.get(method);
+  const prompt = promptOf(options.modelWork?.prompts, kind);
+  if (model === undefined || prompt === null || calls === null) {
+    return fail(run, work, unableFailure(method));
+  }
+  const task = await gatherModelTask(session.db, open, kind, subject);
+  if (task === null) return;
+  const result = await calls.make(model, prompt, task);
+  if (result.kind === 'stopped') return;
+  if (result.kind === 'failed') return fail(run, work, result.failure);
+  run.failedInARow = 0;
+  try {
+    const made = await measured(result.made, options.modelWork);
+    const artifact = { made, recipeVersion: prompt.version, ...provenanceOf(work) };
+    const counted = { left: left(), tally: run.generated };
+    await storeAndTell(run, kind, [artifact], counted, { call: result.call, model });
+  } catch (error) {
+    // It was paid for, whatever became of it.
+    await endModelCall(session.db, result.call.id, result.call).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Null: a model cannot make this kind. */
+function promptOf(prompts: Prompts | undefined, kind: RunKind): ArtifactPrompt<RunKind> | null {
+  // Each prompt stands under its own kind, and is given tasks of that kind only.
+  const prompt: unknown = prompts?.[kind];
+  return (prompt as ArtifactPrompt<RunKind> | undefined) ?? null;
+}
+
+/** What a model made, with the length of its summary as our offline twins give it. */
+async function measured(made: MadeOf<RunKind>, work: ModelWork | undefined): Promise<OfflineMade> {
+  if (made.kind !== 'card' && made.kind !== 'outline' && made.kind !== 'sheet') return made;
+  const [tokens = 0] = (await work?.countTokens([made.content.summaryText])) ?? [];
+  return { ...made, tokens } as OfflineMade;
+}
+
+async function storeAndTell(
+  run: Run,
+  kind: ArtifactKind,
+  made: readonly MadeArtifact[],
+  { left, tally }: { readonly left: number; readonly tally: Record<ArtifactKind, number> },
+  asked?: { readonly call: EndedCall; readonly model: TextModel },
+): Promise<void> {
+  const { session, generated, reused, options } = run;
+  const stored = await storeGroup(session, made, asked);
+  tally[kind] += made
+    .filter((item) => stored.has(artifactKey(item.made.kind, item.made.subject)))
+    .reduce((count, item) => count + artifactsIn(item.made), 0);
+  session.onStored?.();
+  options.onProgress?.({
+    kind,
+    done: generated[kind] + reused[kind],
+    total: generated[kind] + reused[kind] + left,
+    newest: made.at(-1)?.made.subject ?? '',
+  });
 }
 
 /** How many artifacts one task made: a set counts what is in it. */
@@ -116,40 +322,89 @@ function artifactsIn(made: OfflineMade): number {
   return made.kind === 'thread' || made.kind === 'relationship' ? made.contents.length : 1;
 }
 
-/** Work with what it reads. */
-interface ReadyWork extends DueWork {
-  readonly inputs: readonly ArtifactInput[];
-}
-
-/** Whether all that it reads is there: what reads a card that failed waits for it. */
-function isReady({ inputs }: ReadyWork): boolean {
-  return inputs.every((input) => input.hash !== MISSING_HASH);
-}
-
-/** One attempt on one subject from these inputs: not made twice in a run, but again if what it reads changed meanwhile. */
-function attempt({ subject, inputs }: ReadyWork): string {
-  return `${subject} ${inputs.map((input) => input.hash).join()}`;
-}
-
-function storeGroup(session: RunSession, made: readonly MadeArtifact[]): Promise<void> {
+/** Stores them, and the call that made them, in one transaction. Returns the keys of those that are no candidates. */
+function storeGroup(
+  session: RunSession,
+  made: readonly MadeArtifact[],
+  asked?: { readonly call: EndedCall; readonly model: TextModel },
+): Promise<ReadonlySet<string>> {
   return session.exclusively(async (open) => {
-    const after = await session.db.transaction(async (tx) => {
-      const stored = withArtifacts(open, await storeMade(tx, open.id, made));
+    const { after, keys } = await session.db.transaction(async (tx) => {
+      const together = await storeMade(tx, open, made);
+      const stored = withArtifacts(open, together);
       const state = stateOf(stored);
-      await writeStandings(tx, stored);
+      await writeStandings(tx, stored, open);
       await writeScriptState(tx, stored.id, state);
-      return { ...stored, state };
+      const failures = asked === undefined ? stored.failures : await endCall(tx, stored, asked);
+      const names = new Set(together.artifacts.map(({ kind, subject }) => artifactKey(kind, subject)));
+      return { after: { ...stored, state, failures }, keys: names };
     });
-    return { open: after, result: undefined };
+    return { open: after, result: keys };
   });
 }
 
-function failedWork({ kind, subject }: Pick<OfflineTask, 'kind' | 'subject'>): FailedWork {
+/** Writes a call that made something as ended; the model answers, so what stopped its runs before is over. */
+async function endCall(
+  tx: Db,
+  { id, failures }: OpenScript,
+  { call, model }: { readonly call: EndedCall; readonly model: TextModel },
+): Promise<OpenScript['failures']> {
+  const { provider, model: name, id: method } = model.info;
+  await endModelCall(tx, call.id, call);
+  if (call.usage !== null) {
+    const { input, cacheWrite, cacheRead } = call.usage;
+    const read = { estimated: call.estimatedTokens, counted: input + cacheWrite + cacheRead };
+    await learnTokenFactor(tx, { provider, model: name, ...read });
+  }
+  const isOver = (failure: FailureSnapshot): boolean => failure.method === method && failure.inputsHash === null;
+  if (![...failures.values()].some(isOver)) return failures;
+  await deleteRunFailures(tx, id, method);
+  return new Map([...failures].filter(([, failure]) => !isOver(failure)));
+}
+
+/** Reports a failure and keeps it beside what is stored. One that every call would share is told once, and ends the run. */
+async function fail(run: Run, work: DueWork, failure: FailureOfWork): Promise<void> {
+  const { session, failed } = run;
+  const { kind, subject, method } = work;
+  const { code, message, retryable } = failure;
+  const isModels = code !== 'internal';
+  const passes = isModels && conductOf(code) === 'again' && ++run.failedInARow < FAILED_IN_A_ROW;
+  if (isModels && !passes && conductOf(code) !== 'skip') {
+    if (run.halted !== null) return;
+    run.halted = { kind, method, failure };
+    failed.push({ kind, subject: null, code, message, retryable });
+    return;
+  }
+  failed.push({ kind, subject: subject === '' ? null : subject, code, message, retryable });
+  await keep(session, { kind, subject, method, inputsHash: inputsHash(work.inputs) }, failure);
+}
+
+type FailureOfWork = Omit<ModelFailureData, 'code'> & { readonly code: ModelFailureData['code'] | 'internal' };
+
+async function keep(
+  session: RunSession,
+  failed: Pick<FailureSnapshot, 'kind' | 'subject' | 'method' | 'inputsHash'>,
+  { code, message, retryable, retryAfterMs }: FailureOfWork,
+): Promise<void> {
+  const before = session.current().failures.get(artifactKey(failed.kind, failed.subject));
+  const isSame = before?.method === failed.method && before.inputsHash === failed.inputsHash;
+  const attempts = isSame ? before.attempts + 1 : 1;
+  const retryAt = retryAtOf(attempts, retryable, new Date(), retryAfterMs);
+  await session.keepFailure?.({ ...failed, code, message, attempts, retryAt });
+}
+
+const RULE_FAILURE: FailureOfWork = {
+  code: 'internal',
+  message: 'A rule met something in the text that it does not know; the log has the details.',
+  retryable: false,
+  retryAfterMs: null,
+};
+
+function unableFailure(method: string): FailureOfWork {
   return {
-    kind,
-    subject: subject === '' ? null : subject,
-    code: 'internal',
-    message: 'A rule met something in the text that it does not know; the log has the details.',
+    code: 'model-unable',
+    message: `${method} cannot make this here. Choose another model, or offline.`,
     retryable: false,
+    retryAfterMs: null,
   };
 }

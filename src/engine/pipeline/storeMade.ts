@@ -1,58 +1,125 @@
-import { createHash } from 'node:crypto';
 import { hashedFeaturesEmbedder } from '../../models/hashedFeatures';
 import type { ArtifactInput } from '../../story/artifactInput';
+import { mayReplace } from '../../story/plan';
 import type { PlotThreadContent } from '../../story/plotThread';
 import type { SceneRelationshipContent } from '../../story/sceneRelationship';
-import type { ArtifactSnapshot } from '../../story/scriptSnapshot';
+import { artifactKey, type ArtifactSnapshot, type CandidateSnapshot } from '../../story/scriptSnapshot';
 import type { OfflineMade } from '../artifacts/offlineTask';
 import { replaceInputs } from '../store/artifactQueries';
+import { deleteCandidates, writeCandidate } from '../store/candidateQueries';
 import { writeCards } from '../store/cardQueries';
 import type { Db } from '../store/db';
 import { writeEmbeddings } from '../store/embeddingQueries';
+import { deleteFailures } from '../store/failureQueries';
 import { writeOutline } from '../store/outlineQueries';
 import { writeActNumbers, writeKeyScenes } from '../store/sceneQueries';
 import { listRelationships, replaceRelationships } from '../store/relationshipQueries';
+import { writeSet, type SetKind } from '../store/setQueries';
 import { writeSheets } from '../store/sheetQueries';
 import { followMovedScenes, listThreads, replaceThreads } from '../store/threadQueries';
+import { cardContentHash } from './cardContentHash';
+import { contentHash } from './contentHash';
+import type { OpenScript, StoredTogether } from './openScript';
+import { relationshipIds, threadIds } from './sameRows';
 
 /** An artifact that was made, with the inputs it was made from. */
 export interface MadeArtifact<Made extends OfflineMade = OfflineMade> {
   readonly made: Made;
   readonly inputs: readonly ArtifactInput[];
+  /** Who made it: `offline` or `PROVIDER/MODEL`. */
+  readonly method: string;
+  /** Of the rules, or of the prompt. */
   readonly recipeVersion: number;
+  /** Whether it was asked for although it was current: it counts as a new version though it came out the same. */
+  readonly again: boolean;
 }
 
-type MadeOf<Kind extends OfflineMade['kind']> = MadeArtifact<Extract<OfflineMade, { kind: Kind }>>;
+type Kind = OfflineMade['kind'];
+type MadeOf<K extends Kind> = MadeArtifact<Extract<OfflineMade, { kind: K }>>;
 
-/** Stores artifacts with their inputs, in the caller's transaction. Returns them as the snapshot has them. */
-export async function storeMade(tx: Db, scriptId: string, group: readonly MadeArtifact[]): Promise<ArtifactSnapshot[]> {
-  const stored = [
-    ...(await storeCards(tx, only(group, 'card'))),
-    ...(await storeEmbeddings(tx, only(group, 'embedding'))),
-    ...(await storeKeyScenes(tx, scriptId, only(group, 'keyScene'))),
-    ...(await storeOutline(tx, scriptId, only(group, 'outline'))),
-    ...(await storeSheets(tx, scriptId, only(group, 'sheet'))),
-    ...(await storeThreads(tx, scriptId, only(group, 'thread'))),
-    ...(await storeRelationships(tx, scriptId, only(group, 'relationship'))),
+/**
+ * Stores artifacts with their inputs, in the caller's transaction. What is stored and may not be replaced (it is pinned,
+ * or a model's and this is by rules) stays as it is, and the new one waits beside it. What failed of them before is
+ * forgotten. Returns them as the snapshot has them.
+ */
+export async function storeMade(tx: Db, open: OpenScript, group: readonly MadeArtifact[]): Promise<StoredTogether> {
+  const replacing = group.filter((item) => {
+    const stored = open.artifacts.get(artifactKey(item.made.kind, item.made.subject));
+    return stored === undefined || mayReplace(stored, item.method);
+  });
+  const waiting = group.filter((item) => !replacing.includes(item));
+  const artifacts = [
+    ...(await storeCards(tx, only(replacing, 'card'))),
+    ...(await storeEmbeddings(tx, only(replacing, 'embedding'))),
+    ...(await storeKeyScenes(tx, open, only(replacing, 'keyScene'))),
+    ...(await storeOutline(tx, open.id, only(replacing, 'outline'))),
+    ...(await storeSheets(tx, open.id, only(replacing, 'sheet'))),
+    ...(await storeThreads(tx, open.id, only(replacing, 'thread'))),
+    ...(await storeRelationships(tx, open.id, only(replacing, 'relationship'))),
   ];
-  // An embedding keeps the hash of the one scene it reads in a column of its own.
-  for (const kind of new Set(stored.map((artifact) => artifact.kind))) {
-    if (kind === 'embedding') continue;
-    const ofKind = stored.filter((artifact) => artifact.kind === kind);
-    await replaceInputs(tx, scriptId, kind, ofKind);
+  for (const kind of new Set(artifacts.map((artifact) => artifact.kind))) {
+    const ofKind = artifacts.filter((artifact) => artifact.kind === kind);
+    const subjects = ofKind.map(({ subject }) => subject);
+    // An embedding keeps the hash of the one scene it reads in a column of its own.
+    if (kind !== 'embedding') await replaceInputs(tx, open.id, kind, ofKind);
+    if (subjects.some((subject) => open.candidates.has(artifactKey(kind, subject)))) {
+      await deleteCandidates(tx, open.id, kind, subjects);
+    }
+  }
+  const candidates: CandidateSnapshot[] = [];
+  for (const item of waiting) candidates.push(await storeCandidate(tx, open.id, item));
+  await forgetFailures(tx, open, [...artifacts, ...candidates]);
+  return { artifacts, candidates };
+}
+
+async function forgetFailures(
+  tx: Db,
+  open: OpenScript,
+  made: readonly Pick<ArtifactSnapshot, 'kind' | 'subject'>[],
+): Promise<void> {
+  for (const { kind, subject } of made) {
+    if (open.failures.has(artifactKey(kind, subject))) await deleteFailures(tx, open.id, kind, [subject]);
+  }
+}
+
+/** A candidate's content is what was made without its kind and subject: whoever takes it puts them back. */
+async function storeCandidate(tx: Db, scriptId: string, item: MadeArtifact): Promise<CandidateSnapshot> {
+  const { made, method, inputs, recipeVersion } = item;
+  const { kind, subject, ...content } = made;
+  await writeCandidate(tx, scriptId, {
+    kind,
+    subject,
+    method,
+    inputs,
+    recipeVersion,
+    content,
+    tokensEstimate: 'tokens' in made ? made.tokens : 0,
+    contentHash: contentHash('content' in made ? made.content : content),
+  });
+  return { kind, subject, method, inputs };
+}
+
+function only<K extends Kind>(group: readonly MadeArtifact[], kind: K): MadeOf<K>[] {
+  return group.filter((item): item is MadeOf<K> => item.made.kind === kind);
+}
+
+/** Those that count as made again, and the others. */
+function byAgain<T extends MadeArtifact>(
+  items: readonly T[],
+): readonly { readonly again: boolean; readonly items: T[] }[] {
+  return [true, false]
+    .map((again) => ({ again, items: items.filter((item) => item.again === again) }))
+    .filter((group) => group.items.length > 0);
+}
+
+async function storeCards(tx: Db, all: readonly MadeOf<'card'>[]): Promise<ArtifactSnapshot[]> {
+  const stored: ArtifactSnapshot[] = [];
+  for (const { again, items } of byAgain(all)) {
+    const writes = items.map((item) => ({ ...item.made.content, sceneId: item.made.subject, ...cardProvenance(item) }));
+    const rows = await writeCards(tx, writes, { again });
+    stored.push(...items.flatMap((item, at) => snapshot(item, rows.get(item.made.subject), writes[at]?.contentHash)));
   }
   return stored;
-}
-
-function only<Kind extends OfflineMade['kind']>(group: readonly MadeArtifact[], kind: Kind): MadeOf<Kind>[] {
-  return group.filter((item): item is MadeOf<Kind> => item.made.kind === kind);
-}
-
-async function storeCards(tx: Db, items: readonly MadeOf<'card'>[]): Promise<ArtifactSnapshot[]> {
-  if (items.length === 0) return [];
-  const writes = items.map((item) => ({ ...item.made.content, sceneId: item.made.subject, ...provenance(item) }));
-  const rows = await writeCards(tx, writes);
-  return items.flatMap((item, position) => snapshot(item, rows.get(item.made.subject), writes[position]?.contentHash));
 }
 
 async function storeEmbeddings(tx: Db, items: readonly MadeOf<'embedding'>[]): Promise<ArtifactSnapshot[]> {
@@ -68,13 +135,20 @@ async function storeEmbeddings(tx: Db, items: readonly MadeOf<'embedding'>[]): P
   });
 }
 
+/** Scenes of which nothing was said (a model is not told of those that are never sent) are no key scenes. */
 async function storeKeyScenes(
   tx: Db,
-  scriptId: string,
+  open: OpenScript,
   items: readonly MadeOf<'keyScene'>[],
 ): Promise<ArtifactSnapshot[]> {
-  for (const { made } of items) await writeKeyScenes(tx, made.verdicts);
-  return items.flatMap((item) => snapshot(item, { id: scriptId, version: 1 }, ''));
+  const stored: ArtifactSnapshot[] = [];
+  for (const item of items) {
+    const said = new Set(item.made.verdicts.map(({ id }) => id));
+    const unsaid = open.sceneIds.filter((id) => !said.has(id)).map((id) => ({ id, isKey: false, reason: null }));
+    await writeKeyScenes(tx, [...item.made.verdicts, ...unsaid]);
+    stored.push(...(await storeSet(tx, open.id, item, item.made.verdicts)));
+  }
+  return stored;
 }
 
 async function storeOutline(
@@ -86,7 +160,8 @@ async function storeOutline(
   for (const item of items) {
     const { content } = item.made;
     const made = provenance(item);
-    const row = await writeOutline(tx, scriptId, { ...content, ...made });
+    const row = await writeOutline(tx, scriptId, { ...content, ...made }, item);
+    if (row === null) continue;
     await writeActNumbers(
       tx,
       content.acts.flatMap((act) => act.sceneIds.map((id) => ({ id, actNumber: act.number }))),
@@ -96,25 +171,36 @@ async function storeOutline(
   return stored;
 }
 
-async function storeSheets(tx: Db, scriptId: string, items: readonly MadeOf<'sheet'>[]): Promise<ArtifactSnapshot[]> {
-  if (items.length === 0) return [];
-  const writes = items.map((item) => ({ ...item.made.content, characterName: item.made.subject, ...provenance(item) }));
-  const rows = await writeSheets(tx, scriptId, writes);
-  return items.flatMap((item, position) => snapshot(item, rows.get(item.made.subject), writes[position]?.contentHash));
+async function storeSheets(tx: Db, scriptId: string, all: readonly MadeOf<'sheet'>[]): Promise<ArtifactSnapshot[]> {
+  const stored: ArtifactSnapshot[] = [];
+  for (const { again, items } of byAgain(all)) {
+    const writes = items.map((item) => ({
+      ...item.made.content,
+      characterName: item.made.subject,
+      ...provenance(item),
+    }));
+    const rows = await writeSheets(tx, scriptId, writes, { again });
+    stored.push(...items.flatMap((item, at) => snapshot(item, rows.get(item.made.subject), writes[at]?.contentHash)));
+  }
+  return stored;
 }
 
 async function storeThreads(tx: Db, scriptId: string, items: readonly MadeOf<'thread'>[]): Promise<ArtifactSnapshot[]> {
+  const stored: ArtifactSnapshot[] = [];
   for (const item of items) {
-    const ids = idsByKey(await listThreads(tx, scriptId), threadKey);
-    const rows = item.made.contents.map((content) => ({
+    const before = await listThreads(tx, scriptId);
+    const contents = besidePinned(item.made.contents, before, threadKey);
+    const ids = threadIds(before, contents);
+    const rows = contents.map((content, position) => ({
       ...content,
-      id: ids.take(threadKey(content)),
+      id: ids[position] ?? crypto.randomUUID(),
       ...setProvenance(item, content),
     }));
     await replaceThreads(tx, scriptId, rows);
     await followMovedScenes(tx, scriptId);
+    stored.push(...(await storeSet(tx, scriptId, item, contents)));
   }
-  return items.flatMap((item) => snapshot(item, { id: scriptId, version: 1 }, ''));
+  return stored;
 }
 
 async function storeRelationships(
@@ -122,16 +208,30 @@ async function storeRelationships(
   scriptId: string,
   items: readonly MadeOf<'relationship'>[],
 ): Promise<ArtifactSnapshot[]> {
+  const stored: ArtifactSnapshot[] = [];
   for (const item of items) {
-    const ids = idsByKey(await listRelationships(tx, scriptId), relationshipKey);
-    const rows = item.made.contents.map((content) => ({
+    const before = await listRelationships(tx, scriptId);
+    const contents = besidePinned(item.made.contents, before, relationshipKey);
+    const ids = relationshipIds(before, contents);
+    const rows = contents.map((content, position) => ({
       ...content,
-      id: ids.take(relationshipKey(content)),
+      id: ids[position] ?? crypto.randomUUID(),
       ...setProvenance(item, content),
     }));
     await replaceRelationships(tx, scriptId, rows);
+    stored.push(...(await storeSet(tx, scriptId, item, contents)));
   }
-  return items.flatMap((item) => snapshot(item, { id: scriptId, version: 1 }, ''));
+  return stored;
+}
+
+/** What is not there already as a row the writer has pinned, which stays as it is. */
+function besidePinned<Content, Row extends { readonly pinned: boolean }>(
+  contents: readonly Content[],
+  rows: readonly Row[],
+  keyOf: (content: Content | Row) => string,
+): readonly Content[] {
+  const pinned = new Set(rows.filter((row) => row.pinned).map(keyOf));
+  return pinned.size === 0 ? contents : contents.filter((content) => !pinned.has(keyOf(content)));
 }
 
 function threadKey({ threadType, name }: Pick<PlotThreadContent, 'threadType' | 'name'>): string {
@@ -145,41 +245,39 @@ function relationshipKey(
   return JSON.stringify([relationshipType, setupSceneId, payoffSceneId, description]);
 }
 
-/** Ids of the rows made before, so that what is found again stays the same row; each is given once, then new ones. */
-function idsByKey<T extends { readonly id: string; readonly pinned: boolean }>(
-  rows: readonly T[],
-  keyOf: (row: T) => string,
-): { take(key: string): string } {
-  const ids = new Map(rows.filter((row) => !row.pinned).map((row) => [keyOf(row), row.id]));
-  return {
-    take: (key) => {
-      const id = ids.get(key);
-      ids.delete(key);
-      return id ?? crypto.randomUUID();
-    },
-  };
+async function storeSet(
+  tx: Db,
+  scriptId: string,
+  item: MadeOf<SetKind>,
+  contents: unknown,
+): Promise<ArtifactSnapshot[]> {
+  const { made, method, recipeVersion, again } = item;
+  const hash = contentHash(contents);
+  const version = await writeSet(tx, scriptId, { kind: made.kind, method, recipeVersion, contentHash: hash, again });
+  return snapshot(item, { id: scriptId, version }, hash);
 }
 
-function provenance({ made, recipeVersion }: MadeOf<'card' | 'outline' | 'sheet'>) {
-  return { method: 'offline', recipeVersion, tokensEstimate: made.tokens, contentHash: contentHash(made.content) };
+/** What reads a card compares it by what it says. */
+function cardProvenance(item: MadeOf<'card'>) {
+  return { ...provenance(item), contentHash: cardContentHash(item.made.content, item.made.subject) };
+}
+
+function provenance({ made, method, recipeVersion }: MadeOf<'card' | 'outline' | 'sheet'>) {
+  return { method, recipeVersion, tokensEstimate: made.tokens, contentHash: contentHash(made.content) };
 }
 
 /** Of one row of a set; nothing of it is ever sent alone, so it has no tokens of its own. */
-function setProvenance({ recipeVersion }: MadeArtifact, content: unknown) {
-  return { method: 'offline', recipeVersion, tokensEstimate: 0, contentHash: contentHash(content) };
+function setProvenance({ method, recipeVersion }: MadeArtifact, content: unknown) {
+  return { method, recipeVersion, tokensEstimate: 0, contentHash: contentHash(content) };
 }
 
-function contentHash(content: unknown): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
-}
-
-/** The stored artifact; nothing where the store has no row of it, for its subject is gone. */
+/** The stored artifact; nothing where the store has no row of it, for its subject is gone or it was pinned meanwhile. */
 function snapshot(
-  { made, inputs, recipeVersion }: MadeArtifact,
+  { made, inputs, method, recipeVersion }: MadeArtifact,
   row: { readonly id: string; readonly version: number } | undefined,
   hash: string | undefined,
 ): ArtifactSnapshot[] {
   if (row === undefined || hash === undefined) return [];
   const { kind, subject } = made;
-  return [{ kind, subject, ...row, method: 'offline', recipeVersion, contentHash: hash, pinned: false, inputs }];
+  return [{ kind, subject, ...row, method, recipeVersion, contentHash: hash, pinned: false, inputs }];
 }

@@ -1,15 +1,21 @@
+import { resolveAliases, withDecision, type Aliases } from '../../screenplay/aliases';
+import { castKey } from '../../screenplay/castKey';
 import { longestRise } from '../../screenplay/longestRise';
 import { matchScenes } from '../../screenplay/matchScenes';
-import { NORMALIZER_VERSION } from '../../screenplay/normalizeText';
-import { castOf } from '../../screenplay/names';
+import { NORMALIZERS, type Normalizers } from '../../screenplay/normalizers';
+import { castOf, type SceneCast } from '../../screenplay/names';
 import { parseScreenplay } from '../../screenplay/parseScreenplay';
 import { sceneText } from '../../screenplay/sceneText';
 import { countLineEnds } from '../../screenplay/countLineEnds';
+import type { ArtifactKind } from '../../story/artifactKind';
 import { artifactKey } from '../../story/scriptSnapshot';
 import { scriptStateOf } from '../../story/scriptState';
 import { hashedFeaturesEmbedder } from '../../models/hashedFeatures';
+import { listAliases, writeAlias, type AliasRow } from '../store/aliasQueries';
 import { listArtifacts } from '../store/artifactQueries';
+import { listCandidates } from '../store/candidateQueries';
 import type { Db, Transactional } from '../store/db';
+import { listFailures } from '../store/failureQueries';
 import { listSceneCharacters, replaceSceneCharacters, type SceneCharacterRow } from '../store/sceneCharacterQueries';
 import {
   listScenes,
@@ -23,10 +29,13 @@ import {
 } from '../store/sceneQueries';
 import { findMarks, writeMark } from '../store/privacyMarkQueries';
 import { followMovedScenes } from '../store/threadQueries';
-import { findScript, writeScript, writeScriptState } from '../store/scriptQueries';
+import { findScript, findScriptById, writeScript, writeScriptState, type ScriptRow } from '../store/scriptQueries';
 import { inheritMarks } from './inheritMarks';
-import type { OpenScript, StoredScene } from './openScript';
+import { keepFolderMark } from './keepFolderMark';
+import { findMovedScript, type Arrival, type IsGone } from './movedScript';
+import { openScript, type OpenScript, type ScriptContents, type StoredScene } from './openScript';
 import { readScript, type SceneReading, type ScriptReading } from '../../screenplay/scriptReading';
+import { renormalize } from './renormalize';
 import { writeStandings } from './writeStandings';
 
 /** The text to store, and where it is from. */
@@ -50,23 +59,45 @@ export interface SyncOutcome {
 
 const REMOVED_SCENES_KEPT_DAYS = 30;
 
+/** What else decides how a text is stored. */
+export interface SyncOptions {
+  /** Of which stored scripts it may be true that their file is gone; of none if it is left out. */
+  readonly isGone?: IsGone;
+  /** A new decision about a name: it is stored with what follows from it. */
+  readonly decision?: AliasRow | null;
+  /** The rules of hashes; a script stored by older ones is taken over first. */
+  readonly normalizers?: Normalizers;
+}
+
 /**
  * Stores what a text says now: parse, match with the stored scenes by content, one transaction for scenes, names,
  * hashes, staleness and state. Writes only what differs; `previous` is what the engine already has of this script, or
- * null to read it from the store.
+ * null to read it from the store. A file under whose uri nothing is stored may be one that was moved: then its memory
+ * moves along.
  */
 export async function syncScript(
   db: Transactional,
   previous: OpenScript | null,
   script: ScriptText,
+  { isGone = () => false, decision = null, normalizers = NORMALIZERS }: SyncOptions = {},
 ): Promise<SyncOutcome> {
-  const reading = readScript(script.text, previous?.reading ?? null);
   const before: Before =
-    previous === null ? await loadStored(db, script.uri) : { ...previous, hash: previous.reading.hash };
+    previous === null
+      ? await loadStored(db, { uri: script.uri, reading: readScript(script.text) }, isGone, normalizers)
+      : { ...previous, hash: previous.reading.hash };
+  const aliases = decision === null ? before.aliases : withDecision(before.aliases, decision);
+  // The same map as long as nothing is decided: casts are read again with another one.
+  const known = decision === null ? previous?.reading.aliases : undefined;
+  const reading = readScript(
+    script.text,
+    previous?.reading ?? null,
+    known ?? resolveAliases(aliases),
+    normalizers.byVersion.get(normalizers.version),
+  );
   const matched = identify(before.stored, reading);
   const writes = difference(before.stored, reading, matched);
   const inherited = await inheritMarks(db, { ...before, ...matched, reading });
-  const open: OpenScript = {
+  const contents: ScriptContents = {
     id: before.id,
     uri: script.uri,
     format: script.format,
@@ -77,14 +108,18 @@ export async function syncScript(
     passageId: matched.passageId,
     stored: afterwards(before.stored, writes),
     artifacts: before.artifacts,
+    candidates: before.candidates,
+    failures: before.failures,
     state: before.state,
     marks: { ...before.marks, sceneIds: [...before.marks.sceneIds, ...inherited] },
+    aliases,
   };
-  const state = stateOf(open);
+  const open = openScript({ ...contents, state: stateOf(contents) }, previous);
+  const { state } = open;
   const sceneWrites = writes.contents.length + writes.places.length + writes.removed.length + writes.casts.length;
   const moved = previous !== null && previous.reading.bodyLine !== reading.bodyLine;
   const changed = sceneWrites > 0 || before.hash !== reading.hash || state !== before.state || moved;
-  if (changed || previous?.reading.text !== reading.text) {
+  if (changed || decision !== null || previous?.reading.text !== reading.text) {
     await db.transaction(async (tx) => {
       await writeScript(tx, {
         id: open.id,
@@ -94,31 +129,42 @@ export async function syncScript(
         hash: reading.hash,
         pageCount: reading.pages,
         eighths: reading.eighths,
-        normalizerVersion: NORMALIZER_VERSION,
+        normalizerVersion: normalizers.version,
         bodyLine: reading.bodyLine,
         titlePage: reading.screenplay.titlePage,
         bufferVersion: open.version,
       });
+      if (decision !== null) await writeAlias(tx, open.id, decision);
       await writeScenes(tx, open.id, writes);
       await writeMark(tx, { kind: 'scenes', scriptId: open.id, sceneIds: inherited }, true);
-      if (sceneWrites > 0) await followMovedScenes(tx, open.id);
+      if (otherPlaces(before.stored, writes)) await followMovedScenes(tx, open.id);
       if (previous === null) await purgeRemovedScenes(tx, open.id, daysAgo(REMOVED_SCENES_KEPT_DAYS));
-      await writeStandings(tx, open);
+      await writeStandings(tx, open, previous);
       await writeScriptState(tx, open.id, state);
     });
   }
   return {
-    open: { ...open, state },
+    open,
     added: matched.added.size,
-    rewritten: countRewritten(before.stored, open),
-    moved: countMoved(before.stored, matched.sceneIds),
+    rewritten: countRewritten(before.stored, writes),
+    moved: writes.unplaced.length === 0 ? 0 : countMoved(before.stored, matched.sceneIds),
     removed: writes.removed.length,
     changed,
   };
 }
 
+/** Whether a text is one that is stored: under its uri, or as a script that was moved there. Changes nothing. */
+export async function knowsScript(
+  db: Db,
+  { uri, text }: Pick<ScriptText, 'uri' | 'text'>,
+  isGone: IsGone,
+): Promise<boolean> {
+  if ((await findScript(db, uri)) !== null) return true;
+  return (await findMoved(db, { uri, reading: readScript(text, null) }, isGone)) !== null;
+}
+
 /** The state of a script: what is there now. */
-export function stateOf(open: OpenScript): OpenScript['state'] {
+export function stateOf(open: ScriptContents): OpenScript['state'] {
   const cards = open.sceneIds.filter((id) => open.artifacts.has(artifactKey('card', id))).length;
   return scriptStateOf({
     scenes: open.sceneIds.length,
@@ -130,7 +176,7 @@ export function stateOf(open: OpenScript): OpenScript['state'] {
 }
 
 /** Whether anything was made of what is in the text now; what hangs on removed scenes is not seen. */
-function hasVisibleArtifact(open: OpenScript): boolean {
+function hasVisibleArtifact(open: ScriptContents): boolean {
   const live = new Set(open.passageId === null ? open.sceneIds : [open.passageId, ...open.sceneIds]);
   for (const { kind, subject } of open.artifacts.values()) {
     if (kind === 'card' || kind === 'embedding' ? live.has(subject) : open.sceneIds.length > 0) return true;
@@ -139,11 +185,20 @@ function hasVisibleArtifact(open: OpenScript): boolean {
 }
 
 /** Scenes that are still there in other words. */
-function countRewritten(before: ReadonlyMap<string, StoredScene>, open: OpenScript): number {
-  return open.sceneIds.filter((id, index) => {
+function countRewritten(before: ReadonlyMap<string, StoredScene>, { contents }: Writes): number {
+  return contents.filter(({ id, hash }) => {
     const old = before.get(id);
-    return old !== undefined && old.row.hash !== open.reading.scenes[index]?.hash;
+    return old !== undefined && old.row.hash !== hash;
   }).length;
+}
+
+/** Whether a scene came, left, or has another index: what is stored by index has to follow. */
+function otherPlaces(
+  before: ReadonlyMap<string, StoredScene>,
+  { contents, places, removed, unplaced }: Writes,
+): boolean {
+  if (removed.length + unplaced.length > 0) return true;
+  return [...contents, ...places].some(({ id, sceneIndex }) => before.get(id)?.row.sceneIndex !== sceneIndex);
 }
 
 /** How few of the scenes that were there have to be taken elsewhere to get the order of now. */
@@ -153,29 +208,68 @@ function countMoved(before: ReadonlyMap<string, StoredScene>, sceneIds: readonly
 }
 
 /** What is known of a script before a sync; `hash` is null if it is new. */
-type Before = Pick<OpenScript, 'id' | 'stored' | 'artifacts' | 'state' | 'marks'> & { readonly hash: string | null };
+type Before = Pick<
+  OpenScript,
+  'id' | 'stored' | 'artifacts' | 'candidates' | 'failures' | 'state' | 'marks' | 'aliases'
+> & { readonly hash: string | null };
 
-async function loadStored(db: Transactional, uri: string): Promise<Before> {
-  const script = await findScript(db, uri);
-  if (script === null) {
+async function loadStored(
+  db: Transactional,
+  arrival: Arrival,
+  isGone: IsGone,
+  normalizers: Normalizers,
+): Promise<Before> {
+  const found = (await findScript(db, arrival.uri)) ?? (await findMoved(db, arrival, isGone));
+  if (found === null) {
     const id = crypto.randomUUID();
-    const marks = await findMarks(db, id, uri);
-    return { id, stored: new Map(), artifacts: new Map(), state: 'empty', hash: null, marks };
+    return {
+      id,
+      stored: new Map(),
+      artifacts: new Map(),
+      candidates: new Map(),
+      failures: new Map(),
+      state: 'empty',
+      hash: null,
+      marks: await findMarks(db, id, arrival.uri),
+      aliases: [],
+    };
   }
+  const isOlder = found.normalizerVersion !== normalizers.version;
+  if (isOlder) await renormalize(db, found, normalizers);
+  const script = isOlder ? ((await findScriptById(db, found.id)) ?? found) : found;
+  if (script.uri !== arrival.uri) await keepFolderMark(db, script.id, script.uri, arrival.uri);
   const rows = await listScenes(db, script.id);
   const characters = new Map<string, SceneCharacterRow[]>();
   for (const row of await listSceneCharacters(db, script.id)) {
     characters.set(row.sceneId, [...(characters.get(row.sceneId) ?? []), row]);
   }
   const artifacts = await listArtifacts(db, script.id, hashedFeaturesEmbedder);
+  const candidates = await listCandidates(db, script.id);
+  const failures = await listFailures(db, script.id);
   return {
     id: script.id,
     hash: script.hash,
     state: script.state,
-    marks: await findMarks(db, script.id, uri),
-    stored: new Map(rows.map((row) => [row.id, { row, castKey: castKey(characters.get(row.id) ?? []) }])),
-    artifacts: new Map(artifacts.map((artifact) => [artifactKey(artifact.kind, artifact.subject), artifact])),
+    marks: await findMarks(db, script.id, arrival.uri),
+    aliases: await listAliases(db, script.id),
+    stored: new Map(rows.map((row) => [row.id, { row, castKey: castKey(castOfRows(characters.get(row.id) ?? [])) }])),
+    artifacts: byKey(artifacts),
+    candidates: byKey(candidates),
+    failures: byKey(failures),
   };
+}
+
+function byKey<T extends { readonly kind: ArtifactKind; readonly subject: string }>(
+  rows: readonly T[],
+): Map<string, T> {
+  return new Map(rows.map((row) => [artifactKey(row.kind, row.subject), row]));
+}
+
+/** Only a file moves: what is not saved yet, or came from a pipe, takes no memory from a file that may come back. */
+async function findMoved(db: Db, arrival: Arrival, isGone: IsGone): Promise<ScriptRow | null> {
+  if (!arrival.uri.startsWith('file:')) return null;
+  const id = await findMovedScript(db, arrival, isGone);
+  return id === null ? null : findScriptById(db, id);
 }
 
 interface Identified {
@@ -188,7 +282,7 @@ interface Identified {
 function identify(stored: ReadonlyMap<string, StoredScene>, reading: ScriptReading): Identified {
   const rows = [...stored.values()].map(({ row }) => row);
   const matches = matchScenes(
-    rows.filter((row) => row.kind === 'scene').map(oldScene),
+    rows.filter((row) => row.kind === 'scene').map((row) => oldScene(row, reading.aliases)),
     reading.scenes.map((scene) => newScene(scene, reading)),
   );
   const added = new Set<string>();
@@ -211,13 +305,13 @@ function identify(stored: ReadonlyMap<string, StoredScene>, reading: ScriptReadi
 }
 
 /** A stored scene as the matcher sees it; its words are read only if its hash is not found. */
-function oldScene(row: StoredScene['row']) {
+function oldScene(row: StoredScene['row'], aliases: Aliases) {
   const read = once(() => {
     const screenplay = parseScreenplay(row.text, { titlePage: false });
     const block = screenplay.scenes[0];
     return {
       text: block === undefined ? '' : sceneText(screenplay, block, row.text),
-      cast: [...castOf(screenplay.elements, new Set()).speaking.keys()],
+      cast: [...castOf(screenplay.elements, new Set(), aliases).speaking.keys()],
     };
   });
   return {
@@ -259,25 +353,29 @@ interface Writes {
   readonly removed: readonly string[];
   /** Stored scenes whose index changes. */
   readonly unplaced: readonly string[];
-  readonly casts: readonly { readonly sceneId: string; readonly rows: readonly SceneCharacterRow[] }[];
+  readonly casts: readonly {
+    readonly sceneId: string;
+    readonly key: string;
+    readonly rows: readonly SceneCharacterRow[];
+  }[];
 }
 
 function difference(stored: ReadonlyMap<string, StoredScene>, reading: ScriptReading, matched: Identified): Writes {
   const contents: (SceneContent & ScenePlace)[] = [];
   const places: ScenePlace[] = [];
   const unplaced: string[] = [];
-  const casts: { sceneId: string; rows: SceneCharacterRow[] }[] = [];
+  const casts: Writes['casts'][number][] = [];
   const live = new Set<string>();
   const compare = (id: string, scene: SceneReading): void => {
     live.add(id);
     const old = stored.get(id);
-    const content = contentOf(id, scene);
-    const place = { id, sceneIndex: scene.index, pageStart: scene.page, lengthEighths: scene.eighths };
-    if (old === undefined || !sameContent(old.row, content)) contents.push({ ...content, ...place });
-    else if (!samePlace(old.row, place)) places.push(place);
+    if (old === undefined || !sameContent(old.row, scene)) {
+      contents.push({ ...contentOf(id, scene), ...placeOf(id, scene) });
+    } else if (!samePlace(old.row, scene)) places.push(placeOf(id, scene));
     if (old !== undefined && old.row.sceneIndex !== null && old.row.sceneIndex !== scene.index) unplaced.push(id);
-    const rows = characterRows(id, scene);
-    if (castKey(rows) !== (old?.castKey ?? '')) casts.push({ sceneId: id, rows });
+    if (scene.castKey !== (old?.castKey ?? '')) {
+      casts.push({ sceneId: id, key: scene.castKey, rows: characterRows(id, scene) });
+    }
   };
   reading.scenes.forEach((scene, index) => compare(matched.sceneIds[index] ?? '', scene));
   if (reading.passage !== null && matched.passageId !== null) compare(matched.passageId, reading.passage);
@@ -312,9 +410,9 @@ function afterwards(stored: ReadonlyMap<string, StoredScene>, writes: Writes): R
     after.set(content.id, { row, castKey: after.get(content.id)?.castKey ?? '' });
   }
   for (const place of writes.places) patch(place.id, { ...place, removedAt: null });
-  for (const { sceneId, rows } of writes.casts) {
+  for (const { sceneId, key } of writes.casts) {
     const old = after.get(sceneId);
-    if (old !== undefined) after.set(sceneId, { ...old, castKey: castKey(rows) });
+    if (old !== undefined) after.set(sceneId, { ...old, castKey: key });
   }
   return after;
 }
@@ -339,23 +437,23 @@ function contentOf(id: string, scene: SceneReading): SceneContent {
   };
 }
 
-function sameContent(row: StoredScene['row'], content: SceneContent): boolean {
+function placeOf(id: string, { index, page, eighths }: SceneReading): ScenePlace {
+  return { id, sceneIndex: index, pageStart: page, lengthEighths: eighths };
+}
+
+/** The cheapest comparison first, the whole text last: of most scenes it is the same string. */
+function sameContent(row: StoredScene['row'], scene: SceneReading): boolean {
   return (
-    row.text === content.text &&
-    row.structureHash === content.structureHash &&
-    row.hash === content.hash &&
-    row.kind === content.kind &&
-    row.sceneNumber === content.sceneNumber
+    row.hash === scene.hash &&
+    row.structureHash === scene.structureHash &&
+    row.kind === scene.block.kind &&
+    row.sceneNumber === scene.block.number &&
+    row.text === scene.source
   );
 }
 
-function samePlace(row: StoredScene['row'], place: ScenePlace): boolean {
-  return (
-    row.removedAt === null &&
-    row.sceneIndex === place.sceneIndex &&
-    row.pageStart === place.pageStart &&
-    row.lengthEighths === place.lengthEighths
-  );
+function samePlace(row: StoredScene['row'], { index, page, eighths }: SceneReading): boolean {
+  return row.removedAt === null && row.sceneIndex === index && row.pageStart === page && row.lengthEighths === eighths;
 }
 
 function characterRows(sceneId: string, scene: SceneReading): SceneCharacterRow[] {
@@ -374,11 +472,15 @@ function characterRows(sceneId: string, scene: SceneReading): SceneCharacterRow[
   });
 }
 
-function castKey(rows: readonly SceneCharacterRow[]): string {
-  return rows
-    .map((row) => JSON.stringify([row.characterName, row.speaks, row.mentioned, row.speeches, row.dialogueWords]))
-    .sort()
-    .join();
+function castOfRows(rows: readonly SceneCharacterRow[]): SceneCast {
+  const speaking = rows.filter(({ speaks }) => speaks);
+  return {
+    speaking: new Map(
+      speaking.map(({ characterName, speeches, dialogueWords }) => [characterName, { speeches, words: dialogueWords }]),
+    ),
+    mentioned: new Set(rows.flatMap(({ characterName, mentioned }) => (mentioned ? [characterName] : []))),
+    aliases: new Map(),
+  };
 }
 
 function daysAgo(days: number): Date {

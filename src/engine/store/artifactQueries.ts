@@ -14,6 +14,13 @@ export interface Provenance {
   readonly contentHash: string;
 }
 
+/** Whether what is made again counts as a new version although it came out the same: it was asked for, not due. */
+export interface MadeAgain {
+  readonly again: boolean;
+  /** Also in the place of what is pinned, which stays pinned: the writer took a newer version. */
+  readonly evenPinned?: boolean;
+}
+
 interface ListedArtifact extends Record<string, unknown> {
   kind: ArtifactKind;
   subject: string;
@@ -30,7 +37,7 @@ interface ListedArtifact extends Record<string, unknown> {
 /**
  * Every stored artifact of a script with what it was made from, without contents. Embeddings of one space only. What
  * hangs on scenes that left the text is listed too: it is current again when the scene comes back. Key scenes, threads
- * and relationships are made as one set a script; the set is there if its inputs are, under the script's id.
+ * and relationships are made as one set a script, whose inputs are under the script's id.
  */
 export async function listArtifacts(
   db: Db,
@@ -52,8 +59,8 @@ export async function listArtifacts(
     SELECT 'sheet', character_name, id, method, recipe_version, version, content_hash, pinned, NULL
     FROM character_sheets WHERE script_id = ${scriptId}
     UNION ALL
-    SELECT DISTINCT artifact_kind, '', artifact_id, 'offline', 1, 1, '', false, NULL
-    FROM artifact_inputs WHERE script_id = ${scriptId} AND artifact_id = ${scriptId}`);
+    SELECT kind, '', script_id, method, recipe_version, version, content_hash, false, NULL
+    FROM artifact_sets WHERE script_id = ${scriptId}`);
   const inputs = await listInputs(db, scriptId);
   return listed.rows.map(({ sourceHash, ...artifact }) => ({
     ...artifact,
@@ -97,6 +104,23 @@ export async function replaceInputs(
     SELECT ${scriptId}::uuid, ${kind}, "artifactId", position, kind, id, hash
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS r("artifactId" uuid, position int, kind text, id text, hash char(64))`);
+}
+
+/** Where something was made from a scene with the hash `old`, it is said to be made from `new`: the same text by other rules. */
+export async function replaceInputHashes(
+  db: Db,
+  scriptId: string,
+  hashes: readonly { readonly sceneId: string; readonly old: string; readonly new: string }[],
+): Promise<void> {
+  if (hashes.length === 0) return;
+  const r = sql`jsonb_to_recordset(${JSON.stringify(hashes)}::jsonb)
+    AS r("sceneId" text, "old" char(64), "new" char(64))`;
+  await db.execute(sql`
+    UPDATE artifact_inputs i SET input_hash = r."new" FROM ${r}
+    WHERE i.script_id = ${scriptId} AND i.input_kind = 'scene' AND i.input_id = r."sceneId" AND i.input_hash = r."old"`);
+  await db.execute(sql`
+    UPDATE scene_embeddings e SET source_hash = r."new" FROM ${r}
+    WHERE e.scene_id = r."sceneId"::uuid AND e.source_hash = r."old"`);
 }
 
 /** The standing of a kind that has the columns `is_stale` and, where it has it, `dirty_scene_count`. */

@@ -1,30 +1,37 @@
 import { eq, sql } from 'drizzle-orm';
 import type { OutlineContent } from '../../story/outline';
-import type { Provenance } from './artifactQueries';
+import type { MadeAgain, Provenance } from './artifactQueries';
 import type { Db } from './db';
 import { scriptOutlines } from './schema/artifactTables';
 
 /** An outline as stored. */
 export type OutlineRow = typeof scriptOutlines.$inferSelect;
 
-/** Stores the outline of a script; one that is there already gets the next version. It is current: `is_stale` is false. */
+/**
+ * Stores the outline of a script; one that is there already gets the next version if it says something else or has another
+ * maker. It is current: `is_stale` is false. Null if the one that is there is pinned: it stays.
+ */
 export async function writeOutline(
   db: Db,
   scriptId: string,
   outline: OutlineContent & Provenance,
-): Promise<{ id: string; version: number }> {
+  { again, evenPinned = false }: MadeAgain,
+): Promise<{ id: string; version: number } | null> {
   const values = { ...outline, isStale: false, dirtySceneCount: 0, generatedAt: new Date() };
   const rows = await db
     .insert(scriptOutlines)
     .values({ scriptId, ...values })
     .onConflictDoUpdate({
       target: scriptOutlines.scriptId,
-      set: { ...values, version: sql`${scriptOutlines.version} + 1` },
+      set: {
+        ...values,
+        version: sql`${scriptOutlines.version} + (${again} OR ${scriptOutlines.contentHash} <> ${outline.contentHash}
+          OR ${scriptOutlines.method} <> ${outline.method})::int`,
+      },
+      setWhere: sql`${evenPinned} OR NOT ${scriptOutlines.pinned}`,
     })
     .returning({ id: scriptOutlines.id, version: scriptOutlines.version });
-  const row = rows[0];
-  if (row === undefined) throw new Error('the outline was not stored');
-  return row;
+  return rows[0] ?? null;
 }
 
 /** The outline of a script; null if none was made. */

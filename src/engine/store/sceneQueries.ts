@@ -99,6 +99,19 @@ export async function placeScenes(db: Db, places: readonly ScenePlace[]): Promis
     WHERE s.id = r.id`);
 }
 
+/** Writes the hashes of scenes whose text did not change, where they are others by the rules of now. */
+export async function writeSceneHashes(
+  db: Db,
+  rows: readonly Pick<SceneContent, 'id' | 'hash' | 'structureHash' | 'notesHash'>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await db.execute(sql`
+    UPDATE scenes s SET hash = r.hash, structure_hash = r."structureHash", notes_hash = r."notesHash"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS r(id uuid, hash char(64), "structureHash" char(64), "notesHash" char(64))
+    WHERE s.id = r.id`);
+}
+
 /** Marks key scenes and unmarks the others; `reason` is null where a scene is none. */
 export async function writeKeyScenes(
   db: Db,
@@ -111,11 +124,11 @@ export async function writeKeyScenes(
     WHERE s.id = r.id`);
 }
 
-/** The key scenes of a script with the reason each was chosen for, by scene id. */
+/** The key scenes of a script with the reason each was chosen for, by scene id; those that left the text too. */
 export async function listKeyScenes(db: Db, scriptId: string): Promise<ReadonlyMap<string, string>> {
   const result = await db.execute<{ id: string; reason: string | null }>(sql`
     SELECT id, key_scene_reason AS reason FROM scenes
-    WHERE script_id = ${scriptId} AND is_key_scene AND removed_at IS NULL`);
+    WHERE script_id = ${scriptId} AND is_key_scene`);
   return new Map(result.rows.map(({ id, reason }) => [id, reason ?? '']));
 }
 

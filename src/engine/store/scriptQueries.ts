@@ -28,6 +28,18 @@ export async function findScript(db: Db, uri: string): Promise<ScriptRow | null>
   return rows[0] ?? null;
 }
 
+/** What a run on a script may always cost without being asked for, in US dollars; null: nothing, or there is no such script. */
+export async function findAlwaysUnder(db: Db, scriptId: string): Promise<number | null> {
+  const rows = await db.select({ usd: scripts.alwaysUnderUsd }).from(scripts).where(eq(scripts.id, scriptId));
+  return rows[0]?.usd ?? null;
+}
+
+/** A script by id; null if there is none. */
+export async function findScriptById(db: Db, id: string): Promise<ScriptRow | null> {
+  const rows = await db.select().from(scripts).where(eq(scripts.id, id));
+  return rows[0] ?? null;
+}
+
 /** Inserts or updates a script by id. Its state is written apart, by `writeScriptState`. */
 export async function writeScript(db: Db, script: ScriptWrite): Promise<void> {
   const { id, ...columns } = script;
@@ -36,6 +48,15 @@ export async function writeScript(db: Db, script: ScriptWrite): Promise<void> {
     .insert(scripts)
     .values({ id, ...values })
     .onConflictDoUpdate({ target: scripts.id, set: values });
+}
+
+/** Writes the hash of a script whose text did not change, and the rules it was made by. */
+export async function writeScriptHash(
+  db: Db,
+  scriptId: string,
+  { hash, normalizerVersion }: Pick<ScriptWrite, 'hash' | 'normalizerVersion'>,
+): Promise<void> {
+  await db.update(scripts).set({ hash, normalizerVersion }).where(eq(scripts.id, scriptId));
 }
 
 /** Writes the state; the moment of transition moves only when the state does. */

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { CharacterSheetContent } from '../../story/characterSheet';
-import type { Provenance } from './artifactQueries';
+import type { MadeAgain, Provenance } from './artifactQueries';
 import type { Db } from './db';
 import { characterSheets } from './schema/artifactTables';
 
@@ -12,11 +12,15 @@ export interface SheetWrite extends Provenance, CharacterSheetContent {
   readonly characterName: string;
 }
 
-/** Stores sheets; one that is there already gets the next version. They are current: `is_stale` is false. Row id and version by name. */
+/**
+ * Stores sheets; one that is there already gets the next version if it says something else or has another maker. Pinned
+ * ones stay. They are current: `is_stale` is false. Row id and version by name.
+ */
 export async function writeSheets(
   db: Db,
   scriptId: string,
   sheets: readonly SheetWrite[],
+  { again, evenPinned = false }: MadeAgain,
 ): Promise<Map<string, { id: string; version: number }>> {
   const result = await db.execute<{ name: string; id: string; version: number }>(sql`
     INSERT INTO character_sheets (script_id, character_name, want, need, arc, relationships, pivotal_moments,
@@ -30,8 +34,11 @@ export async function writeSheets(
       arc = excluded.arc, relationships = excluded.relationships, pivotal_moments = excluded.pivotal_moments,
       summary_text = excluded.summary_text, evidence = excluded.evidence, method = excluded.method,
       recipe_version = excluded.recipe_version, tokens_estimate = excluded.tokens_estimate,
-      content_hash = excluded.content_hash, version = character_sheets.version + 1, is_stale = false,
-      dirty_scene_count = 0, generated_at = now(), updated_at = now()
+      version = character_sheets.version + (${again} OR character_sheets.content_hash <> excluded.content_hash
+        OR character_sheets.method <> excluded.method)::int,
+      content_hash = excluded.content_hash, is_stale = false, dirty_scene_count = 0, generated_at = now(),
+      updated_at = now()
+    WHERE ${evenPinned} OR NOT character_sheets.pinned
     RETURNING character_name AS name, id, version`);
   return new Map(result.rows.map(({ name, id, version }) => [name, { id, version }]));
 }

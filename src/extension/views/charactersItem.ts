@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { counted, placeText, spanText } from '../../story/lengthText';
 import { madeBy } from '../madeBy';
 import { markBehind } from './behindMark';
+import { contextOf, keptWords } from './keptMark';
 import type { CharacterRow, CharactersRow } from './charactersRows';
 import { sceneTooltip, spokenScene } from './sceneTooltip';
 import { createTooltip } from './tooltip';
@@ -12,7 +13,7 @@ const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 export function charactersItem(row: CharactersRow): vscode.TreeItem {
   const item = itemOf(row);
   item.id = row.id;
-  item.contextValue = row.kind;
+  item.contextValue = row.kind === 'sheet' ? contextOf(row.kind, row) : row.kind;
   if (row.kind === 'character' || row.kind === 'sheet') markBehind(item, row.behind);
   return item;
 }
@@ -49,6 +50,11 @@ export function charactersTooltip(row: CharactersRow): vscode.MarkdownString | u
       tooltip.paragraph([row.scene === null ? '' : row.scene.heading, `line ${row.speech.line}`].join('  '));
       return tooltip.markdown;
     }
+    case 'suggestion': {
+      const tooltip = createTooltip();
+      tooltip.paragraph(`Is ${row.alias} another name of ${row.name}? ${row.why}`);
+      return tooltip.markdown;
+    }
     case 'mentionedOnly':
     case 'scenes':
     case 'lines':
@@ -62,8 +68,18 @@ function itemOf(row: CharactersRow): vscode.TreeItem {
       return characterItem(row);
     case 'mentionedOnly':
       return plainItem(`Named, never speaking`, Collapsed, String(row.children.length));
-    case 'sheet':
-      return plainItem('Sheet', row.children.length > 0 ? Collapsed : None, madeBy(row.sheet.method));
+    case 'suggestion': {
+      const item = plainItem(`${row.name} · also ${row.alias}?`, None, '');
+      item.iconPath = new vscode.ThemeIcon('question');
+      item.accessibilityInformation = { label: `Is ${row.alias} another name of ${row.name}? ${row.why}` };
+      return item;
+    }
+    case 'sheet': {
+      const facts = [madeBy(row.sheet.method), ...keptWords(row)];
+      const item = plainItem('Sheet', row.children.length > 0 ? Collapsed : None, facts.join(' · '));
+      if (row.pinned) item.iconPath = new vscode.ThemeIcon('pinned');
+      return item;
+    }
     case 'fact': {
       const text = row.place === null ? row.text : `${row.text} · ${row.place.scene.label}`;
       if (row.name === 'Moment') {

@@ -2,12 +2,14 @@ import type { CharacterView, SceneView } from '../../story/analysisResult';
 import type { CharacterSheet } from '../../story/characterSheet';
 import { sceneAtLine } from '../sceneAtLine';
 import type { Speech } from '../speeches';
+import type { OpenSuggestion } from '../../story/scriptDecisions';
 import type { ScriptKnowledge } from './scriptKnowledge';
 
 /** A row of Characters. Ids outlive changes of the text. */
 export type CharactersRow =
   | CharacterRow
   | { readonly kind: 'mentionedOnly'; readonly id: string; readonly children: readonly CharacterRow[] }
+  | SuggestionRow
   | SheetRow
   | FactRow
   | CompanyRow
@@ -30,9 +32,24 @@ export interface CharacterRow {
   readonly children: readonly CharactersRow[];
 }
 
+/** A question: whether two names are one person's. */
+export interface SuggestionRow {
+  readonly kind: 'suggestion';
+  readonly id: string;
+  readonly alias: string;
+  readonly name: string;
+  /** What speaks for it. */
+  readonly why: string;
+}
+
 export interface SheetRow {
   readonly kind: 'sheet';
   readonly id: string;
+  /** The character's name. */
+  readonly subject: string;
+  readonly pinned: boolean;
+  /** Whether a newer version waits beside it. */
+  readonly hasNewer: boolean;
   readonly sheet: CharacterSheet;
   readonly behind: readonly string[];
   readonly children: readonly FactRow[];
@@ -82,7 +99,12 @@ export function charactersRows(knowledge: ScriptKnowledge): readonly CharactersR
   const { characters } = knowledge.view;
   const words = characters.reduce((sum, character) => sum + character.words, 0);
   const rows = characters.map((character) => characterRow(character, words, knowledge));
-  const speaking = rows.filter(({ character }) => character.speeches > 0);
+  const questions = knowledge.suggestions.map((one) => suggestionRow(one, knowledge));
+  const speaking = rows
+    .filter(({ character }) => character.speeches > 0)
+    .flatMap((row) => [row, ...questions.filter(({ name }) => name === row.character.name)]);
+  // A full name may have no cue, and so no row of its own to stand under.
+  speaking.push(...questions.filter((question) => !speaking.includes(question)));
   const mentioned = rows.filter(({ character }) => character.speeches === 0);
   if (mentioned.length === 0) return speaking;
   return [...speaking, { kind: 'mentionedOnly', id: 'mentioned only', children: mentioned }];
@@ -98,12 +120,12 @@ function characterRow(character: CharacterView, allWords: number, knowledge: Scr
     return { kind: 'scene', id: `${id} / ${scene.id}`, scene, speaks: scene.characters.includes(name) };
   });
   const children: CharactersRow[] = [
-    ...(sheet === null ? [] : sheetRows(id, sheet, behind, knowledge)),
+    ...(sheet === null ? [] : sheetRows(id, name, sheet, behind, knowledge)),
     ...(others.length === 0 ? [] : [{ kind: 'company', id: `${id} / with`, others } as const]),
     { kind: 'scenes', id: `${id} / scenes`, children: sceneRows },
   ];
   if (speeches > 0) {
-    const childrenWhenOpened = (): SpeechRow[] => speechRows(id, name, knowledge);
+    const childrenWhenOpened = (): SpeechRow[] => speechRows(id, [name, ...character.aliases], knowledge);
     children.push({ kind: 'lines', id: `${id} / lines`, count: speeches, childrenWhenOpened });
   }
   const shareOfWords = allWords === 0 ? 0 : character.words / allWords;
@@ -111,24 +133,32 @@ function characterRow(character: CharacterView, allWords: number, knowledge: Scr
   return { kind: 'character', id, character, scenes, shareOfWords, behind, perhapsAlso, children };
 }
 
-function otherNames(name: string, { view, aliasSuggestions }: ScriptKnowledge): string[] {
-  return aliasSuggestions().flatMap(({ alias, name: main, reason, evidence }) => {
+function otherNames(name: string, knowledge: ScriptKnowledge): string[] {
+  return knowledge.aliasSuggestions().flatMap((suggestion) => {
+    const { alias, name: main } = suggestion;
     if (name !== alias && name !== main) return [];
-    const other = name === alias ? main : alias;
-    const [told] = evidence;
-    const isSaid = reason === 'told' || reason === 'says-so' || reason === 'nickname';
-    const label = view.scenes[told?.sceneIndex ?? -1]?.label;
-    if (!isSaid || told === undefined || label === undefined)
-      return [`Also ${other}? The two never speak in one scene.`];
-    return [`Also ${other}? Scene ${label}: “${told.words}”`];
+    return [`Also ${name === alias ? main : alias}? ${whyOf(suggestion, knowledge)}`];
   });
+}
+
+function suggestionRow(suggestion: OpenSuggestion, knowledge: ScriptKnowledge): SuggestionRow {
+  const { alias, name } = suggestion;
+  return { kind: 'suggestion', id: `perhaps ${name} / ${alias}`, alias, name, why: whyOf(suggestion, knowledge) };
+}
+
+function whyOf({ reason, evidence }: OpenSuggestion, { view }: ScriptKnowledge): string {
+  const isSaid = reason === 'told' || reason === 'says-so' || reason === 'nickname';
+  const label = view.scenes[evidence?.sceneIndex ?? -1]?.label;
+  if (!isSaid || evidence === null || label === undefined) return 'The two never speak in one scene.';
+  return `Scene ${label}: “${evidence.words}”`;
 }
 
 function sheetRows(
   id: string,
+  subject: string,
   sheet: CharacterSheet,
   behind: readonly string[],
-  { view }: ScriptKnowledge,
+  { view, pinned, hasNewer }: ScriptKnowledge,
 ): (SheetRow | FactRow)[] {
   const byId = new Map(view.scenes.map((scene) => [scene.id, scene]));
   const placeOf = (text: string): FactRow['place'] => {
@@ -144,7 +174,16 @@ function sheetRows(
     return { kind: 'fact', id: `${id} / moment ${index + 1}`, name: 'Moment', text: description, place };
   });
   return [
-    { kind: 'sheet', id: `${id} / sheet`, sheet, behind, children: moments },
+    {
+      kind: 'sheet',
+      id: `${id} / sheet`,
+      subject,
+      pinned: pinned('sheet', subject),
+      hasNewer: hasNewer('sheet', subject),
+      sheet,
+      behind,
+      children: moments,
+    },
     ...fact('Wants', sheet.want),
     ...fact('Needs', sheet.need),
     ...fact('Arc', sheet.arc),
@@ -160,10 +199,10 @@ function companyOf(name: string, scenes: readonly SceneView[]): CompanyRow['othe
   return [...counts].map(([other, count]) => ({ name: other, scenes: count })).sort((a, b) => b.scenes - a.scenes);
 }
 
-function speechRows(id: string, name: string, knowledge: ScriptKnowledge): SpeechRow[] {
+function speechRows(id: string, names: readonly string[], knowledge: ScriptKnowledge): SpeechRow[] {
   return knowledge
     .speeches()
-    .filter((speech) => speech.name === name)
+    .filter((speech) => names.includes(speech.name))
     .map((speech, index) => {
       const scene = sceneAtLine(knowledge.view.scenes, speech.line);
       return { kind: 'speech', id: `${id} / line ${index + 1}`, speech, scene };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { counted, placeText, spanText } from '../../story/lengthText';
 import { markBehind } from './behindMark';
+import { contextOf, keptWords } from './keptMark';
 import type { ActRow, OutlineRow, SceneRow, SectionRow } from './outlineRows';
 import { sceneTooltip, spokenScene } from './sceneTooltip';
 import { createTooltip } from './tooltip';
@@ -9,7 +10,7 @@ import { createTooltip } from './tooltip';
 export function outlineItem(row: OutlineRow): vscode.TreeItem {
   const item = itemOf(row);
   item.id = row.id;
-  item.contextValue = row.kind;
+  item.contextValue = row.kind === 'scene' && row.kept !== null ? contextOf(row.kind, row.kept) : row.kind;
   if (row.kind === 'scene') markBehind(item, row.scene.behind);
   if (row.kind === 'act') markBehind(item, row.behind);
   return item;
@@ -53,13 +54,14 @@ function sectionItem({ title, scenes }: SectionRow): vscode.TreeItem {
   return item;
 }
 
-function sceneItem({ scene }: SceneRow): vscode.TreeItem {
+function sceneItem({ scene, kept }: SceneRow): vscode.TreeItem {
   const item = new vscode.TreeItem(`${scene.label}  ${scene.heading}`);
   item.iconPath = new vscode.ThemeIcon(scene.isKeyScene ? 'star-full' : 'blank');
-  item.description = placeText(scene);
+  const words = kept === null ? [] : keptWords(kept);
+  item.description = [placeText(scene), ...words].join(' · ');
   item.command = { command: 'writersroom.goToScene', title: 'Go to Scene', arguments: [{ sceneId: scene.id }] };
   const key = scene.isKeyScene ? ['key scene'] : [];
-  item.accessibilityInformation = { label: [spokenScene(scene), ...key, ...spoken(scene.behind)].join(', ') };
+  item.accessibilityInformation = { label: [spokenScene(scene), ...key, ...words, ...spoken(scene.behind)].join(', ') };
   return item;
 }
 

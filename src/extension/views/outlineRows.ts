@@ -1,5 +1,6 @@
 import type { SceneView, ScriptView, Section } from '../../story/analysisResult';
 import type { Outline } from '../../story/outline';
+import type { Kept } from './keptMark';
 
 /** A row of the Outline. Ids outlive changes of the text, so that what was open stays open. */
 export type OutlineRow = ActRow | SectionRow | SceneRow;
@@ -34,13 +35,18 @@ export interface SceneRow {
   readonly scene: SceneView;
   /** The turning points this scene may be, with the reason. */
   readonly turns: readonly Pick<Outline['turningPoints'][number], 'kind' | 'reason'>[];
+  /** How its card is kept; null where nothing is known of that. */
+  readonly kept: Kept | null;
 }
 
 /**
  * The Outline of a script: acts, in them the writer's sections, in them scenes; without an outline the sections. Read
  * from top to bottom it is the script in order, with every scene once.
  */
-export function outlineRows(view: ScriptView): readonly OutlineRow[] {
+export function outlineRows(
+  view: ScriptView,
+  keptOf: (sceneId: string) => Kept | null = () => null,
+): readonly OutlineRow[] {
   const { scenes, outline, outlineBehind } = view;
   const turns = turnsByScene(outline);
   const rowOf = (scene: SceneView): SceneRow => ({
@@ -48,6 +54,7 @@ export function outlineRows(view: ScriptView): readonly OutlineRow[] {
     id: scene.id,
     scene,
     turns: turns.get(scene.index) ?? [],
+    kept: keptOf(scene.id),
   });
   const ids = uniqueIds();
   if (outline === null || outline.acts.length === 0) {

@@ -12,7 +12,8 @@ import { createScriptTree, type ScriptTree } from './scriptTree';
 export function createOutlineView(active: ActiveScriptFollower, follows: () => boolean): ScriptTree<OutlineRow> {
   const { tree, view, dispose } = createScriptTree(active, {
     id: 'writersroom.outline',
-    rows: ({ view: script }) => outlineRows(script),
+    rows: ({ view: script, pinned, hasNewer }) =>
+      outlineRows(script, (id) => ({ pinned: pinned('card', id), hasNewer: hasNewer('card', id) })),
     item: outlineItem,
     tooltip: outlineTooltip,
     message,

@@ -95,6 +95,6 @@ export function createRowTree<Row extends TreeRow<Row>>(
 
 function knowledgeOf(script: ActiveScript): ScriptKnowledge | null {
   if (script.kind !== 'ready' && script.kind !== 'failed') return null;
-  const { document, view, status } = script;
-  return view === null || status === null ? null : scriptKnowledge(view, status, () => document.getText());
+  const { document, view, status, decisions } = script;
+  return view === null || status === null ? null : scriptKnowledge(view, status, () => document.getText(), decisions);
 }

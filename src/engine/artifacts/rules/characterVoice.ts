@@ -29,12 +29,15 @@ export interface CharacterScene {
 export function characterScenes(scenes: readonly StoryScene[], names: readonly string[]): CharacterScene[] {
   const own = new Set(names.map((name) => name.toUpperCase()));
   const isNamed = nameMatcher(names);
-  const people = new Set([...scenes.flatMap(({ cast }) => cast), ...names]);
+  const people = new Set([...scenes.flatMap(({ cast, aliases = {} }) => [...cast, ...Object.keys(aliases)]), ...names]);
   const namesIn = nameFinder(people);
   return scenes.flatMap((scene) => {
-    const reading = readScene(scene.source);
-    const known = new Set([...scene.cast, ...names]);
-    const isOwn = (speaker: string): boolean => speakersOf(speaker, known).some((name) => own.has(name.toUpperCase()));
+    const reading = readScene(scene.source, scene.aliases);
+    const aliases = new Map(Object.entries(scene.aliases ?? {}));
+    const known = new Set([...scene.cast, ...names, ...aliases.keys()]);
+    const speakersIn = (cue: string): ReadonlySet<string> =>
+      new Set(speakersOf(cue, known).map((name) => aliases.get(name) ?? name));
+    const isOwn = (speaker: string): boolean => [...speakersIn(speaker)].some((name) => own.has(name.toUpperCase()));
     const lines = sceneSentencesOf(reading);
     const said = lines.filter((line) => line.speaker !== null && isOwn(line.speaker));
     const actions = reading.beats.flatMap((beat) => (beat.kind === 'action' ? [beat.text] : []));
@@ -47,7 +50,7 @@ export function characterScenes(scenes: readonly StoryScene[], names: readonly s
       const next = speeches[index + 1];
       if (next === undefined || isOwn(speech.name) === isOwn(next.name)) continue;
       const other = isOwn(speech.name) ? next : speech;
-      for (const name of speakersOf(other.name, known)) exchanges.set(name, (exchanges.get(name) ?? 0) + 1);
+      for (const name of speakersIn(other.name)) exchanges.set(name, (exchanges.get(name) ?? 0) + 1);
     }
     return [
       {

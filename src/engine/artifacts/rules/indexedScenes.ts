@@ -21,7 +21,7 @@ export interface IndexedScene {
 /** Reads all scenes of a script once. */
 export function indexScenes(scenes: readonly StoryScene[]): IndexedScene[] {
   return scenes.map((scene, order) => {
-    const reading = readScene(scene.source);
+    const reading = readScene(scene.source, scene.aliases);
     const lines = sceneSentencesOf(reading);
     const words = new Map<string, SceneSentence[]>();
     for (const line of lines) {

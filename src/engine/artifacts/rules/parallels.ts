@@ -1,5 +1,5 @@
 import type { IndexedScene } from './indexedScenes';
-import { readHeading } from './readHeading';
+import { readHeading } from '../../../screenplay/readHeading';
 
 /** Two scenes, far apart, in the same place with the same people. */
 export interface Parallel {

@@ -37,8 +37,11 @@ export interface SpeechBeat {
   readonly sentences: readonly string[];
 }
 
-/** Reads the exact slice of one scene or passage. Never fails; sections, notes and transitions are left out. */
-export function readScene(source: string): SceneReading {
+/**
+ * Reads the exact slice of one scene or passage. Never fails; sections, notes and transitions are left out. A cue of a name
+ * in `aliases` is one of whom it stands for; a cue of several people stays as it is written.
+ */
+export function readScene(source: string, aliases: Readonly<Record<string, string>> = {}): SceneReading {
   const { elements } = parseScreenplay(source, { titlePage: false });
   const synopses: string[] = [];
   const beats: Beat[] = [];
@@ -60,7 +63,8 @@ export function readScene(source: string): SceneReading {
         if (/[\p{L}\p{N}]/u.test(plain)) synopses.push(plain.replace(/^[=\s]+|[=\s]+$/gu, ''));
         break;
       case 'character': {
-        const name = element.name ?? plain;
+        const written = element.name ?? plain;
+        const name = Object.hasOwn(aliases, written) ? (aliases[written] ?? written) : written;
         speech = { name, offScreen: isOffScreen(element.extensions), directions: [], sentences: [] };
         beats.push({ kind: 'speech', ...speech });
         if (!cast.includes(name)) cast.push(name);

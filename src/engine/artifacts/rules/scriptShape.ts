@@ -1,7 +1,7 @@
 import type { OutlineScene } from '../outlineScene';
 import { cardStory } from './cardLine';
 import { isFunctionWord } from './functionWords';
-import { readHeading } from './readHeading';
+import { readHeading } from '../../../screenplay/readHeading';
 import { wordsOf } from './words';
 
 /** A script as the outline's rules see it. */

@@ -1,6 +1,6 @@
 import { speakersOf } from '../../../screenplay/names';
 import { countWords } from '../../../screenplay/countWords';
-import { readHeading } from './readHeading';
+import { readHeading } from '../../../screenplay/readHeading';
 import type { SceneReading } from './readScene';
 
 /** Pace in figures. */

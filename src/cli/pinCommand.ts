@@ -1,0 +1,16 @@
+import type { PinResult } from '../story/scriptDecisions';
+import type { PinCommand } from './commandLine';
+import type { SyncedScript } from './withEngine';
+
+/** Sets or removes a pin. Rejects with a `Failure` where nothing is made of the subject. */
+export async function pinCommand(
+  { artifact: kind, subject, pinned }: PinCommand,
+  { engine, scriptId }: SyncedScript,
+): Promise<{ readonly result: PinResult; readonly text: string }> {
+  const result = await engine.setPin({ scriptId, kind, subject, pinned });
+  const what = subject === null ? `The ${kind}` : `The ${kind} of ${subject}`;
+  const text = pinned
+    ? `${what} is pinned: it stays as it is, and a newer version waits beside it.\n`
+    : `${what} is no longer pinned.\n`;
+  return { result, text };
+}

@@ -1,0 +1,115 @@
+import {
+  CancellationTokenSource,
+  ErrorCodes,
+  ResponseError,
+  type MessageConnection,
+  type RequestType,
+} from 'vscode-jsonrpc/node';
+import type { TextModel } from '../models/textModel';
+import { Failure, failureSchema, type FailureData } from '../protocol/failure';
+import { countTokens, describeModel, generateProgress, generateText } from '../protocol/hostContract';
+import {
+  MODEL_FAILURE_CODES,
+  modelInfoSchema,
+  modelOutcomeSchema,
+  type ModelEvent,
+  type ModelFailureCode,
+  type ModelOutcome,
+} from '../story/modelMessage';
+
+/** Opens a model of the client that asked. Rejects with a `Failure` of a `model-…` code. */
+export type OpenTextModel = (model: string, signal: AbortSignal) => Promise<TextModel>;
+
+/** How long a stopped answer is waited for, in milliseconds: it says what was paid for. */
+const STOPPED_MS = 1_000;
+
+/**
+ * The models of the client at the other end of a connection. `left` is aborted when it goes: its answers then end as
+ * stopped, which is no failure, for the work is still due.
+ */
+export function hostTextModels(connection: MessageConnection, left: AbortSignal): OpenTextModel {
+  const ask = async <P, R>(type: RequestType<P, R, FailureData>, params: P, signal: AbortSignal): Promise<unknown> => {
+    const source = new CancellationTokenSource();
+    // A cancellation that overtakes its request is lost (vscode-jsonrpc writes a request a few microtasks later).
+    const cancel = (): void => void setImmediate(() => source.cancel());
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      const answer: Promise<unknown> = connection.sendRequest(type.method, params, source.token);
+      if (signal.aborted) cancel();
+      return await answer;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      source.dispose();
+    }
+  };
+
+  return async (model, signal) => {
+    const described = await ask(describeModel, { model }, signal).catch((error: unknown) => {
+      throw asFailure(error);
+    });
+    const info = modelInfoSchema.parse(described);
+    return {
+      info,
+      generate: async (request, { signal: asked, onEvent }) => {
+        const started = performance.now();
+        const progressToken = crypto.randomUUID();
+        const listening = connection.onProgress(generateProgress, progressToken, (event: ModelEvent) =>
+          onEvent?.(event),
+        );
+        const ended = AbortSignal.any([asked, left]);
+        const since = (): number => Math.round(performance.now() - started);
+        const answer = ask(generateText, { request, progressToken }, ended)
+          .then((outcome) => modelOutcomeSchema.parse(outcome))
+          .catch((error: unknown) => (ended.aborted ? stopped(since()) : failed(asFailure(error), since())));
+        try {
+          return await Promise.race([answer, patience(ended, left).then(() => stopped(since()))]);
+        } finally {
+          listening.dispose();
+        }
+      },
+      countTokens: async (request, asked) => {
+        const counted = await ask(countTokens, { request }, AbortSignal.any([asked, left])).catch(() => null);
+        return typeof counted === 'number' ? counted : null;
+      },
+    };
+  };
+}
+
+/** Resolves some time after the signal is aborted, at once if nobody is there any more; never before. */
+function patience(ended: AbortSignal, left: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wait = (): void => {
+      const timer = setTimeout(resolve, left.aborted ? 0 : STOPPED_MS);
+      left.addEventListener('abort', () => resolve(), { once: true });
+      timer.unref();
+    };
+    if (ended.aborted) wait();
+    else ended.addEventListener('abort', wait, { once: true });
+  });
+}
+
+/** What it cost is not known, so that what was reserved for it goes on to count. */
+function stopped(latencyMs: number): ModelOutcome {
+  return { ended: { kind: 'stopped' }, content: [], usage: null, origin: '', latencyMs };
+}
+
+function failed({ code, message, retryable }: Failure, latencyMs: number): ModelOutcome {
+  const known = isModelCode(code) ? code : 'model-unable';
+  const failure = { code: known, message, retryable, retryAfterMs: null };
+  return { ended: { kind: 'failed', failure }, content: [], usage: null, origin: '', latencyMs };
+}
+
+function isModelCode(code: string): code is ModelFailureCode {
+  return (MODEL_FAILURE_CODES as readonly string[]).includes(code);
+}
+
+function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof ResponseError) {
+    const data = failureSchema.safeParse(error.data);
+    if (data.success) return new Failure(data.data.code, data.data.message, data.data.retryable);
+    if (error.code === ErrorCodes.MethodNotFound)
+      return new Failure('model-unable', 'No model can be asked from here.');
+  }
+  return new Failure('model-unable', 'The model could not be asked: its answer is not one we understand.');
+}

@@ -1,0 +1,306 @@
+import { setMaxListeners } from 'node:events';
+import type { TextModel } from '../../models/textModel';
+import type { TokenCounts } from '../../story/analysisResult';
+import type { ModelBlock, ModelFailureData, ModelOutcome, ModelRequest, ModelTurn } from '../../story/modelMessage';
+import { costOf, worstCaseOf, type RequestEstimate } from '../../story/price';
+import {
+  NonsenseError,
+  type ArtifactPrompt,
+  type MadeOf,
+  type PromptParts,
+  type TaskOf,
+} from '../artifacts/prompts/artifactPrompt';
+import type { Db } from '../store/db';
+import { beginModelCall, endModelCall, tokenFactorOf, type ModelCallEnd } from '../store/modelCallQueries';
+import type { RunKind } from './gatherModelTask';
+import { conductOf } from './modelConduct';
+import { createPace } from './pace';
+
+/** What a run may cost, in US dollars; null: no limit. What has no known price cannot be held by one. */
+export interface RunLimits {
+  readonly runUsd: number | null;
+  /** All calls of the day, of every script. */
+  readonly dayUsd: number | null;
+}
+
+/** A call that has ended, to be written into the ledger with what it made. */
+export interface EndedCall extends ModelCallEnd {
+  readonly id: string;
+  readonly estimatedTokens: number;
+}
+
+/** What came of asking a model for one artifact. */
+export type ModelResult<Kind extends RunKind = RunKind> =
+  /** `call` is not in the ledger as ended yet: it goes there with the artifact, in one transaction. */
+  | { readonly kind: 'made'; readonly made: MadeOf<Kind>; readonly droppedEvidence: number; readonly call: EndedCall }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly failure: ModelFailureData };
+
+/** What all calls of a run came to. `costUsd` is null where that of one is unknown. */
+export interface Spent {
+  readonly usage: TokenCounts;
+  readonly costUsd: number | null;
+}
+
+/** The calls of one run: every one stands in the ledger before it is made and is held by the limits. */
+export interface ModelCalls {
+  make<Kind extends RunKind>(
+    model: TextModel,
+    prompt: ArtifactPrompt<Kind>,
+    task: TaskOf<Kind>,
+  ): Promise<ModelResult<Kind>>;
+  spent(): Spent;
+}
+
+export interface ModelCallsOptions {
+  readonly db: Db;
+  readonly scriptId: string;
+  readonly limits: RunLimits;
+  readonly signal: AbortSignal;
+  /** Tokens of each text, by our own count. */
+  readonly countTokens: (texts: readonly string[]) => Promise<readonly number[]>;
+}
+
+/** A call that fails for a reason that passes is made again so often. */
+const TRIES_AGAIN = 3;
+const FIRST_PAUSE_MS = 1_000;
+/** Who asks for a longer pause than this, in milliseconds, ends the run: the rest is still due. */
+const LONGEST_PAUSE_MS = 120_000;
+
+export function createModelCalls({ db, scriptId, limits, signal, countTokens }: ModelCallsOptions): ModelCalls {
+  const pace = createPace();
+  // Ten calls at once listen to it, each several times.
+  setMaxListeners(0, signal);
+  const factors = new Map<string, Promise<number>>();
+  const usage = { input: 0, output: 0, cacheWrite: 0, cacheRead: 0 };
+  let costUsd: number | null = 0;
+  /** What has been paid, and what calls under way may cost; of a call whose price is not known what it might have cost. */
+  let committedUsd = 0;
+
+  const factorOf = ({ info }: TextModel): Promise<number> => {
+    const known = factors.get(info.id) ?? tokenFactorOf(db, info.provider, info.model);
+    factors.set(info.id, known);
+    return known;
+  };
+
+  const begin = async (
+    call: { id: string; kind: RunKind; subject: string },
+    estimate: RequestEstimate,
+    parts: PromptParts,
+  ) => {
+    const { model } = estimate;
+    const reservedUsd = worstCaseOf(estimate);
+    if (limits.runUsd !== null && committedUsd + (reservedUsd ?? 0) > limits.runUsd) {
+      return limitReached(`this run may cost at most ${dollars(limits.runUsd)}`);
+    }
+    committedUsd += reservedUsd ?? 0;
+    const begun = await beginModelCall(
+      db,
+      {
+        id: call.id,
+        scriptId,
+        purpose: call.kind,
+        subject: call.subject,
+        provider: model.provider,
+        model: model.model,
+        reservedUsd,
+        estimatedTokens: estimate.prefixTokens + estimate.inputTokens,
+        sceneIds: parts.sceneIds,
+      },
+      { usd: limits.dayUsd, since: startOfDay(new Date()) },
+    );
+    if (begun) return reservedUsd;
+    committedUsd -= reservedUsd ?? 0;
+    return limitReached(`a day may cost at most ${dollars(limits.dayUsd ?? 0)}`);
+  };
+
+  const count = (outcome: ModelOutcome, { info }: TextModel, reservedUsd: number | null): number | null => {
+    const wasSent = outcome.origin !== '' || outcome.usage !== null || outcome.ended.kind === 'complete';
+    const cost =
+      !wasSent && outcome.ended.kind === 'failed'
+        ? 0
+        : outcome.usage === null
+          ? null
+          : costOf(outcome.usage, info.price);
+    committedUsd += (cost ?? reservedUsd ?? 0) - (reservedUsd ?? 0);
+    costUsd = costUsd === null || cost === null ? null : costUsd + cost;
+    for (const key of ['input', 'output', 'cacheWrite', 'cacheRead'] as const) usage[key] += outcome.usage?.[key] ?? 0;
+    return cost;
+  };
+
+  const make: ModelCalls['make'] = async <Kind extends RunKind>(
+    model: TextModel,
+    prompt: ArtifactPrompt<Kind>,
+    task: TaskOf<Kind>,
+  ): Promise<ModelResult<Kind>> => {
+    const { info } = model;
+    const parts = prompt.build(task);
+    const factor = await factorOf(model);
+    let turns = parts.turns;
+    let maxOutputTokens = Math.min(prompt.maxOutputTokens, info.maxOutputTokens);
+    let again = 0;
+    let isRepair = false;
+    for (;;) {
+      const request: ModelRequest = {
+        model: info.id,
+        system: parts.system,
+        cacheSystem: info.can.cache ? 'short' : null,
+        tools: [],
+        turns: [...turns],
+        maxOutputTokens,
+        effort: prompt.effort,
+        output: { kind: 'json', schema: parts.schema },
+        citations: false,
+      };
+      const estimate = await estimateRequest(request, { kind: prompt.kind, model: info, factor, countTokens });
+      await pace.ready(signal);
+      if (signal.aborted) return { kind: 'stopped' };
+      const id = crypto.randomUUID();
+      const reserved = await begin({ id, kind: prompt.kind, subject: task.subject }, estimate, parts);
+      if (reserved !== null && typeof reserved === 'object') return { kind: 'failed', failure: reserved };
+      const outcome = await model.generate(request, {
+        signal,
+        onEvent: (event) => {
+          if (event.kind === 'waiting') pace.pause(event.ms);
+        },
+      });
+      const cost = count(outcome, model, reserved);
+      const call = (status: ModelCallEnd['status'], failureCode: string | null): EndedCall => ({
+        id,
+        estimatedTokens: estimate.prefixTokens + estimate.inputTokens,
+        status,
+        failureCode,
+        usage: outcome.usage,
+        costUsd: cost,
+        origin: outcome.origin,
+        latencyMs: outcome.latencyMs,
+      });
+      const fail = async (failure: ModelFailureData): Promise<ModelResult<Kind>> => {
+        await endModelCall(db, id, call('failed', failure.code));
+        return { kind: 'failed', failure };
+      };
+
+      const { ended } = outcome;
+      if (ended.kind === 'stopped') {
+        await endModelCall(db, id, call('stopped', null));
+        return { kind: 'stopped' };
+      }
+      if (ended.kind === 'failed') {
+        const { failure } = ended;
+        const result = await fail(failure);
+        const pauseMs = failure.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** again;
+        if (conductOf(failure.code) !== 'again' || again >= TRIES_AGAIN || pauseMs > LONGEST_PAUSE_MS) return result;
+        again++;
+        pace.pause(pauseMs);
+        continue;
+      }
+      if (ended.stopReason === 'refusal') return fail(failureOf('model-declined', 'The model declined to read this.'));
+      if (ended.stopReason === 'context') {
+        return fail(failureOf('model-too-long', 'This is more than the model can read at once.'));
+      }
+      if (ended.stopReason === 'length') {
+        const result = await fail(failureOf('model-cut-off', 'The answer of the model was longer than it may be.'));
+        const doubled = Math.min(prompt.maxOutputTokens * 2, info.maxOutputTokens);
+        if (maxOutputTokens >= doubled) return result;
+        maxOutputTokens = doubled;
+        continue;
+      }
+      try {
+        const read = prompt.read(jsonOf(outcome.content), task);
+        return { kind: 'made', ...read, call: call('complete', null) };
+      } catch (error) {
+        if (!(error instanceof NonsenseError)) {
+          await endModelCall(db, id, call('failed', 'internal'));
+          throw error;
+        }
+        const result = await fail(
+          failureOf('model-nonsense', 'The model twice answered something other than it was asked for.', true),
+        );
+        if (isRepair) return result;
+        isRepair = true;
+        turns = [...parts.turns, ...repair(outcome.content, error.message)];
+      }
+    }
+  };
+
+  return { make, spent: () => ({ usage: { ...usage }, costUsd }) };
+}
+
+/** The size of a request before it is sent. */
+export async function estimateRequest(
+  request: Pick<ModelRequest, 'system' | 'turns' | 'output' | 'maxOutputTokens'>,
+  {
+    countTokens,
+    ...known
+  }: Pick<RequestEstimate, 'kind' | 'model' | 'factor'> & Pick<ModelCallsOptions, 'countTokens'>,
+): Promise<RequestEstimate> {
+  const { system, turns, output, maxOutputTokens } = request;
+  const schema = output.kind === 'json' ? JSON.stringify(output.schema) : '';
+  const [systemTokens = 0, schemaTokens = 0, ...rest] = await countTokens([system, schema, ...turns.flatMap(textsOf)]);
+  return {
+    ...known,
+    prefixTokens: systemTokens + schemaTokens,
+    inputTokens: rest.reduce((sum, tokens) => sum + tokens, 0),
+    outputTokens: Math.ceil(maxOutputTokens * LIKELY_OUTPUT),
+    maxOutputTokens,
+  };
+}
+
+/** The part of its limit that an answer is likely to have. */
+const LIKELY_OUTPUT = 0.5;
+
+function textsOf({ content }: ModelTurn): string[] {
+  return content.flatMap((block) => {
+    switch (block.kind) {
+      case 'text':
+        return [block.text];
+      case 'search-result':
+        return [block.title, ...block.texts];
+      default:
+        return [JSON.stringify(block)];
+    }
+  });
+}
+
+/** The JSON value that an answer is; throws `NonsenseError` where there is none. Some models put words around it. */
+function jsonOf(content: readonly ModelBlock[]): unknown {
+  const text = content.flatMap((block) => (block.kind === 'text' ? [block.text] : [])).join('');
+  for (const part of [text, text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)]) {
+    try {
+      return JSON.parse(part) as unknown;
+    } catch {
+      // The next one may be.
+    }
+  }
+  throw new NonsenseError('The answer is not JSON.');
+}
+
+/** Gives a model its answer back with what is wrong about it. */
+function repair(answer: readonly ModelBlock[], wrong: string): ModelTurn[] {
+  const ask = `${wrong} Answer again with one JSON value that fits the schema, and nothing else.`;
+  return [
+    // An answer without a word cannot be sent back.
+    ...(answer.length === 0 ? [] : [{ role: 'assistant' as const, content: [...answer] }]),
+    { role: 'user', content: [{ kind: 'text', text: ask }] },
+  ];
+}
+
+function failureOf(code: ModelFailureData['code'], message: string, retryable = false): ModelFailureData {
+  return { code, message, retryable, retryAfterMs: null };
+}
+
+function limitReached(why: string): ModelFailureData {
+  return failureOf(
+    'model-limit-reached',
+    `Nothing more was sent: ${why}, and the next request might go over it. What was made is kept; raise the limit or go on later.`,
+    true,
+  );
+}
+
+function dollars(usd: number): string {
+  return `$${usd.toFixed(usd < 0.01 ? 4 : 2)}`;
+}
+
+function startOfDay(now: Date): Date {
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate());
+}

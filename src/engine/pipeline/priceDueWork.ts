@@ -1,0 +1,76 @@
+import { planDueWork, type DueWork, type PlanOptions } from '../../story/plan';
+import { priceOf, type RequestEstimate, type RunPrice } from '../../story/price';
+import { OFFLINE } from '../../story/scriptSnapshot';
+import { DECLARATIONS } from '../artifacts/declarations';
+import type { PromptedKind, PromptParts, TaskOf } from '../artifacts/prompts/artifactPrompt';
+import type { Db } from '../store/db';
+import { tokenFactorOf } from '../store/modelCallQueries';
+import { estimateRequest } from './callModel';
+import { gatherModelTask, type RunKind } from './gatherModelTask';
+import type { OpenScript } from './openScript';
+import type { ModelWork } from './runDueWork';
+
+/** What is due, and what the models ask for it. */
+export interface PricedWork {
+  readonly due: readonly DueWork[];
+  /** Of what models make; requests are 0 where rules make everything. */
+  readonly price: RunPrice;
+}
+
+/**
+ * What is due, priced from the very requests that would be sent; nothing is sent. A card that is not made yet is counted
+ * as one of the usual length.
+ */
+export async function priceDueWork(
+  db: Db,
+  open: OpenScript,
+  plan: PlanOptions,
+  work: ModelWork | undefined,
+): Promise<PricedWork> {
+  const due = planDueWork(open.snapshot(), DECLARATIONS, plan, open.standings());
+  const requests: RequestEstimate[] = [];
+  for (const { kind, subject, method } of due) {
+    const model = work?.models.get(method);
+    if (work === undefined || model === undefined || method === OFFLINE) continue;
+    const prompt: unknown = work.prompts[kind as RunKind];
+    if (prompt === undefined) continue;
+    const task = await gatherModelTask(db, open, kind as RunKind, subject);
+    if (task === null) continue;
+    const { build, maxOutputTokens } = prompt as {
+      readonly build: (task: TaskOf<PromptedKind>) => PromptParts;
+      readonly maxOutputTokens: number;
+    };
+    const parts = build.call(prompt, withUsualCards(task));
+    const factor = await tokenFactorOf(db, model.info.provider, model.info.model);
+    const request = {
+      system: parts.system,
+      turns: [...parts.turns],
+      output: { kind: 'json' as const, schema: parts.schema },
+      maxOutputTokens: Math.min(maxOutputTokens, model.info.maxOutputTokens),
+    };
+    const known = { kind, model: model.info, factor, countTokens: work.countTokens };
+    requests.push(await estimateRequest(request, known));
+  }
+  return { due, price: priceOf(requests) };
+}
+
+/** Some hundred tokens, as a card has. */
+const USUAL_CARD = Array.from({ length: 12 }, () => 'Somebody wants something from somebody else.').join(' ');
+
+function withUsualCards(task: TaskOf<RunKind>): TaskOf<RunKind> {
+  const filled = <T extends { readonly card: string }>(scenes: readonly T[]): T[] =>
+    scenes.map((scene) => (scene.card === '' ? { ...scene, card: USUAL_CARD } : scene));
+  switch (task.kind) {
+    case 'card':
+      return task;
+    case 'sheet':
+      return { ...task, input: { ...task.input, scenes: filled(task.input.scenes) } };
+    case 'outline':
+      return { ...task, scenes: filled(task.scenes) };
+    case 'keyScene':
+      return { ...task, scenes: filled(task.scenes) };
+    case 'thread':
+    case 'relationship':
+      return { ...task, scenes: filled(task.scenes) };
+  }
+}

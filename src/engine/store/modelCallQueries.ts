@@ -1,0 +1,118 @@
+import { asc, eq, sql } from 'drizzle-orm';
+import type { TokenCounts } from '../../story/analysisResult';
+import type { Db } from './db';
+import { modelCalls, modelCalibration } from './schema/ledgerTables';
+
+/** A call as the ledger has it. */
+export type ModelCallRow = typeof modelCalls.$inferSelect;
+
+/** A call that is about to be made. */
+export interface ModelCallStart {
+  readonly id: string;
+  /** Null: about no script. */
+  readonly scriptId: string | null;
+  /** An artifact kind, or what else was asked for (`chat`, `edit`). */
+  readonly purpose: string;
+  readonly subject: string;
+  readonly provider: string;
+  readonly model: string;
+  /** What it may cost at most, in US dollars; null: the price is unknown. */
+  readonly reservedUsd: number | null;
+  /** By our own count; null: not counted. */
+  readonly estimatedTokens: number | null;
+  readonly sceneIds: readonly string[];
+}
+
+/** What a day may cost. `usd` null: no limit. */
+export interface DayLimit {
+  readonly usd: number | null;
+  /** When the day began. */
+  readonly since: Date;
+}
+
+/**
+ * Writes a call as `sent` before it is made, so that a crash hides nothing. False where it may cost more than is left of
+ * the day: then nothing is written, and the call must not be made. One statement, so that two calls never take the same
+ * rest.
+ */
+export async function beginModelCall(db: Db, call: ModelCallStart, day: DayLimit): Promise<boolean> {
+  const sceneIds = JSON.stringify(call.sceneIds);
+  const result = await db.execute<{ id: string }>(sql`
+    INSERT INTO model_calls (id, script_id, purpose, subject, provider, model, reserved_usd, estimated_tokens, scene_ids,
+      status)
+    SELECT ${call.id}::uuid, ${call.scriptId}::uuid, ${call.purpose}, ${call.subject}, ${call.provider}, ${call.model},
+      ${call.reservedUsd}::numeric, ${call.estimatedTokens}::int,
+      ARRAY(SELECT value::uuid FROM jsonb_array_elements_text(${sceneIds}::jsonb)), 'sent'
+    WHERE ${day.usd}::numeric IS NULL OR ${day.usd}::numeric >= coalesce(${call.reservedUsd}::numeric, 0) + (
+      SELECT coalesce(sum(coalesce(cost_usd, reserved_usd, 0)), 0) FROM model_calls WHERE created_at >= ${day.since.toISOString()}::timestamptz)
+    RETURNING id`);
+  return result.rows.length > 0;
+}
+
+/** How a call ended. */
+export interface ModelCallEnd {
+  readonly status: 'complete' | 'stopped' | 'failed';
+  readonly failureCode: string | null;
+  /** As the provider counted; null: it said nothing. */
+  readonly usage: TokenCounts | null;
+  /** US dollars; null: unknown, and what was reserved goes on to count. */
+  readonly costUsd: number | null;
+  readonly origin: string;
+  /** Milliseconds. */
+  readonly latencyMs: number;
+}
+
+/** Writes how a call ended. */
+export async function endModelCall(db: Db, id: string, end: ModelCallEnd): Promise<void> {
+  const { status, failureCode, usage, costUsd, origin, latencyMs } = end;
+  await db
+    .update(modelCalls)
+    .set({
+      status,
+      failureCode,
+      costUsd,
+      origin,
+      latencyMs: Math.round(latencyMs),
+      inputTokens: usage?.input ?? 0,
+      outputTokens: usage?.output ?? 0,
+      cacheWriteTokens: usage?.cacheWrite ?? 0,
+      cacheReadTokens: usage?.cacheRead ?? 0,
+    })
+    .where(eq(modelCalls.id, id));
+}
+
+/** The ledger of a script, oldest first. */
+export async function listModelCalls(db: Db, scriptId: string): Promise<ModelCallRow[]> {
+  return db
+    .select()
+    .from(modelCalls)
+    .where(eq(modelCalls.scriptId, scriptId))
+    .orderBy(asc(modelCalls.createdAt), asc(modelCalls.id));
+}
+
+/** How many tokens a model counts for one of ours, as learned so far; 1 before anything was. */
+export async function tokenFactorOf(db: Db, provider: string, model: string): Promise<number> {
+  const rows = await db
+    .select({ factor: modelCalibration.tokenFactor })
+    .from(modelCalibration)
+    .where(sql`${modelCalibration.provider} = ${provider} AND ${modelCalibration.model} = ${model}`);
+  return rows[0]?.factor ?? 1;
+}
+
+/** Learns from one answer: the mean of what was counted for each of our tokens, the newest of many weighing a fiftieth. */
+export async function learnTokenFactor(
+  db: Db,
+  { provider, model, estimated, counted }: { provider: string; model: string; estimated: number; counted: number },
+): Promise<void> {
+  if (estimated <= 0 || counted <= 0) return;
+  const factor = Math.min(Math.max(counted / estimated, LEAST_FACTOR), MOST_FACTOR);
+  await db.execute(sql`
+    INSERT INTO model_calibration AS c (provider, model, token_factor, samples)
+    VALUES (${provider}, ${model}, ${factor}, 1)
+    ON CONFLICT (provider, model) DO UPDATE SET samples = c.samples + 1, updated_at = now(),
+      token_factor = c.token_factor + (excluded.token_factor - c.token_factor) / least(c.samples + 1, 50)`);
+}
+
+/** No tokeniser is further from ours; what says so did not count the same words. */
+const LEAST_FACTOR = 0.5;
+const MOST_FACTOR = 3;

@@ -1,0 +1,128 @@
+import { APIConnectionTimeoutError, APIError } from '@anthropic-ai/sdk';
+import type { ModelFailureCode, ModelFailureData } from '../story/modelMessage';
+import { FetchRefusal } from './boundFetch';
+import { modelFailure, type FailureDetails, type FailureSubject, type NetworkTrouble } from './modelFailure';
+
+export interface ErrorContext {
+  readonly subject: FailureSubject;
+  /** Taken out of whatever is quoted; null: none was sent. */
+  readonly key: string | null;
+  /** Whether an answer had begun: what breaks then is not sent again by itself, it may be billed. */
+  readonly begun: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * What an exception of the SDK or of `fetch` means, by status, error code, class and the codes of its causes; never by
+ * its text.
+ */
+export function failureOfError(error: unknown, { subject, key, begun, now }: ErrorContext): ModelFailureData {
+  const refusal = causes(error).find((cause) => cause instanceof FetchRefusal);
+  if (refusal !== undefined) {
+    if (refusal.reason === 'stalled') return modelFailure('model-interrupted', subject);
+    if (refusal.reason === 'not-a-stream') return modelFailure('model-nonsense', subject);
+    return modelFailure('model-address-wrong', subject);
+  }
+  if (error instanceof APIError && typeof error.status === 'number') {
+    const { status, errorCode, headers } = error as APIError<number>;
+    const details: FailureDetails = {
+      status,
+      retryAfterMs: retryAfterMs(headers, now),
+      said: error.apiMessage === null ? undefined : quotable(error.apiMessage, key),
+    };
+    return failureOfStatus(status, errorCode, subject, details);
+  }
+  // An error event within the answer has a type and no status.
+  if (error instanceof APIError && error.type !== null) return modelFailure('model-interrupted', subject);
+  if (causes(error).some((cause) => cause instanceof SyntaxError)) return modelFailure('model-nonsense', subject);
+  if (begun) return modelFailure('model-interrupted', subject);
+  return modelFailure('model-unreachable', subject, { network: networkTrouble(error) });
+}
+
+function failureOfStatus(
+  status: number,
+  errorCode: string | null,
+  subject: FailureSubject,
+  details: FailureDetails,
+): ModelFailureData {
+  if (status === 407) return modelFailure('model-unreachable', subject, { ...details, network: 'proxy' });
+  if (status === 429 && errorCode !== null && SPEND_LIMIT_CODES.has(errorCode)) {
+    return modelFailure('model-no-credit', subject, details);
+  }
+  return modelFailure(codeOfStatus(status), subject, details);
+}
+
+function codeOfStatus(status: number): ModelFailureCode {
+  const code = STATUS_CODES[status];
+  if (code !== undefined) return code;
+  return status >= 500 ? 'model-server-error' : 'model-request-refused';
+}
+
+const STATUS_CODES: Readonly<Record<number, ModelFailureCode>> = {
+  401: 'model-key-wrong',
+  402: 'model-no-credit',
+  403: 'model-forbidden',
+  404: 'model-unknown',
+  408: 'model-server-error',
+  409: 'model-server-error',
+  413: 'model-too-long',
+  429: 'model-rate-limited',
+  501: 'model-unable',
+  503: 'model-busy',
+  529: 'model-busy',
+};
+
+/** The error codes of a 429 that waiting does not help. */
+const SPEND_LIMIT_CODES: ReadonlySet<string> = new Set([
+  'contract_spend_limit_reached',
+  'enforced_spend_limit_reached',
+]);
+
+/** The error and its causes, outermost first. */
+function causes(error: unknown): unknown[] {
+  const found: unknown[] = [];
+  for (let at = error; at instanceof Error && found.length < 10; at = at.cause) {
+    found.push(at);
+    if (at instanceof AggregateError) found.push(...(at.errors as unknown[]));
+  }
+  return found;
+}
+
+function networkTrouble(error: unknown): NetworkTrouble {
+  if (error instanceof APIConnectionTimeoutError) return 'silent';
+  for (const cause of causes(error)) {
+    const code = (cause as { code?: unknown }).code;
+    if (typeof code !== 'string') continue;
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'ENETUNREACH') return 'name';
+    if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH') return 'refused';
+    if (code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'UND_ERR_HEADERS_TIMEOUT')
+      return 'silent';
+    if (CERTIFICATE_CODES.test(code)) return 'certificate';
+  }
+  return 'broken';
+}
+
+/** OpenSSL's verification errors as Node names them, and Node's own. */
+const CERTIFICATE_CODES =
+  /^(CERT_|ERR_TLS_|ERR_SSL_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_(GET|VERIFY)_|HOSTNAME_MISMATCH)/;
+
+/** Milliseconds that the headers ask to wait: `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, 10.2.3). */
+function retryAfterMs(headers: Headers | undefined, now: number): number | null {
+  const ms = Number.parseFloat(headers?.get('retry-after-ms') ?? '');
+  if (ms >= 0) return ms;
+  const value = headers?.get('retry-after') ?? '';
+  if (/^\s*\d+(\.\d+)?\s*$/.test(value)) return Number.parseFloat(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
+}
+
+const LONGEST_QUOTE = 200;
+
+/** One line of what a provider said, without the key should it be repeated there. */
+function quotable(text: string, key: string | null): string | undefined {
+  const safe = key === null ? text : text.replaceAll(key, '…');
+  const line = safe.replace(/\s+/g, ' ').trim();
+  if (line === '') return undefined;
+  return line.length <= LONGEST_QUOTE ? line : `${line.slice(0, LONGEST_QUOTE)}…`;
+}

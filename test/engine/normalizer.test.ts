@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { lockDataDirectory } from '../../src/engine/store/dataDirectoryLock';
+import { openDatabase } from '../../src/engine/store/openDatabase';
+import { syncScript, type SyncOutcome } from '../../src/engine/pipeline/syncScript';
+import { NORMALIZERS, type Normalizers } from '../../src/screenplay/normalizers';
+import { normalizeText } from '../../src/screenplay/normalizeText';
+import { scenesOf, write, type DraftScene } from './draft';
+import { ASSETS, startEngineOnDisk, type EngineOnDisk } from './engineOnDisk';
+import { checkStandingColumns } from './standingColumns';
+
+/** A later release: blanks within a line are folded too, and every hash is another one. */
+const LATER: Normalizers = {
+  version: NORMALIZERS.version + 1,
+  byVersion: new Map([
+    ...NORMALIZERS.byVersion,
+    [NORMALIZERS.version + 1, (text) => `2: ${normalizeText(text).replace(/ +/g, ' ')}`],
+  ]),
+};
+
+const URI = 'file:///normalized';
+
+describe('A release that hashes by other rules', () => {
+  let on: EngineOnDisk;
+  beforeEach(async () => {
+    on = await startEngineOnDisk();
+  });
+  afterEach(() => on.remove());
+
+  it('finds nothing behind that was not, and all behind that was', async () => {
+    const draft = scenesOf(6);
+    const { scriptId } = await on.sync(URI, write(draft, 'Draft'));
+    await on.analyze(scriptId);
+    const edited = write(withLine(draft, 2), 'Draft');
+    await on.sync(URI, edited);
+    const before = standings(await opened(NORMALIZERS, edited));
+    assert.ok(before.some(([, stale]) => stale) && before.some(([, stale]) => !stale));
+    const outcome = await opened(LATER, edited);
+    assert.equal(outcome.rewritten + outcome.added + outcome.removed, 0);
+    assert.deepEqual(standings(outcome), before);
+    assert.ok(
+      outcome.open.reading.scenes.every(
+        ({ hash }, i) => outcome.open.stored.get(outcome.open.sceneIds[i] ?? '')?.row.hash === hash,
+      ),
+    );
+  });
+
+  it('finds current what an edit made before it was opened undoes', async () => {
+    const draft = scenesOf(5);
+    const text = write(draft);
+    const { scriptId } = await on.sync(URI, text);
+    await on.analyze(scriptId);
+    await on.sync(URI, write(draft.slice(0, 4)));
+    const cut = await opened(LATER, write(draft.slice(0, 4)));
+    assert.ok(standings(cut).some(([, stale]) => stale));
+    const back = await opened(LATER, text);
+    assert.equal(back.added, 0, 'the scene that was cut is itself again');
+    assert.deepEqual(
+      standings(back).filter(([, stale]) => stale),
+      [],
+    );
+  });
+
+  it('writes it all in one transaction, or nothing', async () => {
+    const text = write(scenesOf(4));
+    const { scriptId } = await on.sync(URI, text);
+    await on.analyze(scriptId);
+    const stored = () =>
+      on.rows(
+        `SELECT 's' || id AS id, hash FROM scenes UNION ALL SELECT artifact_id || ' ' || position, input_hash FROM artifact_inputs
+         UNION ALL SELECT 'e' || id, source_hash FROM scene_embeddings UNION ALL SELECT 'script', hash || normalizer_version FROM scripts ORDER BY 1`,
+      );
+    const before = await stored();
+    const failing: Normalizers = {
+      ...LATER,
+      byVersion: new Map([
+        ...NORMALIZERS.byVersion,
+        [LATER.version, (line: string) => (line.includes('Draft') ? assert.fail('no room') : line)],
+      ]),
+    };
+    await on.rows(`UPDATE scripts SET title_page = '[{"key":"Title","values":["Draft"]}]'`);
+    await assert.rejects(opened(failing, text), /no room/);
+    assert.deepEqual(await stored(), before);
+  });
+
+  it('takes what was hashed by rules nobody knows as it is', async () => {
+    const text = write(scenesOf(3));
+    const { scriptId } = await on.sync(URI, text);
+    await on.analyze(scriptId);
+    await on.rows('UPDATE scripts SET normalizer_version = 99');
+    const outcome = await opened(LATER, text);
+    assert.ok(standings(outcome).some(([, stale]) => stale));
+    await on.sync(URI, text);
+    await checkStandingColumns(on, scriptId);
+  });
+
+  /** The script as a release with these rules opens it, on the same files; then the engine has them again. */
+  async function opened(normalizers: Normalizers, text: string): Promise<SyncOutcome> {
+    await on.engine.close();
+    const lock = await lockDataDirectory(on.folder);
+    const database = await openDatabase({ lock, assetsDir: path.join(ASSETS, 'store') });
+    try {
+      return await syncScript(
+        database.db,
+        null,
+        { uri: URI, format: 'fountain', name: 'draft', version: 1, text },
+        { normalizers },
+      );
+    } finally {
+      await database.close();
+      lock.release();
+      await on.reopen();
+    }
+  }
+});
+
+function withLine(draft: readonly DraftScene[], index: number): DraftScene[] {
+  return draft.map((scene, at) =>
+    at === index ? { ...scene, paragraphs: [...scene.paragraphs, 'A lamp goes out.'] } : scene,
+  );
+}
+
+/** Every stored artifact: whether it is behind, and why. */
+function standings({ open }: SyncOutcome): (readonly [string, boolean, string])[] {
+  const all = open.standings().all();
+  return all
+    .map(
+      ({ artifact, stale, causes }) => [`${artifact.kind} ${artifact.subject}`, stale, JSON.stringify(causes)] as const,
+    )
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
