@@ -1,6 +1,12 @@
 import { canonicalUri } from '../protocol/canonicalUri';
 import { moveStoredScript } from './moveStoredScript';
-import { listAddresses, listFolderMarks, moveFolderMarks, REPLACED_SCHEME, respellAddress } from './store/addressQueries';
+import {
+  listAddresses,
+  listFolderMarks,
+  moveFolderMarks,
+  REPLACED_SCHEME,
+  respellAddress,
+} from './store/addressQueries';
 import type { Transactional } from './store/db';
 
 /**

@@ -557,7 +557,7 @@ export async function workOnScripts(
     const { session } = openSession(params.scriptId);
     const { scriptId } = params;
     const client = { signal, ...(openModel !== undefined && { openModel }) };
-    const unasked = params.asked === false ? await planUnasked(db, scriptId) : null;
+    const unasked = params.asked === false ? await planUnasked(db, scriptId, params.thresholds) : null;
     const modelWork = signal.aborted
       ? undefined
       : unasked === null
