@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { canonicalUri } from '../protocol/canonicalUri';
 import { cleanText } from '../screenplay/cleanText';
 import type {
   AcceptedEditParams,
@@ -73,6 +74,7 @@ import { isStopped, planUnasked, type Unasked } from './pipeline/unaskedWork';
 import { writeStandings } from './pipeline/writeStandings';
 import { knowsScript, syncScript, type ScriptText, type SyncOutcome } from './pipeline/syncScript';
 import { moveStoredScript } from './moveStoredScript';
+import { respellAddresses } from './respellAddresses';
 import { createScriptFiles } from './scriptFiles';
 import { pinArtifact } from './pinArtifact';
 import { createDecisionReader } from './scriptDecisions';
@@ -222,6 +224,7 @@ export async function workOnScripts(
 ): Promise<Scripts> {
   const { db } = database;
   await deleteScriptsOf(db, PIPE_SCHEME);
+  await respellAddresses(db);
   const upkeep = createSerialQueue();
   /** PGlite has no background processes: what they do is done when nobody waits. */
   const maintain = (): void => {
@@ -298,7 +301,8 @@ export async function workOnScripts(
     }
   };
 
-  const sync = (client: ClientKey, params: SyncParams): Promise<SyncResult> => {
+  const sync = (client: ClientKey, asked: SyncParams): Promise<SyncResult> => {
+    const params = { ...asked, uri: canonicalUri(asked.uri) };
     const session = sessionOf(params.uri);
     return session.writes.run(async () => {
       if (!clients.has(client)) throw new Failure('engine-gone', 'This client has left the story engine.', true);
@@ -370,21 +374,22 @@ export async function workOnScripts(
     }
     return {
       stillIn: await backups.forget(
-        ({ id, uri: at }) => id === scriptId || replaced.has(id) || (at === uri && !elsewhere.has(id)),
+        ({ id, uri: at }) => id === scriptId || replaced.has(id) || (canonicalUri(at) === uri && !elsewhere.has(id)),
       ),
     };
   };
 
   // The session stays: a script opened again right away waits for what is being written.
   const closeScript: Scripts['closeScript'] = (client, uri, forget) => {
-    const session = sessionOf(uri);
+    const session = sessionOf(canonicalUri(uri));
     return session.writes.run(() =>
       forget || session.held.has(client) ? close(session, client, { forget }) : Promise.resolve(NOWHERE),
     );
   };
 
-  const moveScripts: Scripts['moveScripts'] = ({ from, to }) =>
+  const moveScripts: Scripts['moveScripts'] = (asked) =>
     moves.run(async () => {
+      const [from, to] = [canonicalUri(asked.from), canonicalUri(asked.to)];
       await moveFolderMarks(db, from, to);
       const stored = (await listAddressesAt(db, [from])).map(({ uri }) => uri);
       let moved = 0;
@@ -562,7 +567,7 @@ export async function workOnScripts(
     const { session } = openSession(params.scriptId);
     const { scriptId } = params;
     const client = { signal, ...(openModel !== undefined && { openModel }) };
-    const unasked = params.asked === false ? await planUnasked(db, scriptId) : null;
+    const unasked = params.asked === false ? await planUnasked(db, scriptId, params.thresholds) : null;
     const modelWork = signal.aborted
       ? undefined
       : unasked === null
@@ -706,7 +711,7 @@ export async function workOnScripts(
       });
     },
     moveScripts,
-    lookAtFiles: (uris) => files.look(uris),
+    lookAtFiles: (uris) => files.look(uris.map(canonicalUri)),
     markNeverSend,
     closeScript,
     leave,
@@ -733,7 +738,7 @@ function markTarget(scriptId: string, target: MarkParams['target']): MarkTarget 
     case 'scene':
       return { kind: 'scenes', scriptId, sceneIds: [target.sceneId] };
     case 'folder':
-      return target;
+      return { ...target, uri: canonicalUri(target.uri) };
   }
 }
 

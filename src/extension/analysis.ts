@@ -15,11 +15,18 @@ export interface Analysis {
   running(document: vscode.TextDocument): AnalysisProgress | 'starting' | null;
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
   /**
-   * Makes what is missing or behind, of these kinds or of all, from the text as it stands in the editor; shows how far
+   * Makes what is missing or behind, of these kinds and subjects (as the planner names them, with the cards that they read)
+   * or of all, from the text as it stands in the editor; shows how far
    * it is, lets the writer stop it, and says how it ended; closing the script ends it too. Never rejects. While a run on this script goes on, that one.
    */
-  run(document: vscode.TextDocument, kinds?: readonly ArtifactKind[]): Promise<void>;
+  run(document: vscode.TextDocument, kinds?: readonly ArtifactKind[], subjects?: readonly string[]): Promise<void>;
   dispose(): void;
+}
+
+/** What a run makes; undefined: all. */
+interface Scope {
+  readonly kinds: readonly ArtifactKind[] | undefined;
+  readonly subjects: readonly string[] | undefined;
 }
 
 /** What runs work with. */
@@ -34,7 +41,7 @@ export function createAnalysis({ engine, documents, notices, log }: AnalysisCont
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
   const runs = new Map<vscode.TextDocument, { progress: AnalysisProgress | 'starting'; ended: Promise<void> }>();
 
-  const run = (document: vscode.TextDocument, kinds?: readonly ArtifactKind[]): Promise<void> => {
+  const run: Analysis['run'] = (document, kinds, subjects) => {
     const going = runs.get(document);
     if (going !== undefined) return going.ended;
     const ended = Promise.resolve(
@@ -44,7 +51,7 @@ export function createAnalysis({ engine, documents, notices, log }: AnalysisCont
           title: `Analyzing ${scriptName(document)}`,
           cancellable: true,
         },
-        (progress, token) => analyze(document, kinds, progress, token),
+        (progress, token) => analyze(document, { kinds, subjects }, progress, token),
       ),
     ).finally(() => {
       runs.delete(document);
@@ -57,11 +64,11 @@ export function createAnalysis({ engine, documents, notices, log }: AnalysisCont
 
   const analyze = async (
     document: vscode.TextDocument,
-    kinds: readonly ArtifactKind[] | undefined,
+    { kinds, subjects }: Scope,
     progress: vscode.Progress<{ message: string }>,
     token: vscode.CancellationToken,
   ): Promise<void> => {
-    const again = (): void => void run(document, kinds);
+    const again = (): void => void run(document, kinds, subjects);
     const stop = new AbortController();
     const stopping = vscode.Disposable.from(
       token.onCancellationRequested(() => stop.abort()),
@@ -74,7 +81,12 @@ export function createAnalysis({ engine, documents, notices, log }: AnalysisCont
       const { scriptId } = await documents.flush(document);
       const connection = await engine.connect();
       const { run: report } = await connection.analyze(
-        { scriptId, remake: false, ...(kinds !== undefined && { kinds: [...kinds] }) },
+        {
+          scriptId,
+          remake: false,
+          ...(kinds !== undefined && { kinds: [...kinds] }),
+          ...(subjects !== undefined && { subjects: [...subjects], upstream: true }),
+        },
         {
           signal: stop.signal,
           onProgress: (now) => {

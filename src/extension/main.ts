@@ -12,6 +12,7 @@ import { createFinalDraftScripts } from './finalDraft/finalDraftScripts';
 import { openFinalDraftAsScreenplay } from './finalDraft/openAsScreenplay';
 import { createNotices } from './notices';
 import { createScriptDocuments } from './scriptDocuments';
+import { refreshByItself } from './refreshByItself';
 import { readSettings } from './settings';
 import { createStatusBar } from './statusBar';
 import { createStoryEngine, type StoryEngine } from './storyEngine';
@@ -50,9 +51,17 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
   const active = followActiveScript(engine, documents);
   const files = followFiles(engine, documents, log);
   const analysis = createAnalysis({ engine, documents, notices, log });
-  const outline = createOutlineView(active, () => readSettings().outlineFollowsCursor);
-  const characters = createCharactersView(active);
-  const threads = createThreadsView(active);
+  const refresh = refreshByItself({
+    engine,
+    documents,
+    active,
+    analysis,
+    log,
+    settings: () => readSettings().refresh,
+  });
+  const outline = createOutlineView(active, () => readSettings().outlineFollowsCursor, refresh.lookedAt);
+  const characters = createCharactersView(active, refresh.lookedAt);
+  const threads = createThreadsView(active, refresh.lookedAt);
   const sample = vscode.Uri.joinPath(context.extensionUri, 'media', 'ring-for-ferry.fountain');
   const chat = createChatPanel({
     pageFolder: vscode.Uri.joinPath(context.extensionUri, 'dist'),
@@ -71,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
     files,
     active,
     analysis,
+    refresh,
     outline,
     characters,
     threads,
@@ -81,7 +91,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
     watchFailures(engine, documents, notices),
     registerCommands({ engine, documents, finalDraft, active, analysis, chat, notices, log, sample }),
   );
-  return { outline, characters, threads };
+  return { outline, characters, threads, files };
 }
 
 /** The engine of this window, for `deactivate`, to which VS Code hands nothing. */
