@@ -39,7 +39,7 @@ import {
 import type { NeverSend } from '../story/neverSend';
 import type { TextModel } from '../models/textModel';
 import { planDueWork, type ModelChoice, type PlanOptions } from '../story/plan';
-import type { RunPrice } from '../story/price';
+import type { AnalysisPrice } from '../story/price';
 import type { AliasResult, PinResult, ScriptDecisions } from '../story/scriptDecisions';
 import { artifactKey, OFFLINE } from '../story/scriptSnapshot';
 import type { SearchResult } from '../story/searchResult';
@@ -112,7 +112,7 @@ export interface ScriptRequests {
       readonly openModel?: OpenTextModel;
     },
   ): Promise<AnalysisResult>;
-  priceAnalysis(params: AnalyzeParams, options?: ModelsOfClient): Promise<RunPrice>;
+  priceAnalysis(params: AnalyzeParams, options?: ModelsOfClient): Promise<AnalysisPrice>;
   readScript(scriptId: string): Promise<ScriptView>;
   readStatus(scriptId: string, options?: ModelsOfClient & Pick<StatusParams, 'models'>): Promise<StatusResult>;
   readSinceAnalysis(scriptId: string): Promise<SinceAnalysis>;
