@@ -27,6 +27,7 @@ import type { AnalysisResult, RunReport, ScriptView } from '../story/analysisRes
 import {
   chatMessageRequestSchema,
   OFFLINE_MODEL,
+  type AskedMessage,
   type ChatEvent,
   type ChatMessageRequest,
   type ChatMessageResponse,
@@ -48,6 +49,8 @@ import type { StatusResult } from '../story/statusResult';
 import { aliasDecision, namedCharacters } from './aliasDecision';
 import { DECLARATIONS } from './artifacts/declarations';
 import { PROMPTS, type Prompts } from './artifacts/prompts/promptFor';
+import { conversationSummaryOf } from './conversationSummaryOf';
+import { hostChatModels } from './hostChatModels';
 import type { ChatModels } from './chat/chatModels';
 import {
   changeConversation,
@@ -148,6 +151,8 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: ChatEvent) => void;
   /** The models of the client that asks; without them only the database answers. */
+  readonly openModel?: OpenTextModel;
+  /** In their place: models with a ledger of their own. */
   readonly models?: ChatModels;
   /** The text of an earlier draft or commit by its name; null: there is none. */
   readonly draftText?: (name: string) => Promise<string | null>;
@@ -610,6 +615,11 @@ export async function workOnScripts(
     await embedMissing(scriptId);
     return askedNow(scriptId);
   };
+  const withChat = <O extends AskOptions>(options: O, { dayLimitUsd }: AskedMessage): O => {
+    const { models, openModel } = options;
+    if (models !== undefined || openModel === undefined) return options;
+    return { ...options, models: hostChatModels(db, openModel, { dayUsd: dayLimitUsd }) };
+  };
   const withStop = (options: AskOptions = {}): AskOptions & { readonly signal: AbortSignal } => ({
     ...options,
     signal: options.signal === undefined ? closing.signal : AbortSignal.any([options.signal, closing.signal]),
@@ -659,12 +669,13 @@ export async function workOnScripts(
       const asked = await askedAbout(request.scriptId);
       if (request.model === OFFLINE_MODEL) return askScript(db, asked, request);
       const scriptNow = (): Promise<AskedScript> => askedNow(request.scriptId);
-      return askModel(db, asked, request, { ...withStop(options), scriptNow });
+      const chat = withChat(withStop(options), request);
+      return askModel(db, asked, request, { ...chat, summaryPrompt: conversationSummaryOf, scriptNow });
     },
     previewContext: async (params, options) => {
       const request = chatMessageRequestSchema.parse(params);
       const asked = await askedAbout(request.scriptId);
-      return previewContext(db, asked, request, withStop(options));
+      return previewContext(db, asked, request, withChat(withStop(options), request));
     },
     latestConversation: (scriptId) => latestConversation(db, openSession(scriptId).open.id),
     listConversations: (scriptId) => listConversations(db, openSession(scriptId).open.id),

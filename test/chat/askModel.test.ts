@@ -7,6 +7,10 @@ import { openModelRoom, type ModelRoom } from './modelRoom';
 import { thingOf } from './roomScript';
 import { prefixBlocks, scriptedChatModel, sentText } from './scriptedChatModel';
 
+const SUMMARY = JSON.stringify({
+  ...{ topics: ['They spoke of kettles'], decisions: [], preferences: ['short answers'], openQuestions: [] },
+});
+
 describe('A model answers about the script', () => {
   let room: ModelRoom;
   before(async () => {
@@ -267,9 +271,7 @@ describe('A model answers about the script', () => {
   });
 
   it('puts older messages into few words after fifteen, and sends those instead', async () => {
-    const model = scriptedChatModel((request) =>
-      request.tools.length === 0 ? 'They spoke of kettles; the writer likes it short.' : 'Yes [S1].',
-    );
+    const model = scriptedChatModel((request) => (request.tools.length === 0 ? SUMMARY : 'Yes [S1].'));
     let conversationId: string | null = null;
     const kinds: string[] = [];
     for (let asked = 0; asked < 9; asked++) {
