@@ -77,7 +77,7 @@ export function createScriptViewer(db: Db): ScriptViewer {
 }
 
 /** What is due where no model is asked: it costs nothing. */
-function byRules(open: OpenScript): PricedWork {
+function byRules(open: OpenScript): Pick<PricedWork, 'due' | 'price'> {
   return { due: planDueWork(open.snapshot(), DECLARATIONS, {}, open.standings()), price: priceOf([]) };
 }
 

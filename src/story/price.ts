@@ -36,6 +36,14 @@ export interface RunPrice extends RequestsPrice {
   readonly kinds: readonly (RequestsPrice & { readonly kind: ArtifactKind })[];
 }
 
+/** What a run would send: its price, and whose words it would take along. */
+export interface PricedRun extends RunPrice {
+  /** The scenes whose text or card would be sent, in script order. */
+  readonly sceneIds: readonly string[];
+  /** The scenes of which a card would be made, in script order. */
+  readonly cardSceneIds: readonly string[];
+}
+
 /**
  * What these requests are going to cost. What requests of a kind have in common is kept by a provider that can: the first
  * writes it, those beside it too (`top`), the others read it. No promise: what a run may cost is held by its limits.

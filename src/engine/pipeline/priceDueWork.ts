@@ -15,6 +15,10 @@ export interface PricedWork {
   readonly due: readonly DueWork[];
   /** Of what models make; requests are 0 where rules make everything. */
   readonly price: RunPrice;
+  /** The scenes whose text or card would be sent, in script order. */
+  readonly sceneIds: readonly string[];
+  /** Those of which a model would make a card. */
+  readonly cardSceneIds: readonly string[];
 }
 
 /**
@@ -29,6 +33,8 @@ export async function priceDueWork(
 ): Promise<PricedWork> {
   const due = planDueWork(open.snapshot(), DECLARATIONS, plan, open.standings());
   const requests: RequestEstimate[] = [];
+  const sent = new Set<string>();
+  const carded = new Set<string>();
   for (const { kind, subject, method } of due) {
     const model = work?.models.get(method);
     if (work === undefined || model === undefined || method === OFFLINE) continue;
@@ -41,6 +47,8 @@ export async function priceDueWork(
       readonly maxOutputTokens: number;
     };
     const parts = build.call(prompt, withUsualCards(task));
+    for (const sceneId of parts.sceneIds) sent.add(sceneId);
+    if (kind === 'card') carded.add(subject);
     const factor = await tokenFactorOf(db, model.info.provider, model.info.model);
     const request = {
       system: parts.system,
@@ -51,7 +59,8 @@ export async function priceDueWork(
     const known = { kind, model: model.info, factor, countTokens: work.countTokens };
     requests.push(await estimateRequest(request, known));
   }
-  return { due, price: priceOf(requests) };
+  const inOrder = (ids: ReadonlySet<string>): string[] => [...open.readings().keys()].filter((id) => ids.has(id));
+  return { due, price: priceOf(requests), sceneIds: inOrder(sent), cardSceneIds: inOrder(carded) };
 }
 
 /** Some hundred tokens, as a card has. */
