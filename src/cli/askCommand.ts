@@ -81,12 +81,13 @@ function askText(
   const { scenesAsText, scenesAsCards, constantTokens, parts, budgetTokens } = contextUsed;
   const tokens = constantTokens + parts.reduce((sum, part) => sum + part.tokens, 0);
   const cost = inputCostUsd === null ? 'at a price that is not known here' : `${dollarsText(inputCostUsd)} for those`;
+  const ids = (indices: readonly number[]): string[] => indices.flatMap((index) => scenes[index]?.id ?? []);
   const sent = [
     ...(scenesAsText.length > 0
-      ? [`the text of ${counted(scenesAsText.length, 'scene')} (${labelsText(scenes, scenesAsText)})`]
+      ? [`the text of ${counted(scenesAsText.length, 'scene')} (${labelsText(scenes, ids(scenesAsText))})`]
       : []),
     ...(scenesAsCards.length > 0
-      ? [`the cards of ${counted(scenesAsCards.length, 'scene')} (${labelsText(scenes, scenesAsCards)})`]
+      ? [`the cards of ${counted(scenesAsCards.length, 'scene')} (${labelsText(scenes, ids(scenesAsCards))})`]
       : []),
   ];
   const first = sent.length === 0 ? 'your question' : `your question, ${sent.join(' and ')}`;

@@ -15,6 +15,7 @@ import { parseResult } from './parseResult';
 import { parseText } from './parseText';
 import { EXIT, type Outcome } from './outcome';
 import { createProgressLine } from './progressLine';
+import { ledger } from './ledgerCommand';
 import { markCommand } from './markCommand';
 import { refresh } from './refreshCommand';
 import { pinCommand } from './pinCommand';
@@ -80,6 +81,8 @@ function run({ command }: CommandLine, session: Session): Promise<Outcome> {
       return ask(command, session);
     case 'forget':
       return forget(command, session);
+    case 'ledger':
+      return ledger(command, session);
     case 'mark':
       return decide(command, session, (synced) => markCommand(command, synced));
     case 'pin':

@@ -4,6 +4,7 @@ import { cleanText } from '../screenplay/cleanText';
 import type {
   AcceptedEditParams,
   AliasParams,
+  AlwaysUnderParams,
   AnalysisProgress,
   AnalyzeParams,
   CloseResult,
@@ -37,6 +38,7 @@ import {
   type ExportedConversation,
   type ProposalPlace,
 } from '../story/chatMessage';
+import type { Allowance, Ledger } from '../story/ledger';
 import type { NeverSend } from '../story/neverSend';
 import type { TextModel } from '../models/textModel';
 import { planDueWork, type ModelChoice, type PlanOptions } from '../story/plan';
@@ -74,6 +76,7 @@ import { knowsScript, syncScript, type ScriptText, type SyncOutcome } from './pi
 import { moveStoredScript } from './moveStoredScript';
 import { createScriptFiles } from './scriptFiles';
 import { pinArtifact } from './pinArtifact';
+import { readAllowance, readLedger } from './readLedger';
 import { createDecisionReader } from './scriptDecisions';
 import { readMadeRows } from './madeRows';
 import { statusOf } from './scriptStatus';
@@ -88,7 +91,7 @@ import { writeFailure } from './store/failureQueries';
 import { maintainDatabase } from './store/maintainDatabase';
 import type { OpenDatabase } from './store/openDatabase';
 import { findMarks, writeMark, type MarkTarget } from './store/privacyMarkQueries';
-import { deleteScript, deleteScriptsOf } from './store/scriptQueries';
+import { deleteScript, deleteScriptsOf, writeAlwaysUnder } from './store/scriptQueries';
 import type { Tenant, TenantBackups } from './storeInPlace';
 import { settleWaiting } from './waitingVersions';
 
@@ -129,6 +132,9 @@ export interface ScriptRequests {
   ask(request: ChatMessageRequest, options?: AskOptions): Promise<ChatMessageResponse>;
   previewContext(request: ChatMessageRequest, options?: AskOptions): Promise<ContextPreview>;
   latestConversation(scriptId: string): Promise<Conversation | null>;
+  readLedger(scriptId: string): Promise<Ledger>;
+  readAllowance(scriptId: string): Promise<Allowance>;
+  setAlwaysUnder(params: AlwaysUnderParams): Promise<Allowance>;
   markNeverSend(params: MarkParams): Promise<NeverSend>;
   listConversations(scriptId: string): Promise<readonly ConversationEntry[]>;
   readConversation(scriptId: string, conversationId: string): Promise<Conversation | null>;
@@ -699,6 +705,13 @@ export async function workOnScripts(
         lines,
         modelCallId,
       });
+    },
+    readLedger: (scriptId) => readLedger(db, openSession(scriptId).open),
+    readAllowance: (scriptId) => readAllowance(db, openSession(scriptId).open.id),
+    setAlwaysUnder: async ({ scriptId, usd }) => {
+      const { session, open } = openSession(scriptId);
+      await session.writes.run(() => writeAlwaysUnder(db, open.id, usd));
+      return readAllowance(db, open.id);
     },
     moveScripts,
     lookAtFiles: (uris) => files.look(uris),
