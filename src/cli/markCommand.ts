@@ -47,9 +47,7 @@ function markText({ neverSend: { script, folders, scenes } }: MarkResult): strin
   const lines = [
     ...(script ? ['The script is marked: nothing of it is ever sent to a model.'] : []),
     ...folders.map((folder) => `Its folder is marked: nothing of any script in ${folder} is ever sent to a model.`),
-    ...(scenes.length > 0
-      ? [`${counted(scenes.length, 'scene')} of it never sent to a model: ${scenes.join(', ')}.`]
-      : []),
+    ...(scenes.length > 0 ? [`Never sent to a model: ${counted(scenes.length, 'scene')} (${scenes.join(', ')}).`] : []),
   ];
   return `${lines.length === 0 ? 'Nothing of this script is marked: models may be sent it, after asking.' : lines.join('\n')}\n`;
 }
