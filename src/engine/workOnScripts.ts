@@ -5,6 +5,7 @@ import { cleanText } from '../screenplay/cleanText';
 import type {
   AcceptedEditParams,
   AliasParams,
+  AlwaysUnderParams,
   AnalysisProgress,
   AnalyzeParams,
   CloseResult,
@@ -38,10 +39,11 @@ import {
   type ExportedConversation,
   type ProposalPlace,
 } from '../story/chatMessage';
+import type { Allowance, Ledger } from '../story/ledger';
 import type { NeverSend } from '../story/neverSend';
 import type { TextModel } from '../models/textModel';
 import { planDueWork, type ModelChoice, type PlanOptions } from '../story/plan';
-import type { RunPrice } from '../story/price';
+import type { AnalysisPrice } from '../story/price';
 import type { AliasResult, PinResult, ScriptDecisions } from '../story/scriptDecisions';
 import { artifactKey, OFFLINE } from '../story/scriptSnapshot';
 import type { SearchResult } from '../story/searchResult';
@@ -77,6 +79,7 @@ import { moveStoredScript } from './moveStoredScript';
 import { respellAddresses } from './respellAddresses';
 import { createScriptFiles } from './scriptFiles';
 import { pinArtifact } from './pinArtifact';
+import { readAllowance, readLedger } from './readLedger';
 import { createDecisionReader } from './scriptDecisions';
 import { readMadeRows } from './madeRows';
 import { statusOf } from './scriptStatus';
@@ -91,7 +94,7 @@ import { writeFailure } from './store/failureQueries';
 import { maintainDatabase } from './store/maintainDatabase';
 import type { OpenDatabase } from './store/openDatabase';
 import { findMarks, writeMark, type MarkTarget } from './store/privacyMarkQueries';
-import { deleteScript, deleteScriptsOf } from './store/scriptQueries';
+import { deleteScript, deleteScriptsOf, writeAlwaysUnder } from './store/scriptQueries';
 import type { Tenant, TenantBackups } from './storeInPlace';
 import { settleWaiting } from './waitingVersions';
 
@@ -118,7 +121,7 @@ export interface ScriptRequests {
       readonly openModel?: OpenTextModel;
     },
   ): Promise<AnalysisResult>;
-  priceAnalysis(params: AnalyzeParams, options?: ModelsOfClient): Promise<RunPrice>;
+  priceAnalysis(params: AnalyzeParams, options?: ModelsOfClient): Promise<AnalysisPrice>;
   readScript(scriptId: string): Promise<ScriptView>;
   readStatus(scriptId: string, options?: ModelsOfClient & Pick<StatusParams, 'models'>): Promise<StatusResult>;
   readSinceAnalysis(scriptId: string): Promise<SinceAnalysis>;
@@ -132,6 +135,9 @@ export interface ScriptRequests {
   ask(request: ChatMessageRequest, options?: AskOptions): Promise<ChatMessageResponse>;
   previewContext(request: ChatMessageRequest, options?: AskOptions): Promise<ContextPreview>;
   latestConversation(scriptId: string): Promise<Conversation | null>;
+  readLedger(scriptId: string): Promise<Ledger>;
+  readAllowance(scriptId: string): Promise<Allowance>;
+  setAlwaysUnder(params: AlwaysUnderParams): Promise<Allowance>;
   markNeverSend(params: MarkParams): Promise<NeverSend>;
   listConversations(scriptId: string): Promise<readonly ConversationEntry[]>;
   readConversation(scriptId: string, conversationId: string): Promise<Conversation | null>;
@@ -709,6 +715,13 @@ export async function workOnScripts(
         lines,
         modelCallId,
       });
+    },
+    readLedger: (scriptId) => readLedger(db, openSession(scriptId).open),
+    readAllowance: (scriptId) => readAllowance(db, openSession(scriptId).open.id),
+    setAlwaysUnder: async ({ scriptId, usd }) => {
+      const { session, open } = openSession(scriptId);
+      await session.writes.run(() => writeAlwaysUnder(db, open.id, usd));
+      return readAllowance(db, open.id);
     },
     moveScripts,
     lookAtFiles: (uris) => files.look(uris.map(canonicalUri)),
