@@ -93,7 +93,7 @@ import type {
 } from '../story/chatMessage';
 import type { SearchResult } from '../story/searchResult';
 import type { Allowance, Ledger } from '../story/ledger';
-import type { PricedRun } from '../story/price';
+import type { AnalysisPrice } from '../story/price';
 import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
@@ -114,7 +114,7 @@ export interface EngineConnection {
   ): Promise<AnalysisResult>;
   readScript(scriptId: string): Promise<ScriptView>;
   /** What a run would make and cost, and which scenes it would send; nothing is made, nothing is sent. */
-  priceAnalysis(params: AnalyzeParams): Promise<PricedRun>;
+  priceAnalysis(params: AnalyzeParams): Promise<AnalysisPrice>;
   /** With `models`, what is due by them and what they ask for it. */
   readStatus(scriptId: string, models?: AnalyzeParams['models']): Promise<StatusResult>;
   /** What changed since what is stored was made. */

@@ -14,7 +14,7 @@ import { labelLookup } from './scriptView';
 export function statusOf(
   open: OpenScript,
   { threads, relationships }: MadeRows,
-  { due, price }: Pick<PricedWork, 'due' | 'price'>,
+  { due, price }: PricedWork,
 ): StatusResult {
   const sets = {
     keyScene: open.sceneIds,

@@ -41,7 +41,7 @@ import type { Allowance, Ledger } from '../story/ledger';
 import type { NeverSend } from '../story/neverSend';
 import type { TextModel } from '../models/textModel';
 import { planDueWork, type ModelChoice, type PlanOptions } from '../story/plan';
-import type { PricedRun } from '../story/price';
+import type { AnalysisPrice } from '../story/price';
 import type { AliasResult, PinResult, ScriptDecisions } from '../story/scriptDecisions';
 import { artifactKey, OFFLINE } from '../story/scriptSnapshot';
 import type { SearchResult } from '../story/searchResult';
@@ -115,7 +115,7 @@ export interface ScriptRequests {
       readonly openModel?: OpenTextModel;
     },
   ): Promise<AnalysisResult>;
-  priceAnalysis(params: AnalyzeParams, options?: ModelsOfClient): Promise<PricedRun>;
+  priceAnalysis(params: AnalyzeParams, options?: ModelsOfClient): Promise<AnalysisPrice>;
   readScript(scriptId: string): Promise<ScriptView>;
   readStatus(scriptId: string, options?: ModelsOfClient & Pick<StatusParams, 'models'>): Promise<StatusResult>;
   readSinceAnalysis(scriptId: string): Promise<SinceAnalysis>;
@@ -633,9 +633,7 @@ export async function workOnScripts(
     readScript: async (scriptId) => (await view(openSession(scriptId))).view,
     priceAnalysis: async (params, client = {}) => {
       const work = await openModels(params.models, params.limits, client);
-      const { open } = openSession(params.scriptId);
-      const { price, sceneIds, cardSceneIds } = await priceDueWork(db, open, planOf(params), work);
-      return { ...price, sceneIds, cardSceneIds };
+      return (await priceDueWork(db, openSession(params.scriptId).open, planOf(params), work)).price;
     },
     readStatus: async (scriptId, { models = null, ...client } = {}) => {
       const work = await openModels(models, undefined, client);

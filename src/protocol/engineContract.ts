@@ -16,7 +16,7 @@ import type { NeverSend } from '../story/neverSend';
 import { pinnableKindSchema, type AliasResult, type PinResult, type ScriptDecisions } from '../story/scriptDecisions';
 import type { SearchResult } from '../story/searchResult';
 import type { Allowance, Ledger } from '../story/ledger';
-import type { PricedRun } from '../story/price';
+import type { AnalysisPrice } from '../story/price';
 import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
@@ -172,7 +172,7 @@ export const analyzeScript = new RequestType<AnalyzeParams & { progressToken?: s
 );
 
 /** What a run would make and cost, and which scenes it would send; nothing is made, nothing is sent. */
-export const priceAnalysis = new RequestType<AnalyzeParams, PricedRun, FailureData>('script/price');
+export const priceAnalysis = new RequestType<AnalyzeParams, AnalysisPrice, FailureData>('script/price');
 
 export const analysisProgress = new ProgressType<AnalysisProgress>();
 

@@ -36,12 +36,12 @@ export interface RunPrice extends RequestsPrice {
   readonly kinds: readonly (RequestsPrice & { readonly kind: ArtifactKind })[];
 }
 
-/** What a run would send: its price, and whose words it would take along. */
-export interface PricedRun extends RunPrice {
-  /** The scenes whose text or card would be sent, in script order. */
-  readonly sceneIds: readonly string[];
-  /** The scenes of which a card would be made, in script order. */
-  readonly cardSceneIds: readonly string[];
+/** What an analysis comes to, and what of the script leaves this machine for it. */
+export interface AnalysisPrice extends RunPrice {
+  /** Ids of the scenes whose text is sent, in script order. */
+  readonly sceneTexts: readonly string[];
+  /** Ids of the scenes whose cards are sent, in script order. */
+  readonly sceneCards: readonly string[];
 }
 
 /**

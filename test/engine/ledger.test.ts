@@ -25,8 +25,7 @@ describe('The ledger of a script', function () {
     const { scriptId } = await on.sync('file:///ledger/one', write(scenes));
     assert.deepEqual((await on.engine.readLedger(scriptId)).calls, []);
     const priced = await on.engine.priceAnalysis({ scriptId, remake: false, models: MODELS, kinds: ['card'] }, by());
-    assert.equal(priced.cardSceneIds.length, 3);
-    assert.deepEqual(priced.sceneIds, priced.cardSceneIds);
+    assert.deepEqual([priced.sceneTexts.length, priced.sceneCards.length], [3, 0]);
     const { run } = await on.analyze(scriptId, { models: MODELS, kinds: ['card', 'outline'], ...by() });
     const ledger = await on.engine.readLedger(scriptId);
     assert.deepEqual(ledgerSchema.parse(ledger), ledger);

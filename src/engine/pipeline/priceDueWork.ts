@@ -1,5 +1,5 @@
 import { planDueWork, type DueWork, type PlanOptions } from '../../story/plan';
-import { priceOf, type RequestEstimate, type RunPrice } from '../../story/price';
+import { priceOf, type AnalysisPrice, type RequestEstimate } from '../../story/price';
 import { OFFLINE } from '../../story/scriptSnapshot';
 import { DECLARATIONS } from '../artifacts/declarations';
 import type { PromptedKind, PromptParts, TaskOf } from '../artifacts/prompts/artifactPrompt';
@@ -14,11 +14,7 @@ import type { ModelWork } from './runDueWork';
 export interface PricedWork {
   readonly due: readonly DueWork[];
   /** Of what models make; requests are 0 where rules make everything. */
-  readonly price: RunPrice;
-  /** The scenes whose text or card would be sent, in script order. */
-  readonly sceneIds: readonly string[];
-  /** Those of which a model would make a card. */
-  readonly cardSceneIds: readonly string[];
+  readonly price: AnalysisPrice;
 }
 
 /**
@@ -33,8 +29,7 @@ export async function priceDueWork(
 ): Promise<PricedWork> {
   const due = planDueWork(open.snapshot(), DECLARATIONS, plan, open.standings());
   const requests: RequestEstimate[] = [];
-  const sent = new Set<string>();
-  const carded = new Set<string>();
+  const [texts, cards] = [new Set<string>(), new Set<string>()];
   for (const { kind, subject, method } of due) {
     const model = work?.models.get(method);
     if (work === undefined || model === undefined || method === OFFLINE) continue;
@@ -47,8 +42,7 @@ export async function priceDueWork(
       readonly maxOutputTokens: number;
     };
     const parts = build.call(prompt, withUsualCards(task));
-    for (const sceneId of parts.sceneIds) sent.add(sceneId);
-    if (kind === 'card') carded.add(subject);
+    for (const id of parts.sceneIds) (kind === 'card' ? texts : cards).add(id);
     const factor = await tokenFactorOf(db, model.info.provider, model.info.model);
     const request = {
       system: parts.system,
@@ -59,8 +53,8 @@ export async function priceDueWork(
     const known = { kind, model: model.info, factor, countTokens: work.countTokens };
     requests.push(await estimateRequest(request, known));
   }
-  const inOrder = (ids: ReadonlySet<string>): string[] => [...open.readings().keys()].filter((id) => ids.has(id));
-  return { due, price: priceOf(requests), sceneIds: inOrder(sent), cardSceneIds: inOrder(carded) };
+  const inOrder = (ids: ReadonlySet<string>): string[] => open.sceneIds.filter((id) => ids.has(id));
+  return { due, price: { ...priceOf(requests), sceneTexts: inOrder(texts), sceneCards: inOrder(cards) } };
 }
 
 /** Some hundred tokens, as a card has. */
