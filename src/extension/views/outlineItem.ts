@@ -18,7 +18,7 @@ export function outlineItem(row: OutlineRow): vscode.TreeItem {
 
 /** What is only needed while the writer looks at this row. */
 export function outlineTooltip(row: OutlineRow): vscode.MarkdownString | undefined {
-  if (row.kind === 'scene') return sceneTooltip(row.scene, row.turns);
+  if (row.kind === 'scene') return sceneTooltip(row.scene, row.turns, row.neverSent);
   if (row.kind === 'section') return undefined;
   const tooltip = createTooltip();
   tooltip.title(row.title);
@@ -54,10 +54,10 @@ function sectionItem({ title, scenes }: SectionRow): vscode.TreeItem {
   return item;
 }
 
-function sceneItem({ scene, kept }: SceneRow): vscode.TreeItem {
+function sceneItem({ scene, kept, neverSent }: SceneRow): vscode.TreeItem {
   const item = new vscode.TreeItem(`${scene.label}  ${scene.heading}`);
-  item.iconPath = new vscode.ThemeIcon(scene.isKeyScene ? 'star-full' : 'blank');
-  const words = kept === null ? [] : keptWords(kept);
+  item.iconPath = new vscode.ThemeIcon(scene.isKeyScene ? 'star-full' : neverSent === null ? 'blank' : 'lock');
+  const words = [...(neverSent === null ? [] : ['never sent']), ...(kept === null ? [] : keptWords(kept))];
   item.description = [placeText(scene), ...words].join(' · ');
   item.command = { command: 'writersroom.goToScene', title: 'Go to Scene', arguments: [{ sceneId: scene.id }] };
   const key = scene.isKeyScene ? ['key scene'] : [];
