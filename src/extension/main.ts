@@ -10,6 +10,11 @@ import { registerCommands } from './commands';
 import { openSample } from './commands/openSample';
 import { createFinalDraftScripts } from './finalDraft/finalDraftScripts';
 import { openFinalDraftAsScreenplay } from './finalDraft/openAsScreenplay';
+import { createApiKeys } from './models/apiKeys';
+import { createConsents } from './models/consents';
+import { createLedgerDocuments } from './models/ledgerDocuments';
+import { createSpending } from './models/spending';
+import { createWindowModels } from './models/windowModels';
 import { createNotices } from './notices';
 import { createScriptDocuments } from './scriptDocuments';
 import { refreshByItself } from './refreshByItself';
@@ -29,17 +34,23 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
   const log = vscode.window.createOutputChannel('WritersRoom', { log: true });
   const notices = createNotices(log);
 
-  const engine = createStoryEngine(
-    () =>
-      connectEngine({
-        assetsDirectory: vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath,
-        dataDirectory: dataDirectory(),
-        client: 'vscode',
-        idleMs: idleTimeMs(),
-        onLog: (line) => log.info(`engine: ${line}`),
-      }),
-    log,
-  );
+  const keys = createApiKeys(context.secrets);
+  // Asked for at each request: the editor's own `fetch` knows its proxy, and may be put in its place later than this.
+  const models = createWindowModels({ keys, fetch: (input, init) => globalThis.fetch(input, init) });
+  const consents = createConsents(context.globalState);
+  const ledgers = createLedgerDocuments();
+
+  const engine = createStoryEngine(async () => {
+    const connection = await connectEngine({
+      assetsDirectory: vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath,
+      dataDirectory: dataDirectory(),
+      client: 'vscode',
+      idleMs: idleTimeMs(),
+      onLog: (line) => log.info(`engine: ${line}`),
+    });
+    connection.onModelRequests(models.host);
+    return connection;
+  }, log);
   running = engine;
 
   const finalDraft = createFinalDraftScripts();
@@ -50,7 +61,8 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
   );
   const active = followActiveScript(engine, documents);
   const files = followFiles(engine, documents, log);
-  const analysis = createAnalysis({ engine, documents, notices, log });
+  const analysis = createAnalysis({ engine, documents, notices, models, consents, log });
+  const spending = createSpending(engine, active, analysis);
   const refresh = refreshByItself({
     engine,
     documents,
@@ -74,6 +86,9 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
 
   context.subscriptions.push(
     log,
+    models,
+    ledgers,
+    spending,
     finalDraft,
     openFinalDraftAsScreenplay(finalDraft, () => readSettings().finalDraftAsScreenplay),
     documents,
@@ -86,10 +101,23 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
     threads,
     chat,
     registerBehindMark(),
-    createStatusBar(active, analysis, files),
+    createStatusBar(active, analysis, files, spending),
     keepViewContexts(active),
     watchFailures(engine, documents, notices),
-    registerCommands({ engine, documents, finalDraft, active, analysis, chat, notices, log, sample }),
+    registerCommands({
+      engine,
+      documents,
+      finalDraft,
+      active,
+      analysis,
+      chat,
+      keys,
+      models,
+      ledgers,
+      notices,
+      log,
+      sample,
+    }),
   );
   return { outline, characters, threads, files };
 }

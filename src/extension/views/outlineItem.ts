@@ -24,7 +24,8 @@ function contextValueOf(row: OutlineRow): string {
 
 /** What is only needed while the writer looks at this row. */
 export function outlineTooltip(row: OutlineRow): vscode.MarkdownString | undefined {
-  if (row.kind === 'scene') return sceneTooltip(row.scene, row.turns, row.kept?.failure ?? null);
+  if (row.kind === 'scene')
+    return sceneTooltip(row.scene, row.turns, { failure: row.kept?.failure ?? null, neverSent: row.neverSent });
   if (row.kind === 'section') return undefined;
   const tooltip = createTooltip();
   tooltip.title(row.title);
@@ -65,11 +66,11 @@ function sectionItem({ title, scenes }: SectionRow): vscode.TreeItem {
   return item;
 }
 
-function sceneItem({ scene, kept }: SceneRow): vscode.TreeItem {
+function sceneItem({ scene, kept, neverSent }: SceneRow): vscode.TreeItem {
   const item = new vscode.TreeItem(`${scene.label}  ${scene.heading}`);
-  item.iconPath = new vscode.ThemeIcon(scene.isKeyScene ? 'star-full' : 'blank');
-  const words = kept === null ? [] : keptWords(kept);
-  if (kept !== null && kept.failure !== null) item.iconPath = FAILED_ICON;
+  const word = scene.isKeyScene ? 'star-full' : neverSent === null ? 'blank' : 'lock';
+  item.iconPath = kept !== null && kept.failure !== null ? FAILED_ICON : new vscode.ThemeIcon(word);
+  const words = [...(neverSent === null ? [] : ['never sent']), ...(kept === null ? [] : keptWords(kept))];
   item.description = [placeText(scene), ...words].join(' · ');
   item.command = { command: 'writersroom.goToScene', title: 'Go to Scene', arguments: [{ sceneId: scene.id }] };
   const key = scene.isKeyScene ? ['key scene'] : [];

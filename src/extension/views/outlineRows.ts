@@ -1,5 +1,6 @@
 import type { SceneView, ScriptView, Section } from '../../story/analysisResult';
 import type { Outline } from '../../story/outline';
+import { whyNeverSent } from '../models/markedText';
 import type { Kept } from './keptMark';
 
 /** A row of the Outline. Ids outlive changes of the text, so that what was open stays open. */
@@ -39,6 +40,8 @@ export interface SceneRow {
   readonly turns: readonly Pick<Outline['turningPoints'][number], 'kind' | 'reason'>[];
   /** How its card is kept; null where nothing is known of that. */
   readonly kept: Kept | null;
+  /** Why it is never sent to a model; null where it may be. */
+  readonly neverSent: string | null;
 }
 
 /**
@@ -58,6 +61,7 @@ export function outlineRows(
     scene,
     turns: turns.get(scene.index) ?? [],
     kept: keptOf(scene.id),
+    neverSent: scene.neverSend ? whyNeverSent(view.script.neverSend, scene.id) : null,
   });
   const ids = uniqueIds();
   if (outline === null || outline.acts.length === 0) {
