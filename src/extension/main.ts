@@ -5,12 +5,14 @@ import { idleTimeMs } from '../client/idleTime';
 import { followActiveScript } from './activeScript';
 import { followFiles } from './followFiles';
 import { createAnalysis } from './analysis';
+import { onlyOffline } from './chat/chatModelChoices';
 import { createChatPanel } from './chat/chatPanel';
 import { registerCommands } from './commands';
 import { openSample } from './commands/openSample';
 import { createFinalDraftScripts } from './finalDraft/finalDraftScripts';
 import { openFinalDraftAsScreenplay } from './finalDraft/openAsScreenplay';
 import { createNotices } from './notices';
+import { createProposals } from './proposals/proposals';
 import { createScriptDocuments } from './scriptDocuments';
 import { readSettings } from './settings';
 import { createStatusBar } from './statusBar';
@@ -54,11 +56,15 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
   const characters = createCharactersView(active);
   const threads = createThreadsView(active);
   const sample = vscode.Uri.joinPath(context.extensionUri, 'media', 'ring-for-ferry.fountain');
+  const proposals = createProposals({ documents, connect: () => engine.connect() });
   const chat = createChatPanel({
     pageFolder: vscode.Uri.joinPath(context.extensionUri, 'dist'),
     engine,
     documents,
     active,
+    proposals,
+    models: onlyOffline(),
+    memory: context.workspaceState,
     openSample: () => openSample(sample),
     log,
   });
@@ -74,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
     outline,
     characters,
     threads,
+    proposals,
     chat,
     registerBehindMark(),
     createStatusBar(active, analysis, files),
@@ -81,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
     watchFailures(engine, documents, notices),
     registerCommands({ engine, documents, finalDraft, active, analysis, chat, notices, log, sample }),
   );
-  return { outline, characters, threads };
+  return { outline, characters, threads, proposals };
 }
 
 /** The engine of this window, for `deactivate`, to which VS Code hands nothing. */
