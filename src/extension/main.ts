@@ -11,11 +11,13 @@ import { openSample } from './commands/openSample';
 import { createFinalDraftScripts } from './finalDraft/finalDraftScripts';
 import { openFinalDraftAsScreenplay } from './finalDraft/openAsScreenplay';
 import { createApiKeys } from './models/apiKeys';
+import { createChatModels } from './models/chatModels';
 import { createConsents } from './models/consents';
 import { createLedgerDocuments } from './models/ledgerDocuments';
 import { createSpending } from './models/spending';
 import { createWindowModels } from './models/windowModels';
 import { createNotices } from './notices';
+import { createProposals } from './proposals/proposals';
 import { createScriptDocuments } from './scriptDocuments';
 import { refreshByItself } from './refreshByItself';
 import { readSettings } from './settings';
@@ -75,11 +77,15 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
   const characters = createCharactersView(active, refresh.lookedAt);
   const threads = createThreadsView(active, refresh.lookedAt);
   const sample = vscode.Uri.joinPath(context.extensionUri, 'media', 'ring-for-ferry.fountain');
+  const proposals = createProposals({ documents, connect: () => engine.connect() });
   const chat = createChatPanel({
     pageFolder: vscode.Uri.joinPath(context.extensionUri, 'dist'),
     engine,
     documents,
     active,
+    proposals,
+    models: createChatModels(models, consents, context.workspaceState),
+    memory: context.workspaceState,
     openSample: () => openSample(sample),
     log,
   });
@@ -99,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
     outline,
     characters,
     threads,
+    proposals,
     chat,
     registerBehindMark(),
     createStatusBar(active, analysis, files, spending),
@@ -119,7 +126,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
       sample,
     }),
   );
-  return { outline, characters, threads, files };
+  return { outline, characters, threads, files, proposals };
 }
 
 /** The engine of this window, for `deactivate`, to which VS Code hands nothing. */
