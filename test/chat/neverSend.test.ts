@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { ModelRequest } from '../../src/story/modelMessage';
 import { openModelRoom, type ModelRoom } from './modelRoom';
 import { roomScript, thingOf } from './roomScript';
 import { scriptedChatModel, sentText, type ScriptedChatModel } from './scriptedChatModel';
@@ -75,7 +74,7 @@ describe('A scene that is marked never to be sent', () => {
     );
     const { conversationId } = await room.ask(before, 'What does she have?');
     assert.ok(
-      sentText(before.requests[1] as ModelRequest).includes('ombrotype'),
+      sentText(before.requests[1]!).includes('ombrotype'),
       'it may be sent while it is not marked',
     );
     await mark(true);
