@@ -73,10 +73,7 @@ describe('A scene that is marked never to be sent', () => {
       call === 0 ? { tools: [{ name: 'get_scene', input: { scene: '5' } }] } : 'She has the ombrotype [S5].',
     );
     const { conversationId } = await room.ask(before, 'What does she have?');
-    assert.ok(
-      sentText(before.requests[1]!).includes('ombrotype'),
-      'it may be sent while it is not marked',
-    );
+    assert.ok(sentText(before.requests[1]!).includes('ombrotype'), 'it may be sent while it is not marked');
     await mark(true);
     const after = scriptedChatModel(() => 'I cannot say.');
     const answer = await room.ask(after, 'And then?', { conversationId });
