@@ -9,6 +9,7 @@ import {
   isBackupDue,
   isBackupUsable,
   listBackupFiles,
+  type NamedBackup,
   listBackups,
 } from './store/backup/backupFolder';
 import type { ScriptFilter } from './store/backup/forgetInBackup';
@@ -203,11 +204,21 @@ async function chooseBackup(
     refuseUnlessKnown(named, header, migrations);
     return { path: named, header };
   }
-  for (const backup of await listBackupFiles(dataDir)) {
+  for (const backup of afterRollback(await listBackupFiles(dataDir))) {
     if (!(await isBackupUsable(backup.path, migrations))) continue;
     return { path: backup.path, header: await readBackupHeader(backup.path) };
   }
   throw backupMissing(null);
+}
+
+/**
+ * The backups, newest first, but what was written on the way up again from a rollback after all others: it has not got
+ * what the rollback took, which is what is to come back.
+ */
+function afterRollback(backups: readonly NamedBackup[]): readonly NamedBackup[] {
+  const [newest, before] = backups;
+  const isCopyOfLess = newest?.reason === 'migration' && before?.reason === 'rollback';
+  return isCopyOfLess ? [...backups.slice(1), newest] : backups;
 }
 
 function rolledBackText(tag: string | null, backup: string): string {

@@ -8,11 +8,11 @@ import { sceneCardContentSchema } from '../story/sceneCard';
 import { sceneRelationshipContentSchema } from '../story/sceneRelationship';
 import type { WaitingVersion } from '../story/scriptDecisions';
 import type { OfflineMade } from './artifacts/offlineTask';
-import { withArtifacts, withoutCandidate, type OpenScript } from './pipeline/openScript';
+import { withArtifacts, type OpenScript } from './pipeline/openScript';
 import { storeMade } from './pipeline/storeMade';
 import { writeStandings } from './pipeline/writeStandings';
 import type { Db, Transactional } from './store/db';
-import { listWaiting, removeWaiting, type WaitingRow } from './store/waitingVersionQueries';
+import { discardWaiting, listWaiting, removeWaiting, type WaitingRow } from './store/waitingVersionQueries';
 
 /** The newer versions that wait beside what the writer keeps; those of scenes that are cut now are left out. */
 export async function waitingVersions(db: Db, open: OpenScript): Promise<WaitingVersion[]> {
@@ -29,7 +29,7 @@ export async function waitingVersions(db: Db, open: OpenScript): Promise<Waiting
 
 /**
  * Takes the newer version of a subject into the place of the one that is kept, with the inputs it was made from, or discards
- * it. A pin stays. Rejects with `version-missing` where none waits, with `version-unreadable` where it cannot be read, and
+ * it: then none waits until the text changes again, or a remake is asked for. A pin stays. Rejects with `version-missing` where none waits, with `version-unreadable` where it cannot be read, and
  * stores nothing then.
  */
 export function settleWaiting(
@@ -38,9 +38,12 @@ export function settleWaiting(
   { kind, subject, take }: Omit<WaitingParams, 'scriptId'>,
 ): Promise<OpenScript> {
   return db.transaction(async (tx) => {
+    if (!take) {
+      if (!(await discardWaiting(tx, open.id, kind, subject ?? ''))) throw missing();
+      return open;
+    }
     const row = await removeWaiting(tx, open.id, kind, subject ?? '');
-    if (row === null) throw new Failure('version-missing', 'No newer version waits there any more.');
-    if (!take) return withoutCandidate(open, kind, subject ?? '');
+    if (row === null) throw missing();
     const made = madeOf(row);
     if (made === null) throw unreadable();
     const { inputs, method, recipeVersion } = row;
@@ -90,6 +93,10 @@ const relationshipsSchema = z.object({ contents: sceneRelationshipContentSchema.
 const keyScenesSchema = z.object({
   verdicts: z.array(z.object({ id: z.string(), isKey: z.boolean(), reason: z.string().nullable() })),
 });
+
+function missing(): Failure {
+  return new Failure('version-missing', 'No newer version waits there any more.');
+}
 
 function unreadable(): Failure {
   return new Failure(

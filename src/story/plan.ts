@@ -129,7 +129,10 @@ function isByRules({ method }: Pick<ArtifactSnapshot, 'method'>): boolean {
   return method === OFFLINE;
 }
 
-/** Not where the one that waits already is of the text as it stands, and never by rules in the place of a model's. */
+/**
+ * Not where the one that waits already, or was discarded, is of the text as it stands, unless it is asked for; never by
+ * rules in the place of a model's.
+ */
 function isCandidateDue(
   { snapshot, options }: Planning,
   declaration: KindDeclaration,
@@ -140,7 +143,7 @@ function isCandidateDue(
   const waiting = snapshot.candidates.get(artifactKey(declaration.kind, subject));
   if (waiting === undefined) return true;
   if (waiting.method !== method) return method !== OFFLINE;
-  return !sameInputs(waiting.inputs, declaration.inputs(snapshot, subject, method) ?? []);
+  return options.remake === true || !sameInputs(waiting.inputs, declaration.inputs(snapshot, subject, method) ?? []);
 }
 
 function waits({ standings }: Planning, work: DueWork, toBeMade: ReadonlySet<string>): boolean {

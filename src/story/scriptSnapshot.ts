@@ -18,7 +18,7 @@ export interface ScriptSnapshot {
   readonly characters: readonly CharacterSnapshot[];
   /** Every stored artifact, by `artifactKey`. */
   readonly artifacts: ReadonlyMap<string, ArtifactSnapshot>;
-  /** What waits beside a stored artifact for the writer to take it, by `artifactKey`. */
+  /** What waits beside a stored artifact for the writer to take it, or was discarded by the writer, by `artifactKey`. */
   readonly candidates: ReadonlyMap<string, CandidateSnapshot>;
 }
 

@@ -117,6 +117,29 @@ describe('What writers decide, beside what models make', function () {
     assert.deepEqual([story.run.reused.outline, model.requests.length], [1, asked]);
   });
 
+  it('does not offer again what was discarded, until the text changes or it is asked for', async () => {
+    const uri = 'file:///decided/discarded';
+    const scenes = scenesOf(3);
+    const { scriptId } = await on.sync(uri, write(scenes));
+    await on.analyze(scriptId, { kinds: ['card'] });
+    await on.engine.setPin({ scriptId, kind: 'card', subject: '1', pinned: true });
+    await on.sync(uri, write(changed(scenes, 0)));
+    await on.analyze(scriptId, { kinds: ['card'] });
+    const [offered] = await waiting(scriptId);
+    assert.equal(offered?.kind, 'card');
+    const { kind, subject } = offered;
+    await on.engine.settleWaiting({ scriptId, kind, subject, take: false });
+    await on.analyze(scriptId, { kinds: ['card'], asked: false });
+    await on.analyze(scriptId, { kinds: ['card'] });
+    assert.deepEqual(await waiting(scriptId), []);
+    await on.analyze(scriptId, { kinds: ['card'], remake: true });
+    assert.equal((await waiting(scriptId)).length, 1, 'a remake makes it again');
+    await on.engine.settleWaiting({ scriptId, kind, subject, take: false });
+    await on.sync(uri, write(changed(changed(scenes, 0), 0)));
+    await on.analyze(scriptId, { kinds: ['card'] });
+    assert.equal((await waiting(scriptId)).length, 1, 'the scene says something else');
+  });
+
   it('lets a whole set be taken that rules made beside a model’s', async () => {
     const uri = 'file:///decided/set';
     const scenes = scenesOf(3);
@@ -227,7 +250,9 @@ describe('What writers decide, beside what models make', function () {
     const told = async () => {
       const { artifacts, failures } = await on.engine.readStatus(scriptId);
       return {
-        artifacts,
+        artifacts: [...artifacts].sort((a, b) =>
+          `${a.kind} ${a.subject ?? ''}` < `${b.kind} ${b.subject ?? ''}` ? -1 : 1,
+        ),
         failures,
         decisions: await on.engine.readDecisions(scriptId),
         view: await on.engine.readScript(scriptId),

@@ -59,7 +59,8 @@ describe('One engine a data directory', function () {
   it('ends when it is idle without a client noticing: who comes at that moment has one', async () => {
     const folder = newFolder();
     const pids = new Set<number>();
-    for (let round = 0; round < 12; round++) {
+    // On a busy machine it may take its time to end.
+    for (let round = 0; round < 12 || (pids.size === 1 && round < 200); round++) {
       const client = await connect(folder, { idleMs: 40 });
       pids.add(client.info.pid);
       await store(client, 'file:///last-moment');

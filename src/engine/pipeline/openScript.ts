@@ -1,5 +1,4 @@
 import type { SceneReading, ScriptReading } from '../../screenplay/scriptReading';
-import type { ArtifactKind } from '../../story/artifactKind';
 import {
   artifactKey,
   type ArtifactSnapshot,
@@ -44,7 +43,7 @@ export interface ScriptContents {
    * for a view is kept as long as this is the same object.
    */
   readonly artifacts: ReadonlyMap<string, ArtifactSnapshot>;
-  /** What waits beside a stored artifact, by `artifactKey`. */
+  /** What waits beside a stored artifact, or was discarded and is not to be made from the same again, by `artifactKey`. */
   readonly candidates: ReadonlyMap<string, CandidateSnapshot>;
   /** What could not be made, by `artifactKey`. */
   readonly failures: ReadonlyMap<string, FailureSnapshot>;
@@ -98,13 +97,6 @@ export function withPin(
   const artifact = artifacts.get(key);
   if (artifact !== undefined) artifacts.set(key, { ...artifact, pinned });
   return openScript({ ...open, artifacts }, open);
-}
-
-/** The script without what waited beside this artifact. */
-export function withoutCandidate(open: OpenScript, kind: ArtifactKind, subject: string): OpenScript {
-  const candidates = new Map(open.candidates);
-  candidates.delete(artifactKey(kind, subject));
-  return openScript({ ...open, candidates }, open);
 }
 
 /** What was stored in one go: artifacts, and candidates beside artifacts that stay. */

@@ -117,7 +117,8 @@ export async function syncScript(
   };
   const read = openScript({ ...contents, state: stateOf(contents) }, previous);
   const takenOver = before.olderRules === null ? [] : renormalizeFailures(read, before.olderRules);
-  const open = { ...read, failures: new Map([...read.failures, ...byKey(takenOver)]) };
+  const failures = takenOver.length === 0 ? read.failures : new Map([...read.failures, ...byKey(takenOver)]);
+  const open = { ...read, failures };
   const { state } = open;
   const sceneWrites = writes.contents.length + writes.places.length + writes.removed.length + writes.casts.length;
   const moved = previous !== null && previous.reading.bodyLine !== reading.bodyLine;

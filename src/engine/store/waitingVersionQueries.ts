@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { ArtifactKind } from '../../story/artifactKind';
 import type { Db } from './db';
 import { artifactCandidates } from './schema/artifactTables';
@@ -6,12 +6,16 @@ import { artifactCandidates } from './schema/artifactTables';
 /** A newer version as it waits. */
 export type WaitingRow = typeof artifactCandidates.$inferSelect;
 
+/** What is left of one that was discarded: from which inputs it was made, so that it is not made from the same again. */
+const DISCARDED = { discarded: true };
+const notDiscarded = sql`${artifactCandidates.content}->>'discarded' IS NULL`;
+
 /** The newer versions that wait in a script, oldest first. */
 export async function listWaiting(db: Db, scriptId: string): Promise<WaitingRow[]> {
   return db
     .select()
     .from(artifactCandidates)
-    .where(eq(artifactCandidates.scriptId, scriptId))
+    .where(and(eq(artifactCandidates.scriptId, scriptId), notDiscarded))
     .orderBy(asc(artifactCandidates.generatedAt), asc(artifactCandidates.id));
 }
 
@@ -24,13 +28,26 @@ export async function removeWaiting(
 ): Promise<WaitingRow | null> {
   const rows = await db
     .delete(artifactCandidates)
-    .where(
-      and(
-        eq(artifactCandidates.scriptId, scriptId),
-        eq(artifactCandidates.artifactKind, kind),
-        eq(artifactCandidates.subject, subject),
-      ),
-    )
+    .where(waitingFor(scriptId, kind, subject))
     .returning();
   return rows[0] ?? null;
+}
+
+/** Discards one: it waits no more, nor does another from the same inputs. Resolves with whether one waited. */
+export async function discardWaiting(db: Db, scriptId: string, kind: ArtifactKind, subject: string): Promise<boolean> {
+  const rows = await db
+    .update(artifactCandidates)
+    .set({ content: DISCARDED })
+    .where(waitingFor(scriptId, kind, subject))
+    .returning({ id: artifactCandidates.id });
+  return rows.length > 0;
+}
+
+function waitingFor(scriptId: string, kind: ArtifactKind, subject: string) {
+  return and(
+    eq(artifactCandidates.scriptId, scriptId),
+    eq(artifactCandidates.artifactKind, kind),
+    eq(artifactCandidates.subject, subject),
+    notDiscarded,
+  );
 }
