@@ -40,12 +40,17 @@ export async function confirmSending(
   const params = { models: choice, limits };
   const { scriptId } = asked;
   const describe = (id: string): Promise<ModelInfo> | null => (id === OFFLINE ? null : models.describe(id));
-  const [cards, story] = await Promise.all([describe(choice.cards), describe(choice.story)]);
-  const [price, { script, scenes }, { alwaysUnderUsd }] = await Promise.all([
-    connection.priceAnalysis({ ...asked, ...params }),
-    connection.readScript(scriptId),
-    connection.readAllowance(scriptId),
-  ]);
+  const [cards, story, price, { script, scenes }, { alwaysUnderUsd }] = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Counting what would be sent' },
+    () =>
+      Promise.all([
+        describe(choice.cards),
+        describe(choice.story),
+        connection.priceAnalysis({ ...asked, ...params }),
+        connection.readScript(scriptId),
+        connection.readAllowance(scriptId),
+      ]),
+  );
   const sending: Sending = { title: script.title, scenes, neverSend: script.neverSend, price, cards, story };
   const cost = price.requests === 0 ? null : costText(price.costUsd);
   const go: RunWay = { kind: 'models', params, cost };
