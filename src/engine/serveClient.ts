@@ -194,12 +194,15 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   handle(askScript, askParamsSchema, ({ progressToken, ...request }, signal) =>
     greeted().ask(request, {
       signal,
+      openModel,
       onEvent: (event) => {
         if (progressToken !== undefined) send(() => connection.sendProgress(chatProgress, progressToken, event));
       },
     }),
   );
-  handle(previewContext, chatMessageRequestSchema, (params, signal) => greeted().previewContext(params, { signal }));
+  handle(previewContext, chatMessageRequestSchema, (params, signal) =>
+    greeted().previewContext(params, { signal, openModel }),
+  );
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));
   handle(moveScripts, moveParamsSchema, (params) => greeted().moveScripts(params));
   handle(lookAtFiles, filesParamsSchema, ({ uris }) => greeted().lookAtFiles(uris));

@@ -21,12 +21,19 @@ export interface Analysis {
   costOf(document: vscode.TextDocument): string | null;
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
   /**
-   * Makes what is missing or behind, of these kinds or of all, from the text as it stands in the editor: by rules, or by
-   * the models that are chosen once the writer has agreed to what is sent; shows how far
+   * Makes what is missing or behind, of these kinds and subjects (as the planner names them, with the cards that they read)
+   * or of all, from the text as it stands in the editor: by rules, or by the models that are chosen once the writer has
+   * agreed to what is sent; shows how far
    * it is, lets the writer stop it, and says how it ended; closing the script ends it too. Never rejects. While a run on this script goes on, that one.
    */
-  run(document: vscode.TextDocument, kinds?: readonly ArtifactKind[]): Promise<void>;
+  run(document: vscode.TextDocument, kinds?: readonly ArtifactKind[], subjects?: readonly string[]): Promise<void>;
   dispose(): void;
+}
+
+/** What a run makes; undefined: all. */
+interface Scope {
+  readonly kinds: readonly ArtifactKind[] | undefined;
+  readonly subjects: readonly string[] | undefined;
 }
 
 /** What runs work with. */
@@ -46,10 +53,10 @@ export function createAnalysis({ engine, documents, notices, models, consents, l
     { progress: AnalysisProgress | 'starting'; cost: string | null; ended: Promise<void> }
   >();
 
-  const run = (document: vscode.TextDocument, kinds?: readonly ArtifactKind[]): Promise<void> => {
+  const run: Analysis['run'] = (document, kinds, subjects) => {
     const going = runs.get(document);
     if (going !== undefined) return going.ended;
-    const ended = decideAndMake(document, kinds).finally(() => {
+    const ended = decideAndMake(document, { kinds, subjects }).finally(() => {
       runs.delete(document);
       changed.fire(document);
     });
@@ -58,16 +65,14 @@ export function createAnalysis({ engine, documents, notices, models, consents, l
     return ended;
   };
 
-  const decideAndMake = async (
-    document: vscode.TextDocument,
-    kinds: readonly ArtifactKind[] | undefined,
-  ): Promise<void> => {
+  const decideAndMake = async (document: vscode.TextDocument, { kinds, subjects }: Scope): Promise<void> => {
+    const again = (): void => void run(document, kinds, subjects);
     let way: RunWay = { kind: 'rules' };
     if (readModelSettings().choice !== null) {
       try {
-        way = await decideWay(document, kinds);
+        way = await decideWay(document, { kinds, subjects });
       } catch (error) {
-        notices.failed(asFailure(error), () => void run(document, kinds));
+        notices.failed(asFailure(error), again);
         return;
       }
     }
@@ -81,27 +86,24 @@ export function createAnalysis({ engine, documents, notices, models, consents, l
         title: `Analyzing ${scriptName(document)}`,
         cancellable: true,
       },
-      (progress, token) => analyze(document, { kinds, sent }, progress, token),
+      (progress, token) => analyze(document, { kinds, subjects, sent }, progress, token),
     );
   };
 
-  const decideWay = async (
-    document: vscode.TextDocument,
-    kinds: readonly ArtifactKind[] | undefined,
-  ): Promise<RunWay> => {
+  const decideWay = async (document: vscode.TextDocument, scope: Scope): Promise<RunWay> => {
     if (engine.state.kind === 'failed') await engine.startAgain();
     const { scriptId } = await documents.flush(document);
-    const asked = { scriptId, remake: false, ...(kinds !== undefined && { kinds: [...kinds] }) };
+    const asked = { scriptId, remake: false, ...planned(scope) };
     return confirmSending(asked, { connection: await engine.connect(), models, consents });
   };
 
   const analyze = async (
     document: vscode.TextDocument,
-    { kinds, sent }: { kinds: readonly ArtifactKind[] | undefined; sent: Pick<AnalyzeParams, 'models' | 'limits'> },
+    { kinds, subjects, sent }: Scope & { readonly sent: Pick<AnalyzeParams, 'models' | 'limits'> },
     progress: vscode.Progress<{ message: string }>,
     token: vscode.CancellationToken,
   ): Promise<void> => {
-    const again = (): void => void run(document, kinds);
+    const again = (): void => void run(document, kinds, subjects);
     const stop = new AbortController();
     const stopping = vscode.Disposable.from(
       token.onCancellationRequested(() => stop.abort()),
@@ -114,7 +116,7 @@ export function createAnalysis({ engine, documents, notices, models, consents, l
       const { scriptId } = await documents.flush(document);
       const connection = await engine.connect();
       const { run: report } = await connection.analyze(
-        { scriptId, remake: false, ...sent, ...(kinds !== undefined && { kinds: [...kinds] }) },
+        { scriptId, remake: false, ...sent, ...planned({ kinds, subjects }) },
         {
           signal: stop.signal,
           onProgress: (now) => {
@@ -153,3 +155,11 @@ function codeOf(code: string | undefined): FailureCode {
 
 /** How long the status bar says what a run did, in milliseconds. */
 const SAID_MS = 12_000;
+
+/** What of a script a run is about, as the engine is asked; with the cards that it reads. */
+function planned({ kinds, subjects }: Scope): Pick<AnalyzeParams, 'kinds' | 'subjects' | 'upstream'> {
+  return {
+    ...(kinds !== undefined && { kinds: [...kinds] }),
+    ...(subjects !== undefined && { subjects: [...subjects], upstream: true }),
+  };
+}

@@ -18,6 +18,7 @@ import { refreshBehind } from './commands/refreshBehind';
 import { restoreDatabase } from './commands/restoreDatabase';
 import { splitCharacter } from './commands/splitCharacter';
 import { takeNewerVersion } from './commands/takeNewerVersion';
+import { tryAgain } from './commands/tryAgain';
 import type { FinalDraftScripts } from './finalDraft/finalDraftScripts';
 import { isFinalDraft } from './finalDraft/renderingUri';
 import { chooseModel } from './models/chooseModel';
@@ -92,6 +93,7 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
     'writersroom.analyzeScript': () => withScript((document) => analysis.run(document)),
     'writersroom.refreshBehind': () =>
       withKnown((document) => refreshBehind(document, { engine, documents, analysis })),
+    'writersroom.tryAgain': (target) => withKnown((document) => tryAgain(target, document, analysis)),
     'writersroom.goToScene': (target) =>
       withView((document, view) => goToScene(document, view, target as SceneTarget | undefined)),
     'writersroom.findScenes': () =>

@@ -11,12 +11,15 @@ import { openSample } from './commands/openSample';
 import { createFinalDraftScripts } from './finalDraft/finalDraftScripts';
 import { openFinalDraftAsScreenplay } from './finalDraft/openAsScreenplay';
 import { createApiKeys } from './models/apiKeys';
+import { createChatModels } from './models/chatModels';
 import { createConsents } from './models/consents';
 import { createLedgerDocuments } from './models/ledgerDocuments';
 import { createSpending } from './models/spending';
 import { createWindowModels } from './models/windowModels';
 import { createNotices } from './notices';
+import { createProposals } from './proposals/proposals';
 import { createScriptDocuments } from './scriptDocuments';
+import { refreshByItself } from './refreshByItself';
 import { readSettings } from './settings';
 import { createStatusBar } from './statusBar';
 import { createStoryEngine, type StoryEngine } from './storyEngine';
@@ -62,15 +65,27 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
   const files = followFiles(engine, documents, log);
   const analysis = createAnalysis({ engine, documents, notices, models, consents, log });
   const spending = createSpending(engine, active, analysis);
-  const outline = createOutlineView(active, () => readSettings().outlineFollowsCursor);
-  const characters = createCharactersView(active);
-  const threads = createThreadsView(active);
+  const refresh = refreshByItself({
+    engine,
+    documents,
+    active,
+    analysis,
+    log,
+    settings: () => readSettings().refresh,
+  });
+  const outline = createOutlineView(active, () => readSettings().outlineFollowsCursor, refresh.lookedAt);
+  const characters = createCharactersView(active, refresh.lookedAt);
+  const threads = createThreadsView(active, refresh.lookedAt);
   const sample = vscode.Uri.joinPath(context.extensionUri, 'media', 'ring-for-ferry.fountain');
+  const proposals = createProposals({ documents, connect: () => engine.connect() });
   const chat = createChatPanel({
     pageFolder: vscode.Uri.joinPath(context.extensionUri, 'dist'),
     engine,
     documents,
     active,
+    proposals,
+    models: createChatModels(models, consents, context.workspaceState),
+    memory: context.workspaceState,
     openSample: () => openSample(sample),
     log,
   });
@@ -86,9 +101,11 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
     files,
     active,
     analysis,
+    refresh,
     outline,
     characters,
     threads,
+    proposals,
     chat,
     registerBehindMark(),
     createStatusBar(active, analysis, files, spending),
@@ -109,7 +126,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
       sample,
     }),
   );
-  return { outline, characters, threads };
+  return { outline, characters, threads, files, proposals };
 }
 
 /** The engine of this window, for `deactivate`, to which VS Code hands nothing. */

@@ -16,6 +16,8 @@ export interface ActRow {
   readonly method: string;
   /** Why the outline is behind; empty if it is current. */
   readonly behind: readonly string[];
+  /** Why the outline could not be made again, in a sentence; null where nothing failed. */
+  readonly failure: string | null;
   /** Everything in it, in script order. */
   readonly scenes: readonly SceneView[];
   readonly children: readonly (SectionRow | SceneRow)[];
@@ -49,6 +51,7 @@ export interface SceneRow {
 export function outlineRows(
   view: ScriptView,
   keptOf: (sceneId: string) => Kept | null = () => null,
+  failure: string | null = null,
 ): readonly OutlineRow[] {
   const { scenes, outline, outlineBehind } = view;
   const turns = turnsByScene(outline);
@@ -81,7 +84,8 @@ export function outlineRows(
     const within = own.map((scene) => ({ scene, path: below(scene.sections, act.title) }));
     const { title, summary } = act;
     const children = sectionRows(within, rowOf, id, ids);
-    return [{ kind: 'act', id, title, summary, method: outline.method, behind: outlineBehind, scenes: own, children }];
+    const { method } = outline;
+    return [{ kind: 'act', id, title, summary, method, behind: outlineBehind, failure, scenes: own, children }];
   });
 }
 

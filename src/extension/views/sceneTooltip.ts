@@ -17,7 +17,7 @@ const TURNS: Readonly<Record<TurningPointKind, string>> = {
 export function sceneTooltip(
   scene: SceneView,
   turns: SceneRow['turns'] = [],
-  neverSent: string | null = null,
+  { failure = null, neverSent = null }: { readonly failure?: string | null; readonly neverSent?: string | null } = {},
 ): vscode.MarkdownString {
   const { label, heading, page, eighths, characters, card, behind, isKeyScene, keySceneReason } = scene;
   const tooltip = createTooltip();
@@ -32,6 +32,7 @@ export function sceneTooltip(
   for (const { kind, reason } of turns) tooltip.paragraph(`Among the candidates for ${TURNS[kind]}. ${reason}`);
   if (neverSent !== null) tooltip.paragraph(neverSent);
   tooltip.line();
+  tooltip.failed(failure);
   tooltip.made('Card', card?.method ?? null, behind);
   return tooltip.markdown;
 }
