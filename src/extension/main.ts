@@ -12,6 +12,7 @@ import { createFinalDraftScripts } from './finalDraft/finalDraftScripts';
 import { openFinalDraftAsScreenplay } from './finalDraft/openAsScreenplay';
 import { createApiKeys } from './models/apiKeys';
 import { createChatModels } from './models/chatModels';
+import { allowedUnasked } from './models/confirmSending';
 import { createConsents } from './models/consents';
 import { createLedgerDocuments } from './models/ledgerDocuments';
 import { createSpending } from './models/spending';
@@ -70,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
     documents,
     active,
     analysis,
+    allowed: (scriptId, connection) => allowedUnasked(scriptId, { connection, models, consents }),
     log,
     settings: () => readSettings().refresh,
   });

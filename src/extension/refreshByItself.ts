@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { EngineConnection } from '../client/engineConnection';
+import type { AnalyzeParams } from '../protocol/engineContract';
 import type { ArtifactKind } from '../story/artifactKind';
 import type { ActiveScriptFollower } from './activeScript';
 import type { Analysis } from './analysis';
@@ -17,7 +19,7 @@ export interface LookedAt {
   readonly method: string;
 }
 
-/** What is brought up to date without being asked for: by rules, quietly, and never what costs anything. */
+/** What is brought up to date without being asked for: quietly, by rules, or by models below what the writer always allows. */
 export interface RefreshByItself {
   /** The writer looks at something of the active script that is behind: it is made again, once for a text. */
   readonly lookedAt: (what: LookedAt) => void;
@@ -30,6 +32,11 @@ export interface RefreshContext {
   readonly documents: ScriptDocuments;
   readonly active: ActiveScriptFollower;
   readonly analysis: Analysis;
+  /** The models that a run which nobody asked for may use on this script; {} where it may use none. */
+  readonly allowed: (
+    scriptId: string,
+    connection: EngineConnection,
+  ) => Promise<Pick<AnalyzeParams, 'models' | 'limits'>>;
   readonly log: vscode.LogOutputChannel;
   /** Asked every time. */
   readonly settings: () => RefreshSettings;
@@ -41,6 +48,7 @@ export function refreshByItself({
   documents,
   active,
   analysis,
+  allowed,
   log,
   settings,
 }: RefreshContext): RefreshByItself {
@@ -73,7 +81,7 @@ export function refreshByItself({
       const { scriptId } = await documents.flush(document);
       const scope =
         what === null
-          ? { asked: false, thresholds: settings().thresholds }
+          ? { asked: false, thresholds: settings().thresholds, ...(await allowed(scriptId, connection)) }
           : { kinds: [what.kind], subjects: [what.subject], upstream: true };
       const { run } = await connection.analyze({ scriptId, remake: false, ...scope }, { signal: stop.signal });
       log.debug(`${scriptName(document)}, by itself: ${runText(run)}`);

@@ -31,7 +31,10 @@ export async function chooseModel(context: { readonly keys: ApiKeys; readonly mo
   const choice = await chosen.does();
   if (choice === 'again') return chooseModel(context);
   if (choice === null) return;
-  if (choice === 'key') return void (await vscode.commands.executeCommand('writersroom.setApiKey'));
+  if (choice === 'key') {
+    await vscode.commands.executeCommand('writersroom.setApiKey');
+    return;
+  }
 
   const ids = [...new Set([choice.cards, choice.story])].filter((id) => id !== OFFLINE);
   const infos = await vscode.window.withProgress(

@@ -32,7 +32,7 @@ export interface ConfirmContext {
  * and the text goes to nobody new. Rejects with a `Failure` where a model cannot be asked.
  */
 export async function confirmSending(
-  asked: Pick<AnalyzeParams, 'scriptId' | 'kinds' | 'remake'>,
+  asked: Pick<AnalyzeParams, 'scriptId' | 'kinds' | 'subjects' | 'upstream' | 'remake'>,
   { connection, models, consents }: ConfirmContext,
 ): Promise<RunWay> {
   const { choice, limits } = readModelSettings();
@@ -40,12 +40,17 @@ export async function confirmSending(
   const params = { models: choice, limits };
   const { scriptId } = asked;
   const describe = (id: string): Promise<ModelInfo> | null => (id === OFFLINE ? null : models.describe(id));
-  const [cards, story] = await Promise.all([describe(choice.cards), describe(choice.story)]);
-  const [price, { script, scenes }, { alwaysUnderUsd }] = await Promise.all([
-    connection.priceAnalysis({ ...asked, ...params }),
-    connection.readScript(scriptId),
-    connection.readAllowance(scriptId),
-  ]);
+  const [cards, story, price, { script, scenes }, { alwaysUnderUsd }] = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Counting what would be sent' },
+    () =>
+      Promise.all([
+        describe(choice.cards),
+        describe(choice.story),
+        connection.priceAnalysis({ ...asked, ...params }),
+        connection.readScript(scriptId),
+        connection.readAllowance(scriptId),
+      ]),
+  );
   const sending: Sending = { title: script.title, scenes, neverSend: script.neverSend, price, cards, story };
   const cost = price.requests === 0 ? null : costText(price.costUsd);
   const go: RunWay = { kind: 'models', params, cost };
@@ -69,6 +74,24 @@ export async function confirmSending(
   }
   await consents.add(scriptId, recipients);
   return go;
+}
+
+/**
+ * What a run that nobody asked for may use: the models that are chosen, where the writer has set what may always be spent
+ * on this script and has agreed to everybody the text goes to. Else, and where one cannot be asked, rules: nothing.
+ */
+export async function allowedUnasked(
+  scriptId: string,
+  { connection, models, consents }: ConfirmContext,
+): Promise<Pick<AnalyzeParams, 'models' | 'limits'>> {
+  const { choice, limits } = readModelSettings();
+  if (choice === null || !vscode.workspace.isTrusted) return {};
+  const { alwaysUnderUsd } = await connection.readAllowance(scriptId);
+  if (alwaysUnderUsd === null) return {};
+  const named = [choice.cards, choice.story].filter((id) => id !== OFFLINE);
+  const infos = await Promise.all(named.map((id) => models.describe(id).catch(() => null)));
+  const agreed = infos.every((info) => info !== null && consents.has(scriptId, [info.recipient]));
+  return agreed ? { models: choice, limits } : {};
 }
 
 /** @param always the amount of "Always under", in US dollars; null where the price is not known */

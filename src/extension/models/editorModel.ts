@@ -116,7 +116,9 @@ async function generate(
     origin,
     latencyMs: Math.max(0, performance.now() - started),
   });
-  if (signal.aborted) return outcome({ kind: 'stopped' }, [], '');
+  // A function, because the compiler takes a signal that was looked at for one that stays as it is.
+  const aborted = (): boolean => signal.aborted;
+  if (aborted()) return outcome({ kind: 'stopped' }, [], '');
 
   const { messages, results, reads } = writeMessages(cleanRequest(request), api);
   const answer = readAnswer(reads === 'markers' ? results : null, onEvent);
@@ -131,13 +133,13 @@ async function generate(
     );
     for await (const part of response.stream) {
       begun = true;
-      if (signal.aborted) break;
+      if (aborted()) break;
       if (part instanceof api.LanguageModelTextPart) answer.text(part.value);
       else if (part instanceof api.LanguageModelToolCallPart) answer.tool(part);
     }
   } catch (error) {
     const content = answer.end();
-    if (signal.aborted) return outcome({ kind: 'stopped' }, content);
+    if (aborted()) return outcome({ kind: 'stopped' }, content);
     const code = failureCode(error, begun);
     const failure = modelFailure(code, subjectOf(info));
     return outcome({ kind: 'failed', failure }, content, begun || code === 'model-interrupted' ? 'editor' : '');
@@ -145,7 +147,7 @@ async function generate(
     cancelling.dispose();
   }
   const content = answer.end();
-  if (signal.aborted) return outcome({ kind: 'stopped' }, content);
+  if (aborted()) return outcome({ kind: 'stopped' }, content);
   if (content.length === 0) {
     return outcome({ kind: 'failed', failure: modelFailure('model-nonsense', subjectOf(info)) });
   }
@@ -183,13 +185,12 @@ function failureCode(error: unknown, begun: boolean): ModelFailureCode {
 }
 
 /** A token of VS Code's that is cancelled with the signal. */
-function cancelledBy(signal: AbortSignal, api: EditorApi): vscode.CancellationTokenSource {
+function cancelledBy(signal: AbortSignal, api: EditorApi): Pick<vscode.CancellationTokenSource, 'token' | 'dispose'> {
   const source = new api.CancellationTokenSource();
   const cancel = (): void => source.cancel();
   signal.addEventListener('abort', cancel, { once: true });
   return {
     token: source.token,
-    cancel,
     dispose: () => {
       signal.removeEventListener('abort', cancel);
       source.dispose();

@@ -32,6 +32,8 @@ export function createLedgerDocuments(): LedgerDocuments {
       const document = await vscode.workspace.openTextDocument(uri);
       await vscode.window.showTextDocument(document, { preview: false });
     },
-    dispose: () => registered.dispose(),
+    dispose: () => {
+      registered.dispose();
+    },
   };
 }

@@ -49,10 +49,14 @@ export async function setApiKey({ keys, models }: ModelCommandContext): Promise<
   await keys.set({ origin, key });
   const isTried = tried.kind === 'listed' && tried.from === 'server';
   const sentence = isTried
-    ? `${name} accepts the key: ${counted(tried.models.length, 'model')}. It is kept for ${origin} only.`
+    ? `${capitalized(name)} accepts the key: ${counted(tried.models.length, 'model')}. It is kept for ${origin} only.`
     : `The key is kept for ${origin} only. It could not be tried now: ${name} did not answer.`;
   const button = 'Choose Model…';
   if ((await vscode.window.showInformationMessage(sentence, button)) === button) await chooseModel({ keys, models });
+}
+
+function capitalized(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 interface Service {

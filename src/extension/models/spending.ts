@@ -46,7 +46,9 @@ export function createSpending(engine: StoryEngine, active: ActiveScriptFollower
       return spendingText(todayUsd);
     },
     onDidChange: changed.event,
-    dispose: () => listening.dispose(),
+    dispose: () => {
+      listening.dispose();
+    },
   };
 }
 

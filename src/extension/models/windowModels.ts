@@ -138,7 +138,9 @@ export function createWindowModels({ keys, fetch }: WindowModelsOptions): Window
       });
     },
     onDidChange: changed.event,
-    dispose: () => listening.dispose(),
+    dispose: () => {
+      listening.dispose();
+    },
   };
 }
 

@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { WritersRoom } from '../../src/extension/writersRoom';
+import { until } from '../harness/until';
+import { KEY, startMessagesServer, type MessagesServer } from '../models/messagesServer/messagesServer';
+import { answerWindow, type AnsweredWindow, type Asked } from './answeredWindow';
+import { closeScript, openScript, sceneRows } from './openedScript';
+
+const CARD = {
+  action: 'Somebody comes down to the water.',
+  conflict: '',
+  characterChanges: '',
+  plotProgression: '',
+  tone: 'Quiet.',
+  quotes: [],
+};
+
+const SETTINGS = ['models.cards', 'models.story', 'models.baseUrl', 'limits.runUsd', 'limits.dayUsd'] as const;
+
+describe('A model that the writer chooses', function () {
+  this.timeout(180_000);
+  let editor: vscode.TextEditor;
+  let room: WritersRoom;
+  let server: MessagesServer;
+  let window: AnsweredWindow | null = null;
+
+  const set = async (name: (typeof SETTINGS)[number], value: unknown): Promise<void> => {
+    await vscode.workspace.getConfiguration('writersroom').update(name, value, vscode.ConfigurationTarget.Global);
+  };
+  const setting = (name: string): unknown => vscode.workspace.getConfiguration('writersroom').get(name);
+  const run = (command: string, ...args: unknown[]) =>
+    vscode.commands.executeCommand(`writersroom.${command}`, ...args);
+  const answer = (how: (asked: Asked) => string | undefined): AnsweredWindow => {
+    window?.restore();
+    window = answerWindow(how);
+    return window;
+  };
+  const madeBy = async (method: string): Promise<number> =>
+    (await sceneRows(room)).filter(({ scene }) => scene.card?.method === method).length;
+
+  before(async () => {
+    server = await startMessagesServer({
+      script: () => ({ kind: 'answer', content: [{ kind: 'text', text: JSON.stringify(CARD) }] }),
+    });
+    ({ editor, room } = await openScript());
+    await set('models.baseUrl', server.url);
+  });
+  afterEach(() => {
+    window?.restore();
+    window = null;
+  });
+  after(async () => {
+    answer(({ choices: [first] }) => first);
+    await run('removeApiKey');
+    window?.restore();
+    for (const name of SETTINGS) await set(name, undefined);
+    await closeScript(editor);
+    await server.close();
+  });
+
+  const giveKey = (key: string) => (asked: Asked) => {
+    if (asked.by === 'showQuickPick') return asked.choices.find((label) => label.includes('server on this machine'));
+    return asked.by === 'showInputBox' ? key : undefined;
+  };
+
+  it('keeps no key that the server refuses, and says so with one button', async () => {
+    const { asked } = answer(giveKey('sk-wrong'));
+    await run('setApiKey');
+    const told = asked.at(-1);
+    assert.deepEqual(
+      [told?.by, told?.text, told?.choices],
+      [
+        'showErrorMessage',
+        'A server on this machine does not accept the key that is kept here: set it anew. Nothing was kept.',
+        ['Set API Key…'],
+      ],
+    );
+    const again = answer(() => undefined);
+    await run('removeApiKey');
+    assert.deepEqual(
+      again.asked.map(({ text }) => text),
+      ['No key is kept here.'],
+    );
+  });
+
+  it('keeps a key that was tried, for its origin, and offers to choose', async () => {
+    const { asked } = answer(giveKey(KEY));
+    await run('setApiKey');
+    const told = asked.at(-1);
+    assert.equal(
+      told?.text,
+      `the server on this machine accepts the key: 3 models. It is kept for ${server.url} only.`.replace(/^t/, 'T'),
+    );
+    assert.deepEqual(told?.choices, ['Choose Model…']);
+    assert.equal(server.messageCalls().length, 0, 'a key is tried without an answer that costs');
+  });
+
+  it('is chosen from a list, tried, and kept in the settings', async () => {
+    const { asked } = answer(({ text, choices }) => {
+      if (text === 'Choose Model') return 'One for cards, another for the rest…';
+      if (text.startsWith('Who makes the scene cards')) return 'Claude Haiku 5.5';
+      return text.startsWith('Who makes outline') ? choices[0] : undefined;
+    });
+    await run('chooseModel');
+    assert.ok(asked[0]?.choices.includes('Claude Haiku 5.5 for cards, Claude Sonnet 5.5 for the rest'));
+    assert.deepEqual([setting('models.cards'), setting('models.story')], ['server/claude-haiku-5-5', 'offline']);
+    assert.match(
+      asked.at(-1)?.text ?? '',
+      /^Claude Haiku 5\.5: \$0\.10 in, \$0\.50 out a million tokens, text goes to a server on this machine, which passes it on\.$/,
+    );
+  });
+
+  it('is sent nothing before the writer agrees, and nothing if not', async () => {
+    const { asked } = answer(() => undefined);
+    await run('analyzeScript');
+    const [question] = asked;
+    const all = (await sceneRows(room)).length;
+    assert.match(
+      question?.text ?? '',
+      new RegExp(
+        `^Analyze "RING FOR FERRY" with claude-haiku-5-5: ${all} of ${all} scenes need cards\\. About [\\d,]+ tokens in, [\\d,]+ out: .*\\$.*\\. The text of these scenes goes to a server on this machine, which passes it on; notes stay here\\.$`,
+      ),
+    );
+    assert.deepEqual(question?.choices.slice(0, 3), ['Analyze', 'Show the Scenes', 'Use Rules Only']);
+    assert.match(question?.choices[3] ?? '', /^Always under \$\d/);
+    assert.equal(server.messageCalls().length, 0);
+  });
+
+  it('makes cards once the writer has agreed, without the scene that is marked, and the ledger has every request', async () => {
+    const rows = await sceneRows(room);
+    const [, second] = rows;
+    assert.ok(second !== undefined);
+    answer(({ choices: [first] }) => first);
+    await run('neverSend', second);
+    await until('the row says that it is never sent', async () => {
+      const row = (await sceneRows(room))[1];
+      return row !== undefined && String(room.outline.tree.getTreeItem(row).description).endsWith('· never sent');
+    });
+
+    let shown: Asked | undefined;
+    const { asked } = answer((one) => {
+      if (one.by === 'showQuickPick') {
+        shown = one;
+        return undefined;
+      }
+      return shown === undefined ? 'Show the Scenes' : 'Analyze';
+    });
+    await run('analyzeScript');
+    assert.equal(shown?.choices.length, rows.length, 'the scenes can be looked through');
+    assert.match(asked[0]?.text ?? '', /1 scene is marked never to be sent and is left out\.$/);
+    await until('the cards are there', async () => (await madeBy('server/claude-haiku-5-5')) === rows.length - 1);
+    assert.equal(server.messageCalls().length, rows.length - 1);
+
+    const { document } = editor;
+    const { scene } = second;
+    const words = document
+      .getText(new vscode.Range(scene.startLine, 0, scene.endLine, 0))
+      .split('\n')
+      .filter((line) => line.trim().length > 40);
+    assert.ok(words.length > 0);
+    for (const { text } of server.calls) {
+      for (const line of words) assert.ok(!text.includes(JSON.stringify(line.trim()).slice(1, -1)), line);
+    }
+
+    await run('showAiLedger');
+    const ledger = vscode.window.activeTextEditor?.document;
+    assert.match(ledger?.getText() ?? '', /^# AI ledger of .*RING FOR FERRY/);
+    const requests = (ledger?.getText() ?? '').split('\n').filter((line) => line.includes('| scene card: '));
+    assert.equal(requests.length, rows.length - 1);
+    assert.ok(requests.every((line) => line.includes(server.url) && line.endsWith('| answered |')));
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    editor = await vscode.window.showTextDocument(document);
+    answer(({ choices: [first] }) => first);
+    await run('neverSend', second);
+  });
+
+  it('asks no more below what is always allowed', async () => {
+    const first = answer(({ choices }) => choices.find((label) => label.startsWith('Always under')));
+    await run('analyzeScript');
+    assert.equal(first.asked.length, 1, 'the scene that was left out is due now');
+    const all = (await sceneRows(room)).length;
+    await until('all cards are there', async () => (await madeBy('server/claude-haiku-5-5')) === all);
+    const next = answer(() => undefined);
+    await editor.edit((edit) =>
+      edit.insert(
+        new vscode.Position(editor.document.lineCount, 0),
+        '\n\nThe lamp goes out over the water, and nobody says a word about it.\n',
+      ),
+    );
+    const before = server.messageCalls().length;
+    await run('analyzeScript');
+    assert.deepEqual(next.asked, []);
+    assert.equal(server.messageCalls().length, before + 1, 'one edited scene is one request');
+  });
+
+  it('keeps what was made when the writer stops, and the rest is still due', async () => {
+    await set('models.cards', 'server/claude-sonnet-5-5');
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    let answered = 0;
+    server.answer(async () => {
+      if (answered++ >= 3) await gate;
+      return { kind: 'answer', content: [{ kind: 'text', text: JSON.stringify(CARD) }] };
+    });
+    const stop = new vscode.CancellationTokenSource();
+    const asked = answer(() => 'Analyze');
+    const unstopped = vscode.window.withProgress;
+    const stoppable: typeof vscode.window.withProgress = (options, task) =>
+      unstopped(options, (progress) => task(progress, stop.token));
+    Object.assign(vscode.window, { withProgress: stoppable });
+    try {
+      const running = run('analyzeScript');
+      await until('three cards are made', async () => (await madeBy('server/claude-sonnet-5-5')) >= 3);
+      stop.cancel();
+      await running;
+    } finally {
+      Object.assign(vscode.window, { withProgress: unstopped });
+      release();
+    }
+    assert.deepEqual(
+      asked.asked.map(({ by }) => by),
+      ['showInformationMessage'],
+      'stopping is no failure',
+    );
+    const made = await madeBy('server/claude-sonnet-5-5');
+    assert.ok(made >= 3 && made < (await sceneRows(room)).length);
+  });
+
+  it('says with one button what keeps it from being asked', async () => {
+    await set('models.baseUrl', 'http://127.0.0.1:9');
+    const { asked } = answer(() => undefined);
+    await run('analyzeScript');
+    assert.deepEqual(
+      asked.map(({ by, text, choices }) => [by, text, choices]),
+      [['showErrorMessage', 'No server answers at http://127.0.0.1:9: start it, then try again.', ['Show Log']]],
+    );
+    await set('models.baseUrl', server.url);
+  });
+});
