@@ -22,7 +22,7 @@ const result = (run: CliRun): AnalysisResult => analysisResultSchema.strict().pa
 const text = (call: { readonly text: string }): string => call.text;
 
 describe('writersroom with a model', function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   let on: ModelDesk;
   before(async () => {
     on = await createModelDesk();
