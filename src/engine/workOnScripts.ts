@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { canonicalUri } from '../protocol/canonicalUri';
 import { cleanText } from '../screenplay/cleanText';
 import type {
   AcceptedEditParams,
@@ -72,8 +73,10 @@ import { openScript, type OpenScript } from './pipeline/openScript';
 import { priceDueWork } from './pipeline/priceDueWork';
 import { runDueWork, type ModelWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
 import { isStopped, planUnasked, type Unasked } from './pipeline/unaskedWork';
+import { writeStandings } from './pipeline/writeStandings';
 import { knowsScript, syncScript, type ScriptText, type SyncOutcome } from './pipeline/syncScript';
 import { moveStoredScript } from './moveStoredScript';
+import { respellAddresses } from './respellAddresses';
 import { createScriptFiles } from './scriptFiles';
 import { pinArtifact } from './pinArtifact';
 import { readAllowance, readLedger } from './readLedger';
@@ -227,6 +230,7 @@ export async function workOnScripts(
 ): Promise<Scripts> {
   const { db } = database;
   await deleteScriptsOf(db, PIPE_SCHEME);
+  await respellAddresses(db);
   const upkeep = createSerialQueue();
   /** PGlite has no background processes: what they do is done when nobody waits. */
   const maintain = (): void => {
@@ -303,7 +307,8 @@ export async function workOnScripts(
     }
   };
 
-  const sync = (client: ClientKey, params: SyncParams): Promise<SyncResult> => {
+  const sync = (client: ClientKey, asked: SyncParams): Promise<SyncResult> => {
+    const params = { ...asked, uri: canonicalUri(asked.uri) };
     const session = sessionOf(params.uri);
     return session.writes.run(async () => {
       if (!clients.has(client)) throw new Failure('engine-gone', 'This client has left the story engine.', true);
@@ -375,21 +380,22 @@ export async function workOnScripts(
     }
     return {
       stillIn: await backups.forget(
-        ({ id, uri: at }) => id === scriptId || replaced.has(id) || (at === uri && !elsewhere.has(id)),
+        ({ id, uri: at }) => id === scriptId || replaced.has(id) || (canonicalUri(at) === uri && !elsewhere.has(id)),
       ),
     };
   };
 
   // The session stays: a script opened again right away waits for what is being written.
   const closeScript: Scripts['closeScript'] = (client, uri, forget) => {
-    const session = sessionOf(uri);
+    const session = sessionOf(canonicalUri(uri));
     return session.writes.run(() =>
       forget || session.held.has(client) ? close(session, client, { forget }) : Promise.resolve(NOWHERE),
     );
   };
 
-  const moveScripts: Scripts['moveScripts'] = ({ from, to }) =>
+  const moveScripts: Scripts['moveScripts'] = (asked) =>
     moves.run(async () => {
+      const [from, to] = [canonicalUri(asked.from), canonicalUri(asked.to)];
       await moveFolderMarks(db, from, to);
       const stored = (await listAddressesAt(db, [from])).map(({ uri }) => uri);
       let moved = 0;
@@ -436,9 +442,13 @@ export async function workOnScripts(
       await one.writes.run(async () => {
         if (one.open === null) return;
         const marks = await findMarks(db, one.open.id, one.uri);
-        const isSame = isDeepStrictEqual(marks, one.open.marks);
-        one.open = openScript({ ...one.open, marks }, one.open);
-        if (!isSame) tell(one);
+        if (isDeepStrictEqual(marks, one.open.marks)) return;
+        const before = one.open;
+        const after = openScript({ ...before, marks }, before);
+        // What a model makes reads other scenes now.
+        await db.transaction((tx) => writeStandings(tx, after, before));
+        one.open = after;
+        tell(one);
       });
     }
     const { open } = openSession(scriptId);
@@ -563,7 +573,7 @@ export async function workOnScripts(
     const { session } = openSession(params.scriptId);
     const { scriptId } = params;
     const client = { signal, ...(openModel !== undefined && { openModel }) };
-    const unasked = params.asked === false ? await planUnasked(db, scriptId) : null;
+    const unasked = params.asked === false ? await planUnasked(db, scriptId, params.thresholds) : null;
     const modelWork = signal.aborted
       ? undefined
       : unasked === null
@@ -714,7 +724,7 @@ export async function workOnScripts(
       return readAllowance(db, open.id);
     },
     moveScripts,
-    lookAtFiles: (uris) => files.look(uris),
+    lookAtFiles: (uris) => files.look(uris.map(canonicalUri)),
     markNeverSend,
     closeScript,
     leave,
@@ -741,7 +751,7 @@ function markTarget(scriptId: string, target: MarkParams['target']): MarkTarget 
     case 'scene':
       return { kind: 'scenes', scriptId, sceneIds: [target.sceneId] };
     case 'folder':
-      return target;
+      return { ...target, uri: canonicalUri(target.uri) };
   }
 }
 

@@ -1,5 +1,38 @@
 import * as z from 'zod';
-import { conversationMessageSchema } from '../story/chatMessage';
+import {
+  budgetTierSchema,
+  chatMentionsSchema,
+  contextPreviewSchema,
+  contextUsedSchema,
+  conversationMessageSchema,
+  editProposalSchema,
+} from '../story/chatMessage';
+
+/** One quiet line of an answer under way: a tool that runs, a wait, what is done before the first word. */
+export const answerStepSchema = z.object({
+  kind: z.enum(['tool', 'waiting', 'thinking', 'summarising', 'continuing']),
+  line: z.string(),
+});
+export type AnswerStep = z.infer<typeof answerStepSchema>;
+
+/** An answer under way, as far as it has come. `text` is raw Markdown: nothing in it is looked up yet. */
+export const runningAnswerSchema = z.object({
+  /** Numbers the questions of a talk: what arrives for another one is not shown. */
+  turn: z.number().int().nonnegative(),
+  text: z.string(),
+  steps: z.array(answerStepSchema),
+  /** Null until the request has gone out. */
+  contextUsed: contextUsedSchema.nullable(),
+  proposals: z.array(editProposalSchema),
+});
+export type RunningAnswer = z.infer<typeof runningAnswerSchema>;
+
+/** What became of a proposal; `refused` with one sentence why. */
+export const proposalOutcomeSchema = z.object({
+  kind: z.enum(['accepted', 'partly', 'discarded', 'refused']),
+  message: z.string().nullable(),
+});
+export type ProposalOutcome = z.infer<typeof proposalOutcomeSchema>;
 
 /**
  * What crosses between the chat panel (webview) and the extension host: plain messages, checked by these schemas on
@@ -35,14 +68,50 @@ export const chatPanelSnapshotSchema = z.object({
       failure: z.object({ message: z.string(), retryable: z.boolean() }).nullable(),
     })
     .nullable(),
+  /** The answer to the pending question; null before anything of it is there. */
+  running: runningAnswerSchema.nullable(),
+  /** By the proposal's id; absent: not decided. */
+  outcomes: z.record(z.string(), proposalOutcomeSchema),
   /** Questions to start with, made from the script. */
   suggestions: z.array(z.string()),
 });
 export type ChatPanelSnapshot = z.infer<typeof chatPanelSnapshotSchema>;
 
-/** From the host: the newest state, or a request to put the cursor into the question. */
+/** What stands around the question: where the writer is, and how it will be asked. */
+export const surroundingsSchema = z.object({
+  kind: z.literal('surroundings'),
+  /** The scene the cursor is in; null: none. */
+  scene: z.object({ id: z.string(), label: z.string(), heading: z.string() }).nullable(),
+  /** Null: nothing is selected in it. */
+  selection: z.object({ startLine: z.number().int().positive(), endLine: z.number().int().positive() }).nullable(),
+  tier: budgetTierSchema,
+  model: z.object({
+    label: z.string(),
+    /** Whether nothing of a question leaves this machine and no model reads it. */
+    offline: z.boolean(),
+  }),
+});
+export type Surroundings = z.infer<typeof surroundingsSchema>;
+
+/** What can be named in a question: `#LABEL` and `@NAME`. */
+export const mentionableSchema = z.object({
+  kind: z.literal('mentionable'),
+  scenes: z.array(z.object({ id: z.string(), label: z.string(), heading: z.string() })),
+  characters: z.array(z.string()),
+});
+export type Mentionable = z.infer<typeof mentionableSchema>;
+
+/** From the host: the newest state, more of an answer under way, or a request to put the cursor into the question. */
 export const toChatPanelSchema = z.union([
   chatPanelSnapshotSchema,
+  surroundingsSchema,
+  mentionableSchema,
+  /** More text of the answer to a turn; `from` is how long it was before, in UTF-16 units. */
+  z.object({ kind: z.literal('more'), turn: z.number(), from: z.number(), text: z.string() }),
+  /** One more step of the answer to a turn; `index` from 0. */
+  z.object({ kind: z.literal('step'), turn: z.number(), index: z.number(), step: answerStepSchema }),
+  /** Null: it could not be found out, or nothing would be sent. */
+  z.object({ kind: z.literal('previewed'), id: z.number(), preview: contextPreviewSchema.nullable() }),
   z.object({
     kind: z.literal('focus'),
     /** What the question is to begin with (`In scene 12: `), in front of what is typed; null: nothing. */
@@ -51,11 +120,36 @@ export const toChatPanelSchema = z.union([
 ]);
 export type ToChatPanel = z.infer<typeof toChatPanelSchema>;
 
+/** A question as it stands in the box. What is left out is as usual. */
+const questionShape = {
+  text: z.string().min(1).max(20_000),
+  mentions: chatMentionsSchema.optional(),
+  /** The writer took the chip of the scene, or of the selection, away. */
+  withoutScene: z.literal(true).optional(),
+  withoutSelection: z.literal(true).optional(),
+  /** The id of the question that this one takes the place of, in a new conversation. */
+  forkBefore: z.string().optional(),
+};
+
 /** From the panel: what the writer did. */
 export const fromChatPanelSchema = z.union([
   /** The panel is ready for its first snapshot. */
   z.object({ kind: z.literal('ready') }),
-  z.object({ kind: z.literal('ask'), text: z.string().min(1).max(20_000) }),
+  z.object({ kind: z.literal('ask'), ...questionShape }),
+  /** What would this send? Answered by `previewed` with the same id. */
+  z.object({ kind: z.literal('preview'), id: z.number(), ...questionShape }),
+  z.object({ kind: z.literal('chooseTier'), tier: budgetTierSchema }),
+  z.object({ kind: z.literal('chooseModel') }),
+  /** Show the list of conversations. */
+  z.object({ kind: z.literal('conversations') }),
+  /** A proposal of a message: show it as a diff, or decide about it. */
+  z.object({
+    kind: z.literal('proposal'),
+    id: z.string(),
+    action: z.enum(['review', 'accept', 'choose', 'discard']),
+  }),
+  /** Words of an answer as a proposal on the scene the cursor is in. */
+  z.object({ kind: z.literal('insert'), text: z.string().min(1).max(200_000) }),
   z.object({ kind: z.literal('stop') }),
   /** Ask again what came to no answer; where the conversation could not be read, read it again. */
   z.object({ kind: z.literal('retry') }),
@@ -70,4 +164,13 @@ export const fromChatPanelSchema = z.union([
   z.object({ kind: z.literal('copy'), text: z.string() }),
   z.object({ kind: z.literal('openSample') }),
 ]);
+/** A question as the panel tells it. */
+export interface TypedQuestion {
+  readonly text: string;
+  readonly mentions?: z.infer<typeof chatMentionsSchema> | undefined;
+  readonly withoutScene?: true | undefined;
+  readonly withoutSelection?: true | undefined;
+  readonly forkBefore?: string | undefined;
+}
+
 export type FromChatPanel = z.infer<typeof fromChatPanelSchema>;

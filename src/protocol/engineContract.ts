@@ -20,6 +20,7 @@ import type { AnalysisPrice } from '../story/price';
 import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
+import { refreshThresholdsSchema } from '../story/runsByItself';
 import { scriptStateSchema } from '../story/scriptState';
 import type { FailureData } from './failure';
 import type { ValueChange } from './valueChange';
@@ -153,6 +154,8 @@ export const analyzeParamsSchema = z.object({
    * where the writer has set for this script that so much may always be spent; what failed a moment ago waits.
    */
   asked: z.boolean().optional(),
+  /** With `asked: false`: from when on something is made; what is left out is as `runsByItself.ts` has it. */
+  thresholds: refreshThresholdsSchema.partial().optional(),
 });
 export type AnalyzeParams = z.infer<typeof analyzeParamsSchema>;
 

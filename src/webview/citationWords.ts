@@ -8,7 +8,7 @@ export interface CitationWords {
 }
 
 /** A citation in words. What could not be proven says so and why. */
-export function citationWords({ index, label, heading, line, quote, verified }: Citation): CitationWords {
+export function citationWords({ index, label, heading, line, quote, verified, reason }: Citation): CitationWords {
   const scene = index === null ? 'Before the first scene' : `Scene ${label}`;
   const where = [scene, `line ${line}`, ...(heading === '' ? [] : [heading])].join(', ');
   if (verified) {
@@ -17,5 +17,5 @@ export function citationWords({ index, label, heading, line, quote, verified }: 
   const place = index === null ? 'before the first scene' : `in ${label}`;
   return quote === null
     ? { short: `${label} is not in the script`, full: `Not in the script now: ${where}` }
-    : { short: `not found ${place}`, full: `These words were not found there. ${where}` };
+    : { short: reason ?? `not found ${place}`, full: `These words were not found there. ${where}` };
 }

@@ -1,10 +1,19 @@
+import type { Mentionable, Surroundings, TypedQuestion } from '../protocol/chatPanelContract';
+import type { BudgetTier, ContextPreview } from '../story/chatMessage';
+import { createCompletionList } from './completionList';
+import { createControls } from './controls';
 import { element } from './element';
 import { icon } from './icon';
+import { completionsAt, mentionsIn, type Completion } from './mentions';
 import { createQuestionHistory } from './questionHistory';
 import { withPrefix } from './withPrefix';
 
 export interface ComposerActions {
-  readonly ask: (question: string) => void;
+  readonly ask: (question: TypedQuestion) => void;
+  /** Tells what the question would send; the answer comes to `previewed`. */
+  readonly preview: (id: number, question: TypedQuestion) => void;
+  readonly chooseTier: (tier: BudgetTier) => void;
+  readonly chooseModel: () => void;
   readonly stop: () => void;
   /** The text that is typed and not sent has changed. */
   readonly typed: (text: string) => void;
@@ -25,6 +34,11 @@ export interface ComposerState {
 export interface Composer {
   readonly element: HTMLElement;
   update(state: ComposerState): void;
+  surround(surroundings: Surroundings): void;
+  setMentionable(known: Mentionable): void;
+  previewed(id: number, preview: ContextPreview | null): void;
+  /** An earlier question in the box; sent, it begins a conversation of its own from there. */
+  edit(questionId: string, text: string): void;
   focus(): void;
   /** Puts words in front of what is typed. */
   prefix(words: string): void;
@@ -33,12 +47,18 @@ export interface Composer {
 /** As many characters as a question may have. */
 const MOST = 20_000;
 
+/** How long after the last key it is asked what the question would send, in milliseconds. */
+const PREVIEW_MS = 350;
+
+const NOTHING_KNOWN: Mentionable = { kind: 'mentionable', scenes: [], characters: [] };
+
 export function createComposer(text: string, actions: ComposerActions): Composer {
   const box = element('textarea', {
     rows: '1',
     maxlength: String(MOST),
     placeholder: 'Ask about the script…',
     'aria-label': 'Ask about the script',
+    'aria-autocomplete': 'list',
     dir: 'auto',
   });
   box.value = text;
@@ -48,43 +68,157 @@ export function createComposer(text: string, actions: ComposerActions): Composer
   const stop = element('button', { type: 'button', class: 'quiet', title: 'Stop (Escape)', 'aria-label': 'Stop' }, [
     icon('stop'),
   ]);
-  const answeredBy = element('p', { class: 'answered-by' });
+  const chips = element('div', { class: 'chips' });
+  const controls = createControls({ chooseTier: actions.chooseTier, chooseModel: actions.chooseModel });
   const history = createQuestionHistory();
   let state: ComposerState = { canAsk: false, pending: false, asked: [], answeredBy: '' };
+  let known = NOTHING_KNOWN;
+  let surroundings: Surroundings | null = null;
+  /** The id of the scene, and the lines of the selection, whose chips were taken away: others have chips again. */
+  let withoutScene: string | null = null;
+  let withoutSelection: string | null = null;
+  let editing: string | null = null;
+  let previewId = 0;
+  let previewTimer: number | undefined;
 
+  const selectionKey = (): string | null => {
+    const selection = surroundings?.selection;
+    return selection == null ? null : `${selection.startLine} ${selection.endLine}`;
+  };
+  const typedQuestion = (): TypedQuestion => {
+    const question = box.value.trim();
+    const mentions = mentionsIn(question, known);
+    const scene = surroundings?.scene;
+    return {
+      text: question,
+      ...(mentions !== undefined && { mentions }),
+      ...(scene != null && withoutScene === scene.id && { withoutScene: true }),
+      ...(selectionKey() !== null && withoutSelection === selectionKey() && { withoutSelection: true }),
+      ...(editing !== null && { forkBefore: editing }),
+    };
+  };
+
+  const previewSoon = (): void => {
+    window.clearTimeout(previewTimer);
+    const mayAsk = surroundings !== null && !surroundings.model.offline && state.canAsk && box.value.trim() !== '';
+    if (!mayAsk) {
+      previewId += 1;
+      controls.preview(null);
+      return;
+    }
+    previewTimer = window.setTimeout(() => {
+      previewId += 1;
+      actions.preview(previewId, typedQuestion());
+    }, PREVIEW_MS);
+  };
   const showButtons = (): void => {
     send.hidden = state.pending;
     stop.hidden = !state.pending;
     send.disabled = !state.canAsk || box.value.trim() === '';
   };
-  const put = (value: string): void => {
+  const put = (value: string, cursor = value.length): void => {
     box.value = value;
-    box.setSelectionRange(value.length, value.length);
+    box.setSelectionRange(cursor, cursor);
+    completions.show(null, false);
     changed();
   };
   const changed = (): void => {
     actions.typed(box.value);
     showButtons();
+    previewSoon();
   };
   const submit = (): void => {
-    const question = box.value.trim();
-    if (question === '' || !state.canAsk || state.pending) return;
+    const question = typedQuestion();
+    if (question.text === '' || !state.canAsk || state.pending) return;
+    editing = null;
     put('');
+    showChips();
     actions.ask(question);
   };
   const cancel = (): void => {
     actions.stop();
     box.focus();
   };
+  const endEdit = (): void => {
+    editing = null;
+    put('');
+    showChips();
+    box.focus();
+  };
+
+  const complete = (): void => {
+    const cursor = box.selectionStart;
+    const found = box.selectionEnd === cursor ? completionsAt(box.value, cursor, known) : null;
+    const typed = found === null ? '' : box.value.slice(found.start, cursor).toLowerCase();
+    const isWhole = found?.items.some((item) => item.text.toLowerCase() === typed) === true;
+    completions.show(isWhole && found?.items.length === 1 ? null : found, !isWhole);
+  };
+  const take = (start: number, item: Completion): void => {
+    const rest = box.value.slice(box.selectionEnd);
+    const before = `${box.value.slice(0, start)}${item.text}${/^\s/u.test(rest) ? '' : ' '}`;
+    put(before + rest, before.length);
+    box.focus();
+  };
+  const completions = createCompletionList(box, take);
+
+  const showChips = (): void => {
+    const scene = surroundings?.scene ?? null;
+    const selection = surroundings?.selection ?? null;
+    const shown: HTMLElement[] = [];
+    if (editing !== null) {
+      shown.push(chip('Editing an earlier question', 'Sent, it begins a conversation from there', endEdit));
+    }
+    if (scene !== null && withoutScene !== scene.id) {
+      const name = `Scene ${scene.label}`;
+      shown.push(
+        chip(name, `${name}, ${scene.heading}`, () => {
+          withoutScene = scene.id;
+        }),
+      );
+    }
+    const key = selectionKey();
+    if (selection !== null && key !== null && withoutSelection !== key) {
+      const lines = selection.endLine - selection.startLine + 1;
+      const words = `Selection, ${lines === 1 ? '1 line' : `${lines} lines`}`;
+      shown.push(
+        chip(words, `${words}, from line ${selection.startLine}`, () => {
+          withoutSelection = key;
+        }),
+      );
+    }
+    chips.replaceChildren(...shown);
+    chips.hidden = shown.length === 0;
+  };
+  const chip = (words: string, full: string, remove: () => void): HTMLElement => {
+    const label = `Leave out: ${words}`;
+    const button = element('button', { type: 'button', class: 'quiet', title: label, 'aria-label': label }, [
+      icon('close'),
+    ]);
+    button.addEventListener('click', () => {
+      remove();
+      showChips();
+      previewSoon();
+      box.focus();
+    });
+    return element('span', { class: 'chip', title: full }, [
+      element('span', { class: 'name', dir: 'auto' }, [words]),
+      button,
+    ]);
+  };
 
   /** True if the key is used up. */
   const press = (event: KeyboardEvent): boolean => {
     // While letters are being composed, keys belong to the input method.
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return false;
+    if (completions.isOpen && pressInList(event)) return true;
     switch (event.key) {
       case 'Enter':
         if (event.shiftKey) return false;
         submit();
+        return true;
+      case 'Escape':
+        if (editing === null || state.pending) return false;
+        endEdit();
         return true;
       case 'ArrowUp':
         return recall(box.value.slice(0, box.selectionStart), (now) => history.older(now));
@@ -98,6 +232,14 @@ export function createComposer(text: string, actions: ComposerActions): Composer
         return false;
     }
   };
+  const pressInList = ({ key, shiftKey }: KeyboardEvent): boolean => {
+    const { chosen } = completions;
+    if (key === 'Escape') completions.show(null, false);
+    else if (key === 'ArrowDown' || key === 'ArrowUp') completions.move(key === 'ArrowDown' ? 1 : -1);
+    else if ((key === 'Enter' || key === 'Tab') && !shiftKey && chosen !== null) take(chosen.start, chosen.item);
+    else return false;
+    return true;
+  };
   /** @param beyond the text the cursor would move through first */
   const recall = (beyond: string, step: (now: string) => string | null): boolean => {
     if (beyond.includes('\n')) return false;
@@ -107,24 +249,56 @@ export function createComposer(text: string, actions: ComposerActions): Composer
     return true;
   };
 
-  box.addEventListener('input', changed);
+  box.addEventListener('input', () => {
+    changed();
+    complete();
+  });
+  box.addEventListener('blur', () => completions.show(null, false));
   box.addEventListener('keydown', (event) => {
-    if (press(event)) event.preventDefault();
+    if (!press(event)) return;
+    event.preventDefault();
+    // What closes a list does not stop an answer.
+    event.stopPropagation();
   });
   send.addEventListener('click', () => {
     submit();
     box.focus();
   });
   stop.addEventListener('click', cancel);
+  showChips();
 
   return {
-    element: element('div', { class: 'composer' }, [element('div', { class: 'box' }, [box, send, stop]), answeredBy]),
+    element: element('div', { class: 'composer' }, [
+      chips,
+      completions.element,
+      element('div', { class: 'box' }, [box, send, stop]),
+      controls.element,
+    ]),
     update: (next) => {
+      const couldAsk = state.canAsk;
       state = next;
       history.set(next.asked);
-      answeredBy.textContent = next.answeredBy;
-      answeredBy.title = next.answeredBy === 'search only' ? 'Searched for by rules, on this machine' : '';
+      controls.answeredBy(next.answeredBy);
       showButtons();
+      if (next.canAsk && !couldAsk) previewSoon();
+    },
+    surround: (next) => {
+      surroundings = next;
+      controls.surround(next);
+      showChips();
+      previewSoon();
+    },
+    setMentionable: (next) => {
+      known = next;
+    },
+    previewed: (id, preview) => {
+      if (id === previewId) controls.preview(preview);
+    },
+    edit: (questionId, question) => {
+      editing = questionId;
+      put(question);
+      showChips();
+      box.focus();
     },
     focus: () => box.focus(),
     prefix: (words) => put(withPrefix(box.value, words)),

@@ -1,5 +1,6 @@
 import type { ChatMessageResponse } from '../story/chatMessage';
 import { searchedText } from '../story/searchedText';
+import { usdText } from './usdText';
 
 const NUMBERS = new Intl.NumberFormat('en');
 
@@ -12,15 +13,8 @@ export function contextLine({ method, usage, contextUsed }: ChatMessageResponse)
   return [
     ...(searched === '' ? [] : [searched]),
     `${NUMBERS.format(tokens)} tokens`,
-    usage.costUsd === null ? 'price unknown' : price(usage.costUsd),
+    usage.costUsd === null ? 'price unknown' : usdText(usage.costUsd),
     method.slice(method.indexOf('/') + 1),
     ...(cut.length === 0 ? [] : [`${cut.length} left out`]),
   ].join(' · ');
-}
-
-/** Two digits that say something, however small. */
-function price(usd: number): string {
-  return usd >= 0.01 || usd === 0
-    ? `$${usd.toFixed(2)}`
-    : `$${Number(usd.toPrecision(2)).toFixed(6).replace(/0+$/u, '')}`;
 }

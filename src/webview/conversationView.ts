@@ -1,3 +1,4 @@
+import type { ProposalOutcome } from '../protocol/chatPanelContract';
 import type { ConversationMessage } from '../story/chatMessage';
 import { createAnswerView, type AnswerActions, type AnswerView } from './answerView';
 import { element } from './element';
@@ -11,6 +12,13 @@ export interface ConversationView {
    * @param quiet nothing of it is read out: a conversation that is there when the panel opens is no news
    */
   update(messages: readonly ConversationMessage[], quiet: boolean): HTMLElement | null;
+  /** What became of proposals, and whether the last answer can be asked for again now. */
+  settle(outcomes: Readonly<Record<string, ProposalOutcome>>, mayRetry: boolean): void;
+}
+
+export interface ConversationActions extends AnswerActions {
+  /** A question is to be asked in other words, in a conversation of its own from there. */
+  readonly edit: (questionId: string, text: string) => void;
 }
 
 interface MessageView {
@@ -18,7 +26,7 @@ interface MessageView {
   readonly answer: AnswerView | null;
 }
 
-export function createConversationView(actions: AnswerActions): ConversationView {
+export function createConversationView(actions: ConversationActions): ConversationView {
   const log = element('div', {
     class: 'conversation',
     role: 'log',
@@ -29,7 +37,10 @@ export function createConversationView(actions: AnswerActions): ConversationView
   const views = new Map<string, MessageView>();
 
   const viewOf = (message: ConversationMessage): MessageView => {
-    if (message.role === 'user') return { element: createQuestionView(message.text), answer: null };
+    if (message.role === 'user') {
+      const { id, text } = message;
+      return { element: createQuestionView(text, () => actions.edit(id, text)), answer: null };
+    }
     const answer = createAnswerView(message.response, actions);
     return { element: answer.element, answer };
   };
@@ -59,6 +70,11 @@ export function createConversationView(actions: AnswerActions): ConversationView
         else log.insertBefore(view.element, place);
       }
       return first;
+    },
+    settle: (outcomes, mayRetry) => {
+      for (const { element: shown, answer } of views.values()) {
+        answer?.settle(outcomes, mayRetry && shown === log.lastElementChild);
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { ChatPanelSnapshot, ToChatPanel } from '../protocol/chatPanelContract';
+import type { ChatPanelSnapshot, ToChatPanel, TypedQuestion } from '../protocol/chatPanelContract';
+import { createAnnouncer } from './announcer';
 import { createComposer } from './composer';
 import { createConversationView } from './conversationView';
 import { element } from './element';
@@ -6,6 +7,7 @@ import { emptyContent } from './emptyView';
 import { createFollowedScroll } from './followedScroll';
 import { icon } from './icon';
 import { readMemory } from './panelMemory';
+import { createRunningView } from './runningView';
 import { tailContent } from './tailView';
 import type { VsCodeApi } from './vscodeApi';
 
@@ -22,8 +24,12 @@ export function createPanel(api: VsCodeApi): Panel {
   let place = kept.scrollTop;
   let shown: ChatPanelSnapshot | null = null;
 
-  const ask = (text: string): void => {
-    api.postMessage({ kind: 'ask', text });
+  const ask = (question: TypedQuestion): void => {
+    api.postMessage({ kind: 'ask', ...question });
+    composer.focus();
+  };
+  const retry = (): void => {
+    api.postMessage({ kind: 'retry' });
     composer.focus();
   };
   const newTopic = (): void => {
@@ -37,9 +43,16 @@ export function createPanel(api: VsCodeApi): Panel {
   const conversation = createConversationView({
     open: ({ sceneId, line, quote }) => api.postMessage({ kind: 'open', sceneId, line, quote }),
     copy: (text) => api.postMessage({ kind: 'copy', text }),
+    retry,
+    insert: (text) => api.postMessage({ kind: 'insert', text }),
+    decide: (id, action) => api.postMessage({ kind: 'proposal', id, action }),
+    edit: (questionId, text) => composer.edit(questionId, text),
   });
   const composer = createComposer(kept.text, {
     ask,
+    preview: (id, question) => api.postMessage({ kind: 'preview', id, ...question }),
+    chooseTier: (tier) => api.postMessage({ kind: 'chooseTier', tier }),
+    chooseModel: () => api.postMessage({ kind: 'chooseModel' }),
     stop,
     typed: (text) => remember({ text }),
     page: (pages) => scroll.page(pages),
@@ -48,13 +61,27 @@ export function createPanel(api: VsCodeApi): Panel {
   const topic = element('button', { type: 'button', class: 'quiet', title: 'New Topic', 'aria-label': 'New Topic' }, [
     icon('add'),
   ]);
-  const header = element('header', {}, [title, topic]);
+  const list = element(
+    'button',
+    { type: 'button', class: 'quiet', title: 'Conversations…', 'aria-label': 'Conversations' },
+    [icon('history')],
+  );
+  const header = element('header', {}, [title, list, topic]);
   const empty = element('div', { class: 'empty' });
   const tail = element('div', { class: 'tail' });
+  const announcer = createAnnouncer();
+  const running = createRunningView(
+    () => {
+      tail.classList.toggle('has-words', running.element.querySelector('.words, .coming')?.textContent !== '');
+      if (scroll.following) scroll.toEnd();
+      else toNewest.hidden = false;
+    },
+    (text) => announcer.say(text),
+  );
   const scroller = element(
     'div',
     { class: 'scroller', tabindex: '0', role: 'region', 'aria-label': 'Questions and answers' },
-    [empty, conversation.element, tail],
+    [empty, conversation.element, tail, running.element],
   );
   const toNewest = element('button', { type: 'button', class: 'action newest' }, ['New answer ', icon('down')]);
   const scroll = createFollowedScroll(scroller, () => {
@@ -66,6 +93,7 @@ export function createPanel(api: VsCodeApi): Panel {
     scroller,
     element('div', { class: 'over' }, [toNewest]),
     composer.element,
+    announcer.element,
   ]);
   toNewest.hidden = true;
 
@@ -75,6 +103,7 @@ export function createPanel(api: VsCodeApi): Panel {
   };
 
   topic.addEventListener('click', newTopic);
+  list.addEventListener('click', () => api.postMessage({ kind: 'conversations' }));
   toNewest.addEventListener('click', () => {
     scroll.toEnd();
     composer.focus();
@@ -105,15 +134,20 @@ export function createPanel(api: VsCodeApi): Panel {
       asked: questionsOf(snapshot),
       answeredBy: script?.answeredBy ?? '',
     });
-    replaceIfOther(empty, emptyContent(snapshot, { ask, openSample: () => api.postMessage({ kind: 'openSample' }) }));
     replaceIfOther(
-      tail,
-      tailContent(snapshot, () => {
-        api.postMessage({ kind: 'retry' });
-        composer.focus();
+      empty,
+      emptyContent(snapshot, {
+        ask: (text) => ask({ text }),
+        openSample: () => api.postMessage({ kind: 'openSample' }),
       }),
     );
-    const newest = conversation.update(messages, !sameTalk);
+    replaceIfOther(tail, tailContent(snapshot, retry));
+    // What was read out while it came is not read out once more.
+    const wasHeard = before?.running != null && before.running.turn !== snapshot.running?.turn;
+    running.show(snapshot.running);
+    if (snapshot.running === null) tail.classList.remove('has-words');
+    const newest = conversation.update(messages, !sameTalk || wasHeard);
+    conversation.settle(snapshot.outcomes, pending === null && unanswered === null);
 
     if (empty.hasChildNodes()) {
       // What to do is read from the top.
@@ -122,7 +156,7 @@ export function createPanel(api: VsCodeApi): Panel {
       scroll.restore(place);
       if (script?.loading === false) place = null;
     } else if (pending !== null && before.pending === null) scroll.toEnd();
-    else if (following && newest !== null) scroll.reveal(newest);
+    else if (following && newest !== null && !wasHeard) scroll.reveal(newest);
     else if (following) scroll.toEnd();
     else if (newest !== null) toNewest.hidden = false;
   };
@@ -130,11 +164,30 @@ export function createPanel(api: VsCodeApi): Panel {
   return {
     element: root,
     receive: (message) => {
-      if (message.kind === 'snapshot') {
-        show(message);
-      } else {
-        if (message.prefix !== null) composer.prefix(message.prefix);
-        composer.focus();
+      switch (message.kind) {
+        case 'snapshot':
+          show(message);
+          break;
+        case 'surroundings':
+          composer.surround(message);
+          break;
+        case 'mentionable':
+          composer.setMentionable(message);
+          break;
+        case 'previewed':
+          composer.previewed(message.id, message.preview);
+          break;
+        case 'more':
+          // Something was missed while the page was not there: the host tells it all again.
+          if (!running.more(message.turn, message.from, message.text)) api.postMessage({ kind: 'ready' });
+          break;
+        case 'step':
+          if (!running.step(message.turn, message.index, message.step)) api.postMessage({ kind: 'ready' });
+          break;
+        case 'focus':
+          if (message.prefix !== null) composer.prefix(message.prefix);
+          composer.focus();
+          break;
       }
     },
   };

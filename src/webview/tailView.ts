@@ -6,7 +6,10 @@ import { createQuestionView } from './questionView';
 export function tailContent({ pending, unanswered }: ChatPanelSnapshot, retry: () => void): HTMLElement[] {
   if (pending !== null) {
     const doing = pending.stopping ? 'Stopping…' : 'Looking through the script…';
-    return [createQuestionView(pending.question), element('p', { class: 'waiting' }, [doing])];
+    return [
+      createQuestionView(pending.question),
+      element('p', { class: pending.stopping ? 'waiting stopping' : 'waiting' }, [doing]),
+    ];
   }
   if (unanswered === null) return [];
   const { question, failure } = unanswered;

@@ -61,7 +61,7 @@ describe('A script that gives orders', () => {
         currentSceneId: scenes[0]?.id ?? null,
       });
       assert.equal(model.requests.length, 2);
-      const constant = prefixBlocks({ ...model.requests[0]!, turns: [] });
+      const constant = model.requests.slice(0, 1).flatMap((request) => prefixBlocks({ ...request, turns: [] }));
       for (const request of model.requests) {
         // What we give it: its own words go back to it in any case.
         const given = sentText({ ...request, turns: request.turns.filter(({ role }) => role === 'user') });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { ModelRequest } from '../../src/story/modelMessage';
 import { openModelRoom, type ModelRoom } from './modelRoom';
 import { roomScript, thingOf } from './roomScript';
 import { scriptedChatModel, sentText, type ScriptedChatModel } from './scriptedChatModel';
@@ -74,10 +73,7 @@ describe('A scene that is marked never to be sent', () => {
       call === 0 ? { tools: [{ name: 'get_scene', input: { scene: '5' } }] } : 'She has the ombrotype [S5].',
     );
     const { conversationId } = await room.ask(before, 'What does she have?');
-    assert.ok(
-      sentText(before.requests[1] as ModelRequest).includes('ombrotype'),
-      'it may be sent while it is not marked',
-    );
+    assert.ok(sentText(before.requests[1]!).includes('ombrotype'), 'it may be sent while it is not marked');
     await mark(true);
     const after = scriptedChatModel(() => 'I cannot say.');
     const answer = await room.ask(after, 'And then?', { conversationId });

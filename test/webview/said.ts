@@ -85,6 +85,8 @@ export function snapshot(more: Partial<ChatPanelSnapshot> = {}): ChatPanelSnapsh
     messages: [],
     pending: null,
     unanswered: null,
+    running: null,
+    outcomes: {},
     suggestions: [],
     ...more,
   };

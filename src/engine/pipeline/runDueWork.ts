@@ -298,7 +298,7 @@ function promptOf(prompts: Prompts | undefined, kind: RunKind): ArtifactPrompt<R
 async function measured(made: MadeOf<RunKind>, work: ModelWork | undefined): Promise<OfflineMade> {
   if (made.kind !== 'card' && made.kind !== 'outline' && made.kind !== 'sheet') return made;
   const [tokens = 0] = (await work?.countTokens([made.content.summaryText])) ?? [];
-  return { ...made, tokens } as OfflineMade;
+  return { ...made, tokens };
 }
 
 async function storeAndTell(

@@ -1,16 +1,31 @@
 import * as vscode from 'vscode';
-import type { FromChatPanel, ToChatPanel } from '../../protocol/chatPanelContract';
-import type { SceneView, ScriptView } from '../../story/analysisResult';
+import type { FromChatPanel, ToChatPanel, TypedQuestion } from '../../protocol/chatPanelContract';
+import { Failure } from '../../protocol/failure';
+import { readScript } from '../../screenplay/scriptReading';
+import type { ScriptView } from '../../story/analysisResult';
+import {
+  budgetTierSchema,
+  OFFLINE_MODEL,
+  type BudgetTier,
+  type ContextPreview,
+  type EditProposal,
+} from '../../story/chatMessage';
 import type { ActiveScriptFollower } from '../activeScript';
-import { sceneAtLine } from '../sceneAtLine';
+import { asFailure } from '../asFailure';
+import { insertedWords } from '../proposals/insertedWords';
+import type { Proposals } from '../proposals/proposals';
 import type { ScriptDocuments } from '../scriptDocuments';
 import { scriptName } from '../scriptName';
 import type { StoryEngine } from '../storyEngine';
+import type { ChatModels } from '../models/chatModels';
 import { registerChatPage } from './chatPage';
+import { showConversations } from './conversationList';
 import { chatSnapshot, type ShownScript } from './chatSnapshot';
 import { createDocumentText, type DocumentText } from './documentText';
 import { openCitation } from './openCitation';
+import { requestOf, type AskedMore, type Talk, type TalkEvent } from './talk';
 import { createTalks } from './talks';
+import { writersPlace } from './writersPlace';
 
 /** The view's id in `package.json`. */
 export const CHAT_VIEW_ID = 'writersroom.chat';
@@ -32,18 +47,25 @@ export interface ChatPanelOptions {
   readonly engine: StoryEngine;
   readonly documents: ScriptDocuments;
   readonly active: ActiveScriptFollower;
+  readonly proposals: Proposals;
+  readonly models: ChatModels;
+  /** Where the tier that the writer chose is kept. */
+  readonly memory: vscode.Memento;
   readonly openSample: () => Promise<unknown>;
   readonly log: vscode.LogOutputChannel;
 }
 
+/** Of the tier in `memory`. */
+const TIER_KEY = 'chat.tier';
+
 /** Registers the panel. Nothing is asked of the engine before the view is shown for the first time. */
 export function createChatPanel(options: ChatPanelOptions): ChatPanel {
-  const { pageFolder, engine, documents, active, openSample, log } = options;
+  const { pageFolder, engine, documents, active, proposals, models, memory, openSample, log } = options;
   const textOf = createTextReader();
   /** The document of each script that was shown. */
   const shownDocuments = new Map<string, vscode.TextDocument>();
-  /** The snapshot that the page shows. */
-  let shown = '';
+  /** What the page shows, by the kind of message. */
+  const shown = new Map<ToChatPanel['kind'], string>();
   /** What the next page is told when it listens. */
   let awaited: ToChatPanel | null = null;
 
@@ -53,18 +75,152 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
       if (document !== undefined && !document.isClosed) await documents.flush(document);
       return engine.connect();
     },
+    permit: async ({ scriptId, model = OFFLINE_MODEL }) => {
+      const title = knownScript(active)?.view.script.title ?? '';
+      if (!(await models.mayAsk(scriptId, title, model))) {
+        throw new Failure('model-not-confirmed', 'Nothing was sent. Ask again, or choose who answers.', true);
+      }
+    },
     onChange: () => show(),
+    onMore: (scriptId, before, now) => showMore(scriptId, before, now),
     onFailure: (error) => log.error(`Chat: ${String(error)}`),
   });
 
+  /** Sent where it is not what the page has. */
+  const sendNew = (message: ToChatPanel): void => {
+    const written = JSON.stringify(message);
+    if (shown.get(message.kind) === written) return;
+    shown.set(message.kind, written);
+    page.send(message);
+  };
   const show = (): void => {
     if (!page.listening) return;
-    const snapshot = chatSnapshot(shownScript());
-    const written = JSON.stringify(snapshot);
-    if (written === shown) return;
-    shown = written;
-    page.send(snapshot);
+    showSurroundings();
+    sendNew(chatSnapshot(shownScript()));
   };
+  const showSurroundings = (): void => {
+    const script = knownScript(active);
+    if (!page.listening || script === null) return;
+    const { scenes, characters } = script.view;
+    const { scene, selection } = writersPlace(script.document, script.view);
+    const model = models.current();
+    sendNew({
+      kind: 'mentionable',
+      scenes: scenes.map(({ id, label, heading }) => ({ id, label, heading })),
+      characters: characters.map(({ name }) => name),
+    });
+    sendNew({
+      kind: 'surroundings',
+      scene: scene && { id: scene.id, label: scene.label, heading: scene.heading },
+      selection: selection && { startLine: selection.startLine, endLine: selection.endLine },
+      tier: tier(),
+      model: { label: model.label, offline: model.id === OFFLINE_MODEL },
+    });
+  };
+  /** Of an answer under way only what is new crosses: the conversation stays as it is. */
+  const showMore = (scriptId: string, before: Talk, now: Talk): void => {
+    const [old, running] = [before.pending?.running, now.pending?.running];
+    if (!page.listening || old == null || running == null) return;
+    if (knownScript(active)?.view.script.id !== scriptId) return;
+    // The page is ahead of the snapshot it has: the next one is sent whatever it says.
+    shown.delete('snapshot');
+    const { turn } = running;
+    if (running.text.length > old.text.length) {
+      page.send({ kind: 'more', turn, from: old.text.length, text: running.text.slice(old.text.length) });
+    }
+    running.steps.slice(old.steps.length).forEach((step, at) => {
+      page.send({ kind: 'step', turn, index: old.steps.length + at, step });
+    });
+  };
+
+  const tier = (): BudgetTier => {
+    const kept = budgetTierSchema.safeParse(memory.get(TIER_KEY));
+    return kept.success ? kept.data : 'standard';
+  };
+  const chooseModel = async (): Promise<void> => {
+    const current = models.current();
+    const items = (await models.list()).map(({ id, label, detail }) => ({
+      id,
+      label,
+      detail,
+      ...(id === current.id && { description: 'answers now' }),
+    }));
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: 'Model',
+      placeHolder: 'What answers in the chat',
+      matchOnDetail: true,
+    });
+    if (chosen !== undefined) await models.choose(chosen.id);
+    show();
+  };
+
+  /** A question as it would be asked now. */
+  const asked = ({ document, view }: KnownScript, question: TypedQuestion): TalkEvent & { kind: 'ask' } => {
+    const { scene, selection } = writersPlace(document, view);
+    const model = models.current().id;
+    const more: AskedMore = {
+      ...(model !== OFFLINE_MODEL && { model }),
+      ...(tier() !== 'standard' && { budgetTier: tier() }),
+      ...(selection !== null && question.withoutSelection !== true && { selection }),
+      ...(question.mentions !== undefined && { mentions: question.mentions }),
+      ...(question.forkBefore !== undefined && { forkBefore: question.forkBefore }),
+    };
+    return {
+      kind: 'ask',
+      text: question.text,
+      currentSceneId: question.withoutScene === true ? null : (scene?.id ?? null),
+      more,
+    };
+  };
+  let previewing = new AbortController();
+  /** What a question would send; null where nothing would be, and where it cannot be said. */
+  const preview = async (script: KnownScript, question: TypedQuestion): Promise<ContextPreview | null> => {
+    previewing.abort();
+    previewing = new AbortController();
+    const { signal } = previewing;
+    if (models.current().id === OFFLINE_MODEL) return null;
+    try {
+      const { conversationId } = talks.of(script.view.script.id);
+      const request = requestOf({ scriptId: script.view.script.id, conversationId }, asked(script, question));
+      return await (await engine.connect()).previewContext(request, { signal });
+    } catch (error) {
+      if (!signal.aborted) log.warn(`Chat: what a question would send: ${asFailure(error).message}`);
+      return null;
+    }
+  };
+
+  const proposalOf = ({ view }: KnownScript, id: string): EditProposal | null => {
+    const { messages, pending } = talks.of(view.script.id);
+    const proposed = messages.flatMap((message) => (message.role === 'user' ? [] : message.response.proposals));
+    return [...proposed, ...(pending?.running?.proposals ?? [])].find((one) => one.id === id) ?? null;
+  };
+  const decide = async (
+    script: KnownScript,
+    { id, action }: FromChatPanel & { readonly kind: 'proposal' },
+  ): Promise<void> => {
+    const proposal = proposalOf(script, id);
+    if (proposal === null) return;
+    if (action === 'discard') await proposals.discard(proposal);
+    else if (action === 'review') await proposals.review(script.document, proposal);
+    else if (action === 'choose') await proposals.choose(script.document, proposal);
+    else await proposals.accept(script.document, proposal);
+  };
+  const insert = async ({ document, view }: KnownScript, words: string): Promise<void> => {
+    await documents.flush(document);
+    const { scenes } = readScript(document.getText());
+    const { line } = writersPlace(document, view);
+    const reading = line === null ? undefined : scenes.findLast(({ block }) => block.startLine <= line);
+    const now = await (await engine.connect()).readScript(view.script.id);
+    const scene = reading?.index == null ? undefined : now.scenes[reading.index];
+    if (reading === undefined || scene === undefined || line === null) {
+      throw new Failure('scene-unknown', 'Put the cursor into the scene that the words are to go into.');
+    }
+    const { id: sceneId, hash, label, heading } = scene;
+    const afterLine = line - (reading.block.startLine - reading.headingLine);
+    const proposal = insertedWords(words, { sceneId, hash, label, heading, source: reading.source, afterLine });
+    await proposals.review(document, proposal);
+  };
+
   const shownScript = (): ShownScript => {
     const script = active.current;
     if (script.kind === 'none' || script.kind === 'forgotten') return { kind: script.kind };
@@ -74,7 +230,15 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     if (known !== null) {
       const { view } = known;
       shownDocuments.set(view.script.id, document);
-      return { kind: 'ready', key, view, document: textOf(document), talk: talks.of(view.script.id) };
+      return {
+        kind: 'ready',
+        key,
+        view,
+        document: textOf(document),
+        talk: talks.of(view.script.id),
+        answeredBy: models.current().label,
+        outcomes: proposals.outcomes,
+      };
     }
     const title = scriptName(document);
     return script.kind === 'failed'
@@ -90,22 +254,60 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     if (listening) page.send(message);
   };
 
+  const conversations = async ({ view }: KnownScript): Promise<void> => {
+    const scriptId = view.script.id;
+    await showConversations({
+      scriptId,
+      store: await engine.connect(),
+      currentId: talks.of(scriptId).conversationId,
+      open: (conversationId) => talks.tell(scriptId, { kind: 'openConversation', conversationId }),
+      newTopic: () => talks.tell(scriptId, { kind: 'newTopic' }),
+    });
+  };
+
+  /** What the writer wanted and did not get is told. */
   const receive = async (message: FromChatPanel): Promise<void> => {
+    try {
+      await carryOut(message);
+    } catch (error) {
+      void vscode.window.showErrorMessage(asFailure(error).message);
+      throw error;
+    }
+  };
+  const carryOut = async (message: FromChatPanel): Promise<void> => {
     const script = knownScript(active);
     switch (message.kind) {
       case 'ready':
-        shown = '';
+        shown.clear();
         show();
         if (awaited !== null) page.send(awaited);
         awaited = null;
         break;
       case 'ask':
-        if (script === null) break;
-        talks.tell(script.view.script.id, {
-          kind: 'ask',
-          text: message.text,
-          currentSceneId: sceneAtCursor(script)?.id ?? null,
+        if (script !== null) talks.tell(script.view.script.id, asked(script, message));
+        break;
+      case 'preview':
+        page.send({
+          kind: 'previewed',
+          id: message.id,
+          preview: script === null ? null : await preview(script, message),
         });
+        break;
+      case 'chooseTier':
+        await memory.update(TIER_KEY, message.tier);
+        showSurroundings();
+        break;
+      case 'chooseModel':
+        await chooseModel();
+        break;
+      case 'conversations':
+        if (script !== null) await conversations(script);
+        break;
+      case 'proposal':
+        if (script !== null) await decide(script, message);
+        break;
+      case 'insert':
+        if (script !== null) await insert(script, message.text);
         break;
       case 'stop':
       case 'newTopic':
@@ -116,7 +318,7 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
         if (active.current.kind === 'failed') documents.syncSoon(active.current.document);
         if (script !== null) talks.tell(script.view.script.id, { kind: 'retry' });
         // Sent again even where nothing is different: the page waits for an outcome.
-        shown = '';
+        shown.clear();
         show();
         break;
       case 'open':
@@ -132,6 +334,13 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
   };
 
   const page = registerChatPage({ viewId: CHAT_VIEW_ID, folder: pageFolder, log, receive });
+  const placing = vscode.Disposable.from(
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      if (textEditor.document === knownScript(active)?.document) showSurroundings();
+    }),
+    vscode.window.onDidChangeVisibleTextEditors(showSurroundings),
+    proposals.onDidChange(show),
+  );
   const following = active.onDidChange((script) => {
     if (script.kind === 'forgotten') {
       for (const [scriptId, document] of shownDocuments) if (document === script.document) talks.forget(scriptId);
@@ -153,12 +362,14 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
       const script = knownScript(active);
       const scene =
         script === null || sceneId === null
-          ? script && sceneAtCursor(script)
+          ? script && writersPlace(script.document, script.view).scene
           : script.view.scenes.find(({ id }) => id === sceneId);
       await focus(scene ? `In scene ${scene.label}: ` : null);
     },
     dispose: () => {
       following.dispose();
+      placing.dispose();
+      previewing.abort();
       page.dispose();
       talks.dispose();
     },
@@ -175,12 +386,6 @@ function knownScript({ current: script }: ActiveScriptFollower): KnownScript | n
   if (script.kind !== 'ready' && script.kind !== 'failed') return null;
   const { document, view } = script;
   return view === null ? null : { document, view };
-}
-
-/** The scene the cursor is in; null before the first one, and where the screenplay is in no editor on the screen. */
-function sceneAtCursor({ document, view }: KnownScript): SceneView | null {
-  const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
-  return editor === undefined ? null : sceneAtLine(view.scenes, editor.selection.active.line + 1);
 }
 
 /** Reads a document's text once a version. */

@@ -1,4 +1,4 @@
-import type { ChatPanelSnapshot } from '../../protocol/chatPanelContract';
+import type { ChatPanelSnapshot, ProposalOutcome } from '../../protocol/chatPanelContract';
 import type { FailureData } from '../../protocol/failure';
 import type { ScriptView } from '../../story/analysisResult';
 import type { ConversationMessage } from '../../story/chatMessage';
@@ -20,6 +20,10 @@ export type ShownScript =
       readonly view: ScriptView;
       readonly document: DocumentText;
       readonly talk: Talk;
+      /** What answers; `search only` where it is left out. */
+      readonly answeredBy?: string;
+      /** What became of proposals, by their ids. */
+      readonly outcomes?: ReadonlyMap<string, ProposalOutcome>;
     };
 
 /** What answers without a model. */
@@ -54,15 +58,24 @@ const NOTHING: ChatPanelSnapshot = {
   messages: [],
   pending: null,
   unanswered: null,
+  running: null,
+  outcomes: {},
   suggestions: [],
 };
 
-function readySnapshot({ key, view, document, talk }: ShownScript & { kind: 'ready' }): ChatPanelSnapshot {
+function readySnapshot({
+  key,
+  view,
+  document,
+  talk,
+  answeredBy,
+  outcomes,
+}: ShownScript & { kind: 'ready' }): ChatPanelSnapshot {
   const { pending, unanswered, messages } = talk;
   const places = findCitedPlaces(document, view.scenes);
   return {
     kind: 'snapshot',
-    script: scriptOf({ key, title: view.script.title }, talk.loading),
+    script: scriptOf({ key, title: view.script.title }, talk.loading, answeredBy),
     noScript: null,
     messages: messages.map((message) => messageNow(message, places)),
     pending: pending && { question: pending.request.message, stopping: pending.stopping },
@@ -70,12 +83,18 @@ function readySnapshot({ key, view, document, talk }: ShownScript & { kind: 'rea
       question: unanswered.request?.message ?? null,
       failure: unanswered.failure && { message: unanswered.failure.message, retryable: unanswered.failure.retryable },
     },
+    running: pending?.running ?? null,
+    outcomes: Object.fromEntries(outcomes ?? []),
     suggestions: messages.length === 0 ? suggestedQuestions(view) : [],
   };
 }
 
-function scriptOf({ key, title }: { key: string; title: string }, loading: boolean): ChatPanelSnapshot['script'] {
-  return { key, title, answeredBy: SEARCH_ONLY, loading };
+function scriptOf(
+  { key, title }: { key: string; title: string },
+  loading: boolean,
+  answeredBy = SEARCH_ONLY,
+): ChatPanelSnapshot['script'] {
+  return { key, title, answeredBy, loading };
 }
 
 function messageNow(message: ConversationMessage, places: CitedPlaces): ConversationMessage {

@@ -1,5 +1,7 @@
+import type { RunningAnswer } from '../../protocol/chatPanelContract';
 import type { FailureData } from '../../protocol/failure';
 import type {
+  ChatEvent,
   ChatMessageRequest,
   ChatMessageResponse,
   Conversation,
@@ -18,6 +20,8 @@ export interface Talk {
   readonly unanswered: UnansweredQuestion | null;
   /** How many questions were asked; numbers them. */
   readonly turns: number;
+  /** The request that was answered last in this window; null: none. */
+  readonly lastRequest: ChatMessageRequest | null;
 }
 
 export interface PendingQuestion {
@@ -25,6 +29,10 @@ export interface PendingQuestion {
   readonly request: ChatMessageRequest;
   /** The writer has stopped it; it ends when the engine says so. */
   readonly stopping: boolean;
+  /** What has come of the answer; null: nothing yet. */
+  readonly running: RunningAnswer | null;
+  /** The id under which the question is stored when its answer ends; null: not known yet. */
+  readonly questionId: string | null;
 }
 
 export interface UnansweredQuestion {
@@ -34,12 +42,30 @@ export interface UnansweredQuestion {
   readonly failure: Pick<FailureData, 'message' | 'retryable'> | null;
 }
 
+/** What of a request the writer can choose. */
+export type AskedMore = Partial<
+  Pick<
+    ChatMessageRequest,
+    'model' | 'budgetTier' | 'selection' | 'mentions' | 'forkBefore' | 'retryOf' | 'tierBudgets' | 'sendNotes'
+  >
+>;
+
 /** What happened: the writer did something, or the engine answered a request that an effect asked for. */
 export type TalkEvent =
-  | { readonly kind: 'ask'; readonly text: string; readonly currentSceneId: string | null }
+  | {
+      readonly kind: 'ask';
+      readonly text: string;
+      readonly currentSceneId: string | null;
+      /** What of the request is not as usual. */
+      readonly more?: AskedMore;
+    }
   | { readonly kind: 'stop' }
   | { readonly kind: 'retry' }
   | { readonly kind: 'newTopic' }
+  /** Another conversation about the script is to be shown. */
+  | { readonly kind: 'openConversation'; readonly conversationId: string }
+  /** More of an answer has come. */
+  | { readonly kind: 'came'; readonly turn: number; readonly event: ChatEvent }
   | { readonly kind: 'loaded'; readonly conversation: Conversation | null }
   | { readonly kind: 'notLoaded'; readonly failure: FailureData }
   | { readonly kind: 'answered'; readonly turn: number; readonly response: ChatMessageResponse }
@@ -48,6 +74,8 @@ export type TalkEvent =
 /** What is to be done about it. Of every `load` and `ask` the outcome comes back as an event. */
 export type TalkEffect =
   | { readonly kind: 'load' }
+  /** Read this conversation and no other; the outcome is that of `load`. */
+  | { readonly kind: 'read'; readonly conversationId: string }
   | { readonly kind: 'ask'; readonly turn: number; readonly request: ChatMessageRequest }
   | { readonly kind: 'cancel'; readonly turn: number };
 
@@ -66,6 +94,7 @@ export function startTalk(scriptId: string): TalkStep {
     pending: null,
     unanswered: null,
     turns: 0,
+    lastRequest: null,
   };
   return { talk, effects: [{ kind: 'load' }] };
 }
@@ -81,6 +110,10 @@ export function continueTalk(talk: Talk, event: TalkEvent): TalkStep {
       return retry(talk);
     case 'newTopic':
       return newTopic(talk);
+    case 'openConversation':
+      return openConversation(talk, event.conversationId);
+    case 'came':
+      return same(came(talk, event.turn, event.event));
     case 'loaded':
       return talk.loading ? same(withConversation(talk, event.conversation)) : same(talk);
     case 'notLoaded':
@@ -99,7 +132,11 @@ function mayAsk({ loading, pending, unanswered }: Talk): boolean {
   return !loading && pending === null && !(unanswered !== null && unanswered.request === null);
 }
 
-function requestOf(talk: Talk, { text, currentSceneId }: TalkEvent & { kind: 'ask' }): ChatMessageRequest {
+/** The request of a question that is asked now. */
+export function requestOf(
+  talk: Pick<Talk, 'scriptId' | 'conversationId'>,
+  { text, currentSceneId, more = {} }: TalkEvent & { kind: 'ask' },
+): ChatMessageRequest {
   return {
     scriptId: talk.scriptId,
     conversationId: talk.conversationId,
@@ -108,15 +145,63 @@ function requestOf(talk: Talk, { text, currentSceneId }: TalkEvent & { kind: 'as
     intentHint: null,
     budgetTier: 'standard',
     remember: true,
+    ...more,
   };
 }
 
+/** What the question takes the place of goes from the page; it stays stored until the engine has the new one. */
 function ask(talk: Talk, request: ChatMessageRequest): TalkStep {
   const turn = talk.turns + 1;
+  const replaced = request.forkBefore ?? request.retryOf ?? null;
+  const at = replaced === null ? -1 : talk.messages.findIndex(({ id }) => id === replaced);
   return {
-    talk: { ...talk, turns: turn, pending: { turn, request, stopping: false }, unanswered: null },
+    talk: {
+      ...talk,
+      turns: turn,
+      messages: at < 0 ? talk.messages : talk.messages.slice(0, at),
+      pending: { turn, request, stopping: false, running: null, questionId: null },
+      unanswered: null,
+    },
     effects: [{ kind: 'ask', turn, request }],
   };
+}
+
+function came(talk: Talk, turn: number, event: ChatEvent): Talk {
+  const { pending } = talk;
+  if (pending?.turn !== turn) return talk;
+  const running = pending.running ?? { turn, text: '', steps: [], contextUsed: null, proposals: [] };
+  const withStep = (kind: RunningAnswer['steps'][number]['kind'], line: string): Talk => ({
+    ...talk,
+    pending: { ...pending, running: { ...running, steps: [...running.steps, { kind, line }] } },
+  });
+  switch (event.kind) {
+    case 'started':
+      return {
+        ...talk,
+        pending: { ...pending, questionId: event.questionId, running: { ...running, contextUsed: event.contextUsed } },
+      };
+    case 'text':
+      return { ...talk, pending: { ...pending, running: { ...running, text: running.text + event.text } } };
+    case 'proposal':
+      return {
+        ...talk,
+        pending: { ...pending, running: { ...running, proposals: [...running.proposals, event.proposal] } },
+      };
+    case 'tool':
+    case 'waiting':
+      return withStep(event.kind, event.line);
+    case 'thinking':
+      return running.steps.at(-1)?.kind === 'thinking' ? talk : withStep('thinking', 'thinking');
+    case 'summarising':
+      return withStep('summarising', 'putting the older messages into few words');
+    case 'continuing':
+      return withStep('continuing', 'the answer was cut by its limit and goes on');
+  }
+}
+
+function openConversation(talk: Talk, conversationId: string): TalkStep {
+  const { talk: left, effects } = newTopic(talk);
+  return { talk: { ...left, loading: true }, effects: [...effects, { kind: 'read', conversationId }] };
 }
 
 function stop(talk: Talk): TalkStep {
@@ -130,11 +215,33 @@ function stop(talk: Talk): TalkStep {
 
 function retry(talk: Talk): TalkStep {
   const { unanswered } = talk;
-  if (unanswered === null || talk.pending !== null) return same(talk);
+  if (talk.pending !== null || talk.loading) return same(talk);
+  if (unanswered === null) return retryLast(talk);
   if (unanswered.request === null) {
     return { talk: { ...talk, loading: true, unanswered: null }, effects: [{ kind: 'load' }] };
   }
   return ask(talk, { ...unanswered.request, conversationId: talk.conversationId });
+}
+
+/** The last answer broke off, and was stored as far as it came: its question is asked again in its place. */
+function retryLast(talk: Talk): TalkStep {
+  const [question, answer] = talk.messages.slice(-2);
+  if (question?.role !== 'user' || answer?.role !== 'assistant' || answer.response.status === 'complete') {
+    return same(talk);
+  }
+  const asked: TalkEvent & { kind: 'ask' } = {
+    kind: 'ask',
+    text: question.text,
+    currentSceneId: null,
+    more: { retryOf: question.id },
+  };
+  const last = talk.lastRequest?.message === question.text ? talk.lastRequest : null;
+  const request = requestOf(talk, asked);
+  if (last === null) {
+    const { method } = answer.response;
+    return ask(talk, { ...request, model: method });
+  }
+  return ask(talk, { ...last, forkBefore: null, conversationId: talk.conversationId, retryOf: question.id });
 }
 
 function newTopic(talk: Talk): TalkStep {
@@ -160,7 +267,7 @@ function answered(talk: Talk, turn: number, response: ChatMessageResponse): Talk
   if (pending?.turn !== turn) return talk;
   const question: ConversationMessage = {
     role: 'user',
-    id: `question of ${response.messageId}`,
+    id: pending.questionId ?? unknownQuestionId(response.messageId),
     text: pending.request.message,
   };
   const answer: ConversationMessage = { role: 'assistant', id: response.messageId, response };
@@ -169,7 +276,13 @@ function answered(talk: Talk, turn: number, response: ChatMessageResponse): Talk
     conversationId: response.conversationId,
     messages: [...talk.messages, question, answer],
     pending: null,
+    lastRequest: pending.request,
   };
+}
+
+/** Stands for the id of a question of which only its answer's id is known; the stored conversation has the right one. */
+export function unknownQuestionId(messageId: string): string {
+  return `question of ${messageId}`;
 }
 
 /** After a stop, any end is the end that was asked for: cancelling is not an error. */

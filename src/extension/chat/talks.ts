@@ -1,11 +1,26 @@
-import type { ChatMessageRequest, ChatMessageResponse, Conversation } from '../../story/chatMessage';
+import type { ChatEvent, ChatMessageRequest, ChatMessageResponse, Conversation } from '../../story/chatMessage';
 import { asFailure } from '../asFailure';
-import { continueTalk, startTalk, type Talk, type TalkEffect, type TalkEvent, type TalkStep } from './talk';
+import {
+  continueTalk,
+  startTalk,
+  unknownQuestionId,
+  type Talk,
+  type TalkEffect,
+  type TalkEvent,
+  type TalkStep,
+} from './talk';
 
 /** What a talk needs of the engine. */
 export interface ChatEngine {
-  ask(request: ChatMessageRequest, options?: { readonly signal?: AbortSignal }): Promise<ChatMessageResponse>;
+  ask(
+    request: ChatMessageRequest,
+    options?: { readonly signal?: AbortSignal; readonly onEvent?: (event: ChatEvent) => void },
+  ): Promise<ChatMessageResponse>;
   latestConversation(scriptId: string): Promise<Conversation | null>;
+  readConversation?(params: {
+    readonly scriptId: string;
+    readonly conversationId: string;
+  }): Promise<Conversation | null>;
 }
 
 /** The talks of this window, one a script, carried out against the engine. */
@@ -23,8 +38,12 @@ export interface Talks {
 export interface TalksOptions {
   /** The engine, with the script stored as it stands now. */
   readonly connect: (scriptId: string) => Promise<ChatEngine>;
+  /** Rejects, with a `Failure`, what may not be asked: text of the script goes nowhere before the writer has agreed to it. */
+  readonly permit?: (request: ChatMessageRequest) => Promise<void>;
   /** A talk reads differently now. */
   readonly onChange: (scriptId: string) => void;
+  /** More of an answer came, and the talk holds it; of text and steps `onChange` says nothing. */
+  readonly onMore?: (scriptId: string, before: Talk, now: Talk) => void;
   /** Called with every failure that was not asked for, for the log. */
   readonly onFailure: (failure: unknown) => void;
 }
@@ -36,11 +55,21 @@ interface Line {
   readonly running: Map<number, AbortController>;
 }
 
-export function createTalks({ connect, onChange, onFailure }: TalksOptions): Talks {
+export function createTalks({ connect, permit, onChange, onMore, onFailure }: TalksOptions): Talks {
   const lines = new Map<string, Line>();
 
   const tell = (line: Line, event: TalkEvent): void => {
     if (lines.get(line.scriptId) === line) enter(line, continueTalk(line.talk, event));
+  };
+  const hear = (line: Line, turn: number, event: ChatEvent): void => {
+    if (lines.get(line.scriptId) !== line) return;
+    const before = line.talk;
+    const { talk: now } = continueTalk(before, { kind: 'came', turn, event });
+    if (now === before) return;
+    line.talk = now;
+    const isSmall = event.kind !== 'started' && event.kind !== 'proposal' && before.pending?.running != null;
+    if (isSmall && onMore !== undefined) onMore(line.scriptId, before, now);
+    else onChange(line.scriptId);
   };
   const enter = (line: Line, { talk, effects }: TalkStep): void => {
     const changed = line.talk !== talk;
@@ -55,7 +84,10 @@ export function createTalks({ connect, onChange, onFailure }: TalksOptions): Tal
         line.running.get(effect.turn)?.abort();
         break;
       case 'load':
-        tell(line, await load(line));
+        tell(line, await load(line, null));
+        break;
+      case 'read':
+        tell(line, await load(line, effect.conversationId));
         break;
       case 'ask':
         tell(line, await ask(line, effect));
@@ -63,10 +95,14 @@ export function createTalks({ connect, onChange, onFailure }: TalksOptions): Tal
     }
   };
 
-  const load = async ({ scriptId }: Line): Promise<TalkEvent> => {
+  const load = async ({ scriptId }: Line, conversationId: string | null): Promise<TalkEvent> => {
     try {
       const engine = await connect(scriptId);
-      return { kind: 'loaded', conversation: await engine.latestConversation(scriptId) };
+      const conversation =
+        conversationId === null
+          ? await engine.latestConversation(scriptId)
+          : ((await engine.readConversation?.({ scriptId, conversationId })) ?? null);
+      return { kind: 'loaded', conversation };
     } catch (error) {
       onFailure(error);
       return { kind: 'notLoaded', failure: asFailure(error).toData() };
@@ -78,9 +114,14 @@ export function createTalks({ connect, onChange, onFailure }: TalksOptions): Tal
     const { signal } = cancelling;
     line.running.set(turn, cancelling);
     try {
+      await permit?.(request);
+      signal.throwIfAborted();
       const engine = await connect(line.scriptId);
       signal.throwIfAborted();
-      return { kind: 'answered', turn, response: await engine.ask(request, { signal }) };
+      const known = await withKnownIds(engine, request);
+      signal.throwIfAborted();
+      const onEvent = (event: ChatEvent): void => hear(line, turn, event);
+      return { kind: 'answered', turn, response: await engine.ask(known, { signal, onEvent }) };
     } catch (error) {
       if (!signal.aborted) onFailure(error);
       return { kind: 'failed', turn, failure: asFailure(error).toData() };
@@ -115,4 +156,17 @@ export function createTalks({ connect, onChange, onFailure }: TalksOptions): Tal
     },
     dispose: () => [...lines.values()].forEach(end),
   };
+}
+
+/** The request with the stored ids of the question it goes before or replaces. */
+async function withKnownIds(engine: ChatEngine, request: ChatMessageRequest): Promise<ChatMessageRequest> {
+  const { scriptId, conversationId, forkBefore = null, retryOf = null } = request;
+  const isUnknown = [forkBefore, retryOf].some((id) => id?.startsWith(unknownQuestionId('')) === true);
+  if (!isUnknown || conversationId === null) return request;
+  const messages = (await engine.readConversation?.({ scriptId, conversationId }))?.messages ?? [];
+  const stored = (id: string | null): string | null => {
+    const at = messages.findIndex((message) => unknownQuestionId(message.id) === id);
+    return messages[at - 1]?.id ?? id;
+  };
+  return { ...request, forkBefore: stored(forkBefore), retryOf: stored(retryOf) };
 }

@@ -1,0 +1,202 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { EngineConnection } from '../../client/engineConnection';
+import type { ProposalOutcome } from '../../protocol/chatPanelContract';
+import type { EditProposal, ProposalPlace } from '../../story/chatMessage';
+import { scriptFile } from '../finalDraft/renderingUri';
+import type { ScriptDocuments } from '../scriptDocuments';
+import { applyHunks, proposalHunks, type ProposalHunk } from './proposalHunks';
+
+/** Rewrites of scenes, as diffs that the writer takes, takes in part, or leaves. Only `accept` and `choose` write. */
+export interface Proposals {
+  /** What became of proposals, by their ids; absent: not decided. */
+  readonly outcomes: ReadonlyMap<string, ProposalOutcome>;
+  readonly onDidChange: vscode.Event<void>;
+  /** Opens the diff and offers what to do. Each of these rejects with a `Failure` where the engine fails. */
+  review(script: vscode.TextDocument, proposal: EditProposal): Promise<void>;
+  /**
+   * Puts it into the script by one edit, which one Undo takes back, and notes the lines as made with AI. Refused with a
+   * sentence where the scene has moved on. Resolves with whether it was put in.
+   * @param chosen positions of the hunks to take; all where it is left out
+   */
+  accept(script: vscode.TextDocument, proposal: EditProposal, chosen?: readonly number[]): Promise<boolean>;
+  /** Asks which parts to take, and takes these. */
+  choose(script: vscode.TextDocument, proposal: EditProposal): Promise<void>;
+  discard(proposal: EditProposal): Promise<void>;
+  dispose(): void;
+}
+
+export interface ProposalsOptions {
+  readonly documents: Pick<ScriptDocuments, 'flush'>;
+  readonly connect: () => Promise<Pick<EngineConnection, 'placeProposal' | 'noteAcceptedEdit'>>;
+}
+
+/** The scheme of the whole script as it would read with a proposal in it. */
+export const PROPOSAL_SCHEME = 'writersroom-proposal';
+
+export function createProposals({ documents, connect }: ProposalsOptions): Proposals {
+  const outcomes = new Map<string, ProposalOutcome>();
+  const changed = new vscode.EventEmitter<void>();
+  /** The right sides of the diffs, by address. */
+  const texts = new Map<string, string>();
+  const provider = vscode.workspace.registerTextDocumentContentProvider(PROPOSAL_SCHEME, {
+    provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
+  });
+  const closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => texts.delete(uri.toString()));
+
+  const decide = (proposal: EditProposal, outcome: ProposalOutcome): void => {
+    outcomes.set(proposal.id, outcome);
+    changed.fire();
+  };
+
+  /** Where it goes in the document as it is at this moment; null where it is refused, of which the writer is told. */
+  const place = async (script: vscode.TextDocument, proposal: EditProposal): Promise<Placed | null> => {
+    const { scriptId } = await documents.flush(script);
+    const { sceneId, hash, before } = proposal;
+    const connection = await connect();
+    const found = await connection.placeProposal({ scriptId, sceneId, hash, before });
+    const placed = found.kind === 'stands' ? found : null;
+    // A key may have been pressed since the text was sent.
+    if (placed !== null && script.getText().slice(placed.startOffset, placed.endOffset) === before) {
+      return { ...placed, scriptId };
+    }
+    const refusal = found.kind === 'stands' ? CHANGED_MEANWHILE : found;
+    decide(proposal, { kind: 'refused', message: refusal.message });
+    void tell(script, refusal);
+    return null;
+  };
+
+  const accept = async (
+    script: vscode.TextDocument,
+    proposal: EditProposal,
+    chosen?: readonly number[],
+  ): Promise<boolean> => {
+    const hunks = proposalHunks(proposal.before, proposal.after);
+    const taken = chosen === undefined ? hunks : hunks.filter((_, index) => chosen.includes(index));
+    const placed = await place(script, proposal);
+    if (placed === null || taken.length === 0) return false;
+    const applied = applyHunks(proposal.before, taken);
+    const edit = new vscode.WorkspaceEdit();
+    // Of all hunks one edit: Undo takes back what was accepted at once, whatever the editor does between two.
+    edit.replace(script.uri, rangeOf(script, placed), applied.text);
+    if (!(await vscode.workspace.applyEdit(edit))) {
+      decide(proposal, { kind: 'refused', message: 'The editor did not take the edit. Try again.' });
+      return false;
+    }
+    decide(proposal, { kind: taken.length === hunks.length ? 'accepted' : 'partly', message: null });
+    await closeDiff(proposal);
+    await documents.flush(script);
+    await (
+      await connect()
+    ).noteAcceptedEdit({
+      scriptId: placed.scriptId,
+      sceneId: proposal.sceneId,
+      hashBefore: proposal.hash,
+      hashAfter: null,
+      lines: [...applied.lines],
+      modelCallId: proposal.modelCallId,
+    });
+    return true;
+  };
+
+  const choose = async (script: vscode.TextDocument, proposal: EditProposal): Promise<void> => {
+    const hunks = proposalHunks(proposal.before, proposal.after);
+    const picked = await vscode.window.showQuickPick(
+      hunks.map((hunk, index) => ({ ...hunkItem(hunk, index), index, picked: true })),
+      { title: titleOf(proposal), placeHolder: 'Choose what to accept', canPickMany: true },
+    );
+    if (picked === undefined || picked.length === 0) return;
+    await accept(
+      script,
+      proposal,
+      picked.map(({ index }) => index),
+    );
+  };
+
+  const discard = async (proposal: EditProposal): Promise<void> => {
+    decide(proposal, { kind: 'discarded', message: null });
+    await closeDiff(proposal);
+  };
+
+  return {
+    outcomes,
+    onDidChange: changed.event,
+    review: async (script, proposal) => {
+      const placed = await place(script, proposal);
+      if (placed === null) return;
+      const uri = proposalUri(script, proposal);
+      const text = script.getText();
+      const { text: rewritten } = applyHunks(proposal.before, proposalHunks(proposal.before, proposal.after));
+      texts.set(uri.toString(), text.slice(0, placed.startOffset) + rewritten + text.slice(placed.endOffset));
+      const line = script.positionAt(placed.startOffset);
+      await vscode.commands.executeCommand('vscode.diff', script.uri, uri, titleOf(proposal), {
+        preview: true,
+        selection: new vscode.Range(line, line),
+      });
+      const note = proposal.note === '' ? `${titleOf(proposal)}.` : proposal.note;
+      const [all, some, none] = ['Accept All', 'Choose Parts…', 'Discard'] as const;
+      void vscode.window.showInformationMessage(note, all, some, none).then(async (answer) => {
+        if (outcomes.get(proposal.id)?.kind === 'accepted') return;
+        if (answer === all) await accept(script, proposal);
+        if (answer === some) await choose(script, proposal);
+        if (answer === none) await discard(proposal);
+      });
+    },
+    accept,
+    choose,
+    discard,
+    dispose: () => vscode.Disposable.from(provider, closing, changed).dispose(),
+  };
+}
+
+type Placed = ProposalPlace & { readonly kind: 'stands' } & { readonly scriptId: string };
+type Refusal = Exclude<ProposalPlace, { kind: 'stands' }>;
+
+const CHANGED_MEANWHILE: Refusal = {
+  kind: 'changed',
+  message: 'The scene has changed since this edit was proposed. Ask again for a new one.',
+};
+
+/** Says why it is refused; of a file that cannot be written, a copy that can be is offered. */
+async function tell(script: vscode.TextDocument, { kind, message }: Refusal): Promise<void> {
+  if (kind !== 'read-only') {
+    await vscode.window.showWarningMessage(message);
+    return;
+  }
+  if ((await vscode.window.showWarningMessage(message, 'Convert to Fountain')) === undefined) return;
+  const copy = await vscode.workspace.openTextDocument({ language: 'fountain', content: script.getText() });
+  await vscode.window.showTextDocument(copy, { preview: false });
+}
+
+function rangeOf(script: vscode.TextDocument, { startOffset, endOffset }: Placed): vscode.Range {
+  return new vscode.Range(script.positionAt(startOffset), script.positionAt(endOffset));
+}
+
+function titleOf({ label, heading }: EditProposal): string {
+  return label === '' ? 'Proposed edit before the first scene' : `Proposed edit of ${label} ${heading}`.trimEnd();
+}
+
+function proposalUri(script: vscode.TextDocument, { id }: EditProposal): vscode.Uri {
+  const name = path.posix.basename(scriptFile(script.uri).path);
+  return vscode.Uri.from({ scheme: PROPOSAL_SCHEME, path: `/${encodeURIComponent(id)}/${name}` });
+}
+
+async function closeDiff({ id }: EditProposal): Promise<void> {
+  const folder = `/${encodeURIComponent(id)}/`;
+  const tabs = vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter(({ input }) => {
+      if (!(input instanceof vscode.TabInputTextDiff)) return false;
+      return input.modified.scheme === PROPOSAL_SCHEME && input.modified.path.startsWith(folder);
+    });
+  if (tabs.length > 0) await vscode.window.tabGroups.close(tabs);
+}
+
+function hunkItem({ removed, added }: ProposalHunk, index: number): vscode.QuickPickItem {
+  const first = (lines: readonly string[]): string => lines.find((line) => line.trim() !== '')?.trim() ?? '';
+  return {
+    label: `${index + 1}. ${first(added) || first(removed) || 'A blank line'}`,
+    description: added.length === 0 ? 'taken out' : removed.length === 0 ? 'new' : 'rewritten',
+    ...(removed.length > 0 && added.length > 0 && { detail: `was: ${first(removed)}` }),
+  };
+}

@@ -1,0 +1,57 @@
+import type { ContextUsed } from '../story/chatMessage';
+import { element } from './element';
+
+const NUMBERS = new Intl.NumberFormat('en');
+
+/** `1.9k` from a thousand on. */
+export function shortCount(tokens: number): string {
+  return tokens < 1_000 ? String(tokens) : `${(tokens / 1_000).toFixed(tokens < 10_000 ? 1 : 0).replace(/\.0$/u, '')}k`;
+}
+
+/** The parts of a budget beside each other; for the eye only, the numbers stand beside it. */
+export function contextBar({ parts, budgetTokens }: ContextUsed): HTMLElement {
+  const used = parts.reduce((sum, { tokens }) => sum + tokens, 0);
+  const bar = element('span', { class: 'bar', 'aria-hidden': 'true' });
+  parts.forEach(({ tokens }, index) => {
+    if (tokens === 0) return;
+    const piece = element('span', { class: `piece colour-${index % COLOURS}` });
+    piece.style.flexGrow = String(tokens);
+    bar.append(piece);
+  });
+  const free = Math.max(budgetTokens - used, 0);
+  if (free > 0) {
+    const rest = element('span', { class: 'free' });
+    rest.style.flexGrow = String(free);
+    bar.append(rest);
+  }
+  return bar;
+}
+
+/** The colours of the charts of the theme, used in turn. */
+const COLOURS = 6;
+
+/** Every part with its tokens, and what was left out and why. */
+export function contextList({ parts, cut, constantTokens, budgetTokens }: ContextUsed): HTMLElement {
+  const rows = parts.map(({ name, tokens }, index) =>
+    element('li', {}, [
+      element('span', { class: `sign colour-${index % COLOURS}`, 'aria-hidden': 'true' }),
+      element('span', { class: 'name', dir: 'auto' }, [name]),
+      element('span', { class: 'number' }, [NUMBERS.format(tokens)]),
+    ]),
+  );
+  const constant = element('li', { class: 'constant' }, [
+    element('span', { class: 'sign', 'aria-hidden': 'true' }),
+    element('span', { class: 'name' }, ['instructions and tools, the same every time']),
+    element('span', { class: 'number' }, [NUMBERS.format(constantTokens)]),
+  ]);
+  const left = cut.map(({ name, reason }) =>
+    element('li', { class: 'cut', dir: 'auto' }, [element('span', { class: 'name' }, [`${name}: ${reason}`])]),
+  );
+  return element('div', { class: 'context-list' }, [
+    element('ul', { 'aria-label': `What is sent, in tokens, of ${NUMBERS.format(budgetTokens)}` }, [
+      ...rows,
+      ...(constantTokens > 0 ? [constant] : []),
+    ]),
+    ...(left.length === 0 ? [] : [element('p', {}, ['Left out']), element('ul', { 'aria-label': 'Left out' }, left)]),
+  ]);
+}

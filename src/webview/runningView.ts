@@ -1,0 +1,100 @@
+import type { AnswerStep, RunningAnswer } from '../protocol/chatPanelContract';
+import { answerMarkdown } from './answerMarkdown';
+import { element } from './element';
+import { createBlockReader } from './markdownBlocks';
+
+/** An answer while it comes. What is closed stays as it is; only its last piece is made anew, once a frame. */
+export interface RunningView {
+  readonly element: HTMLElement;
+  /** Takes what the host has of it in full; another turn begins anew. Null: nothing has come. */
+  show(running: RunningAnswer | null): void;
+  /** More text. False if it does not go on from what is here: the whole is needed. */
+  more(turn: number, from: number, text: string): boolean;
+  step(turn: number, index: number, step: AnswerStep): boolean;
+}
+
+/**
+ * @param drawn called after something new is on the page
+ * @param say reads out a finished piece
+ */
+export function createRunningView(drawn: () => void, say: (text: string) => void): RunningView {
+  const root = element('div', { class: 'running' });
+  let turn = -1;
+  let length = 0;
+  let steps: HTMLElement = element('ul');
+  let words: HTMLElement = element('div');
+  let last: HTMLElement = element('div');
+  let reader = createBlockReader();
+  let waiting = '';
+  let closed = 0;
+  let stepCount = 0;
+  let frame: number | null = null;
+
+  const begin = (next: number): void => {
+    turn = next;
+    length = 0;
+    closed = 0;
+    stepCount = 0;
+    waiting = '';
+    reader = createBlockReader();
+    steps = element('ul', { class: 'steps', 'aria-label': 'What is being done' });
+    words = element('div', { class: 'words' });
+    last = element('div', { class: 'coming' });
+    root.classList.add('answer');
+    root.replaceChildren(steps, words, last);
+  };
+  const draw = (): void => {
+    frame = null;
+    const { closed: pieces, open } = reader.add(waiting);
+    waiting = '';
+    for (const piece of pieces.slice(closed)) {
+      const made = answerMarkdown(piece, [], () => null);
+      say(made.textContent.trim());
+      words.append(made);
+    }
+    closed = pieces.length;
+    last.replaceChildren(answerMarkdown(open, [], () => null));
+    drawn();
+  };
+  const add = (text: string): void => {
+    waiting += text;
+    length += text.length;
+    frame ??= requestAnimationFrame(draw);
+  };
+  const addStep = ({ kind, line }: AnswerStep): void => {
+    stepCount += 1;
+    steps.append(element('li', { class: `step ${kind}`, dir: 'auto' }, [line]));
+    say(line);
+  };
+
+  return {
+    element: root,
+    show: (running) => {
+      if (running === null) {
+        if (turn === -1) return;
+        turn = -1;
+        if (frame !== null) cancelAnimationFrame(frame);
+        frame = null;
+        root.classList.remove('answer');
+        root.replaceChildren();
+        return;
+      }
+      if (running.turn !== turn || running.text.length < length) begin(running.turn);
+      running.steps.slice(stepCount).forEach(addStep);
+      if (running.text.length > length) add(running.text.slice(length));
+    },
+    more: (of, from, text) => {
+      if (of !== turn || from > length) return false;
+      if (from + text.length > length) add(text.slice(length - from));
+      return true;
+    },
+    step: (of, index, step) => {
+      if (of !== turn || index > stepCount) return false;
+      if (index === stepCount) {
+        addStep(step);
+        drawn();
+      }
+      return true;
+    },
+  };
+}
