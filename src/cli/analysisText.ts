@@ -1,9 +1,10 @@
-import type { AnalysisResult, CharacterView, SceneView } from '../story/analysisResult';
+import type { AnalysisResult, CharacterView, RunReport, SceneView } from '../story/analysisResult';
 import type { ArtifactKind } from '../story/artifactKind';
 import type { Outline } from '../story/outline';
 import type { PlotThread } from '../story/plotThread';
 import type { SceneRelationship } from '../story/sceneRelationship';
 import { counted, eighthsText } from '../story/lengthText';
+import { dollarsText } from '../story/priceText';
 
 const MOST_CHARACTERS = 12;
 
@@ -121,9 +122,26 @@ function runText({ run }: AnalysisResult): string {
   const sentences = [
     made.length === 0
       ? 'Nothing is missing or behind: nothing was made.'
-      : `Made ${made.join(', ')}, by rules on this machine, in ${seconds} s.`,
+      : `Made ${made.join(', ')}, ${isPaid(run) ? 'by models and rules' : 'by rules on this machine'}, in ${seconds} s.`,
   ];
-  if (run.failed.length > 0) sentences.push(`${counted(run.failed.length, 'artifact')} failed.`);
+  if (isPaid(run)) sentences.push(spentText(run));
+  if (run.failed.length > 0) {
+    const told = new Set(run.failed.map(({ message }) => message));
+    sentences.push(`${counted(run.failed.length, 'artifact')} failed: ${[...told].join(' ')}`);
+    if (made.length > 0) sentences.push('What was made is kept; the same command again makes the rest.');
+  }
   if (run.cancelled) sentences.push('Stopped as you asked; what was made is kept.');
   return sentences.join(' ');
+}
+
+function isPaid({ usage }: RunReport): boolean {
+  return usage.input + usage.cacheWrite + usage.cacheRead + usage.output > 0;
+}
+
+function spentText({ usage, costUsd }: RunReport): string {
+  const { input, cacheWrite, cacheRead, output } = usage;
+  const sent = counted(input + cacheWrite + cacheRead, 'token');
+  const kept = cacheRead === 0 ? '' : ` (${cacheRead.toLocaleString('en-US')} of them from the cache)`;
+  const cost = costUsd === null ? 'at a price that is not known here' : dollarsText(costUsd);
+  return `Sent ${sent}${kept}, got ${output.toLocaleString('en-US')}: ${cost}.`;
 }

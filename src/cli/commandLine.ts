@@ -1,8 +1,10 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Failure } from '../protocol/failure';
 import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
-import { MAX_QUESTION_LENGTH } from '../story/chatMessage';
+import { BUDGET_TIERS, MAX_QUESTION_LENGTH, type BudgetTier } from '../story/chatMessage';
+import type { ModelChoice } from '../story/plan';
 import { PINNABLE_KINDS, type PinnableKind } from '../story/scriptDecisions';
+import { OFFLINE } from '../story/scriptSnapshot';
 
 const OPTIONS = {
   json: { type: 'boolean' },
@@ -14,6 +16,13 @@ const OPTIONS = {
   sample: { type: 'boolean' },
   limit: { type: 'string' },
   model: { type: 'string' },
+  'cards-model': { type: 'string' },
+  'base-url': { type: 'string' },
+  'limit-usd': { type: 'string' },
+  'day-limit-usd': { type: 'string' },
+  'never-send': { type: 'string' },
+  scene: { type: 'string' },
+  folder: { type: 'boolean' },
   yes: { type: 'boolean' },
   tier: { type: 'string' },
   format: { type: 'string' },
@@ -34,6 +43,7 @@ export type Command =
       readonly file: string | null;
       readonly remake: boolean;
       readonly dryRun: boolean;
+      readonly models: ModelWish | null;
     }
   | {
       readonly kind: 'refresh';
@@ -42,9 +52,13 @@ export type Command =
       readonly artifact: ArtifactKind | null;
       /** As the writer gave it: a scene id or label, a character's name, the id of a row; null: all. */
       readonly subject: string | null;
+      readonly dryRun: boolean;
+      readonly models: ModelWish | null;
     }
-  | { readonly kind: 'status'; readonly file: string }
-  | { readonly kind: 'ask'; readonly file: string; readonly question: string }
+  | { readonly kind: 'status'; readonly file: string; readonly models: ModelWish | null }
+  | AskCommand
+  | { readonly kind: 'ledger'; readonly file: string }
+  | MarkCommand
   | {
       readonly kind: 'changes';
       /** Each a file, `FILE@REVISION`, or, one of the two, `-`. */
@@ -72,6 +86,35 @@ export type Command =
       /** Of `restore`: which backup; null: the newest one that can be read. */
       readonly file: string | null;
     };
+
+/** Which models are to be asked, where, and at what price; a wish that is null means rules on this machine. */
+export interface ModelWish {
+  readonly choice: ModelChoice;
+  /** Of a server that speaks the Messages API; null: Anthropic's own. */
+  readonly baseUrl: string | null;
+  /** The price is agreed to without being asked for. */
+  readonly yes: boolean;
+  /** US dollars; null: no limit. */
+  readonly limits: { readonly runUsd: number | null; readonly dayUsd: number | null };
+}
+
+/** A question about the script. */
+export interface AskCommand {
+  readonly kind: 'ask';
+  readonly file: string;
+  readonly question: string;
+  readonly tier: BudgetTier;
+  readonly models: ModelWish | null;
+}
+
+/** Marks what is never to be sent to a model, or takes the mark away. */
+export interface MarkCommand {
+  readonly kind: 'mark';
+  readonly file: string;
+  readonly on: boolean;
+  /** All of the script, all that is in its folder, or one scene by its label or id. */
+  readonly target: { readonly kind: 'script' | 'folder' } | { readonly kind: 'scene'; readonly scene: string };
+}
 
 const EXPORT_FORMATS = ['md', 'json', 'csv', 'fdx'] as const;
 /** `fdx` is the script itself; the others what is known of it. */
@@ -108,34 +151,41 @@ export interface CommandLine {
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 200;
 
-/** Reads the arguments after the command's own name. Throws a `usage` failure that names what is wrong. */
-export function readCommandLine(args: readonly string[]): CommandLine {
+/**
+ * Reads the arguments after the command's own name; of the environment only `WRITERSROOM_LIMIT_USD` and
+ * `WRITERSROOM_DAY_LIMIT_USD`, where no option says otherwise. Throws a `usage` failure that names what is wrong.
+ */
+export function readCommandLine(args: readonly string[], environment: Environment = {}): CommandLine {
   const { values, positionals } = parse(args);
   const [name, ...rest] = positionals;
   const common = { json: values.json ?? false, data: values.data ?? null };
   if (values.data === '') throw usage('--data needs a folder.');
   if (values.help === true || name === 'help') return { ...common, command: { kind: 'help' } };
   if (values.version === true) return { ...common, command: { kind: 'version' } };
-  if (values.model !== undefined && values.model !== 'offline') {
-    throw usage(`${values.model} is not available: this version works offline.`);
-  }
+  const models = readModels(values, environment);
   switch (name) {
     case undefined:
       throw usage('Name a command.');
-    case 'parse':
     case 'status':
+      return { ...common, command: { kind: name, file: onlyFile(name, rest), models } };
+    case 'mark':
+      return { ...common, command: readMarkCommand(rest, values) };
+    case 'parse':
+    case 'ledger':
     case 'forget':
       return { ...common, command: { kind: name, file: onlyFile(name, rest) } };
     case 'analyze': {
       const file = values.sample === true && rest.length === 0 ? null : onlyFile(name, rest);
       const remake = values.remake ?? false;
-      return { ...common, command: { kind: name, file, remake, dryRun: values['dry-run'] ?? false } };
+      return { ...common, command: { kind: name, file, remake, dryRun: values['dry-run'] ?? false, models } };
     }
     case 'refresh': {
       const file = onlyFile(name, rest);
       const { subject = null } = values;
       if (subject?.trim() === '') throw usage('--subject needs a scene number, a name or an id.');
-      return { ...common, command: { kind: name, file, artifact: readKind(values.kind), subject } };
+      const artifact = readKind(values.kind);
+      const dryRun = values['dry-run'] ?? false;
+      return { ...common, command: { kind: name, file, artifact, subject, dryRun, models } };
     }
     case 'ask': {
       const [file, ...words] = rest;
@@ -143,7 +193,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       if (file === undefined || file === '' || question === '') throw usage('ask needs a FILE and a QUESTION.');
       if (question.length > MAX_QUESTION_LENGTH)
         throw usage(`A QUESTION has at most ${MAX_QUESTION_LENGTH} characters.`);
-      return { ...common, command: { kind: name, file, question } };
+      return { ...common, command: { kind: name, file, question, tier: readTier(values.tier), models } };
     }
     case 'changes': {
       const [from, to, ...more] = rest;
@@ -209,6 +259,66 @@ function readPinCommand(
     throw usage(`pin --kind ${artifact} needs --subject: a scene's label or id, a character's name, or an id.`);
   }
   return { kind: 'pin', file, artifact, subject: subject ?? null, pinned: !off };
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface ModelOptions {
+  readonly model?: string;
+  readonly 'cards-model'?: string;
+  readonly 'base-url'?: string;
+  readonly 'limit-usd'?: string;
+  readonly 'day-limit-usd'?: string;
+  readonly yes?: boolean;
+}
+
+function readModels(values: ModelOptions, environment: Environment): ModelWish | null {
+  const story = readModel('--model', values.model) ?? OFFLINE;
+  const cards = readModel('--cards-model', values['cards-model']) ?? story;
+  const { 'base-url': baseUrl = null, yes = false } = values;
+  if (baseUrl?.trim() === '') throw usage('--base-url needs an address.');
+  const runUsd = readUsd('--limit-usd', values['limit-usd'] ?? environment.WRITERSROOM_LIMIT_USD);
+  const dayUsd = readUsd('--day-limit-usd', values['day-limit-usd'] ?? environment.WRITERSROOM_DAY_LIMIT_USD);
+  if (story === OFFLINE && cards === OFFLINE) {
+    if (baseUrl !== null) throw usage('--base-url needs --model: which model is to be asked there.');
+    return null;
+  }
+  return { choice: { cards, story }, baseUrl, yes, limits: { runUsd, dayUsd } };
+}
+
+function readModel(option: string, word: string | undefined): string | null {
+  if (word === undefined) return null;
+  if (word !== OFFLINE && !/^(?:anthropic|server)\/\S+$/u.test(word)) {
+    throw usage(`${option} takes offline, anthropic/MODEL or server/MODEL.`);
+  }
+  return word;
+}
+
+function readUsd(option: string, word: string | undefined): number | null {
+  if (word === undefined || word.trim() === '') return null;
+  const usd = Number(word);
+  if (!Number.isFinite(usd) || usd < 0) throw usage(`${option} takes US dollars, such as 0.50.`);
+  return usd;
+}
+
+function readTier(word: string | undefined): BudgetTier {
+  if (word === undefined) return 'standard';
+  const tier = BUDGET_TIERS.find((known) => known === word);
+  if (tier === undefined) throw usage(`--tier takes one of ${BUDGET_TIERS.join(', ')}.`);
+  return tier;
+}
+
+function readMarkCommand(
+  rest: readonly string[],
+  { 'never-send': word, scene, folder = false }: { 'never-send'?: string; scene?: string; folder?: boolean },
+): MarkCommand {
+  const file = onlyFile('mark', rest);
+  if (word !== 'on' && word !== 'off') throw usage('mark needs --never-send on or off.');
+  if (scene !== undefined && folder) throw usage('mark takes --scene or --folder, not both.');
+  if (scene?.trim() === '') throw usage("--scene needs a scene's label or id.");
+  const target: MarkCommand['target'] =
+    scene === undefined ? { kind: folder ? 'folder' : 'script' } : { kind: 'scene', scene };
+  return { kind: 'mark', file, on: word === 'on', target };
 }
 
 function readAliasCommand([file, name, decision, other, ...more]: readonly string[]): AliasCommand {

@@ -1,12 +1,12 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EngineConnection } from '../client/engineConnection';
 import { Failure } from '../protocol/failure';
 import { aliasCommand } from './aliasCommand';
-import { analysisText } from './analysisText';
-import { answerText } from './answerText';
+import { analyze } from './analyzeCommand';
+import { ask } from './askCommand';
 import { changes } from './changesCommand';
 import { readCommandLine, type Command, type CommandLine, type DbAction } from './commandLine';
 import type { StoreReport } from '../story/storeReport';
@@ -15,11 +15,13 @@ import { parseResult } from './parseResult';
 import { parseText } from './parseText';
 import { EXIT, type Outcome } from './outcome';
 import { createProgressLine } from './progressLine';
+import { ledger } from './ledgerCommand';
+import { markCommand } from './markCommand';
 import { refresh } from './refreshCommand';
 import { pinCommand } from './pinCommand';
 import { searchText } from './searchText';
 import { engineSession, readScript, type Session } from './session';
-import { statusText } from './statusText';
+import { status } from './statusCommand';
 import { untilAborted } from './untilAborted';
 import { USAGE } from './usage';
 import { dataDirectoryOf, withEngine, withScript, type SyncedScript } from './withEngine';
@@ -42,7 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
   const progress = createProgressLine(process.stderr);
   const signal = cancelledByCtrlC();
   try {
-    const commandLine = readCommandLine(args);
+    const commandLine = readCommandLine(args, process.env);
     const outcome = await run(commandLine, { data: commandLine.data, progress, signal });
     progress.end();
     process.stdout.write(json ? `${JSON.stringify(outcome.result)}\n` : outcome.text);
@@ -79,6 +81,10 @@ function run({ command }: CommandLine, session: Session): Promise<Outcome> {
       return ask(command, session);
     case 'forget':
       return forget(command, session);
+    case 'ledger':
+      return ledger(command, session);
+    case 'mark':
+      return decide(command, session, (synced) => markCommand(command, synced));
     case 'pin':
       return decide(command, session, (synced) => pinCommand(command, synced));
     case 'alias':
@@ -96,40 +102,6 @@ async function parse({ file }: Extract<Command, { kind: 'parse' }>, session: Ses
   return { result, text: parseText(result), exitCode: EXIT.done };
 }
 
-async function analyze(
-  { file, remake, dryRun }: Extract<Command, { kind: 'analyze' }>,
-  session: Session,
-): Promise<Outcome> {
-  const { progress, signal } = session;
-  const script = await readScript(file ?? samplePath(), session);
-  if (dryRun)
-    return withScript(script, engineSession(session), ({ engine, scriptId }) => dueOf(engine.readStatus(scriptId)));
-  progress.say(`Reading ${script.name} ...`);
-  // What is cancelled on the way still gives what is there.
-  const patient = { ...engineSession(session), signal: new AbortController().signal };
-  return withScript(script, patient, async ({ engine, scriptId }) => {
-    const result = await engine.analyze({ scriptId, remake }, { signal, onProgress: (event) => progress.show(event) });
-    const { cancelled, failed } = result.run;
-    return {
-      result,
-      text: analysisText(result) + (file === null ? NEXT_STEPS : ''),
-      exitCode: cancelled ? EXIT.cancelled : failed.length > 0 ? EXIT.failed : EXIT.done,
-    };
-  });
-}
-
-async function status({ file }: Extract<Command, { kind: 'status' }>, session: Session): Promise<Outcome> {
-  const script = await readScript(file, session);
-  return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
-    const [result, { scenes }] = await untilAborted(
-      session.signal,
-      Promise.all([engine.readStatus(scriptId), engine.readScript(scriptId)]),
-    );
-    const labels = new Map(scenes.map(({ id, label }) => [id, label]));
-    return { result, text: statusText(result, (subject) => labels.get(subject) ?? subject), exitCode: EXIT.done };
-  });
-}
-
 async function search(
   { file, query, limit }: Extract<Command, { kind: 'search' }>,
   session: Session,
@@ -138,23 +110,6 @@ async function search(
   return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
     const result = await untilAborted(session.signal, engine.search({ scriptId, query, limit }));
     return { result, text: searchText(result, query), exitCode: EXIT.done };
-  });
-}
-
-async function ask({ file, question }: Extract<Command, { kind: 'ask' }>, session: Session): Promise<Outcome> {
-  const script = await readScript(file, session);
-  return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
-    const answering = engine.ask({
-      scriptId,
-      conversationId: null,
-      message: question,
-      currentSceneId: null,
-      intentHint: null,
-      budgetTier: 'standard',
-      remember: false,
-    });
-    const result = await untilAborted(session.signal, answering);
-    return { result, text: answerText(result), exitCode: EXIT.done };
   });
 }
 
@@ -171,7 +126,7 @@ async function forget({ file }: Extract<Command, { kind: 'forget' }>, session: S
 
 /** A decision of the writer, which has to outlive the command. */
 async function decide(
-  { kind, file }: Extract<Command, { kind: 'pin' | 'alias' }>,
+  { kind, file }: Extract<Command, { kind: 'pin' | 'alias' | 'mark' }>,
   session: Session,
   work: (script: SyncedScript) => Promise<{ readonly result: unknown; readonly text: string }>,
 ): Promise<Outcome> {
@@ -208,34 +163,12 @@ function askStore(engine: EngineConnection, action: DbAction, file: string | nul
   }
 }
 
-async function dueOf(pending: Promise<{ readonly due: readonly { kind: string; count: number }[] }>): Promise<Outcome> {
-  const { due } = await pending;
-  const lines = due.map(({ kind, count }) => `  ${kind}: ${count}`);
-  const text =
-    due.length === 0 ? 'Nothing is due.\n' : `Due, by rules on this machine, at no cost:\n${lines.join('\n')}\n`;
-  return { result: { due }, text, exitCode: EXIT.done };
-}
-
 async function version(): Promise<Outcome> {
   const manifest = JSON.parse(await readFile(path.join(__dirname, '..', 'package.json'), 'utf8')) as {
     version: string;
   };
   return { result: { version: manifest.version }, text: `${manifest.version}\n`, exitCode: EXIT.done };
 }
-
-/** The sample screenplay that ships with the extension. */
-function samplePath(): string {
-  const media = path.join(__dirname, '..', 'media');
-  const name = existsSync(media) ? readdirSync(media).find((entry) => entry.endsWith('.fountain')) : undefined;
-  if (name === undefined) throw new Failure('file-missing', 'The sample screenplay is not here. Name a file.');
-  return path.join(media, name);
-}
-
-const NEXT_STEPS = `
-See the same in VS Code: npm run vscode
-Package the extension:   npm run package
-Your own script:         npm start -- my.fountain
-`;
 
 /** Ctrl-C (or being asked to end) once ends the work in hand and keeps what is done; twice ends at once. */
 function cancelledByCtrlC(): AbortSignal {

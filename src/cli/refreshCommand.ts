@@ -5,7 +5,10 @@ import { counted } from '../story/lengthText';
 import { readRefresh, type RefreshScope, type RefreshWish } from '../story/refreshScope';
 import { analysisText } from './analysisText';
 import type { Command } from './commandLine';
+import { commandModels } from './commandModels';
 import { EXIT, type Outcome } from './outcome';
+import { pricedRun } from './pricedRun';
+import { priceOutcome } from './priceOutcome';
 import { engineSession, readScript, type Session } from './session';
 import { untilAborted } from './untilAborted';
 import { withScript } from './withEngine';
@@ -15,29 +18,36 @@ import { withScript } from './withEngine';
  * that it reads. Rejects with `subject-unknown` where nothing is called S.
  */
 export async function refresh(
-  { file, subject, artifact }: Extract<Command, { kind: 'refresh' }>,
+  { file, subject, artifact, dryRun, models }: Extract<Command, { kind: 'refresh' }>,
   session: Session,
 ): Promise<Outcome> {
   const { progress, signal } = session;
   const script = await readScript(file, session);
-  progress.say(`Reading ${script.name} ...`);
+  const run = pricedRun(models, session);
+  if (!dryRun) progress.say(`Reading ${script.name} ...`);
   // What is cancelled on the way still gives what is there.
   const patient = { ...engineSession(session), signal: new AbortController().signal };
-  return withScript(script, patient, async ({ engine, scriptId }) => {
+  return withScript(script, patient, async (synced) => {
+    const { engine, scriptId } = synced;
+    if (models !== null) engine.onModelRequests(commandModels(models));
     const [view, status] = await untilAborted(
       signal,
-      Promise.all([engine.readScript(scriptId), engine.readStatus(scriptId)]),
+      Promise.all([engine.readScript(scriptId), engine.readStatus(scriptId, models?.choice)]),
     );
     const wish: RefreshWish = { kind: artifact, subject };
     const read = readRefresh(view, status, wish);
     if (read.kind !== 'scope') throw notFound(read, wish, script.name);
     const { kinds, subjects, cardsFirst } = read.scope;
+    const params = {
+      scriptId,
+      kinds: [...kinds],
+      ...(subjects !== null && { subjects: [...subjects] }),
+      remake: false,
+    };
+    if (dryRun) return priceOutcome(synced, run, models, params);
     const first = cardsFirstText(read.scope, view);
     if (cardsFirst.length > 0) progress.say(first);
-    const result = await engine.analyze(
-      { scriptId, kinds: [...kinds], ...(subjects !== null && { subjects: [...subjects] }), remake: false },
-      { signal, onProgress: (event) => progress.show(event) },
-    );
+    const result = await run.make(synced, params);
     const { cancelled, failed, generated } = result.run;
     if (!cancelled && failed.length === 0 && Object.values(generated).every((count) => count === 0)) {
       const why = whyNothing(result, wish);

@@ -1,5 +1,6 @@
 import type { ArtifactKind } from '../story/artifactKind';
 import { counted } from '../story/lengthText';
+import { dollarsText } from '../story/priceText';
 import type { StatusResult } from '../story/statusResult';
 
 /** What `status` prints for a person; `nameOf` says what the writer calls a subject that is a scene or a character. */
@@ -16,11 +17,22 @@ export function statusText(status: StatusResult, nameOf: (subject: string) => st
   }
   if (status.due.length > 0) {
     const due = status.due.map(({ kind, count }) => counted(count, kind)).join(', ');
-    lines.push('', `To make: ${due}. By rules on this machine: no tokens, no cost.`);
+    lines.push('', `To make: ${due}. ${priceOfDue(status.due)}`);
   } else {
     lines.push('Everything is current.');
   }
   return `${lines.join('\n')}\n`;
+}
+
+function priceOfDue(due: StatusResult['due']): string {
+  const tokens = due.reduce((sum, one) => sum + one.tokens, 0);
+  if (tokens === 0) return 'By rules on this machine: no tokens, no cost.';
+  const known = due.flatMap(({ costUsd }) => costUsd ?? []);
+  const cost =
+    known.length < due.length
+      ? 'at a price that is not known here'
+      : `up to ${dollarsText(known.reduce((sum, one) => sum + one, 0))}`;
+  return `About ${counted(tokens, 'token')}, ${cost}.`;
 }
 
 const SETS: Readonly<Partial<Record<ArtifactKind, string>>> = {

@@ -1,5 +1,4 @@
 import { ErrorCodes, ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
-import type * as z from 'zod';
 import { Failure, type FailureData } from '../protocol/failure';
 import {
   countTokens,
@@ -16,7 +15,7 @@ import type { ModelHost } from './modelHost';
 export function answerModelRequests(connection: MessageConnection, host: ModelHost): void {
   const handle = <P>(
     method: string,
-    schema: z.ZodType<P>,
+    schema: { parse(raw: unknown): P },
     answer: (params: P, signal: AbortSignal) => Promise<unknown>,
   ): void => {
     connection.onRequest(method, async (raw: unknown, token: CancellationToken) => {

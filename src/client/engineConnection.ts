@@ -34,7 +34,9 @@ import {
   noteAcceptedEdit,
   placeProposal,
   previewContext,
+  readAllowance,
   readConversation,
+  readLedger,
   readScript,
   followScript,
   readSinceAnalysis,
@@ -44,11 +46,13 @@ import {
   rollBackStore,
   scriptChanged,
   searchScript,
+  setAlwaysUnder,
   setPin,
   settleWaiting,
   superseded,
   syncScript,
   type AliasParams,
+  type AlwaysUnderParams,
   type AcceptedEditParams,
   type AnalysisProgress,
   type AnalyzeParams,
@@ -88,7 +92,8 @@ import type {
   ProposalPlace,
 } from '../story/chatMessage';
 import type { SearchResult } from '../story/searchResult';
-import type { RunPrice } from '../story/price';
+import type { Allowance, Ledger } from '../story/ledger';
+import type { AnalysisPrice } from '../story/price';
 import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
@@ -108,8 +113,8 @@ export interface EngineConnection {
     options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: AnalysisProgress) => void },
   ): Promise<AnalysisResult>;
   readScript(scriptId: string): Promise<ScriptView>;
-  /** What a run would make and cost; nothing is made, nothing is sent. */
-  priceAnalysis(params: AnalyzeParams): Promise<RunPrice>;
+  /** What a run would make and cost, and which scenes it would send; nothing is made, nothing is sent. */
+  priceAnalysis(params: AnalyzeParams): Promise<AnalysisPrice>;
   /** With `models`, what is due by them and what they ask for it. */
   readStatus(scriptId: string, models?: AnalyzeParams['models']): Promise<StatusResult>;
   /** What changed since what is stored was made. */
@@ -137,6 +142,11 @@ export interface EngineConnection {
   lookAtFiles(uris: readonly string[]): Promise<FilesResult>;
   /** Resolves with what is marked then. */
   markNeverSend(params: MarkParams): Promise<NeverSend>;
+  /** What of the script was sent to models, newest first. */
+  readLedger(scriptId: string): Promise<Ledger>;
+  readAllowance(scriptId: string): Promise<Allowance>;
+  /** What a run may cost without being asked for, in US dollars; null: nothing. */
+  setAlwaysUnder(params: AlwaysUnderParams): Promise<Allowance>;
   /** Last spoken in first; archived ones too. */
   listConversations(scriptId: string): Promise<readonly ConversationEntry[]>;
   /** Null: the script has none of this id. */
@@ -270,6 +280,9 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     moveScripts: (params) => ask(channel, moveScripts, params),
     lookAtFiles: (uris) => ask(channel, lookAtFiles, { uris }),
     markNeverSend: (params) => ask(channel, markNeverSend, params),
+    readLedger: (scriptId) => ask(channel, readLedger, { scriptId }),
+    readAllowance: (scriptId) => ask(channel, readAllowance, { scriptId }),
+    setAlwaysUnder: (params) => ask(channel, setAlwaysUnder, params),
     listConversations: (scriptId) => ask(channel, listConversations, { scriptId }),
     readConversation: (params) => ask(channel, readConversation, params),
     renameConversation: (params) => ask(channel, renameConversation, params),

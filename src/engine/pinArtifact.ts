@@ -1,7 +1,6 @@
 import type { PinParams } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import type { PinResult, PinnableKind } from '../story/scriptDecisions';
-import { artifactKey } from '../story/scriptSnapshot';
 import { withPin, type OpenScript } from './pipeline/openScript';
 import type { Db } from './store/db';
 import { writePin } from './store/pinQueries';
@@ -17,10 +16,8 @@ export async function pinArtifact(
 ): Promise<{ readonly open: OpenScript; readonly result: PinResult }> {
   const key = subjectOf(open, kind, subject);
   if (!(await writePin(db, open.id, { kind, subject: key, pinned }))) throw nothingMade(open, kind, key);
-  // Rows of a set have no artifact of their own in the snapshot: who stores the set leaves pinned rows alone.
-  const artifact = open.artifacts.get(artifactKey(kind, key));
   return {
-    open: artifact === undefined ? open : withPin(open, { ...artifact, pinned }),
+    open: withPin(open, { kind, subject: key, pinned }),
     result: { pinned, kind, subject: key === '' ? null : key },
   };
 }

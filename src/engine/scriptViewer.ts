@@ -78,7 +78,10 @@ export function createScriptViewer(db: Db): ScriptViewer {
 
 /** What is due where no model is asked: it costs nothing. */
 function byRules(open: OpenScript): PricedWork {
-  return { due: planDueWork(open.snapshot(), DECLARATIONS, {}, open.standings()), price: priceOf([]) };
+  return {
+    due: planDueWork(open.snapshot(), DECLARATIONS, {}, open.standings()),
+    price: { ...priceOf([]), sceneTexts: [], sceneCards: [] },
+  };
 }
 
 function shownOf({ view, status }: Viewed): Pick<Viewed, 'view' | 'status'> {

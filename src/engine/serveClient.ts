@@ -13,6 +13,7 @@ import * as z from 'zod';
 import {
   acceptedEditParamsSchema,
   aliasParamsSchema,
+  alwaysUnderParamsSchema,
   analysisProgress,
   analyzeParamsSchema,
   analyzeScript,
@@ -49,7 +50,9 @@ import {
   placeProposal,
   placeProposalParamsSchema,
   previewContext,
+  readAllowance,
   readConversation,
+  readLedger,
   readScript,
   readSinceAnalysis,
   readStatus,
@@ -62,6 +65,7 @@ import {
   scriptParamsSchema,
   searchParamsSchema,
   searchScript,
+  setAlwaysUnder,
   setPin,
   settleWaiting,
   statusParamsSchema,
@@ -190,16 +194,22 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   handle(askScript, askParamsSchema, ({ progressToken, ...request }, signal) =>
     greeted().ask(request, {
       signal,
+      openModel,
       onEvent: (event) => {
         if (progressToken !== undefined) send(() => connection.sendProgress(chatProgress, progressToken, event));
       },
     }),
   );
-  handle(previewContext, chatMessageRequestSchema, (params, signal) => greeted().previewContext(params, { signal }));
+  handle(previewContext, chatMessageRequestSchema, (params, signal) =>
+    greeted().previewContext(params, { signal, openModel }),
+  );
   handle(latestConversation, scriptParamsSchema, ({ scriptId }) => greeted().latestConversation(scriptId));
   handle(moveScripts, moveParamsSchema, (params) => greeted().moveScripts(params));
   handle(lookAtFiles, filesParamsSchema, ({ uris }) => greeted().lookAtFiles(uris));
   handle(markNeverSend, markParamsSchema, (params) => greeted().markNeverSend(params));
+  handle(readLedger, scriptParamsSchema, ({ scriptId }) => greeted().readLedger(scriptId));
+  handle(readAllowance, scriptParamsSchema, ({ scriptId }) => greeted().readAllowance(scriptId));
+  handle(setAlwaysUnder, alwaysUnderParamsSchema, (params) => greeted().setAlwaysUnder(params));
   handle(listConversations, scriptParamsSchema, ({ scriptId }) => greeted().listConversations(scriptId));
   handle(readConversation, conversationParamsSchema, ({ scriptId, conversationId }) =>
     greeted().readConversation(scriptId, conversationId),

@@ -1,18 +1,17 @@
+import { z } from 'zod';
 import type { WaitingParams } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import { characterSheetContentSchema } from '../story/characterSheet';
 import { outlineContentSchema } from '../story/outline';
+import { plotThreadContentSchema } from '../story/plotThread';
 import { sceneCardContentSchema } from '../story/sceneCard';
+import { sceneRelationshipContentSchema } from '../story/sceneRelationship';
 import type { WaitingVersion } from '../story/scriptDecisions';
-import { artifactKey, type ArtifactSnapshot } from '../story/scriptSnapshot';
+import type { OfflineMade } from './artifacts/offlineTask';
 import { withArtifacts, withoutCandidate, type OpenScript } from './pipeline/openScript';
+import { storeMade } from './pipeline/storeMade';
 import { writeStandings } from './pipeline/writeStandings';
-import { replaceInputs } from './store/artifactQueries';
-import { writeCards } from './store/cardQueries';
 import type { Db, Transactional } from './store/db';
-import { writeOutline } from './store/outlineQueries';
-import { writeActNumbers } from './store/sceneQueries';
-import { writeSheets } from './store/sheetQueries';
 import { listWaiting, removeWaiting, type WaitingRow } from './store/waitingVersionQueries';
 
 /** The newer versions that wait beside what the writer keeps; those of scenes that are cut now are left out. */
@@ -24,13 +23,14 @@ export async function waitingVersions(db: Db, open: OpenScript): Promise<Waiting
       subject: subject === '' ? null : subject,
       method,
       generatedAt: generatedAt.toISOString(),
-      summaryText: typeof content.summaryText === 'string' ? content.summaryText : '',
+      summaryText: summaryOf(content),
     }));
 }
 
 /**
  * Takes the newer version of a subject into the place of the one that is kept, with the inputs it was made from, or discards
- * it. A pin stays. Rejects with `version-missing` where none waits, and stores nothing then.
+ * it. A pin stays. Rejects with `version-missing` where none waits, with `version-unreadable` where it cannot be read, and
+ * stores nothing then.
  */
 export function settleWaiting(
   db: Transactional,
@@ -41,55 +41,55 @@ export function settleWaiting(
     const row = await removeWaiting(tx, open.id, kind, subject ?? '');
     if (row === null) throw new Failure('version-missing', 'No newer version waits there any more.');
     if (!take) return withoutCandidate(open, kind, subject ?? '');
-    const stored = await store(tx, open, row);
-    await replaceInputs(tx, open.id, kind, [{ id: stored.id, inputs: row.inputs }]);
-    const after = withArtifacts(open, { artifacts: [stored], candidates: [] });
+    const made = madeOf(row);
+    if (made === null) throw unreadable();
+    const { inputs, method, recipeVersion } = row;
+    const taken = { made, inputs, method, recipeVersion, again: true, evenPinned: true };
+    const stored = await storeMade(tx, open, [taken]);
+    if (stored.artifacts.length === 0) throw unreadable();
+    const after = withArtifacts(open, stored);
     await writeStandings(tx, after, open);
     return after;
   });
 }
 
-async function store(tx: Db, open: OpenScript, row: WaitingRow): Promise<ArtifactSnapshot> {
-  const { artifactKind: kind, subject, method, recipeVersion, contentHash, inputs } = row;
-  const written = await write(tx, open.id, row);
-  if (written === undefined || written === null) throw unreadable();
-  const pinned = open.artifacts.get(artifactKey(kind, subject))?.pinned ?? false;
-  return { kind, subject, ...written, method, recipeVersion, contentHash, pinned, inputs };
-}
-
-async function write(
-  tx: Db,
-  scriptId: string,
-  { artifactKind, subject, content, method, recipeVersion, tokensEstimate, contentHash }: WaitingRow,
-): Promise<{ readonly id: string; readonly version: number } | null | undefined> {
-  const made = { method, recipeVersion, tokensEstimate, contentHash };
-  switch (artifactKind) {
+/** What waits as it was made; null where it cannot be read. */
+function madeOf({ artifactKind: kind, subject, content, tokensEstimate: tokens }: WaitingRow): OfflineMade | null {
+  switch (kind) {
     case 'card': {
       const card = sceneCardContentSchema.safeParse(content);
-      return card.success
-        ? (await writeCards(tx, [{ ...card.data, ...made, sceneId: subject }], TAKEN)).get(subject)
-        : undefined;
+      return card.success ? { kind, subject, tokens, content: card.data } : null;
     }
     case 'sheet': {
       const sheet = characterSheetContentSchema.safeParse(content);
-      return sheet.success
-        ? (await writeSheets(tx, scriptId, [{ ...sheet.data, ...made, characterName: subject }], TAKEN)).get(subject)
-        : undefined;
+      return sheet.success ? { kind, subject, tokens, content: sheet.data } : null;
     }
     case 'outline': {
       const outline = outlineContentSchema.safeParse(content);
-      if (!outline.success) return undefined;
-      const acts = outline.data.acts.flatMap((act) => act.sceneIds.map((id) => ({ id, actNumber: act.number })));
-      await writeActNumbers(tx, acts);
-      return writeOutline(tx, scriptId, { ...outline.data, ...made }, TAKEN);
+      return outline.success ? { kind, subject, tokens, content: outline.data } : null;
+    }
+    case 'thread': {
+      const threads = threadsSchema.safeParse(content);
+      return threads.success ? { kind, subject, contents: threads.data.contents } : null;
+    }
+    case 'relationship': {
+      const relationships = relationshipsSchema.safeParse(content);
+      return relationships.success ? { kind, subject, contents: relationships.data.contents } : null;
+    }
+    case 'keyScene': {
+      const keyScenes = keyScenesSchema.safeParse(content);
+      return keyScenes.success ? { kind, subject, verdicts: keyScenes.data.verdicts } : null;
     }
     default:
-      throw new Failure('version-unreadable', 'Of this kind only all of a set can be made again: refresh it instead.');
+      return null;
   }
 }
 
-/** The writer took it. */
-const TAKEN = { again: true, evenPinned: true } as const;
+const threadsSchema = z.object({ contents: plotThreadContentSchema.array() });
+const relationshipsSchema = z.object({ contents: sceneRelationshipContentSchema.array() });
+const keyScenesSchema = z.object({
+  verdicts: z.array(z.object({ id: z.string(), isKey: z.boolean(), reason: z.string().nullable() })),
+});
 
 function unreadable(): Failure {
   return new Failure(
@@ -97,3 +97,12 @@ function unreadable(): Failure {
     'The newer version cannot be read. Discard it, and refresh to make another.',
   );
 }
+
+/** What the writer decides by: the summary, of threads their names. */
+function summaryOf(content: WaitingRow['content']): string {
+  const threads = threadNamesSchema.safeParse(content);
+  if (threads.success) return threads.data.contents.map(({ name }) => name).join(', ');
+  return typeof content.summaryText === 'string' ? content.summaryText : '';
+}
+
+const threadNamesSchema = z.object({ contents: z.array(z.object({ name: z.string() })) });

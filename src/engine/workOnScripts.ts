@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { canonicalUri } from '../protocol/canonicalUri';
 import { cleanText } from '../screenplay/cleanText';
 import type {
   AcceptedEditParams,
   AliasParams,
+  AlwaysUnderParams,
   AnalysisProgress,
   AnalyzeParams,
   CloseResult,
@@ -27,6 +29,7 @@ import type { AnalysisResult, RunReport, ScriptView } from '../story/analysisRes
 import {
   chatMessageRequestSchema,
   OFFLINE_MODEL,
+  type AskedMessage,
   type ChatEvent,
   type ChatMessageRequest,
   type ChatMessageResponse,
@@ -36,10 +39,11 @@ import {
   type ExportedConversation,
   type ProposalPlace,
 } from '../story/chatMessage';
+import type { Allowance, Ledger } from '../story/ledger';
 import type { NeverSend } from '../story/neverSend';
 import type { TextModel } from '../models/textModel';
 import { planDueWork, type ModelChoice, type PlanOptions } from '../story/plan';
-import type { RunPrice } from '../story/price';
+import type { AnalysisPrice } from '../story/price';
 import type { AliasResult, PinResult, ScriptDecisions } from '../story/scriptDecisions';
 import { artifactKey, OFFLINE } from '../story/scriptSnapshot';
 import type { SearchResult } from '../story/searchResult';
@@ -48,6 +52,8 @@ import type { StatusResult } from '../story/statusResult';
 import { aliasDecision, namedCharacters } from './aliasDecision';
 import { DECLARATIONS } from './artifacts/declarations';
 import { PROMPTS, type Prompts } from './artifacts/prompts/promptFor';
+import { conversationSummaryOf } from './conversationSummaryOf';
+import { hostChatModels } from './hostChatModels';
 import type { ChatModels } from './chat/chatModels';
 import {
   changeConversation,
@@ -67,10 +73,13 @@ import { openScript, type OpenScript } from './pipeline/openScript';
 import { priceDueWork } from './pipeline/priceDueWork';
 import { runDueWork, type ModelWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
 import { isStopped, planUnasked, type Unasked } from './pipeline/unaskedWork';
+import { writeStandings } from './pipeline/writeStandings';
 import { knowsScript, syncScript, type ScriptText, type SyncOutcome } from './pipeline/syncScript';
 import { moveStoredScript } from './moveStoredScript';
+import { respellAddresses } from './respellAddresses';
 import { createScriptFiles } from './scriptFiles';
 import { pinArtifact } from './pinArtifact';
+import { readAllowance, readLedger } from './readLedger';
 import { createDecisionReader } from './scriptDecisions';
 import { readMadeRows } from './madeRows';
 import { statusOf } from './scriptStatus';
@@ -85,7 +94,7 @@ import { writeFailure } from './store/failureQueries';
 import { maintainDatabase } from './store/maintainDatabase';
 import type { OpenDatabase } from './store/openDatabase';
 import { findMarks, writeMark, type MarkTarget } from './store/privacyMarkQueries';
-import { deleteScript, deleteScriptsOf } from './store/scriptQueries';
+import { deleteScript, deleteScriptsOf, writeAlwaysUnder } from './store/scriptQueries';
 import type { Tenant, TenantBackups } from './storeInPlace';
 import { settleWaiting } from './waitingVersions';
 
@@ -112,7 +121,7 @@ export interface ScriptRequests {
       readonly openModel?: OpenTextModel;
     },
   ): Promise<AnalysisResult>;
-  priceAnalysis(params: AnalyzeParams, options?: ModelsOfClient): Promise<RunPrice>;
+  priceAnalysis(params: AnalyzeParams, options?: ModelsOfClient): Promise<AnalysisPrice>;
   readScript(scriptId: string): Promise<ScriptView>;
   readStatus(scriptId: string, options?: ModelsOfClient & Pick<StatusParams, 'models'>): Promise<StatusResult>;
   readSinceAnalysis(scriptId: string): Promise<SinceAnalysis>;
@@ -126,6 +135,9 @@ export interface ScriptRequests {
   ask(request: ChatMessageRequest, options?: AskOptions): Promise<ChatMessageResponse>;
   previewContext(request: ChatMessageRequest, options?: AskOptions): Promise<ContextPreview>;
   latestConversation(scriptId: string): Promise<Conversation | null>;
+  readLedger(scriptId: string): Promise<Ledger>;
+  readAllowance(scriptId: string): Promise<Allowance>;
+  setAlwaysUnder(params: AlwaysUnderParams): Promise<Allowance>;
   markNeverSend(params: MarkParams): Promise<NeverSend>;
   listConversations(scriptId: string): Promise<readonly ConversationEntry[]>;
   readConversation(scriptId: string, conversationId: string): Promise<Conversation | null>;
@@ -148,6 +160,8 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: ChatEvent) => void;
   /** The models of the client that asks; without them only the database answers. */
+  readonly openModel?: OpenTextModel;
+  /** In their place: models with a ledger of their own. */
   readonly models?: ChatModels;
   /** The text of an earlier draft or commit by its name; null: there is none. */
   readonly draftText?: (name: string) => Promise<string | null>;
@@ -216,6 +230,7 @@ export async function workOnScripts(
 ): Promise<Scripts> {
   const { db } = database;
   await deleteScriptsOf(db, PIPE_SCHEME);
+  await respellAddresses(db);
   const upkeep = createSerialQueue();
   /** PGlite has no background processes: what they do is done when nobody waits. */
   const maintain = (): void => {
@@ -292,7 +307,8 @@ export async function workOnScripts(
     }
   };
 
-  const sync = (client: ClientKey, params: SyncParams): Promise<SyncResult> => {
+  const sync = (client: ClientKey, asked: SyncParams): Promise<SyncResult> => {
+    const params = { ...asked, uri: canonicalUri(asked.uri) };
     const session = sessionOf(params.uri);
     return session.writes.run(async () => {
       if (!clients.has(client)) throw new Failure('engine-gone', 'This client has left the story engine.', true);
@@ -364,21 +380,22 @@ export async function workOnScripts(
     }
     return {
       stillIn: await backups.forget(
-        ({ id, uri: at }) => id === scriptId || replaced.has(id) || (at === uri && !elsewhere.has(id)),
+        ({ id, uri: at }) => id === scriptId || replaced.has(id) || (canonicalUri(at) === uri && !elsewhere.has(id)),
       ),
     };
   };
 
   // The session stays: a script opened again right away waits for what is being written.
   const closeScript: Scripts['closeScript'] = (client, uri, forget) => {
-    const session = sessionOf(uri);
+    const session = sessionOf(canonicalUri(uri));
     return session.writes.run(() =>
       forget || session.held.has(client) ? close(session, client, { forget }) : Promise.resolve(NOWHERE),
     );
   };
 
-  const moveScripts: Scripts['moveScripts'] = ({ from, to }) =>
+  const moveScripts: Scripts['moveScripts'] = (asked) =>
     moves.run(async () => {
+      const [from, to] = [canonicalUri(asked.from), canonicalUri(asked.to)];
       await moveFolderMarks(db, from, to);
       const stored = (await listAddressesAt(db, [from])).map(({ uri }) => uri);
       let moved = 0;
@@ -425,9 +442,13 @@ export async function workOnScripts(
       await one.writes.run(async () => {
         if (one.open === null) return;
         const marks = await findMarks(db, one.open.id, one.uri);
-        const isSame = isDeepStrictEqual(marks, one.open.marks);
-        one.open = openScript({ ...one.open, marks }, one.open);
-        if (!isSame) tell(one);
+        if (isDeepStrictEqual(marks, one.open.marks)) return;
+        const before = one.open;
+        const after = openScript({ ...before, marks }, before);
+        // What a model makes reads other scenes now.
+        await db.transaction((tx) => writeStandings(tx, after, before));
+        one.open = after;
+        tell(one);
       });
     }
     const { open } = openSession(scriptId);
@@ -552,7 +573,7 @@ export async function workOnScripts(
     const { session } = openSession(params.scriptId);
     const { scriptId } = params;
     const client = { signal, ...(openModel !== undefined && { openModel }) };
-    const unasked = params.asked === false ? await planUnasked(db, scriptId) : null;
+    const unasked = params.asked === false ? await planUnasked(db, scriptId, params.thresholds) : null;
     const modelWork = signal.aborted
       ? undefined
       : unasked === null
@@ -610,6 +631,11 @@ export async function workOnScripts(
     await embedMissing(scriptId);
     return askedNow(scriptId);
   };
+  const withChat = <O extends AskOptions>(options: O, { dayLimitUsd }: AskedMessage): O => {
+    const { models, openModel } = options;
+    if (models !== undefined || openModel === undefined) return options;
+    return { ...options, models: hostChatModels(db, openModel, { dayUsd: dayLimitUsd }) };
+  };
   const withStop = (options: AskOptions = {}): AskOptions & { readonly signal: AbortSignal } => ({
     ...options,
     signal: options.signal === undefined ? closing.signal : AbortSignal.any([options.signal, closing.signal]),
@@ -659,12 +685,13 @@ export async function workOnScripts(
       const asked = await askedAbout(request.scriptId);
       if (request.model === OFFLINE_MODEL) return askScript(db, asked, request);
       const scriptNow = (): Promise<AskedScript> => askedNow(request.scriptId);
-      return askModel(db, asked, request, { ...withStop(options), scriptNow });
+      const chat = withChat(withStop(options), request);
+      return askModel(db, asked, request, { ...chat, summaryPrompt: conversationSummaryOf, scriptNow });
     },
     previewContext: async (params, options) => {
       const request = chatMessageRequestSchema.parse(params);
       const asked = await askedAbout(request.scriptId);
-      return previewContext(db, asked, request, withStop(options));
+      return previewContext(db, asked, request, withChat(withStop(options), request));
     },
     latestConversation: (scriptId) => latestConversation(db, openSession(scriptId).open.id),
     listConversations: (scriptId) => listConversations(db, openSession(scriptId).open.id),
@@ -689,8 +716,15 @@ export async function workOnScripts(
         modelCallId,
       });
     },
+    readLedger: (scriptId) => readLedger(db, openSession(scriptId).open),
+    readAllowance: (scriptId) => readAllowance(db, openSession(scriptId).open.id),
+    setAlwaysUnder: async ({ scriptId, usd }) => {
+      const { session, open } = openSession(scriptId);
+      await session.writes.run(() => writeAlwaysUnder(db, open.id, usd));
+      return readAllowance(db, open.id);
+    },
     moveScripts,
-    lookAtFiles: (uris) => files.look(uris),
+    lookAtFiles: (uris) => files.look(uris.map(canonicalUri)),
     markNeverSend,
     closeScript,
     leave,
@@ -717,7 +751,7 @@ function markTarget(scriptId: string, target: MarkParams['target']): MarkTarget 
     case 'scene':
       return { kind: 'scenes', scriptId, sceneIds: [target.sceneId] };
     case 'folder':
-      return target;
+      return { ...target, uri: canonicalUri(target.uri) };
   }
 }
 

@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
-import type { AnalysisProgress } from '../protocol/engineContract';
-import { Failure } from '../protocol/failure';
+import type { AnalysisProgress, AnalyzeParams } from '../protocol/engineContract';
+import { FAILURE_CODES, Failure, type FailureCode } from '../protocol/failure';
 import type { ArtifactKind } from '../story/artifactKind';
 import { asFailure } from './asFailure';
+import type { Consents } from './models/consents';
+import { confirmSending, type RunWay } from './models/confirmSending';
+import { readModelSettings } from './models/modelSettings';
+import type { WindowModels } from './models/windowModels';
 import type { Notices } from './notices';
 import { failedText, progressText, runText } from './runText';
 import type { ScriptDocuments } from './scriptDocuments';
@@ -13,13 +17,23 @@ import type { StoryEngine } from './storyEngine';
 export interface Analysis {
   /** What the run on this script is doing; `starting` before it says so; null where none runs. */
   running(document: vscode.TextDocument): AnalysisProgress | 'starting' | null;
+  /** What the run on this script is going to cost, `$0.01 to $0.02`; null where nothing is sent. */
+  costOf(document: vscode.TextDocument): string | null;
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
   /**
-   * Makes what is missing or behind, of these kinds or of all, from the text as it stands in the editor; shows how far
+   * Makes what is missing or behind, of these kinds and subjects (as the planner names them, with the cards that they read)
+   * or of all, from the text as it stands in the editor: by rules, or by the models that are chosen once the writer has
+   * agreed to what is sent; shows how far
    * it is, lets the writer stop it, and says how it ended; closing the script ends it too. Never rejects. While a run on this script goes on, that one.
    */
-  run(document: vscode.TextDocument, kinds?: readonly ArtifactKind[]): Promise<void>;
+  run(document: vscode.TextDocument, kinds?: readonly ArtifactKind[], subjects?: readonly string[]): Promise<void>;
   dispose(): void;
+}
+
+/** What a run makes; undefined: all. */
+interface Scope {
+  readonly kinds: readonly ArtifactKind[] | undefined;
+  readonly subjects: readonly string[] | undefined;
 }
 
 /** What runs work with. */
@@ -27,41 +41,69 @@ export interface AnalysisContext {
   readonly engine: StoryEngine;
   readonly documents: ScriptDocuments;
   readonly notices: Notices;
+  readonly models: WindowModels;
+  readonly consents: Consents;
   readonly log: vscode.LogOutputChannel;
 }
 
-export function createAnalysis({ engine, documents, notices, log }: AnalysisContext): Analysis {
+export function createAnalysis({ engine, documents, notices, models, consents, log }: AnalysisContext): Analysis {
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
-  const runs = new Map<vscode.TextDocument, { progress: AnalysisProgress | 'starting'; ended: Promise<void> }>();
+  const runs = new Map<
+    vscode.TextDocument,
+    { progress: AnalysisProgress | 'starting'; cost: string | null; ended: Promise<void> }
+  >();
 
-  const run = (document: vscode.TextDocument, kinds?: readonly ArtifactKind[]): Promise<void> => {
+  const run: Analysis['run'] = (document, kinds, subjects) => {
     const going = runs.get(document);
     if (going !== undefined) return going.ended;
-    const ended = Promise.resolve(
-      vscode.window.withProgress(
-        {
-          location: vscode.ProgressLocation.Notification,
-          title: `Analyzing ${scriptName(document)}`,
-          cancellable: true,
-        },
-        (progress, token) => analyze(document, kinds, progress, token),
-      ),
-    ).finally(() => {
+    const ended = decideAndMake(document, { kinds, subjects }).finally(() => {
       runs.delete(document);
       changed.fire(document);
     });
-    runs.set(document, { progress: 'starting', ended });
+    runs.set(document, { progress: 'starting', cost: null, ended });
     changed.fire(document);
     return ended;
   };
 
+  const decideAndMake = async (document: vscode.TextDocument, { kinds, subjects }: Scope): Promise<void> => {
+    const again = (): void => void run(document, kinds, subjects);
+    let way: RunWay = { kind: 'rules' };
+    if (readModelSettings().choice !== null) {
+      try {
+        way = await decideWay(document, { kinds, subjects });
+      } catch (error) {
+        notices.failed(asFailure(error), again);
+        return;
+      }
+    }
+    if (way.kind === 'cancelled') return;
+    const entry = runs.get(document);
+    if (entry !== undefined && way.kind === 'models') entry.cost = way.cost;
+    const sent = way.kind === 'models' ? way.params : {};
+    await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: `Analyzing ${scriptName(document)}`,
+        cancellable: true,
+      },
+      (progress, token) => analyze(document, { kinds, subjects, sent }, progress, token),
+    );
+  };
+
+  const decideWay = async (document: vscode.TextDocument, scope: Scope): Promise<RunWay> => {
+    if (engine.state.kind === 'failed') await engine.startAgain();
+    const { scriptId } = await documents.flush(document);
+    const asked = { scriptId, remake: false, ...planned(scope) };
+    return confirmSending(asked, { connection: await engine.connect(), models, consents });
+  };
+
   const analyze = async (
     document: vscode.TextDocument,
-    kinds: readonly ArtifactKind[] | undefined,
+    { kinds, subjects, sent }: Scope & { readonly sent: Pick<AnalyzeParams, 'models' | 'limits'> },
     progress: vscode.Progress<{ message: string }>,
     token: vscode.CancellationToken,
   ): Promise<void> => {
-    const again = (): void => void run(document, kinds);
+    const again = (): void => void run(document, kinds, subjects);
     const stop = new AbortController();
     const stopping = vscode.Disposable.from(
       token.onCancellationRequested(() => stop.abort()),
@@ -74,7 +116,7 @@ export function createAnalysis({ engine, documents, notices, log }: AnalysisCont
       const { scriptId } = await documents.flush(document);
       const connection = await engine.connect();
       const { run: report } = await connection.analyze(
-        { scriptId, remake: false, ...(kinds !== undefined && { kinds: [...kinds] }) },
+        { scriptId, remake: false, ...sent, ...planned({ kinds, subjects }) },
         {
           signal: stop.signal,
           onProgress: (now) => {
@@ -89,7 +131,7 @@ export function createAnalysis({ engine, documents, notices, log }: AnalysisCont
       vscode.window.setStatusBarMessage(runText(report), SAID_MS);
       const failed = failedText(report);
       const retryable = report.failed.some((one) => one.retryable);
-      if (failed !== null) notices.failed(new Failure('internal', failed, retryable), again);
+      if (failed !== null) notices.failed(new Failure(codeOf(report.failed[0]?.code), failed, retryable), again);
     } catch (error) {
       if (!stop.signal.aborted) notices.failed(asFailure(error), again);
     } finally {
@@ -99,11 +141,25 @@ export function createAnalysis({ engine, documents, notices, log }: AnalysisCont
 
   return {
     running: (document) => runs.get(document)?.progress ?? null,
+    costOf: (document) => runs.get(document)?.cost ?? null,
     onDidChange: changed.event,
     run,
     dispose: () => changed.dispose(),
   };
 }
 
+/** A run tells codes as plain text. */
+function codeOf(code: string | undefined): FailureCode {
+  return FAILURE_CODES.find((known) => known === code) ?? 'internal';
+}
+
 /** How long the status bar says what a run did, in milliseconds. */
 const SAID_MS = 12_000;
+
+/** What of a script a run is about, as the engine is asked; with the cards that it reads. */
+function planned({ kinds, subjects }: Scope): Pick<AnalyzeParams, 'kinds' | 'subjects' | 'upstream'> {
+  return {
+    ...(kinds !== undefined && { kinds: [...kinds] }),
+    ...(subjects !== undefined && { subjects: [...subjects], upstream: true }),
+  };
+}

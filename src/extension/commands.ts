@@ -18,20 +18,28 @@ import { refreshBehind } from './commands/refreshBehind';
 import { restoreDatabase } from './commands/restoreDatabase';
 import { splitCharacter } from './commands/splitCharacter';
 import { takeNewerVersion } from './commands/takeNewerVersion';
+import { tryAgain } from './commands/tryAgain';
 import type { FinalDraftScripts } from './finalDraft/finalDraftScripts';
 import { isFinalDraft } from './finalDraft/renderingUri';
+import { chooseModel } from './models/chooseModel';
+import type { LedgerDocuments } from './models/ledgerDocuments';
+import { neverSend } from './models/neverSend';
+import { removeApiKey } from './models/removeApiKey';
+import { setApiKey, type ModelCommandContext } from './models/setApiKey';
 import type { Notices } from './notices';
+import { sceneAtLine } from './sceneAtLine';
 import type { ScriptDocuments } from './scriptDocuments';
 import type { StoryEngine } from './storyEngine';
 
 /** What the commands work with. */
-export interface CommandContext {
+export interface CommandContext extends ModelCommandContext {
   readonly engine: StoryEngine;
   readonly documents: ScriptDocuments;
   readonly finalDraft: FinalDraftScripts;
   readonly active: ActiveScriptFollower;
   readonly analysis: Analysis;
   readonly chat: ChatPanel;
+  readonly ledgers: LedgerDocuments;
   readonly notices: Notices;
   readonly log: vscode.LogOutputChannel;
   /** The sample screenplay as it was installed. */
@@ -85,6 +93,7 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
     'writersroom.analyzeScript': () => withScript((document) => analysis.run(document)),
     'writersroom.refreshBehind': () =>
       withKnown((document) => refreshBehind(document, { engine, documents, analysis })),
+    'writersroom.tryAgain': (target) => withKnown((document) => tryAgain(target, document, analysis)),
     'writersroom.goToScene': (target) =>
       withView((document, view) => goToScene(document, view, target as SceneTarget | undefined)),
     'writersroom.findScenes': () =>
@@ -112,6 +121,20 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
     'writersroom.keepApart': (target) => withDecided((script) => splitCharacter(target, script)),
     'writersroom.pinCard': (target) => withDecided((script, view) => pinCard(target, view, script)),
     'writersroom.takeNewerVersion': (target) => withDecided((script, view) => takeNewerVersion(target, view, script)),
+    'writersroom.setApiKey': () => setApiKey(context),
+    'writersroom.removeApiKey': () => removeApiKey(context.keys),
+    'writersroom.chooseModel': () => chooseModel(context),
+    'writersroom.showAiLedger': () =>
+      withDecided(({ connection, scriptId }) => context.ledgers.show(connection, scriptId)),
+    'writersroom.neverSend': (target) =>
+      withDecided(async (script, view) => {
+        const { current } = active;
+        if (current.kind === 'none') return;
+        const line = vscode.window.activeTextEditor?.selection.active.line;
+        const row = view.scenes.find(({ id }) => id === sceneIdOf(target));
+        const scene = row ?? (line === undefined ? null : sceneAtLine(view.scenes, line + 1));
+        await neverSend(current.document, scene, view, script);
+      }),
     'writersroom.openChat': () => chat.open(),
     'writersroom.newTopic': () => chat.newTopic(),
     'writersroom.askAboutScene': (target) => chat.askAboutScene(sceneIdOf(target)),

@@ -2,9 +2,9 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { EngineConnection } from '../client/engineConnection';
 import { filesToRead, openedText, type FileEvents } from './filesToRead';
-import { scriptFile } from './finalDraft/renderingUri';
 import { gather } from './gather';
 import { readKnownFile } from './readKnownFile';
+import { scriptAddress } from './scriptAddress';
 import type { ScriptDocuments } from './scriptDocuments';
 import type { StoryEngine } from './storyEngine';
 
@@ -55,9 +55,9 @@ export function followFiles(
     const uris = [...happened.created, ...happened.changed, ...happened.deleted];
     if (uris.length === 0) return;
     // Of a folder that goes not every file is told.
-    const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString());
+    const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => scriptAddress(uri));
     const found = await connection.lookAtFiles([...uris, ...folders]);
-    const open = new Set(documents.open.map(({ uri }) => scriptFile(uri).toString()));
+    const open = new Set(documents.open.map(({ uri }) => scriptAddress(uri)));
     for (const uri of filesToRead(happened, found, open)) {
       const file = vscode.Uri.parse(uri, true);
       const read = await readKnownFile(file);
@@ -71,7 +71,7 @@ export function followFiles(
   };
 
   const count = async (connection: EngineConnection): Promise<void> => {
-    const files = (await vscode.workspace.findFiles(SCREENPLAYS, undefined, MOST_FILES)).map((uri) => uri.toString());
+    const files = (await vscode.workspace.findFiles(SCREENPLAYS, undefined, MOST_FILES)).map(scriptAddress);
     const { known } = files.length < 2 ? { known: [] } : await connection.lookAtFiles(files);
     const there = new Set(files);
     const next = openedText(files.length, known.filter((uri) => there.has(uri)).length);
@@ -83,12 +83,12 @@ export function followFiles(
   const following = gather(follow, GATHER_MS);
   const note = (kind: keyof FileEvents) => (uri: vscode.Uri) => {
     if (uri.scheme !== 'file') return;
-    events[kind].add(uri.toString());
+    events[kind].add(scriptAddress(uri));
     following.soon();
   };
   const move = async (from: vscode.Uri, to: vscode.Uri): Promise<void> => {
     if (engine.state.kind !== 'running' || from.scheme !== 'file' || to.scheme !== 'file') return;
-    await engine.state.connection.moveScripts({ from: from.toString(), to: to.toString() });
+    await engine.state.connection.moveScripts({ from: scriptAddress(from), to: scriptAddress(to) });
   };
   const watcher = vscode.workspace.createFileSystemWatcher(SCREENPLAYS);
   const disposables = vscode.Disposable.from(

@@ -5,15 +5,21 @@ import { idleTimeMs } from '../client/idleTime';
 import { followActiveScript } from './activeScript';
 import { followFiles } from './followFiles';
 import { createAnalysis } from './analysis';
-import { onlyOffline } from './chat/chatModelChoices';
 import { createChatPanel } from './chat/chatPanel';
 import { registerCommands } from './commands';
 import { openSample } from './commands/openSample';
 import { createFinalDraftScripts } from './finalDraft/finalDraftScripts';
 import { openFinalDraftAsScreenplay } from './finalDraft/openAsScreenplay';
+import { createApiKeys } from './models/apiKeys';
+import { createChatModels } from './models/chatModels';
+import { createConsents } from './models/consents';
+import { createLedgerDocuments } from './models/ledgerDocuments';
+import { createSpending } from './models/spending';
+import { createWindowModels } from './models/windowModels';
 import { createNotices } from './notices';
 import { createProposals } from './proposals/proposals';
 import { createScriptDocuments } from './scriptDocuments';
+import { refreshByItself } from './refreshByItself';
 import { readSettings } from './settings';
 import { createStatusBar } from './statusBar';
 import { createStoryEngine, type StoryEngine } from './storyEngine';
@@ -30,17 +36,23 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
   const log = vscode.window.createOutputChannel('WritersRoom', { log: true });
   const notices = createNotices(log);
 
-  const engine = createStoryEngine(
-    () =>
-      connectEngine({
-        assetsDirectory: vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath,
-        dataDirectory: dataDirectory(),
-        client: 'vscode',
-        idleMs: idleTimeMs(),
-        onLog: (line) => log.info(`engine: ${line}`),
-      }),
-    log,
-  );
+  const keys = createApiKeys(context.secrets);
+  // Asked for at each request: the editor's own `fetch` knows its proxy, and may be put in its place later than this.
+  const models = createWindowModels({ keys, fetch: (input, init) => globalThis.fetch(input, init) });
+  const consents = createConsents(context.globalState);
+  const ledgers = createLedgerDocuments();
+
+  const engine = createStoryEngine(async () => {
+    const connection = await connectEngine({
+      assetsDirectory: vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath,
+      dataDirectory: dataDirectory(),
+      client: 'vscode',
+      idleMs: idleTimeMs(),
+      onLog: (line) => log.info(`engine: ${line}`),
+    });
+    connection.onModelRequests(models.host);
+    return connection;
+  }, log);
   running = engine;
 
   const finalDraft = createFinalDraftScripts();
@@ -51,10 +63,19 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
   );
   const active = followActiveScript(engine, documents);
   const files = followFiles(engine, documents, log);
-  const analysis = createAnalysis({ engine, documents, notices, log });
-  const outline = createOutlineView(active, () => readSettings().outlineFollowsCursor);
-  const characters = createCharactersView(active);
-  const threads = createThreadsView(active);
+  const analysis = createAnalysis({ engine, documents, notices, models, consents, log });
+  const spending = createSpending(engine, active, analysis);
+  const refresh = refreshByItself({
+    engine,
+    documents,
+    active,
+    analysis,
+    log,
+    settings: () => readSettings().refresh,
+  });
+  const outline = createOutlineView(active, () => readSettings().outlineFollowsCursor, refresh.lookedAt);
+  const characters = createCharactersView(active, refresh.lookedAt);
+  const threads = createThreadsView(active, refresh.lookedAt);
   const sample = vscode.Uri.joinPath(context.extensionUri, 'media', 'ring-for-ferry.fountain');
   const proposals = createProposals({ documents, connect: () => engine.connect() });
   const chat = createChatPanel({
@@ -63,7 +84,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
     documents,
     active,
     proposals,
-    models: onlyOffline(),
+    models: createChatModels(models, consents, context.workspaceState),
     memory: context.workspaceState,
     openSample: () => openSample(sample),
     log,
@@ -71,24 +92,41 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
 
   context.subscriptions.push(
     log,
+    models,
+    ledgers,
+    spending,
     finalDraft,
     openFinalDraftAsScreenplay(finalDraft, () => readSettings().finalDraftAsScreenplay),
     documents,
     files,
     active,
     analysis,
+    refresh,
     outline,
     characters,
     threads,
     proposals,
     chat,
     registerBehindMark(),
-    createStatusBar(active, analysis, files),
+    createStatusBar(active, analysis, files, spending),
     keepViewContexts(active),
     watchFailures(engine, documents, notices),
-    registerCommands({ engine, documents, finalDraft, active, analysis, chat, notices, log, sample }),
+    registerCommands({
+      engine,
+      documents,
+      finalDraft,
+      active,
+      analysis,
+      chat,
+      keys,
+      models,
+      ledgers,
+      notices,
+      log,
+      sample,
+    }),
   );
-  return { outline, characters, threads, proposals };
+  return { outline, characters, threads, files, proposals };
 }
 
 /** The engine of this window, for `deactivate`, to which VS Code hands nothing. */

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../protocol/failure';
+import { failureButton } from './models/failureButton';
 
 /** Tells the writer of failures: the sentence, and one button. The same failure is told once. */
 export interface Notices {
-  /** @param again what "Try Again" does where trying again can help; otherwise the button shows the log */
+  /** @param again what "Try Again" does where trying again can help; otherwise the button does what helps, or shows the log */
   failed(failure: Failure, again?: () => void): void;
 }
 
@@ -15,12 +16,12 @@ export function createNotices(log: vscode.LogOutputChannel): Notices {
       told.add(failure);
       log.error(`${failure.code}: ${failure.message}`);
       if (failure.cause instanceof Error) log.error(failure.cause);
-      const retry = failure.retryable ? again : undefined;
-      const button = retry === undefined ? 'Show Log' : 'Try Again';
-      void vscode.window.showErrorMessage(failure.message, button).then((chosen) => {
+      const { label, does } = failureButton(failure, again !== undefined);
+      void vscode.window.showErrorMessage(failure.message, label).then((chosen) => {
         if (chosen === undefined) return;
-        if (retry === undefined) log.show();
-        else retry();
+        if (does === 'log') log.show();
+        else if (does === 'again') again?.();
+        else void vscode.commands.executeCommand(...does);
       });
     },
   };

@@ -2,6 +2,7 @@ import type { AnalysisProgress } from '../protocol/engineContract';
 import type { RunReport } from '../story/analysisResult';
 import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
 import { counted } from '../story/lengthText';
+import { dollars } from './models/priceWords';
 
 const WORDS: Readonly<Record<ArtifactKind, readonly [one: string, many: string]>> = {
   card: ['card', 'cards'],
@@ -22,13 +23,15 @@ export function progressText({ kind, done, total, subject }: AnalysisProgress): 
 }
 
 /** What a run did, in one sentence for the status bar. */
-export function runText({ generated, reused, cancelled, elapsedMs }: RunReport): string {
+export function runText({ generated, reused, cancelled, elapsedMs, costUsd }: RunReport): string {
   const made = countedKinds(generated);
   const copied = countedKinds(reused);
-  if (cancelled) return made === '' ? 'Stopped before anything was made.' : `Stopped. Made and kept: ${made}.`;
+  const cost = costUsd === 0 ? '' : costUsd === null ? ', at an unknown price' : `, for ${dollars(costUsd)}`;
+  if (cancelled)
+    return made === '' ? `Stopped before anything was made${cost}.` : `Stopped. Made and kept: ${made}${cost}.`;
   if (made === '' && copied === '') return 'Everything is current: nothing had to be made.';
   const parts = [
-    ...(made === '' ? [] : [`Made ${made}, in ${(elapsedMs / 1000).toFixed(1)} s`]),
+    ...(made === '' ? [] : [`Made ${made}, in ${(elapsedMs / 1000).toFixed(1)} s${cost}`]),
     ...(copied === '' ? [] : [`${made === '' ? 'Took' : 'took'} ${copied} from what was known`]),
   ];
   return `${parts.join('; ')}.`;

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { Failure } from '../protocol/failure';
 import { asFailure } from './asFailure';
-import { RENDERING_SCHEME, scriptFile } from './finalDraft/renderingUri';
+import { RENDERING_SCHEME } from './finalDraft/renderingUri';
 import { isScreenplay } from './isScreenplay';
+import { scriptAddress } from './scriptAddress';
 import { createScriptSync, type Buffer, type ScriptSync, type SyncedScript } from './scriptSync';
 import { scriptName } from './scriptName';
 import type { StoryEngine } from './storyEngine';
@@ -60,7 +61,7 @@ export function createScriptDocuments(
     const existing = syncs.get(uri);
     if (existing !== undefined) return existing;
     const sync = createScriptSync({
-      uri: scriptFile(document.uri).toString(),
+      uri: scriptAddress(document.uri),
       format: document.uri.scheme === RENDERING_SCHEME ? 'fdx' : 'fountain',
       name: scriptName(document),
       read: () => bufferAt(uri),
@@ -111,7 +112,7 @@ export function createScriptDocuments(
     savedAs.delete(uri);
     // What the engine keeps of a buffer that is gone does no harm; it goes with the connection.
     if (file !== undefined && !file.isClosed && !script.forgotten) {
-      script.sync.moveTo(file.uri.toString(), running).catch(() => undefined);
+      script.sync.moveTo(scriptAddress(file.uri), running).catch(() => undefined);
     } else script.sync.close({ forget, running }).catch(() => undefined);
     closed.fire(document);
   };
@@ -163,7 +164,7 @@ export function createScriptDocuments(
       syncAfter(script, delayMs());
     }),
     engine.onDidChangeScript(({ scriptId, uri, forgotten: isForgotten }) => {
-      const script = scripts.get(uri);
+      const script = [...scripts.values()].find(({ document }) => scriptAddress(document.uri) === uri);
       if (script === undefined || script.forgotten) return;
       if (!isForgotten) {
         if (script.sync.followId(scriptId)) syncAfter(script, 0);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ActiveScript, ActiveScriptFollower } from './activeScript';
 import type { Analysis } from './analysis';
 import type { FollowedFiles } from './followFiles';
+import type { Spending } from './models/spending';
 import { isScreenplay } from './isScreenplay';
 import { scriptName } from './scriptName';
 import { statusText, type StatusText } from './statusText';
@@ -11,6 +12,7 @@ export function createStatusBar(
   active: ActiveScriptFollower,
   analysis: Analysis,
   files: FollowedFiles,
+  spending: Spending,
 ): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('writersroom.status', vscode.StatusBarAlignment.Left, 0);
   item.name = 'WritersRoom';
@@ -25,7 +27,7 @@ export function createStatusBar(
       return;
     }
     item.text = says.text;
-    item.tooltip = files.sentence === null ? says.tooltip : `${says.tooltip}\n${files.sentence}`;
+    item.tooltip = [says.tooltip, spending.sentence, files.sentence].filter((line) => line !== null).join('\n');
     item.accessibilityInformation = { label: `WritersRoom: ${says.tooltip}` };
     item.show();
   };
@@ -35,6 +37,7 @@ export function createStatusBar(
     active.onDidChange(show),
     analysis.onDidChange(show),
     files.onDidChange(show),
+    spending.onDidChange(show),
     vscode.window.onDidChangeActiveTextEditor(show),
   );
 }
@@ -46,7 +49,12 @@ function describe(script: ActiveScript, analysis: Analysis): StatusText | null {
     case 'reading':
       return { text: '$(sync~spin) Reading', tooltip: `Reading ${name}` };
     case 'ready':
-      return statusText(script.view, script.status, analysis.running(script.document));
+      return statusText(
+        script.view,
+        script.status,
+        analysis.running(script.document),
+        analysis.costOf(script.document),
+      );
     case 'failed':
       return { text: '$(warning) WritersRoom', tooltip: script.failure.message };
     case 'forgotten':

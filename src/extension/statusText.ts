@@ -12,11 +12,12 @@ export interface StatusText {
   readonly tooltip: string;
 }
 
-/** How far the script is, its pages and running time; while a run goes on, what it is doing. */
+/** How far the script is, its pages and running time; while a run goes on, what it is doing and what it may cost. */
 export function statusText(
   view: ScriptView,
   status: StatusResult,
   running: AnalysisProgress | 'starting' | null,
+  cost: string | null = null,
 ): StatusText {
   const { script } = view;
   const length = `${counted(script.pages, 'page')}, ${runningTimeText(script.eighths)}`;
@@ -24,7 +25,8 @@ export function statusText(
   const behind = behindOf(status);
   if (running !== null) {
     const doing = running === 'starting' ? 'Analyzing' : progressText({ ...running, subject: null });
-    return { text: `$(sync~spin) ${doing}`, tooltip: `${script.title}: ${doing}. ${length}.` };
+    const price = cost === null ? '' : ` · ${cost}`;
+    return { text: `$(sync~spin) ${doing}${price}`, tooltip: `${script.title}: ${doing}${price}. ${length}.` };
   }
   return {
     text: `$(book) ${script.pages} ${script.pages === 1 ? 'p' : 'pp'} · ${runningTimeText(script.eighths).replace('about ', '')} · ${state}`,

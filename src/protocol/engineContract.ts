@@ -15,10 +15,12 @@ import type {
 import type { NeverSend } from '../story/neverSend';
 import { pinnableKindSchema, type AliasResult, type PinResult, type ScriptDecisions } from '../story/scriptDecisions';
 import type { SearchResult } from '../story/searchResult';
-import type { RunPrice } from '../story/price';
+import type { Allowance, Ledger } from '../story/ledger';
+import type { AnalysisPrice } from '../story/price';
 import type { SinceAnalysis } from '../story/sinceAnalysis';
 import type { StatusResult } from '../story/statusResult';
 import type { BackupSummary, StoreReport } from '../story/storeReport';
+import { refreshThresholdsSchema } from '../story/runsByItself';
 import { scriptStateSchema } from '../story/scriptState';
 import type { FailureData } from './failure';
 import type { ValueChange } from './valueChange';
@@ -152,6 +154,8 @@ export const analyzeParamsSchema = z.object({
    * where the writer has set for this script that so much may always be spent; what failed a moment ago waits.
    */
   asked: z.boolean().optional(),
+  /** With `asked: false`: from when on something is made; what is left out is as `runsByItself.ts` has it. */
+  thresholds: refreshThresholdsSchema.partial().optional(),
 });
 export type AnalyzeParams = z.infer<typeof analyzeParamsSchema>;
 
@@ -170,8 +174,8 @@ export const analyzeScript = new RequestType<AnalyzeParams & { progressToken?: s
   'script/analyze',
 );
 
-/** What a run would make and cost; nothing is made, nothing is sent. */
-export const priceAnalysis = new RequestType<AnalyzeParams, RunPrice, FailureData>('script/price');
+/** What a run would make and cost, and which scenes it would send; nothing is made, nothing is sent. */
+export const priceAnalysis = new RequestType<AnalyzeParams, AnalysisPrice, FailureData>('script/price');
 
 export const analysisProgress = new ProgressType<AnalysisProgress>();
 
@@ -379,6 +383,18 @@ export type MarkParams = z.infer<typeof markParamsSchema>;
 
 /** Marks a script, a scene of it or a folder never to be sent to a model, or takes the mark away. Says what is marked then. */
 export const markNeverSend = new RequestType<MarkParams, NeverSend, FailureData>('script/markNeverSend');
+
+/** What of a script was sent to models, when, why, to whom and at what price. */
+export const readLedger = new RequestType<ScriptParams, Ledger, FailureData>('script/ledger');
+
+/** What runs on a script may cost without being asked for, and what was spent today. */
+export const readAllowance = new RequestType<ScriptParams, Allowance, FailureData>('script/allowance');
+
+export const alwaysUnderParamsSchema = z.object({ scriptId: z.string(), usd: usd.nullable() });
+export type AlwaysUnderParams = z.infer<typeof alwaysUnderParamsSchema>;
+
+/** "Always under $X": a run on this script that costs at most so much needs no asking; null: each does. */
+export const setAlwaysUnder = new RequestType<AlwaysUnderParams, Allowance, FailureData>('script/alwaysUnder');
 
 export const closeParamsSchema = z.object({ uri: z.string(), forget: z.boolean() });
 export type CloseParams = z.infer<typeof closeParamsSchema>;

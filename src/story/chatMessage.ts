@@ -67,6 +67,8 @@ export const chatMessageRequestSchema = z.object({
   maxOutputTokens: z.number().int().positive().nullable().default(null),
   tierBudgets: tierBudgetsSchema.default(DEFAULT_TIER_BUDGETS),
   effort: z.enum(EFFORTS).default('low'),
+  /** US dollars that all calls of a day may cost: what might go over it is not sent. Null: no limit. */
+  dayLimitUsd: z.number().nonnegative().nullable().default(null),
   /** Whether notes (`[[ ]]`) may be sent; what is cut (boneyard) never is. */
   sendNotes: z.boolean().default(false),
   /**

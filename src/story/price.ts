@@ -36,6 +36,14 @@ export interface RunPrice extends RequestsPrice {
   readonly kinds: readonly (RequestsPrice & { readonly kind: ArtifactKind })[];
 }
 
+/** What an analysis comes to, and what of the script leaves this machine for it. */
+export interface AnalysisPrice extends RunPrice {
+  /** Ids of the scenes whose text is sent, in script order. */
+  readonly sceneTexts: readonly string[];
+  /** Ids of the scenes whose cards are sent, in script order. */
+  readonly sceneCards: readonly string[];
+}
+
 /**
  * What these requests are going to cost. What requests of a kind have in common is kept by a provider that can: the first
  * writes it, those beside it too (`top`), the others read it. No promise: what a run may cost is held by its limits.

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { DueWork } from './plan';
 import { DEFAULT_THRESHOLDS, type StateThresholds } from './scriptState';
 import type { Standing } from './staleness';
@@ -15,6 +16,18 @@ export const DEFAULT_REFRESH_THRESHOLDS: RefreshThresholds = {
   outlineScenes: 5,
   sheetScenes: 3,
 };
+
+const threshold = z.number().int().nonnegative();
+
+/** The same, as it crosses to the engine. */
+export const refreshThresholdsSchema: z.ZodObject<Record<keyof RefreshThresholds, z.ZodNumber>> = z.object({
+  partialScenes: threshold,
+  partialPages: threshold,
+  analyzedScenes: threshold,
+  analyzedPages: threshold,
+  outlineScenes: threshold,
+  sheetScenes: threshold,
+});
 
 /** What the rule looks at besides the work: the length of the script, and its key scenes by id. */
 export interface RefreshFacts {

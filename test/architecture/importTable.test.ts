@@ -21,7 +21,7 @@ const TABLE: Readonly<Record<string, Rule>> = {
   story: { imports: ['screenplay'], node: false, packages: ['zod', 'diff'] },
   models: { imports: ['story'], node: true, packages: ['js-tiktoken', '@anthropic-ai/sdk'] },
   protocol: { imports: ['screenplay', 'story'], node: false, packages: ['zod', 'vscode-jsonrpc'] },
-  client: { imports: ['protocol', 'story'], node: true, packages: ['vscode-jsonrpc', 'env-paths'] },
+  client: { imports: ['protocol', 'story'], node: true, packages: ['vscode-jsonrpc', 'env-paths', 'zod'] },
   engine: {
     imports: [
       'engine/store',
@@ -45,7 +45,7 @@ const TABLE: Readonly<Record<string, Rule>> = {
   'engine/pipeline': {
     imports: ['engine/artifacts', 'engine/store', 'screenplay', 'story', 'models'],
     node: true,
-    packages: [],
+    packages: ['p-limit'],
   },
   'engine/chat': {
     imports: ['engine/store', 'engine/pipeline', 'screenplay', 'story', 'protocol', 'models'],

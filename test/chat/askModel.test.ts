@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { chatTokens } from '../../src/engine/chat/chatTokens';
 import { MAX_TOOL_ROUNDS } from '../../src/engine/chat/chatLoop';
 import { BUDGET_TIERS, chatEventSchema, chatMessageResponseSchema, type ChatEvent } from '../../src/story/chatMessage';
-import type { ModelBlock, ModelRequest } from '../../src/story/modelMessage';
+import type { ModelBlock } from '../../src/story/modelMessage';
 import { openModelRoom, type ModelRoom } from './modelRoom';
 import { thingOf } from './roomScript';
 import { prefixBlocks, scriptedChatModel, sentText } from './scriptedChatModel';
+
+const SUMMARY = JSON.stringify({
+  ...{ topics: ['They spoke of kettles'], decisions: [], preferences: ['short answers'], openQuestions: [] },
+});
 
 describe('A model answers about the script', () => {
   let room: ModelRoom;
@@ -30,7 +34,7 @@ describe('A model answers about the script', () => {
     for (const event of events) chatEventSchema.parse(event);
     assert.equal(events[0]?.kind, 'started');
     assert.equal(answer.status, 'complete');
-    assert.ok(sentText(model.requests[0] as ModelRequest).includes('copper-lantern was never yours'));
+    assert.ok(sentText(model.requests[0]!).includes('copper-lantern was never yours'));
     const [proven, made] = answer.citations;
     assert.deepEqual(
       [proven?.label, proven?.quote, proven?.verified],
@@ -121,7 +125,7 @@ describe('A model answers about the script', () => {
     const { conversationId } = failed;
     const stored = await room.on.engine.readConversation(room.scriptId, conversationId);
     assert.deepEqual(stored?.messages[1], { role: 'assistant', id: failed.messageId, response: failed });
-    const question = stored?.messages[0]?.id ?? '';
+    const question = stored.messages[0]?.id ?? '';
     const well = scriptedChatModel(() => 'It ends in rain [S24].');
     await room.ask(well, 'How does it end?', { conversationId, retryOf: question });
     const after = await room.on.engine.readConversation(room.scriptId, conversationId);
@@ -129,7 +133,7 @@ describe('A model answers about the script', () => {
       after?.messages.map(({ role }) => role),
       ['user', 'assistant'],
     );
-    await assert.rejects(room.ask(well, 'Again?', { conversationId, retryOf: after?.messages[0]?.id ?? '' }), {
+    await assert.rejects(room.ask(well, 'Again?', { conversationId, retryOf: after.messages[0]?.id ?? '' }), {
       code: 'conversation-unknown',
     });
   });
@@ -263,13 +267,11 @@ describe('A model answers about the script', () => {
       ),
       ['One?', 'Answer 0.', 'Two, but better?', 'Answer 3.'],
     );
-    assert.ok(!sentText(model.requests.at(-1) as ModelRequest).includes('Three?'));
+    assert.ok(!sentText(model.requests.at(-1)!).includes('Three?'));
   });
 
   it('puts older messages into few words after fifteen, and sends those instead', async () => {
-    const model = scriptedChatModel((request) =>
-      request.tools.length === 0 ? 'They spoke of kettles; the writer likes it short.' : 'Yes [S1].',
-    );
+    const model = scriptedChatModel((request) => (request.tools.length === 0 ? SUMMARY : 'Yes [S1].'));
     let conversationId: string | null = null;
     const kinds: string[] = [];
     for (let asked = 0; asked < 9; asked++) {
@@ -286,7 +288,7 @@ describe('A model answers about the script', () => {
       model.calls.map(({ purpose }) => purpose).filter((one) => one !== 'chat'),
       ['conversationSummary'],
     );
-    const sent = sentText(model.requests.at(-1) as ModelRequest);
+    const sent = sentText(model.requests.at(-1)!);
     assert.ok(
       sent.includes('They spoke of kettles') &&
         !sent.includes('Question number 2') &&

@@ -85,7 +85,7 @@ describe('Merging and splitting characters', () => {
     // There are no relationships in it, but what is to be looked through again is.
     assert.deepEqual(
       due.map(({ kind, count }) => `${kind} ${count}`),
-      ['outline 1', 'sheet 2', 'thread 1', 'relationship 1'],
+      ['outline 1', 'sheet 2', 'thread 4', 'relationship 1'],
     );
     const mara = artifacts.find(({ kind, subject }) => kind === 'sheet' && subject === 'MARA');
     assert.deepEqual(mara?.reasons, ['Names in it were merged or taken apart.']);

@@ -30,7 +30,8 @@ describe('A rule that fails', () => {
     const stack = 'RangeError: rule broke\n    at makeOffline (worker.js:1:1)';
     const report = await runDueWork(
       {
-        db: null as unknown as Transactional, // Never asked: a card reads the text alone, and nothing was made.
+        // Asked for copies alone, of which there are none: a card reads the text, and nothing was made.
+        db: { execute: () => Promise.resolve({ rows: [] }) } as unknown as Transactional,
         worker: {
           make: (tasks) => Promise.resolve(tasks.map(() => ({ kind: 'failed', message: stack }) as const)),
           close: () => Promise.resolve(),

@@ -3,7 +3,7 @@ import type { AnalyzeParams } from '../../src/protocol/engineContract';
 import type { ModelRequest } from '../../src/story/modelMessage';
 import { PLAIN_PROMPTS } from '../models/plainPrompts';
 import { scriptedModel, type ScriptedAnswer, type ScriptedModel } from '../models/scriptedModel';
-import { scenesOf, write } from './draft';
+import { sceneAt, write, type DraftScene } from './draft';
 import { startEngineOnDisk, type EngineOnDisk } from './engineOnDisk';
 import { checkStandingColumns } from './standingColumns';
 
@@ -18,6 +18,12 @@ interface Call {
   readonly reserved: number | null;
   readonly output: number;
 }
+
+/** So many scenes that no other script has: what was made of them before would be copied, and no model asked. */
+function fresh(count: number): DraftScene[] {
+  return Array.from({ length: count }, () => sceneAt(seed++));
+}
+let seed = 0;
 
 /** Says of every request the same thing about the same words. */
 const answer = ({ turns }: ModelRequest): ScriptedAnswer => {
@@ -42,7 +48,7 @@ describe('A run with a model', function () {
     );
 
   it('makes what rules made, at its price, each call in the ledger; then nothing is due', async () => {
-    const { scriptId } = await on.sync('file:///models/first', write(scenesOf(4)));
+    const { scriptId } = await on.sync('file:///models/first', write(fresh(4)));
     await on.analyze(scriptId);
     const model = scriptedModel(answer);
     const priced = await on.engine.priceAnalysis({ scriptId, remake: false, models: BOTH, kinds: KINDS }, by(model));
@@ -74,7 +80,7 @@ describe('A run with a model', function () {
 
   it('is never replaced by rules: they wait beside it, once, until the model makes it again', async () => {
     const uri = 'file:///models/beside';
-    const scenes = scenesOf(3);
+    const scenes = fresh(3);
     const { scriptId } = await on.sync(uri, write(scenes));
     const model = scriptedModel(answer);
     await on.analyze(scriptId, { models: MODELS, kinds: ['card'], ...by(model) });
@@ -83,7 +89,7 @@ describe('A run with a model', function () {
       on.rows('SELECT subject, method, generated_at FROM artifact_candidates WHERE script_id = $1', [scriptId]);
     const offline = await on.analyze(scriptId, { kinds: ['card'] });
     assert.equal(offline.scenes[0]?.card?.method, 'scripted/one');
-    assert.notDeepEqual(offline.scenes[0]?.behind, [], 'it stays, and is behind');
+    assert.notDeepEqual(offline.scenes[0].behind, [], 'it stays, and is behind');
     const first = await waiting();
     assert.equal(first.length, 1);
     await on.analyze(scriptId, { kinds: ['card'] });
@@ -98,7 +104,7 @@ describe('A run with a model', function () {
   });
 
   it('stops before a call that might go over its limit, says so once, and leaves the rest due', async () => {
-    const { scriptId } = await on.sync('file:///models/limit', write(scenesOf(12)));
+    const { scriptId } = await on.sync('file:///models/limit', write(fresh(12)));
     const model = scriptedModel(answer);
     const limits = { runUsd: 0.006, dayUsd: null };
     const { run } = await on.analyze(scriptId, { models: MODELS, kinds: ['card'], limits, ...by(model) });
@@ -125,7 +131,7 @@ describe('A run with a model', function () {
 
   it('asks once more where the answer is nonsense; what was paid is in the ledger, and the good one stays', async () => {
     const uri = 'file:///models/nonsense';
-    const scenes = scenesOf(2);
+    const scenes = fresh(2);
     const { scriptId } = await on.sync(uri, write(scenes));
     await on.analyze(scriptId, { models: MODELS, kinds: ['card'], ...by(scriptedModel(answer)) });
     const edited = scenes.with(0, {
@@ -163,7 +169,7 @@ describe('A run with a model', function () {
   });
 
   it('waits while it is asked to, and goes on', async () => {
-    const { scriptId } = await on.sync('file:///models/busy', write(scenesOf(3)));
+    const { scriptId } = await on.sync('file:///models/busy', write(fresh(3)));
     const model = scriptedModel((request, call) =>
       call < 2 ? { failure: 'model-rate-limited', retryAfterMs: 5 } : answer(request),
     );
@@ -172,7 +178,7 @@ describe('A run with a model', function () {
   });
 
   it('ends at once where every call would fail, and tells it once', async () => {
-    const { scriptId } = await on.sync('file:///models/key', write(scenesOf(30)));
+    const { scriptId } = await on.sync('file:///models/key', write(fresh(30)));
     const model = scriptedModel(() => ({ failure: 'model-key-wrong' }));
     const { run } = await on.analyze(scriptId, { models: MODELS, kinds: ['card'], ...by(model) });
     assert.deepEqual(
@@ -185,7 +191,7 @@ describe('A run with a model', function () {
 
   it('makes nothing again of what reads a card that came out the same', async () => {
     const uri = 'file:///models/cut-off';
-    const scenes = scenesOf(3);
+    const scenes = fresh(3);
     const { scriptId } = await on.sync(uri, write(scenes));
     const model = scriptedModel(() => ({ text: '{"text":"The same."}' }));
     const options = { models: BOTH, kinds: KINDS, ...by(model) };
@@ -201,7 +207,7 @@ describe('A run with a model', function () {
 
   it('keeps a thread the same row, whatever the model calls it this time', async () => {
     const uri = 'file:///models/threads';
-    const { scriptId } = await on.sync(uri, write(scenesOf(3)));
+    const { scriptId } = await on.sync(uri, write(fresh(3)));
     let name = 'The lantern';
     const model = scriptedModel((request) =>
       request.system === 'Threads.' ? { text: JSON.stringify({ text: name }) } : answer(request),
@@ -216,7 +222,7 @@ describe('A run with a model', function () {
 
   it('cancelled at any call, has stored what was answered, and no call is left open', async () => {
     for (let at = 0; at < 7; at++) {
-      const { scriptId } = await on.sync(`file:///models/cancel/${at}`, write(scenesOf(6)));
+      const { scriptId } = await on.sync(`file:///models/cancel/${at}`, write(fresh(6)));
       const abort = new AbortController();
       const model = scriptedModel((request, call) => {
         if (call === at) abort.abort();
@@ -237,16 +243,16 @@ describe('A run with a model', function () {
   });
 
   it('asked for by nobody, spends nothing that is not always allowed', async () => {
-    const { scriptId } = await on.sync('file:///models/unasked', write(scenesOf(4)));
+    const { scriptId } = await on.sync('file:///models/unasked', write(fresh(4)));
     const model = scriptedModel(answer);
     const options = { models: BOTH, kinds: ['card'] as AnalyzeParams['kinds'], asked: false, ...by(model) };
     const offline = await on.analyze(scriptId, options);
     assert.deepEqual([offline.run.generated.card, model.requests.length], [4, 0]);
-    const { scriptId: other } = await on.sync('file:///models/allowed', write(scenesOf(4)));
+    const { scriptId: other } = await on.sync('file:///models/allowed', write(fresh(4)));
     await on.rows('UPDATE scripts SET always_under_usd = 1 WHERE id = $1', [other]);
     const allowed = await on.analyze(other, options);
     assert.deepEqual([allowed.run.generated.card, model.requests.length], [4, 4]);
-    const { scriptId: short } = await on.sync('file:///models/short', write(scenesOf(2)));
+    const { scriptId: short } = await on.sync('file:///models/short', write(fresh(2)));
     assert.equal((await on.analyze(short, options)).run.generated.card, 0, 'of what is only begun, nothing');
   });
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { DECLARATIONS } from '../../src/engine/artifacts/declarations';
+import { inputsHash } from '../../src/engine/pipeline/contentHash';
 import { lockDataDirectory } from '../../src/engine/store/dataDirectoryLock';
 import { openDatabase } from '../../src/engine/store/openDatabase';
 import { syncScript, type SyncOutcome } from '../../src/engine/pipeline/syncScript';
@@ -59,6 +61,39 @@ describe('A release that hashes by other rules', () => {
       standings(back).filter(([, stale]) => stale),
       [],
     );
+  });
+
+  it('keeps what waits and what failed about the words that are still there, and only that', async () => {
+    const draft = scenesOf(3);
+    const { scriptId } = await on.sync(URI, write(draft));
+    const { scenes } = await on.analyze(scriptId);
+    await on.engine.setPin({ scriptId, kind: 'card', subject: '1', pinned: true });
+    const edited = write(withLine(draft, 0));
+    await on.sync(URI, edited);
+    await on.analyze(scriptId);
+    const [first = '', second = '', third = ''] = scenes.map(({ id }) => id);
+    const inputsOf = (outcome: SyncOutcome, id: string) =>
+      DECLARATIONS.find(({ kind }) => kind === 'card')?.inputs(outcome.open.snapshot(), id, 'offline') ?? [];
+    const before = await opened(NORMALIZERS, edited);
+    for (const [id, hash] of [
+      [second, inputsHash(inputsOf(before, second))],
+      [third, 'f'.repeat(64)],
+    ]) {
+      await on.rows(
+        `INSERT INTO generation_failures (script_id, kind, subject, method, code, message, inputs_hash)
+         VALUES ($1, 'card', $2, 'scripted/one', 'model-nonsense', 'No.', $3)`,
+        [scriptId, id, hash],
+      );
+    }
+    const after = await opened(LATER, edited);
+    assert.notEqual(after.open.reading.hash, before.open.reading.hash);
+    assert.deepEqual(after.open.candidates.get(`card:${first}`)?.inputs, inputsOf(after, first));
+    const kept = new Map([...after.open.failures.values()].map(({ subject, inputsHash: hash }) => [subject, hash]));
+    assert.deepEqual([kept.get(second), kept.get(third)], [inputsHash(inputsOf(after, second)), 'f'.repeat(64)]);
+    const stored = await on.rows<{ subject: string; hash: string }>(
+      'SELECT subject, inputs_hash AS hash FROM generation_failures',
+    );
+    assert.deepEqual(new Map(stored.map(({ subject, hash }) => [subject, hash])), kept);
   });
 
   it('writes it all in one transaction, or nothing', async () => {

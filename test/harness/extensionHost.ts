@@ -48,6 +48,9 @@ export async function runInExtensionHost(vscode: VSCode, run: ExtensionHostRun):
   }
 }
 
+/** Tests say themselves when what is behind is made again; those of doing so by itself switch it on. */
+const QUIET = { 'writersroom.refresh.automatic': false };
+
 interface TestWindow {
   readonly extension: string;
   /** The bundled `extensionHostMain.ts`. */
@@ -59,7 +62,7 @@ interface TestWindow {
 
 async function runInBrowser(codeServer: CodeServer, { extension, runner, folder, scratch, limitMs }: TestWindow) {
   const { environment } = scratch;
-  const profile = await makeProfile(scratch.folder);
+  const profile = await makeProfile(scratch.folder, QUIET);
   const server = await startCodeServer(codeServer, profile, { environment, testDriver: true });
   const browser = await launchChromium(environment);
   const log: string[] = [];
@@ -92,7 +95,7 @@ async function runInBrowser(codeServer: CodeServer, { extension, runner, folder,
 }
 
 async function runOnDesktop(executable: string, { extension, runner, folder, scratch }: TestWindow): Promise<void> {
-  const profile = await makeProfile(scratch.folder);
+  const profile = await makeProfile(scratch.folder, QUIET);
   await runTests({
     vscodeExecutablePath: executable,
     extensionDevelopmentPath: extension,

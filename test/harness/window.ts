@@ -116,7 +116,12 @@ async function makePlan(scratch: Scratch, editor: VSCode['kind'], options: Windo
   return {
     scratch,
     workspaceFolder,
-    profile: await makeProfile(scratch.folder, { ...themeSettings(options.theme, editor), ...options.settings }),
+    profile: await makeProfile(scratch.folder, {
+      ...themeSettings(options.theme, editor),
+      // Tests say themselves when what is behind is made again.
+      'writersroom.refresh.automatic': false,
+      ...options.settings,
+    }),
     extension:
       options.extensionDevelopmentPath === undefined
         ? { kind: 'package', path: options.vsix ?? path.join(root, 'dist', 'writersroom.vsix') }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../protocol/failure';
 import { readScript, type ScriptReading } from '../../screenplay/scriptReading';
 import { sceneChanges } from '../../screenplay/sceneChanges';
@@ -13,6 +14,7 @@ import {
   type MessageRow,
 } from '../store/chatQueries';
 import type { Transactional } from '../store/db';
+import { findMarks } from '../store/privacyMarkQueries';
 import { runChatLoop, type ChatLoopResult } from './chatLoop';
 import type { ChatModels } from './chatModels';
 import { groundAnswer } from './groundAnswer';
@@ -31,7 +33,7 @@ export interface AskModelOptions {
   readonly models?: ChatModels;
   /** The text of an earlier draft or commit by its name; null: there is none. Absent: no drafts are at hand. */
   readonly draftText?: (name: string) => Promise<string | null>;
-  /** Absent: our own. */
+  /** How older messages are put into few words. Absent: they are not, and the oldest drop. */
   readonly summaryPrompt?: SummaryPrompt;
   /** The script as it is when the answer has come: its citations are looked up in that. Absent: as it was asked. */
   readonly scriptNow?: () => Promise<AskedScript>;
@@ -50,6 +52,7 @@ export async function askModel(
 ): Promise<ChatMessageResponse> {
   const { signal } = options;
   const onEvent = options.onEvent ?? (() => undefined);
+  const marks = await findMarks(db, asked.open.id, asked.open.uri);
   const script = await openChatScript(db, asked, request);
   if (options.models === undefined) {
     throw new Failure('model-unable', 'This program has no language models. Ask without a model.');
@@ -57,7 +60,7 @@ export async function askModel(
   const talk = await placeInTalk(db, asked.open.id, request);
   const open = await options.models.open(request.model, signal);
   const summary =
-    talk.from === null || !request.remember
+    talk.from === null || !request.remember || options.summaryPrompt === undefined
       ? null
       : await summariseConversation(db, {
           open,
@@ -68,7 +71,7 @@ export async function askModel(
           rows: talk.rows,
           signal,
           onBegin: () => onEvent({ kind: 'summarising' }),
-          ...(options.summaryPrompt !== undefined && { prompt: options.summaryPrompt }),
+          prompt: options.summaryPrompt,
         });
   const prepared = await prepareQuestion({
     script,
@@ -96,6 +99,7 @@ export async function askModel(
     },
     left: plan.left,
     signal,
+    mayStillSend: async () => isDeepStrictEqual(await findMarks(db, asked.open.id, asked.open.uri), marks),
     onEvent,
     scriptId: script.id,
     conversationId: talk.id,

@@ -129,5 +129,5 @@ function textsOf(block: ModelBlock): string[] {
 
 /** The words in a JSON value, not run together by its escapes. */
 function spoken(value: unknown): string {
-  return String(JSON.stringify(value)).replace(/\\u[\da-f]{4}|\\./gi, ' ');
+  return JSON.stringify([value]).replace(/\\u[\da-f]{4}|\\./gi, ' ');
 }

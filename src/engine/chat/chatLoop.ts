@@ -1,3 +1,4 @@
+import { Failure } from '../../protocol/failure';
 import type { AnswerFailure, AnswerStatus, ChatEvent, EditProposal, TokenUsage } from '../../story/chatMessage';
 import type {
   ModelBlock,
@@ -22,6 +23,8 @@ export interface ChatLoopOptions {
   /** Tokens left for answers and tool results that go back to the model. */
   readonly left: number;
   readonly signal: AbortSignal;
+  /** Whether what may be sent is still what it was: asked before each call. */
+  readonly mayStillSend: () => Promise<boolean>;
   readonly onEvent: (event: ChatEvent) => void;
   readonly scriptId: string;
   readonly conversationId: string;
@@ -70,7 +73,10 @@ export async function runChatLoop(options: ChatLoopOptions): Promise<ChatLoopRes
   const isStopped = (): boolean => signal.aborted;
   for (;;) {
     if (isStopped()) return state.end('stopped');
-    const { outcome, callId } = await state.call();
+    if (!(await options.mayStillSend())) return state.end('failed', [], MARKED_MEANWHILE);
+    const called = await state.call();
+    if (called instanceof Failure) return state.end('failed', [], { ...called.toData(), retryAfterMs: null });
+    const { outcome, callId } = called;
     const { ended, content } = outcome;
     state.keepText(content);
     if (ended.kind === 'stopped') return state.end('stopped', content);
@@ -128,18 +134,26 @@ class LoopState {
     this.sceneIds = new Set(options.sceneIds);
   }
 
-  /** One call, written down before and after. */
-  async call(): Promise<{ readonly outcome: ModelOutcome; readonly callId: string | null }> {
+  /** One call, written down before and after; a `Failure` where a limit keeps a further one from being sent. */
+  async call(): Promise<{ readonly outcome: ModelOutcome; readonly callId: string | null } | Failure> {
     const { open, layOut, signal, onEvent, scriptId, conversationId } = this.options;
     const request = layOut(this.turns);
-    const callId = await open.ledger.begin({
-      purpose: 'chat',
-      scriptId,
-      subject: conversationId,
-      sceneIds: [...this.sceneIds],
-      request,
-      estimatedTokens: Math.round(this.tokens.ofTurns(request.turns) / open.tokenFactor),
-    });
+    const begun = await open.ledger
+      .begin({
+        purpose: 'chat',
+        scriptId,
+        subject: conversationId,
+        sceneIds: [...this.sceneIds],
+        request,
+        estimatedTokens: Math.round(this.wholeOf(request) / open.tokenFactor),
+      })
+      .catch((error: unknown) => {
+        // What came before is kept; of a question that was not sent at all there is nothing.
+        if (error instanceof Failure && this.turns.length > 0) return error;
+        throw error;
+      });
+    if (begun instanceof Failure) return begun;
+    const callId = begun;
     // What follows a round of tools begins a paragraph.
     let isFirst = this.segments.length > 0 && !this.continued;
     const outcome = await open.model.generate(request, {
@@ -169,6 +183,10 @@ class LoopState {
       costUsd: cost === null || this.usage.costUsd === null ? null : this.usage.costUsd + cost,
     };
     return { outcome, callId };
+  }
+
+  private wholeOf({ system, tools, turns }: ModelRequest): number {
+    return this.tokens.of(system) + this.tokens.of(JSON.stringify(tools)) + this.tokens.ofTurns(turns);
   }
 
   /** All text blocks are read, not the first one. */
@@ -285,6 +303,12 @@ const DECLINED: AnswerFailure = {
   code: 'model-declined',
   message: 'The model declined to answer. Ask in other words, or use another model.',
   retryable: false,
+  retryAfterMs: null,
+};
+const MARKED_MEANWHILE: AnswerFailure = {
+  code: 'model-never-send',
+  message: 'Something was marked never to be sent while the answer came: it ends here. Ask again.',
+  retryable: true,
   retryAfterMs: null,
 };
 const TOO_LONG: AnswerFailure = {

@@ -9,7 +9,7 @@ export interface FoldedText {
 }
 
 /**
- * For comparing quoted words: without emphasis marks, escapes and unseen characters, in NFC, blanks folded, quotation
+ * For comparing quoted words: without emphasis marks, escapes and unseen characters, in NFC, blanks folded (none beside a dash), quotation
  * marks, dashes and ellipses unified, case kept (chat.md, *Grounding*). Blanks at both ends are dropped.
  */
 export function foldText(source: string): FoldedText {
@@ -21,22 +21,26 @@ export function foldText(source: string): FoldedText {
     ends.push(...Array<number>(folded.length).fill(end));
     text += folded;
   };
+  const dropLast = (): void => {
+    text = text.slice(0, -1);
+    starts.pop();
+    ends.pop();
+  };
   for (const match of source.matchAll(CLUSTER)) {
     const [cluster] = match;
     const start = match.index;
     const end = start + cluster.length;
     if (DROPPED.test(cluster) || isUnseen(cluster)) continue;
     if (/^\s/u.test(cluster)) {
-      if (text !== '' && !text.endsWith(' ')) write(' ', start, end);
+      // Some set blanks around a dash, some do not.
+      if (text !== '' && !/[ -]$/.test(text)) write(' ', start, end);
       continue;
     }
-    write(unified(cluster), start, end);
+    const one = unified(cluster);
+    if (one === '-' && text.endsWith(' ')) dropLast();
+    write(one, start, end);
   }
-  if (text.endsWith(' ')) {
-    text = text.slice(0, -1);
-    starts.pop();
-    ends.pop();
-  }
+  if (text.endsWith(' ')) dropLast();
   return { text, starts, ends };
 }
 

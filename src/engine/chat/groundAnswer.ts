@@ -127,7 +127,7 @@ function groundBlock(block: string, { anchors, script, book, finder }: Grounding
     }
     const start = text.length;
     if (piece.kind === 'anchor') {
-      // Behind a quote that was found there, its mark says the same once more.
+      // Behind a quote from there, found or not, its mark says the same once more.
       const { scene, words } = piece.anchor;
       if (scene !== null && words === null && scene.id === lastQuoted) return;
       claims.push({ start, end: start, ...anchorClaim(piece.anchor, book, finder) });
@@ -151,6 +151,7 @@ function groundBlock(block: string, { anchors, script, book, finder }: Grounding
     const { scene, reason } = found;
     const citation = scene === null ? null : book.cite(scene, scene.startLine, plainQuote(piece.run.text), reason);
     claims.push({ start, end: text.length, citation, verified: false, reason });
+    lastQuoted = scene?.id ?? null;
   });
   const citations = [...new Set(claims.flatMap(({ citation }) => (citation === null ? [] : [citation])))];
   return { kind: 'markdown', text, citations, claims };

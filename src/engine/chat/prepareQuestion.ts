@@ -3,7 +3,8 @@ import type { AskedMessage, ContextUsed, IntentType } from '../../story/chatMess
 import type { ModelInfo, ModelRequest, ModelTurn } from '../../story/modelMessage';
 import type { MessageRow } from '../store/chatQueries';
 import type { Db } from '../store/db';
-import { readNeverSend } from '../store/privacyQueries';
+import { isAllMarked } from '../../story/neverSend';
+import { findMarks } from '../store/privacyMarkQueries';
 import { chatHistory } from './chatHistory';
 import { readChatScript, type ChatScript } from './chatScript';
 import { chatTokens, type ChatTokens } from './chatTokens';
@@ -20,14 +21,14 @@ export async function openChatScript(
   { open, view, search }: AskedScript,
   { sendNotes }: Pick<AskedMessage, 'sendNotes'>,
 ): Promise<ChatScript> {
-  const { wholeScript, sceneIds } = await readNeverSend(db, open);
-  if (wholeScript) {
+  const marks = await findMarks(db, open.id, open.uri);
+  if (isAllMarked(marks)) {
     throw new Failure(
       'model-never-send',
       'This script is marked never to be sent. Ask without a model, or take the mark away.',
     );
   }
-  return readChatScript({ open, view, search, neverSend: new Set(sceneIds), sendNotes });
+  return readChatScript({ open, view, search, neverSend: new Set(marks.sceneIds), sendNotes });
 }
 
 export interface PrepareOptions {

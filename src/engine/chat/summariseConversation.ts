@@ -4,7 +4,7 @@ import type { ModelRequest } from '../../story/modelMessage';
 import type { OpenChatModel } from './chatModels';
 import type { ChatTokens } from './chatTokens';
 import type { NeverSendGuard } from './neverSend';
-import { SUMMARY_PROMPT, type SummaryPrompt } from './summaryPrompt';
+import type { SummaryPrompt, SummaryTalk } from './summaryPrompt';
 import { visibleText } from './visibleText';
 
 export interface SummariseOptions {
@@ -17,7 +17,7 @@ export interface SummariseOptions {
   readonly signal: AbortSignal;
   /** Called before the model is asked. */
   readonly onBegin: () => void;
-  readonly prompt?: SummaryPrompt;
+  readonly prompt: SummaryPrompt;
 }
 
 /** Messages since the last summary from which on the older ones are put into few words. */
@@ -32,7 +32,7 @@ const KEPT = 4;
  * is stopped, leaves the old one in force: it never keeps a question from being asked.
  */
 export async function summariseConversation(db: Db, options: SummariseOptions): Promise<SummaryRow | null> {
-  const { rows, conversationId, guard, tokens, signal, onBegin, prompt = SUMMARY_PROMPT } = options;
+  const { rows, conversationId, guard, tokens, signal, onBegin, prompt } = options;
   const known =
     (await listSummaries(db, conversationId)).find(({ messagesCovered }) => messagesCovered <= rows.length) ?? null;
   const covered = known?.messagesCovered ?? 0;
@@ -61,22 +61,18 @@ export async function summariseConversation(db: Db, options: SummariseOptions): 
 }
 
 async function ask(
-  talk: Parameters<SummaryPrompt['text']>[0],
+  talk: SummaryTalk,
   { open, tokens, scriptId, conversationId, signal }: SummariseOptions,
   prompt: SummaryPrompt,
 ): Promise<string | null> {
   const request: ModelRequest = {
     model: open.model.info.id,
-    system: prompt.system,
     cacheSystem: null,
     tools: [],
-    turns: [{ role: 'user', content: [{ kind: 'text', text: prompt.text(talk) }] }],
-    maxOutputTokens: prompt.maxOutputTokens,
-    effort: 'none',
-    output: { kind: 'text' },
     citations: false,
+    ...prompt.build(talk),
   };
-  const estimatedTokens = Math.round(tokens.ofTurns(request.turns) / open.tokenFactor);
+  const estimatedTokens = Math.round((tokens.of(request.system) + tokens.ofTurns(request.turns)) / open.tokenFactor);
   const call = {
     purpose: 'conversationSummary' as const,
     scriptId,
@@ -95,7 +91,7 @@ async function ask(
   const outcome = await open.model.generate(request, { signal });
   await open.ledger.end(id, outcome);
   if (outcome.ended.kind !== 'complete' || outcome.ended.stopReason === 'refusal') return null;
-  const text = visibleText(outcome.content.map((block) => (block.kind === 'text' ? block.text : '')).join('')).trim();
+  const text = visibleText(prompt.read(outcome.content) ?? '').trim();
   return text === '' ? null : text;
 }
 

@@ -85,9 +85,18 @@ export function openScript(contents: ScriptContents, previous: OpenScript | null
   };
 }
 
-/** The script with an artifact that is pinned now, or is not any more; what waits beside it stays. */
-export function withPin(open: OpenScript, artifact: ArtifactSnapshot): OpenScript {
-  const artifacts = new Map(open.artifacts).set(artifactKey(artifact.kind, artifact.subject), artifact);
+/**
+ * The script with an artifact, or a row of a set, that is pinned now or is not any more; what waits beside it stays. Rows
+ * of a set are no artifacts of their own: who stores the set leaves pinned ones alone.
+ */
+export function withPin(
+  open: OpenScript,
+  { kind, subject, pinned }: Pick<ArtifactSnapshot, 'kind' | 'subject' | 'pinned'>,
+): OpenScript {
+  const artifacts = new Map(open.artifacts);
+  const key = artifactKey(kind, subject);
+  const artifact = artifacts.get(key);
+  if (artifact !== undefined) artifacts.set(key, { ...artifact, pinned });
   return openScript({ ...open, artifacts }, open);
 }
 

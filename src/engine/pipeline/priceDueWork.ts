@@ -1,5 +1,5 @@
 import { planDueWork, type DueWork, type PlanOptions } from '../../story/plan';
-import { priceOf, type RequestEstimate, type RunPrice } from '../../story/price';
+import { priceOf, type AnalysisPrice, type RequestEstimate } from '../../story/price';
 import { OFFLINE } from '../../story/scriptSnapshot';
 import { DECLARATIONS } from '../artifacts/declarations';
 import type { PromptedKind, PromptParts, TaskOf } from '../artifacts/prompts/artifactPrompt';
@@ -14,7 +14,7 @@ import type { ModelWork } from './runDueWork';
 export interface PricedWork {
   readonly due: readonly DueWork[];
   /** Of what models make; requests are 0 where rules make everything. */
-  readonly price: RunPrice;
+  readonly price: AnalysisPrice;
 }
 
 /**
@@ -29,6 +29,7 @@ export async function priceDueWork(
 ): Promise<PricedWork> {
   const due = planDueWork(open.snapshot(), DECLARATIONS, plan, open.standings());
   const requests: RequestEstimate[] = [];
+  const [texts, cards] = [new Set<string>(), new Set<string>()];
   for (const { kind, subject, method } of due) {
     const model = work?.models.get(method);
     if (work === undefined || model === undefined || method === OFFLINE) continue;
@@ -41,6 +42,7 @@ export async function priceDueWork(
       readonly maxOutputTokens: number;
     };
     const parts = build.call(prompt, withUsualCards(task));
+    for (const id of parts.sceneIds) (kind === 'card' ? texts : cards).add(id);
     const factor = await tokenFactorOf(db, model.info.provider, model.info.model);
     const request = {
       system: parts.system,
@@ -51,7 +53,8 @@ export async function priceDueWork(
     const known = { kind, model: model.info, factor, countTokens: work.countTokens };
     requests.push(await estimateRequest(request, known));
   }
-  return { due, price: priceOf(requests) };
+  const inOrder = (ids: ReadonlySet<string>): string[] => open.sceneIds.filter((id) => ids.has(id));
+  return { due, price: { ...priceOf(requests), sceneTexts: inOrder(texts), sceneCards: inOrder(cards) } };
 }
 
 /** Some hundred tokens, as a card has. */

@@ -237,17 +237,23 @@ function provenanceOf({ inputs, method, why }: DueWork): Pick<MadeArtifact, 'inp
 /** Asks for what is due, several at once. Settles when none of it is under way any more. */
 async function askModels(run: Run, declaration: KindDeclaration, due: readonly DueWork[]): Promise<void> {
   const limit = pLimit(AT_ONCE[declaration.kind] ?? 1);
-  let left = due.length;
+  // Not stored yet: those under way too.
+  const left = new Set(due);
   const asked = due.map((work) =>
     limit(async () => {
-      left--;
-      if (!hasEnded(run)) await askModel(run, declaration, work, () => left);
+      const settle = (): number => {
+        left.delete(work);
+        return left.size;
+      };
+      if (!hasEnded(run)) await askModel(run, declaration, work, settle);
+      settle();
     }),
   );
   for (const one of await Promise.allSettled(asked)) if (one.status === 'rejected') throw one.reason;
 }
 
-async function askModel(run: Run, declaration: KindDeclaration, planned: DueWork, left: () => number): Promise<void> {
+/** `settle` is called before it is stored; it says how many are left beside it. */
+async function askModel(run: Run, declaration: KindDeclaration, planned: DueWork, settle: () => number): Promise<void> {
   const { session, options, calls } = run;
   const { subject, method } = planned;
   const kind = declaration.kind as RunKind;
@@ -272,7 +278,7 @@ async function askModel(run: Run, declaration: KindDeclaration, planned: DueWork
   try {
     const made = await measured(result.made, options.modelWork);
     const artifact = { made, recipeVersion: prompt.version, ...provenanceOf(work) };
-    const counted = { left: left(), tally: run.generated };
+    const counted = { left: settle(), tally: run.generated };
     await storeAndTell(run, kind, [artifact], counted, { call: result.call, model });
   } catch (error) {
     // It was paid for, whatever became of it.
@@ -292,7 +298,7 @@ function promptOf(prompts: Prompts | undefined, kind: RunKind): ArtifactPrompt<R
 async function measured(made: MadeOf<RunKind>, work: ModelWork | undefined): Promise<OfflineMade> {
   if (made.kind !== 'card' && made.kind !== 'outline' && made.kind !== 'sheet') return made;
   const [tokens = 0] = (await work?.countTokens([made.content.summaryText])) ?? [];
-  return { ...made, tokens } as OfflineMade;
+  return { ...made, tokens };
 }
 
 async function storeAndTell(

@@ -5,7 +5,7 @@ import type { PlotThreadContent } from '../../story/plotThread';
 import type { SceneRelationshipContent } from '../../story/sceneRelationship';
 import { artifactKey, type ArtifactSnapshot, type CandidateSnapshot } from '../../story/scriptSnapshot';
 import type { OfflineMade } from '../artifacts/offlineTask';
-import { replaceInputs } from '../store/artifactQueries';
+import { replaceInputs, type MadeAgain } from '../store/artifactQueries';
 import { deleteCandidates, writeCandidate } from '../store/candidateQueries';
 import { writeCards } from '../store/cardQueries';
 import type { Db } from '../store/db';
@@ -32,6 +32,8 @@ export interface MadeArtifact<Made extends OfflineMade = OfflineMade> {
   readonly recipeVersion: number;
   /** Whether it was asked for although it was current: it counts as a new version though it came out the same. */
   readonly again: boolean;
+  /** Whether the writer took it, and it replaces whatever is stored; what was pinned stays pinned. */
+  readonly evenPinned?: boolean;
 }
 
 type Kind = OfflineMade['kind'];
@@ -43,12 +45,13 @@ type MadeOf<K extends Kind> = MadeArtifact<Extract<OfflineMade, { kind: K }>>;
  * forgotten. Returns them as the snapshot has them.
  */
 export async function storeMade(tx: Db, open: OpenScript, group: readonly MadeArtifact[]): Promise<StoredTogether> {
-  const replacing = group.filter((item) => {
-    const stored = open.artifacts.get(artifactKey(item.made.kind, item.made.subject));
-    return stored === undefined || mayReplace(stored, item.method);
-  });
-  const waiting = group.filter((item) => !replacing.includes(item));
-  const artifacts = [
+  const stays = ({ made, method, evenPinned }: MadeArtifact): boolean => {
+    const stored = open.artifacts.get(artifactKey(made.kind, made.subject));
+    return stored !== undefined && evenPinned !== true && !mayReplace(stored, method);
+  };
+  const replacing = group.filter((item) => !stays(item));
+  const waiting = group.filter(stays);
+  const stored = [
     ...(await storeCards(tx, only(replacing, 'card'))),
     ...(await storeEmbeddings(tx, only(replacing, 'embedding'))),
     ...(await storeKeyScenes(tx, open, only(replacing, 'keyScene'))),
@@ -57,6 +60,7 @@ export async function storeMade(tx: Db, open: OpenScript, group: readonly MadeAr
     ...(await storeThreads(tx, open.id, only(replacing, 'thread'))),
     ...(await storeRelationships(tx, open.id, only(replacing, 'relationship'))),
   ];
+  const artifacts = stored.map((artifact) => ({ ...artifact, pinned: isPinned(open, artifact) }));
   for (const kind of new Set(artifacts.map((artifact) => artifact.kind))) {
     const ofKind = artifacts.filter((artifact) => artifact.kind === kind);
     const subjects = ofKind.map(({ subject }) => subject);
@@ -72,6 +76,10 @@ export async function storeMade(tx: Db, open: OpenScript, group: readonly MadeAr
   return { artifacts, candidates };
 }
 
+function isPinned({ artifacts }: OpenScript, { kind, subject }: ArtifactSnapshot): boolean {
+  return artifacts.get(artifactKey(kind, subject))?.pinned === true;
+}
+
 async function forgetFailures(
   tx: Db,
   open: OpenScript,
@@ -82,10 +90,11 @@ async function forgetFailures(
   }
 }
 
-/** A candidate's content is what was made without its kind and subject: whoever takes it puts them back. */
+/** A candidate's content is what the artifact says; of a set all that is in it, under a name of its own. */
 async function storeCandidate(tx: Db, scriptId: string, item: MadeArtifact): Promise<CandidateSnapshot> {
   const { made, method, inputs, recipeVersion } = item;
-  const { kind, subject, ...content } = made;
+  const { kind, subject } = made;
+  const content = candidateContent(made);
   await writeCandidate(tx, scriptId, {
     kind,
     subject,
@@ -94,29 +103,49 @@ async function storeCandidate(tx: Db, scriptId: string, item: MadeArtifact): Pro
     recipeVersion,
     content,
     tokensEstimate: 'tokens' in made ? made.tokens : 0,
-    contentHash: contentHash('content' in made ? made.content : content),
+    contentHash: contentHash(content),
   });
   return { kind, subject, method, inputs };
+}
+
+function candidateContent(made: OfflineMade): Readonly<Record<string, unknown>> {
+  switch (made.kind) {
+    case 'keyScene':
+      return { verdicts: made.verdicts };
+    case 'thread':
+    case 'relationship':
+      return { contents: made.contents };
+    case 'embedding':
+      // Only rules make vectors, so none ever waits.
+      return { vector: [...made.vector] };
+    default:
+      return { ...made.content };
+  }
 }
 
 function only<K extends Kind>(group: readonly MadeArtifact[], kind: K): MadeOf<K>[] {
   return group.filter((item): item is MadeOf<K> => item.made.kind === kind);
 }
 
-/** Those that count as made again, and the others. */
-function byAgain<T extends MadeArtifact>(
+/** Those that are stored in the same manner. */
+function byManner<T extends MadeArtifact>(
   items: readonly T[],
-): readonly { readonly again: boolean; readonly items: T[] }[] {
-  return [true, false]
-    .map((again) => ({ again, items: items.filter((item) => item.again === again) }))
-    .filter((group) => group.items.length > 0);
+): readonly { readonly manner: MadeAgain; readonly items: T[] }[] {
+  const groups: { readonly manner: MadeAgain; readonly items: T[] }[] = [];
+  for (const item of items) {
+    const { again, evenPinned = false } = item;
+    const same = groups.find(({ manner }) => manner.again === again && manner.evenPinned === evenPinned);
+    if (same === undefined) groups.push({ manner: { again, evenPinned }, items: [item] });
+    else same.items.push(item);
+  }
+  return groups;
 }
 
 async function storeCards(tx: Db, all: readonly MadeOf<'card'>[]): Promise<ArtifactSnapshot[]> {
   const stored: ArtifactSnapshot[] = [];
-  for (const { again, items } of byAgain(all)) {
+  for (const { manner, items } of byManner(all)) {
     const writes = items.map((item) => ({ ...item.made.content, sceneId: item.made.subject, ...cardProvenance(item) }));
-    const rows = await writeCards(tx, writes, { again });
+    const rows = await writeCards(tx, writes, manner);
     stored.push(...items.flatMap((item, at) => snapshot(item, rows.get(item.made.subject), writes[at]?.contentHash)));
   }
   return stored;
@@ -173,13 +202,13 @@ async function storeOutline(
 
 async function storeSheets(tx: Db, scriptId: string, all: readonly MadeOf<'sheet'>[]): Promise<ArtifactSnapshot[]> {
   const stored: ArtifactSnapshot[] = [];
-  for (const { again, items } of byAgain(all)) {
+  for (const { manner, items } of byManner(all)) {
     const writes = items.map((item) => ({
       ...item.made.content,
       characterName: item.made.subject,
       ...provenance(item),
     }));
-    const rows = await writeSheets(tx, scriptId, writes, { again });
+    const rows = await writeSheets(tx, scriptId, writes, manner);
     stored.push(...items.flatMap((item, at) => snapshot(item, rows.get(item.made.subject), writes[at]?.contentHash)));
   }
   return stored;

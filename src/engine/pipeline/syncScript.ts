@@ -2,7 +2,7 @@ import { resolveAliases, withDecision, type Aliases } from '../../screenplay/ali
 import { castKey } from '../../screenplay/castKey';
 import { longestRise } from '../../screenplay/longestRise';
 import { matchScenes } from '../../screenplay/matchScenes';
-import { NORMALIZERS, type Normalizers } from '../../screenplay/normalizers';
+import { NORMALIZERS, type Normalizer, type Normalizers } from '../../screenplay/normalizers';
 import { castOf, type SceneCast } from '../../screenplay/names';
 import { parseScreenplay } from '../../screenplay/parseScreenplay';
 import { sceneText } from '../../screenplay/sceneText';
@@ -15,7 +15,7 @@ import { listAliases, writeAlias, type AliasRow } from '../store/aliasQueries';
 import { listArtifacts } from '../store/artifactQueries';
 import { listCandidates } from '../store/candidateQueries';
 import type { Db, Transactional } from '../store/db';
-import { listFailures } from '../store/failureQueries';
+import { listFailures, writeFailure } from '../store/failureQueries';
 import { listSceneCharacters, replaceSceneCharacters, type SceneCharacterRow } from '../store/sceneCharacterQueries';
 import {
   listScenes,
@@ -36,6 +36,7 @@ import { findMovedScript, type Arrival, type IsGone } from './movedScript';
 import { openScript, type OpenScript, type ScriptContents, type StoredScene } from './openScript';
 import { readScript, type SceneReading, type ScriptReading } from '../../screenplay/scriptReading';
 import { renormalize } from './renormalize';
+import { renormalizeFailures } from './renormalizeFailures';
 import { writeStandings } from './writeStandings';
 
 /** The text to store, and where it is from. */
@@ -84,7 +85,7 @@ export async function syncScript(
   const before: Before =
     previous === null
       ? await loadStored(db, { uri: script.uri, reading: readScript(script.text) }, isGone, normalizers)
-      : { ...previous, hash: previous.reading.hash };
+      : { ...previous, hash: previous.reading.hash, olderRules: null };
   const aliases = decision === null ? before.aliases : withDecision(before.aliases, decision);
   // The same map as long as nothing is decided: casts are read again with another one.
   const known = decision === null ? previous?.reading.aliases : undefined;
@@ -114,7 +115,9 @@ export async function syncScript(
     marks: { ...before.marks, sceneIds: [...before.marks.sceneIds, ...inherited] },
     aliases,
   };
-  const open = openScript({ ...contents, state: stateOf(contents) }, previous);
+  const read = openScript({ ...contents, state: stateOf(contents) }, previous);
+  const takenOver = before.olderRules === null ? [] : renormalizeFailures(read, before.olderRules);
+  const open = { ...read, failures: new Map([...read.failures, ...byKey(takenOver)]) };
   const { state } = open;
   const sceneWrites = writes.contents.length + writes.places.length + writes.removed.length + writes.casts.length;
   const moved = previous !== null && previous.reading.bodyLine !== reading.bodyLine;
@@ -140,6 +143,7 @@ export async function syncScript(
       if (otherPlaces(before.stored, writes)) await followMovedScenes(tx, open.id);
       if (previous === null) await purgeRemovedScenes(tx, open.id, daysAgo(REMOVED_SCENES_KEPT_DAYS));
       await writeStandings(tx, open, previous);
+      for (const failure of takenOver) await writeFailure(tx, open.id, failure);
       await writeScriptState(tx, open.id, state);
     });
   }
@@ -207,11 +211,11 @@ function countMoved(before: ReadonlyMap<string, StoredScene>, sceneIds: readonly
   return order.length - longestRise(order).length;
 }
 
-/** What is known of a script before a sync; `hash` is null if it is new. */
+/** What is known of a script before a sync; `hash` is null if it is new, `olderRules` if its hashes were made by those of now. */
 type Before = Pick<
   OpenScript,
   'id' | 'stored' | 'artifacts' | 'candidates' | 'failures' | 'state' | 'marks' | 'aliases'
-> & { readonly hash: string | null };
+> & { readonly hash: string | null; readonly olderRules: Normalizer | null };
 
 async function loadStored(
   db: Transactional,
@@ -230,6 +234,7 @@ async function loadStored(
       failures: new Map(),
       state: 'empty',
       hash: null,
+      olderRules: null,
       marks: await findMarks(db, id, arrival.uri),
       aliases: [],
     };
@@ -249,6 +254,7 @@ async function loadStored(
   return {
     id: script.id,
     hash: script.hash,
+    olderRules: isOlder ? (normalizers.byVersion.get(found.normalizerVersion) ?? null) : null,
     state: script.state,
     marks: await findMarks(db, script.id, arrival.uri),
     aliases: await listAliases(db, script.id),

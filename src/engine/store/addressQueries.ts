@@ -67,6 +67,18 @@ export async function writeAddress(db: Db, scriptId: string, uri: string): Promi
     UPDATE scripts SET uri = ${uri}, removed_at = NULL, updated_at = now() WHERE id = ${scriptId}`);
 }
 
+/** The same for one that has vanished or was set aside: it is not there by being spelled otherwise. */
+export async function respellAddress(db: Db, scriptId: string, uri: string): Promise<void> {
+  await db.execute(sql`UPDATE scripts SET uri = ${uri}, updated_at = now() WHERE id = ${scriptId}`);
+}
+
+/** The uris of the folders that are marked never to be sent. */
+export async function listFolderMarks(db: Db): Promise<string[]> {
+  const result = await db.execute<{ uri: string }>(sql`
+    SELECT folder_uri AS uri FROM privacy_marks WHERE folder_uri IS NOT NULL ORDER BY folder_uri`);
+  return result.rows.map(({ uri }) => uri);
+}
+
 /** A folder has another uri: what the writer said about it, and about those in it, goes along. */
 export async function moveFolderMarks(db: Db, from: string, to: string): Promise<void> {
   await db.execute(sql`

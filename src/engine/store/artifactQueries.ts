@@ -106,7 +106,10 @@ export async function replaceInputs(
       AS r("artifactId" uuid, position int, kind text, id text, hash char(64))`);
 }
 
-/** Where something was made from a scene with the hash `old`, it is said to be made from `new`: the same text by other rules. */
+/**
+ * Where something was made from a scene with the hash `old`, it is said to be made from `new`: the same text by other rules.
+ * What waits beside it likewise.
+ */
 export async function replaceInputHashes(
   db: Db,
   scriptId: string,
@@ -121,6 +124,13 @@ export async function replaceInputHashes(
   await db.execute(sql`
     UPDATE scene_embeddings e SET source_hash = r."new" FROM ${r}
     WHERE e.scene_id = r."sceneId"::uuid AND e.source_hash = r."old"`);
+  await db.execute(sql`
+    UPDATE artifact_candidates c SET inputs = (
+      SELECT jsonb_agg(CASE WHEN r."new" IS NULL THEN input ELSE jsonb_set(input, '{hash}', to_jsonb(r."new"::text)) END
+        ORDER BY position)
+      FROM jsonb_array_elements(c.inputs) WITH ORDINALITY AS i(input, position)
+        LEFT JOIN ${r} ON input->>'kind' = 'scene' AND input->>'id' = r."sceneId" AND input->>'hash' = r."old"::text)
+    WHERE c.script_id = ${scriptId} AND jsonb_array_length(c.inputs) > 0`);
 }
 
 /** The standing of a kind that has the columns `is_stale` and, where it has it, `dirty_scene_count`. */

@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { asc, eq, gte, sql } from 'drizzle-orm';
 import type { TokenCounts } from '../../story/analysisResult';
 import type { Db } from './db';
 import { modelCalls, modelCalibration } from './schema/ledgerTables';
@@ -88,6 +88,18 @@ export async function listModelCalls(db: Db, scriptId: string): Promise<ModelCal
     .from(modelCalls)
     .where(eq(modelCalls.scriptId, scriptId))
     .orderBy(asc(modelCalls.createdAt), asc(modelCalls.id));
+}
+
+/**
+ * What all calls since a moment come to, in US dollars, as the limit of a day counts: of those whose price is not known
+ * what they may cost.
+ */
+export async function spentSince(db: Db, since: Date): Promise<number> {
+  const rows = await db
+    .select({ usd: sql<number>`coalesce(sum(coalesce(cost_usd, reserved_usd, 0)), 0)::float` })
+    .from(modelCalls)
+    .where(gte(modelCalls.createdAt, since));
+  return rows[0]?.usd ?? 0;
 }
 
 /** How many tokens a model counts for one of ours, as learned so far; 1 before anything was. */

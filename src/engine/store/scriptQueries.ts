@@ -34,6 +34,11 @@ export async function findAlwaysUnder(db: Db, scriptId: string): Promise<number 
   return rows[0]?.usd ?? null;
 }
 
+/** Sets what a run on a script may always cost without being asked for; null: nothing. */
+export async function writeAlwaysUnder(db: Db, scriptId: string, usd: number | null): Promise<void> {
+  await db.update(scripts).set({ alwaysUnderUsd: usd }).where(eq(scripts.id, scriptId));
+}
+
 /** A script by id; null if there is none. */
 export async function findScriptById(db: Db, id: string): Promise<ScriptRow | null> {
   const rows = await db.select().from(scripts).where(eq(scripts.id, id));

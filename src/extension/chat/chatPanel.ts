@@ -17,7 +17,7 @@ import type { Proposals } from '../proposals/proposals';
 import type { ScriptDocuments } from '../scriptDocuments';
 import { scriptName } from '../scriptName';
 import type { StoryEngine } from '../storyEngine';
-import type { ChatModelChoices } from './chatModelChoices';
+import type { ChatModels } from '../models/chatModels';
 import { registerChatPage } from './chatPage';
 import { showConversations } from './conversationList';
 import { chatSnapshot, type ShownScript } from './chatSnapshot';
@@ -48,7 +48,7 @@ export interface ChatPanelOptions {
   readonly documents: ScriptDocuments;
   readonly active: ActiveScriptFollower;
   readonly proposals: Proposals;
-  readonly models: ChatModelChoices;
+  readonly models: ChatModels;
   /** Where the tier that the writer chose is kept. */
   readonly memory: vscode.Memento;
   readonly openSample: () => Promise<unknown>;
@@ -74,6 +74,12 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
       const document = shownDocuments.get(scriptId);
       if (document !== undefined && !document.isClosed) await documents.flush(document);
       return engine.connect();
+    },
+    permit: async ({ scriptId, model = OFFLINE_MODEL }) => {
+      const title = knownScript(active)?.view.script.title ?? '';
+      if (!(await models.mayAsk(scriptId, title, model))) {
+        throw new Failure('model-not-confirmed', 'Nothing was sent. Ask again, or choose who answers.', true);
+      }
     },
     onChange: () => show(),
     onMore: (scriptId, before, now) => showMore(scriptId, before, now),

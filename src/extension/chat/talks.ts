@@ -38,6 +38,8 @@ export interface Talks {
 export interface TalksOptions {
   /** The engine, with the script stored as it stands now. */
   readonly connect: (scriptId: string) => Promise<ChatEngine>;
+  /** Rejects, with a `Failure`, what may not be asked: text of the script goes nowhere before the writer has agreed to it. */
+  readonly permit?: (request: ChatMessageRequest) => Promise<void>;
   /** A talk reads differently now. */
   readonly onChange: (scriptId: string) => void;
   /** More of an answer came, and the talk holds it; of text and steps `onChange` says nothing. */
@@ -53,7 +55,7 @@ interface Line {
   readonly running: Map<number, AbortController>;
 }
 
-export function createTalks({ connect, onChange, onMore, onFailure }: TalksOptions): Talks {
+export function createTalks({ connect, permit, onChange, onMore, onFailure }: TalksOptions): Talks {
   const lines = new Map<string, Line>();
 
   const tell = (line: Line, event: TalkEvent): void => {
@@ -112,6 +114,8 @@ export function createTalks({ connect, onChange, onMore, onFailure }: TalksOptio
     const { signal } = cancelling;
     line.running.set(turn, cancelling);
     try {
+      await permit?.(request);
+      signal.throwIfAborted();
       const engine = await connect(line.scriptId);
       signal.throwIfAborted();
       const known = await withKnownIds(engine, request);

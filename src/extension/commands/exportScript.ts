@@ -4,6 +4,7 @@ import { writeFdx } from '../../screenplay/fdx/writeFdx';
 import { parseScreenplay } from '../../screenplay/parseScreenplay';
 import type { ScriptView } from '../../story/analysisResult';
 import { breakdownCsv } from '../../story/breakdownCsv';
+import { behindText } from '../../story/behindText';
 import { missingText, scriptDocument } from '../../story/scriptDocument';
 import { scriptFile } from '../finalDraft/renderingUri';
 import { scriptName } from '../scriptName';
@@ -76,8 +77,11 @@ function finalDraft(document: vscode.TextDocument): string {
 }
 
 function known(view: ScriptView, format: Exclude<ExportFormat, 'fdx'>): string {
-  const missing = missingText(view);
-  if (missing !== null) void vscode.window.showInformationMessage(`${missing} "Analyze Script" makes it.`);
+  const sentences = [missingText(view), behindText(view)].filter((sentence) => sentence !== null);
+  if (sentences.length > 0) {
+    const makes = missingText(view) === null ? 'Refresh What Is Behind' : 'Analyze Script';
+    void vscode.window.showInformationMessage(`${sentences.join(' ')} "${makes}" makes it.`);
+  }
   switch (format) {
     case 'md':
       return scriptDocument(view);

@@ -1,18 +1,81 @@
 import * as vscode from 'vscode';
+import type { ArtifactKind } from '../../story/artifactKind';
 import type { Analysis } from '../analysis';
+import { behindChoices, type BehindGroup, type BehindItem } from '../behindChoices';
 import { kindsToRefresh } from '../kindsToRefresh';
 import type { ScriptDocuments } from '../scriptDocuments';
 import { scriptName } from '../scriptName';
 import type { StoryEngine } from '../storyEngine';
 
-/** Makes again what is behind, and nothing of a kind the writer never asked for. Rejects with a `Failure`. */
+/**
+ * Lists what is behind, why, and what a refresh makes and costs; makes what the writer leaves chosen: all of it, kinds, or
+ * single ones. Nothing of a kind the writer never asked for. Rejects with a `Failure`.
+ */
 export async function refreshBehind(
   document: vscode.TextDocument,
   { engine, documents, analysis }: { engine: StoryEngine; documents: ScriptDocuments; analysis: Analysis },
 ): Promise<void> {
   if (engine.state.kind === 'failed') await engine.startAgain();
   const { scriptId } = await documents.flush(document);
-  const kinds = kindsToRefresh(await (await engine.connect()).readStatus(scriptId));
-  if (kinds.size > 0) await analysis.run(document, [...kinds]);
-  else vscode.window.setStatusBarMessage(`Nothing of ${scriptName(document)} is behind.`, 8_000);
+  const connection = await engine.connect();
+  const [view, status] = await Promise.all([connection.readScript(scriptId), connection.readStatus(scriptId)]);
+  const groups = behindChoices(view, status);
+  const everything = kindsToRefresh(status);
+  if (groups.length === 0) {
+    // Only what is shown nowhere: there is nothing to choose.
+    if (everything.size > 0) await analysis.run(document, [...everything]);
+    else vscode.window.setStatusBarMessage(`Nothing of ${scriptName(document)} is behind.`, 8_000);
+    return;
+  }
+  const chosen = await vscode.window.showQuickPick(rowsOf(groups), {
+    title: 'Refresh What Is Behind',
+    placeHolder: 'What to make again. Space chooses, Enter makes it.',
+    canPickMany: true,
+    matchOnDetail: true,
+  });
+  if (chosen === undefined || chosen.length === 0) return;
+  const isAll = groups.every(({ kind }) => chosen.some((row) => row.item === null && row.group?.kind === kind));
+  if (isAll && everything.size > 0) await analysis.run(document, [...everything]);
+  else {
+    const { kinds, subjects } = scopeOf(chosen);
+    await analysis.run(document, kinds, subjects);
+  }
+}
+
+interface ChoiceRow extends vscode.QuickPickItem {
+  /** Null on what only parts the kinds. */
+  readonly group: BehindGroup | null;
+  /** Null: all of the group. */
+  readonly item: BehindItem | null;
+}
+
+/** A row a kind, chosen at first, and below it the single ones. */
+function rowsOf(groups: readonly BehindGroup[]): ChoiceRow[] {
+  return groups.flatMap((group): ChoiceRow[] => {
+    const { name, cost, items } = group;
+    const parting = { label: name, kind: vscode.QuickPickItemKind.Separator, group: null, item: null };
+    const [only] = items;
+    const why = items.length === 1 && only !== undefined ? only.why : `${items.length} are behind. Or choose of them:`;
+    const label = items.length === 1 && only !== undefined ? only.name : `All ${name.toLocaleLowerCase('en')}`;
+    const all: ChoiceRow = { label, description: cost, detail: why, picked: true, group, item: null };
+    if (items.length === 1) return [parting, all];
+    const singles = items.map((item): ChoiceRow => ({
+      label: item.failed ? `$(warning) ${item.name}` : item.name,
+      detail: item.why,
+      group,
+      item,
+    }));
+    return [parting, all, ...singles];
+  });
+}
+
+function scopeOf(chosen: readonly ChoiceRow[]): { readonly kinds: ArtifactKind[]; readonly subjects: string[] } {
+  const kinds = new Set<ArtifactKind>();
+  const subjects = new Set<string>();
+  for (const { group, item } of chosen) {
+    if (group === null) continue;
+    kinds.add(group.kind);
+    for (const { subject } of item === null ? group.items : [item]) subjects.add(subject);
+  }
+  return { kinds: [...kinds], subjects: [...subjects] };
 }

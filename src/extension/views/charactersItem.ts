@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { counted, placeText, spanText } from '../../story/lengthText';
 import { madeBy } from '../madeBy';
 import { markBehind } from './behindMark';
+import { FAILED_ICON } from './failedIcon';
 import { contextOf, keptWords } from './keptMark';
 import type { CharacterRow, CharactersRow } from './charactersRows';
 import { sceneTooltip, spokenScene } from './sceneTooltip';
@@ -27,6 +28,7 @@ export function charactersTooltip(row: CharactersRow): vscode.MarkdownString | u
       const tooltip = createTooltip();
       tooltip.paragraph(row.sheet.summaryText);
       tooltip.line();
+      tooltip.failed(row.failure);
       tooltip.made('Sheet', row.sheet.method, row.behind);
       return tooltip.markdown;
     }
@@ -78,6 +80,7 @@ function itemOf(row: CharactersRow): vscode.TreeItem {
       const facts = [madeBy(row.sheet.method), ...keptWords(row)];
       const item = plainItem('Sheet', row.children.length > 0 ? Collapsed : None, facts.join(' · '));
       if (row.pinned) item.iconPath = new vscode.ThemeIcon('pinned');
+      if (row.failure !== null) item.iconPath = FAILED_ICON;
       return item;
     }
     case 'fact': {

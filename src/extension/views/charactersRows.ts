@@ -50,6 +50,7 @@ export interface SheetRow {
   readonly pinned: boolean;
   /** Whether a newer version waits beside it. */
   readonly hasNewer: boolean;
+  readonly failure: string | null;
   readonly sheet: CharacterSheet;
   readonly behind: readonly string[];
   readonly children: readonly FactRow[];
@@ -158,7 +159,7 @@ function sheetRows(
   subject: string,
   sheet: CharacterSheet,
   behind: readonly string[],
-  { view, pinned, hasNewer }: ScriptKnowledge,
+  { view, pinned, hasNewer, failure }: ScriptKnowledge,
 ): (SheetRow | FactRow)[] {
   const byId = new Map(view.scenes.map((scene) => [scene.id, scene]));
   const placeOf = (text: string): FactRow['place'] => {
@@ -180,6 +181,7 @@ function sheetRows(
       subject,
       pinned: pinned('sheet', subject),
       hasNewer: hasNewer('sheet', subject),
+      failure: failure('sheet', subject),
       sheet,
       behind,
       children: moments,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { counted, placeText, spanText } from '../../story/lengthText';
 import { markBehind } from './behindMark';
+import { FAILED_ICON } from './failedIcon';
 import { contextOf, keptWords } from './keptMark';
 import type { ActRow, OutlineRow, SceneRow, SectionRow } from './outlineRows';
 import { sceneTooltip, spokenScene } from './sceneTooltip';
@@ -10,20 +11,27 @@ import { createTooltip } from './tooltip';
 export function outlineItem(row: OutlineRow): vscode.TreeItem {
   const item = itemOf(row);
   item.id = row.id;
-  item.contextValue = row.kind === 'scene' && row.kept !== null ? contextOf(row.kind, row.kept) : row.kind;
+  item.contextValue = contextValueOf(row);
   if (row.kind === 'scene') markBehind(item, row.scene.behind);
   if (row.kind === 'act') markBehind(item, row.behind);
   return item;
 }
 
+function contextValueOf(row: OutlineRow): string {
+  if (row.kind === 'scene' && row.kept !== null) return contextOf(row.kind, row.kept);
+  return row.kind === 'act' && row.failure !== null ? `${row.kind}.failed` : row.kind;
+}
+
 /** What is only needed while the writer looks at this row. */
 export function outlineTooltip(row: OutlineRow): vscode.MarkdownString | undefined {
-  if (row.kind === 'scene') return sceneTooltip(row.scene, row.turns);
+  if (row.kind === 'scene')
+    return sceneTooltip(row.scene, row.turns, { failure: row.kept?.failure ?? null, neverSent: row.neverSent });
   if (row.kind === 'section') return undefined;
   const tooltip = createTooltip();
   tooltip.title(row.title);
   tooltip.paragraph(row.summary);
   tooltip.line();
+  tooltip.failed(row.failure);
   tooltip.made('Outline', row.method, row.behind);
   return tooltip.markdown;
 }
@@ -39,9 +47,13 @@ function itemOf(row: OutlineRow): vscode.TreeItem {
   }
 }
 
-function actItem({ title, scenes, behind }: ActRow): vscode.TreeItem {
+function actItem({ title, scenes, behind, failure }: ActRow): vscode.TreeItem {
   const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Expanded);
   const facts = [spanText(scenes), counted(scenes.length, 'scene')];
+  if (failure !== null) {
+    item.iconPath = FAILED_ICON;
+    facts.push('could not be made');
+  }
   item.description = facts.join(' · ');
   item.accessibilityInformation = { label: [title, ...facts, ...spoken(behind)].join(', ') };
   return item;
@@ -54,10 +66,11 @@ function sectionItem({ title, scenes }: SectionRow): vscode.TreeItem {
   return item;
 }
 
-function sceneItem({ scene, kept }: SceneRow): vscode.TreeItem {
+function sceneItem({ scene, kept, neverSent }: SceneRow): vscode.TreeItem {
   const item = new vscode.TreeItem(`${scene.label}  ${scene.heading}`);
-  item.iconPath = new vscode.ThemeIcon(scene.isKeyScene ? 'star-full' : 'blank');
-  const words = kept === null ? [] : keptWords(kept);
+  const word = scene.isKeyScene ? 'star-full' : neverSent === null ? 'blank' : 'lock';
+  item.iconPath = kept !== null && kept.failure !== null ? FAILED_ICON : new vscode.ThemeIcon(word);
+  const words = [...(neverSent === null ? [] : ['never sent']), ...(kept === null ? [] : keptWords(kept))];
   item.description = [placeText(scene), ...words].join(' · ');
   item.command = { command: 'writersroom.goToScene', title: 'Go to Scene', arguments: [{ sceneId: scene.id }] };
   const key = scene.isKeyScene ? ['key scene'] : [];

@@ -1,5 +1,6 @@
 import type { SceneView, ScriptView, Section } from '../../story/analysisResult';
 import type { Outline } from '../../story/outline';
+import { whyNeverSent } from '../models/markedText';
 import type { Kept } from './keptMark';
 
 /** A row of the Outline. Ids outlive changes of the text, so that what was open stays open. */
@@ -15,6 +16,8 @@ export interface ActRow {
   readonly method: string;
   /** Why the outline is behind; empty if it is current. */
   readonly behind: readonly string[];
+  /** Why the outline could not be made again, in a sentence; null where nothing failed. */
+  readonly failure: string | null;
   /** Everything in it, in script order. */
   readonly scenes: readonly SceneView[];
   readonly children: readonly (SectionRow | SceneRow)[];
@@ -37,6 +40,8 @@ export interface SceneRow {
   readonly turns: readonly Pick<Outline['turningPoints'][number], 'kind' | 'reason'>[];
   /** How its card is kept; null where nothing is known of that. */
   readonly kept: Kept | null;
+  /** Why it is never sent to a model; null where it may be. */
+  readonly neverSent: string | null;
 }
 
 /**
@@ -46,6 +51,7 @@ export interface SceneRow {
 export function outlineRows(
   view: ScriptView,
   keptOf: (sceneId: string) => Kept | null = () => null,
+  failure: string | null = null,
 ): readonly OutlineRow[] {
   const { scenes, outline, outlineBehind } = view;
   const turns = turnsByScene(outline);
@@ -55,6 +61,7 @@ export function outlineRows(
     scene,
     turns: turns.get(scene.index) ?? [],
     kept: keptOf(scene.id),
+    neverSent: scene.neverSend ? whyNeverSent(view.script.neverSend, scene.id) : null,
   });
   const ids = uniqueIds();
   if (outline === null || outline.acts.length === 0) {
@@ -77,7 +84,8 @@ export function outlineRows(
     const within = own.map((scene) => ({ scene, path: below(scene.sections, act.title) }));
     const { title, summary } = act;
     const children = sectionRows(within, rowOf, id, ids);
-    return [{ kind: 'act', id, title, summary, method: outline.method, behind: outlineBehind, scenes: own, children }];
+    const { method } = outline;
+    return [{ kind: 'act', id, title, summary, method, behind: outlineBehind, failure, scenes: own, children }];
   });
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ActiveScript, ActiveScriptFollower } from '../activeScript';
+import type { LookedAt } from '../refreshByItself';
 import { followCursor } from './followCursor';
 import { outlineItem, outlineTooltip } from './outlineItem';
 import { outlineRows, type OutlineRow } from './outlineRows';
@@ -8,14 +9,28 @@ import { createScriptTree, type ScriptTree } from './scriptTree';
 /**
  * The Outline view: acts, sections, scenes of the active script, with the row of the cursor's scene selected.
  * @param follows whether the selection follows the cursor, asked each time
+ * @param lookedAt the writer looks at something that is behind
  */
-export function createOutlineView(active: ActiveScriptFollower, follows: () => boolean): ScriptTree<OutlineRow> {
+export function createOutlineView(
+  active: ActiveScriptFollower,
+  follows: () => boolean,
+  lookedAt: (what: LookedAt) => void,
+): ScriptTree<OutlineRow> {
   const { tree, view, dispose } = createScriptTree(active, {
     id: 'writersroom.outline',
-    rows: ({ view: script, pinned, hasNewer }) =>
-      outlineRows(script, (id) => ({ pinned: pinned('card', id), hasNewer: hasNewer('card', id) })),
+    rows: ({ view: script, pinned, hasNewer, failure }) =>
+      outlineRows(
+        script,
+        (id) => ({ pinned: pinned('card', id), hasNewer: hasNewer('card', id), failure: failure('card', id) }),
+        failure('outline', ''),
+      ),
     item: outlineItem,
     tooltip: outlineTooltip,
+    lookedAt: (row) => {
+      if (row.kind === 'act' && row.behind.length > 0) lookedAt({ kind: 'outline', subject: '', method: row.method });
+      if (row.kind !== 'scene' || row.scene.card === null || row.scene.behind.length === 0) return;
+      lookedAt({ kind: 'card', subject: row.id, method: row.scene.card.method });
+    },
     message,
   });
   const following = followCursor({ active, view, find: (sceneId) => tree.find(sceneId), follows });

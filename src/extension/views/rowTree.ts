@@ -16,6 +16,8 @@ export interface RowTreeOptions<Row> {
   readonly item: (row: Row) => vscode.TreeItem;
   /** Asked for when the writer looks at a row. */
   readonly tooltip: (row: Row) => vscode.MarkdownString | undefined;
+  /** The writer opens this row or reads its tooltip. */
+  readonly lookedAt?: (row: Row) => void;
 }
 
 /** The rows of one view on the active script. While nothing is known yet, asking for them waits. */
@@ -29,7 +31,7 @@ export interface RowTree<Row> extends vscode.TreeDataProvider<Row> {
 
 export function createRowTree<Row extends TreeRow<Row>>(
   active: ActiveScriptFollower,
-  { rows, item, tooltip }: RowTreeOptions<Row>,
+  { rows, item, tooltip, lookedAt }: RowTreeOptions<Row>,
 ): RowTree<Row> {
   const changed = new vscode.EventEmitter<undefined>();
   let top: readonly Row[] | null = null;
@@ -81,6 +83,7 @@ export function createRowTree<Row extends TreeRow<Row>>(
     getParent: (row) => parents.get(row.id),
     getTreeItem: item,
     resolveTreeItem: (treeItem, row) => {
+      lookedAt?.(row);
       const text = tooltip(row);
       if (text !== undefined) treeItem.tooltip = text;
       return treeItem;

@@ -14,7 +14,11 @@ const TURNS: Readonly<Record<TurningPointKind, string>> = {
 };
 
 /** A scene's card as a tooltip: where it is, what it says, who made it, why it is behind. */
-export function sceneTooltip(scene: SceneView, turns: SceneRow['turns'] = []): vscode.MarkdownString {
+export function sceneTooltip(
+  scene: SceneView,
+  turns: SceneRow['turns'] = [],
+  { failure = null, neverSent = null }: { readonly failure?: string | null; readonly neverSent?: string | null } = {},
+): vscode.MarkdownString {
   const { label, heading, page, eighths, characters, card, behind, isKeyScene, keySceneReason } = scene;
   const tooltip = createTooltip();
   tooltip.title(`${label}  ${heading}`);
@@ -26,7 +30,9 @@ export function sceneTooltip(scene: SceneView, turns: SceneRow['turns'] = []): v
   }
   if (isKeyScene) tooltip.paragraph(`Key scene. ${keySceneReason ?? ''}`);
   for (const { kind, reason } of turns) tooltip.paragraph(`Among the candidates for ${TURNS[kind]}. ${reason}`);
+  if (neverSent !== null) tooltip.paragraph(neverSent);
   tooltip.line();
+  tooltip.failed(failure);
   tooltip.made('Card', card?.method ?? null, behind);
   return tooltip.markdown;
 }

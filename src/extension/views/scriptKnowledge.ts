@@ -15,6 +15,8 @@ export interface ScriptKnowledge {
   readonly pinned: (kind: ArtifactKind, subject: string) => boolean;
   /** Whether a newer version waits beside it. */
   readonly hasNewer: (kind: ArtifactKind, subject: string) => boolean;
+  /** Why it could not be made the last time it was tried, in a sentence; null where it was made, or not tried. */
+  readonly failure: (kind: ArtifactKind, subject: string) => string | null;
   /** Names that may be one person's and the writer has not said; empty until they were looked for. */
   readonly suggestions: readonly OpenSuggestion[];
   /** Every speech in the text as it is in the editor; read when first asked for. */
@@ -34,6 +36,7 @@ export function scriptKnowledge(
   decisions: ScriptDecisions | null = null,
 ): ScriptKnowledge {
   const artifacts = new Map(status.artifacts.map((one) => [`${one.kind} ${one.subject ?? ''}`, one]));
+  const failures = new Map(status.failures.map(({ kind, subject, message }) => [`${kind} ${subject ?? ''}`, message]));
   let speeches: readonly Speech[] | null = null;
   const waiting = new Set(decisions?.waiting.map(({ kind, subject }) => `${kind} ${subject ?? ''}`));
   let suggestions: readonly OpenSuggestion[] | null = decisions?.suggestions ?? null;
@@ -45,6 +48,7 @@ export function scriptKnowledge(
     },
     pinned: (kind, subject) => artifacts.get(`${kind} ${subject}`)?.pinned === true,
     hasNewer: (kind, subject) => waiting.has(`${kind} ${subject}`),
+    failure: (kind, subject) => failures.get(`${kind} ${subject}`) ?? null,
     suggestions: decisions?.suggestions ?? [],
     speeches: () => (speeches ??= speechesOf(readText())),
     aliasSuggestions: () => (suggestions ??= suggestAliases(parseScreenplay(readText())).map(asked)),

@@ -27,6 +27,11 @@ export function createScriptTree<Row extends TreeRow<Row>>(
     view.message = options.message(script) ?? '';
   };
   show(active.current);
-  const disposables = vscode.Disposable.from(active.onDidChange(show), view, tree);
+  const disposables = vscode.Disposable.from(
+    active.onDidChange(show),
+    view.onDidExpandElement(({ element }) => options.lookedAt?.(element)),
+    view,
+    tree,
+  );
   return { tree, view, dispose: () => void disposables.dispose() };
 }

@@ -10,6 +10,8 @@ export interface Tooltip {
   paragraph(text: string): void;
   /** A line across. */
   line(): void;
+  /** Why the newest version could not be made; null: nothing failed. */
+  failed(failure: string | null): void;
   /** Why it is behind, if it is, and who made it; null: nobody yet. */
   made(what: string, method: string | null, behind: readonly string[]): void;
 }
@@ -27,6 +29,9 @@ export function createTooltip(): Tooltip {
     paragraph,
     line: () => {
       markdown.appendMarkdown('---\n\n');
+    },
+    failed: (failure) => {
+      if (failure !== null) paragraph(`Could not be made: ${failure} What was there before is kept.`);
     },
     made: (what, method, behind) => {
       if (behind.length > 0) paragraph(`Behind: ${behind.join(' ')}`);

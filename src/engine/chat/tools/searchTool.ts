@@ -33,7 +33,7 @@ export async function searchTool(input: SearchToolInput, desk: ToolDesk): Promis
     })
     .slice(0, limit)
     .sort((a, b) => (a.index ?? -1) - (b.index ?? -1));
-  if (hits.length === 0) return textAnswer(`Nothing in the script fits “${query}”.`, line);
+  if (hits.length === 0) return textAnswer('Nothing in the script fits these words.', line);
   const lines = hits.map(({ sceneId, heading, quote }) => {
     const said = quote === null ? '' : `: ${visibleText(quote).replace(/\s+/gu, ' ')}`;
     return `[S${script.byId(sceneId)?.name ?? ''}] ${visibleText(heading)}${said}`;

@@ -1,0 +1,54 @@
+import type { ModelHost } from '../client/modelHost';
+import { environmentKey } from '../models/environmentKeys';
+import { modelAddress, ANTHROPIC_ORIGIN } from '../models/modelAddress';
+import { openTextModel, type OpenedModel } from '../models/openTextModel';
+import { Failure } from '../protocol/failure';
+import type { ModelOutcome } from '../story/modelMessage';
+import type { ModelWish } from './commandLine';
+
+/**
+ * The models of one command. The key is the environment's for the origin that is asked and goes nowhere else. Each model
+ * is opened once: its server is asked what it can do.
+ */
+export function commandModels({ baseUrl }: Pick<ModelWish, 'baseUrl'>, environment = process.env): ModelHost {
+  const origin = modelAddress(baseUrl ?? ANTHROPIC_ORIGIN)?.origin ?? null;
+  const access = {
+    apiKey: origin === null ? null : environmentKey(origin, environment),
+    baseUrl,
+    fetch: globalThis.fetch,
+    prices: {},
+  };
+  const opened = new Map<string, Promise<OpenedModel>>();
+  const open = (model: string): Promise<OpenedModel> => {
+    const known = opened.get(model) ?? openTextModel(model, access);
+    opened.set(model, known);
+    return known;
+  };
+  return {
+    describe: async (name) => {
+      const found = await open(name);
+      if (found.kind === 'open') return found.model.info;
+      const { code, message, retryable } = found.failure;
+      throw new Failure(code, code === 'model-key-missing' ? keyMissing(origin) : message, retryable);
+    },
+    generate: async (request, options) => {
+      const found = await open(request.model);
+      return found.kind === 'open' ? found.model.generate(request, options) : unopened(found);
+    },
+    countTokens: async (request, signal) => {
+      const found = await open(request.model);
+      return found.kind === 'open' ? found.model.countTokens(request, signal) : null;
+    },
+  };
+}
+
+/** The command line keeps no keys: it says which variable is read. */
+function keyMissing(origin: string | null): string {
+  return origin === ANTHROPIC_ORIGIN
+    ? 'Anthropic needs a key: set ANTHROPIC_API_KEY in the environment, or choose another model.'
+    : `${origin ?? 'This server'} is asked as Anthropic's, which needs a key: set WRITERSROOM_API_KEY in the environment, or name the model server/MODEL.`;
+}
+
+function unopened({ failure }: Extract<OpenedModel, { kind: 'failed' }>): ModelOutcome {
+  return { ended: { kind: 'failed', failure }, content: [], usage: null, origin: '', latencyMs: 0 };
+}

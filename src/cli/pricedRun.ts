@@ -1,0 +1,85 @@
+import type { AnalyzeParams } from '../protocol/engineContract';
+import { Failure } from '../protocol/failure';
+import type { AnalysisResult } from '../story/analysisResult';
+import type { ModelInfo } from '../story/modelMessage';
+import type { AnalysisPrice } from '../story/price';
+import { priceText } from '../story/priceText';
+import { OFFLINE } from '../story/scriptSnapshot';
+import { commandModels } from './commandModels';
+import type { ModelWish } from './commandLine';
+import { confirmSending } from './confirmSending';
+import type { Session } from './session';
+import { untilAborted } from './untilAborted';
+import type { SyncedScript } from './withEngine';
+
+/** What a run would make and cost, in words and for machines. */
+export interface RunOffer {
+  readonly price: AnalysisPrice;
+  readonly models: readonly ModelInfo[];
+  readonly sentence: string;
+}
+
+/** One run by models, over as many engines as it takes: it is agreed to once. */
+export interface PricedRun {
+  /** Nothing is sent. Rejects with a `Failure` where a model cannot be asked. */
+  offer(script: SyncedScript, params: AnalyzeParams): Promise<RunOffer>;
+  /**
+   * Makes what is due once the writer has agreed to the price. Rejects with `model-not-confirmed`; cancelled, it
+   * resolves with what is there.
+   */
+  make(script: SyncedScript, params: AnalyzeParams): Promise<AnalysisResult>;
+}
+
+/** Prepares one run; without models it is free and asks nothing. */
+export function pricedRun(wish: ModelWish | null, { progress, signal }: Session): PricedRun {
+  const host = wish === null ? null : commandModels(wish);
+  let isAgreed = false;
+  const withModels = (params: AnalyzeParams): AnalyzeParams =>
+    wish === null ? params : { ...params, models: wish.choice, limits: wish.limits };
+
+  const offer: PricedRun['offer'] = async ({ engine, scriptId }, params) => {
+    if (host !== null) engine.onModelRequests(host);
+    const [price, view] = await untilAborted(
+      signal,
+      Promise.all([engine.priceAnalysis(withModels(params)), engine.readScript(scriptId)]),
+    );
+    const models = await untilAborted(signal, Promise.all(namedModels(wish).map((name) => describe(host, name))));
+    return { price, models, sentence: priceText(view, price, models) };
+  };
+
+  return {
+    offer,
+    make: async (script, params) => {
+      const { engine } = script;
+      if (wish !== null && host !== null) {
+        // What the run that ended had spent is not known here, so its limit could not be held.
+        if (isAgreed && wish.limits.runUsd !== null) throw engineGone();
+        engine.onModelRequests(host);
+        if (!isAgreed) {
+          const { price, ...sending } = await offer(script, params);
+          if (price.requests > 0) await confirmSending({ ...sending, yes: wish.yes }, { progress, signal });
+        }
+        isAgreed = true;
+      }
+      return engine.analyze(withModels(params), { signal, onProgress: (event) => progress.show(event) });
+    },
+  };
+}
+
+function namedModels(wish: ModelWish | null): string[] {
+  if (wish === null) return [];
+  return [...new Set([wish.choice.cards, wish.choice.story])].filter((name) => name !== OFFLINE);
+}
+
+function describe(host: ReturnType<typeof commandModels> | null, name: string): Promise<ModelInfo> {
+  if (host === null) throw new Failure('model-unable', `${name} cannot be asked from here.`);
+  return host.describe(name);
+}
+
+function engineGone(): Failure {
+  return new Failure(
+    'engine-gone',
+    'The story engine ended unexpectedly. What was made is kept. Run the same again for the rest.',
+    true,
+  );
+}

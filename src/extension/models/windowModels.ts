@@ -1,0 +1,156 @@
+import * as vscode from 'vscode';
+import type { ModelHost } from '../../client/modelHost';
+import type { BoundKey } from '../../models/boundKey';
+import type { ModelAccess } from '../../models/connectModel';
+import type { ListedModel, ModelList } from '../../models/listModels';
+import { ANTHROPIC_ORIGIN, modelAddress } from '../../models/modelAddress';
+import { modelFailure } from '../../models/modelFailure';
+import type { OpenedModel } from '../../models/openTextModel';
+import { Failure } from '../../protocol/failure';
+import type { ModelFailureData, ModelInfo, ModelOutcome } from '../../story/modelMessage';
+import type { ApiKeys } from './apiKeys';
+import { editorModel, editorModelId } from './editorModel';
+import { readModelSettings } from './modelSettings';
+
+/** The models this window can ask: those with a key, a server's, the editor's own. Keys and network are here and nowhere else. */
+export interface WindowModels {
+  /** What the engine asks for the writer goes through this. */
+  readonly host: ModelHost;
+  /** What a model can do and costs. Rejects with a `Failure` of a `model-…` code. */
+  describe(id: string): Promise<ModelInfo>;
+  /** What a provider offers; with a key that is tried, by that one. Never rejects. */
+  list(provider: 'anthropic' | 'server', trying?: BoundKey): Promise<ModelList>;
+  /** What the editor itself offers. Never rejects. */
+  editorModels(): Promise<readonly ListedModel[]>;
+  /** A key or a setting changed: another model may be there. */
+  readonly onDidChange: vscode.Event<void>;
+  dispose(): void;
+}
+
+/** Why nothing is sent from a folder that is not trusted. */
+export const UNTRUSTED =
+  'This folder is not trusted, so nothing is sent to any model. Trust it first; until then everything is made by rules.';
+
+export interface WindowModelsOptions {
+  readonly keys: ApiKeys;
+  /** The host's own: it knows the editor's proxy settings. */
+  readonly fetch: typeof fetch;
+}
+
+export function createWindowModels({ keys, fetch }: WindowModelsOptions): WindowModels {
+  const changed = new vscode.EventEmitter<void>();
+  const opened = new Map<string, Promise<OpenedModel>>();
+  const forget = (): void => {
+    opened.clear();
+    changed.fire();
+  };
+  const listening = vscode.Disposable.from(
+    changed,
+    keys.onDidChange(forget),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('writersroom.models')) forget();
+    }),
+    vscode.lm.onDidChangeChatModels(forget),
+  );
+
+  const accessTo = async (provider: string, trying?: BoundKey): Promise<ModelAccess> => {
+    const { baseUrl, prices } = readModelSettings();
+    const address = provider === 'server' ? baseUrl : null;
+    const origin = address === null ? ANTHROPIC_ORIGIN : (modelAddress(address)?.origin ?? null);
+    const apiKey = trying ?? (origin === null ? null : await keys.get(origin));
+    return { apiKey, baseUrl: address, fetch, prices };
+  };
+
+  const openEditorModel = async (id: string): Promise<OpenedModel> => {
+    const chats = await vscode.lm.selectChatModels({});
+    const chat = chats.find((one) => editorModelId(one) === id);
+    if (chat === undefined) {
+      const subject = {
+        recipient: 'The editor',
+        origin: 'the editor',
+        local: false,
+        model: id.slice('editor/'.length),
+      };
+      return { kind: 'failed', failure: modelFailure('model-unknown', subject) };
+    }
+    return { kind: 'open', model: editorModel(chat, vscode, readModelSettings().prices[id] ?? null) };
+  };
+
+  const openAnew = async (id: string): Promise<OpenedModel> => {
+    if (!vscode.workspace.isTrusted) return { kind: 'failed', failure: untrusted() };
+    const provider = id.slice(0, id.indexOf('/'));
+    if (provider === 'editor') return openEditorModel(id);
+    if (provider === 'server' && readModelSettings().baseUrl === null) {
+      return { kind: 'failed', failure: noServer(id) };
+    }
+    const access = await accessTo(provider);
+    // Read when a model is first asked: what speaks to services would make every start of the window slower.
+    const { openTextModel } = await import('../../models/openTextModel');
+    return openTextModel(id, access);
+  };
+
+  /** Kept while it works: its server is asked once what the model can do. */
+  const open = async (id: string): Promise<OpenedModel> => {
+    const known = opened.get(id);
+    if (known !== undefined) return known;
+    const opening = openAnew(id);
+    opened.set(id, opening);
+    const found = await opening.catch((error: unknown): OpenedModel => {
+      opened.delete(id);
+      throw error;
+    });
+    if (found.kind === 'failed' && opened.get(id) === opening) opened.delete(id);
+    return found;
+  };
+
+  const describe = async (id: string): Promise<ModelInfo> => {
+    const found = await open(id);
+    if (found.kind === 'open') return found.model.info;
+    throw new Failure(found.failure.code, found.failure.message, found.failure.retryable);
+  };
+
+  return {
+    describe,
+    host: {
+      describe,
+      generate: async (request, options) => {
+        const found = await open(request.model);
+        return found.kind === 'open' ? found.model.generate(request, options) : unsent(found.failure);
+      },
+      countTokens: async (request, signal) => {
+        const found = await open(request.model);
+        return found.kind === 'open' ? found.model.countTokens(request, signal) : null;
+      },
+    },
+    list: async (provider, trying) => {
+      if (!vscode.workspace.isTrusted) return { kind: 'failed', failure: untrusted() };
+      const access = await accessTo(provider, trying);
+      const { listModels } = await import('../../models/listModels');
+      return listModels(provider, access);
+    },
+    editorModels: async () => {
+      if (!vscode.workspace.isTrusted) return [];
+      const { prices } = readModelSettings();
+      const chats = await Promise.resolve(vscode.lm.selectChatModels({})).catch(() => []);
+      return chats.map((chat) => {
+        const { info } = editorModel(chat, vscode, prices[editorModelId(chat)] ?? null);
+        return { id: info.id, name: info.name, info };
+      });
+    },
+    onDidChange: changed.event,
+    dispose: () => listening.dispose(),
+  };
+}
+
+function untrusted(): ModelFailureData {
+  return { code: 'model-not-confirmed', message: UNTRUSTED, retryable: false, retryAfterMs: null };
+}
+
+function noServer(id: string): ModelFailureData {
+  const message = `${id} is a model of a server, and no server is set: choose the model again, or set “writersroom.models.baseUrl”.`;
+  return { code: 'model-address-wrong', message, retryable: false, retryAfterMs: null };
+}
+
+function unsent(failure: ModelFailureData): ModelOutcome {
+  return { ended: { kind: 'failed', failure }, content: [], usage: null, origin: '', latencyMs: 0 };
+}

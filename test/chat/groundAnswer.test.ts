@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { chatScene, type ChatScene } from '../../src/engine/chat/chatScene';
+import { groundAnswer, type GroundedAnswer, type GroundingScenes } from '../../src/engine/chat/groundAnswer';
+import { sceneLines } from '../../src/engine/chat/sceneLines';
+import { readScript } from '../../src/screenplay/scriptReading';
+import { roomScript } from './roomScript';
+
+function scenesOf(text: string): GroundingScenes & { readonly text: string } {
+  const reading = readScript(text);
+  const scenes = reading.scenes.map((scene, index) => {
+    const { block, label, source, hash, headingLine, page, eighths } = scene;
+    const fact = { id: `id-${index}`, index, label, heading: block.heading, source, hash, headingLine, page, eighths };
+    const rest = { cast: [], card: null, act: null, startLine: block.startLine, speaking: [], mentioned: [] };
+    return chatScene({ ...fact, ...rest }, sceneLines(source), { sendNotes: false });
+  });
+  return {
+    text,
+    scenes,
+    byId: (id) => scenes.find((scene) => scene.id === id) ?? null,
+    byName: (name) => scenes.find((scene) => scene.name === name) ?? null,
+  };
+}
+
+const room = scenesOf(
+  `${roomScript(6)}\nINT. CELLAR - NIGHT\n\nShe says nothing. *Nothing* at all -- not "one" word… [[he lies]] ever.\n\nMARA\nDon’t you ever **touch** the “good” lamp—never.\nNo.\n`,
+);
+const say = (text: string): GroundedAnswer => groundAnswer([{ text, citations: [] }], room);
+
+function check(answer: string, expected: readonly (readonly [string | null, boolean, string | undefined])[]): void {
+  const { citations } = say(answer);
+  assert.deepEqual(
+    citations.map(({ quote, verified, reason }) => [quote, verified, reason]),
+    expected,
+    answer,
+  );
+}
+
+describe('What an answer quotes', () => {
+  it('is shown in the script’s own characters, with other quotes, dashes, blanks and emphasis', () => {
+    const own = 'touch the “good” lamp—never';
+    for (const quoted of [
+      '‘touch the "good" lamp -- never’',
+      '\'touch  the "good" lamp - never\'',
+      '«touch the “good” *lamp*—never»',
+      '‘**touch** the "good" lamp—never.’',
+      '‘touch the "good" lamp—never,’',
+    ]) {
+      check(`She says ${quoted} [S7].`, [[quoted.includes('never.') ? `${own}.` : own, true, undefined]]);
+    }
+    check('She says "Don\'t you ever *touch* the" [S7].', [['Don’t you ever touch the', true, undefined]]);
+  });
+
+  it('is caught where it does not stand, with the reason', () => {
+    check('"I killed him myself" [S7].', [['I killed him myself', false, 'not found in 7']]);
+    check('"don\'t you ever touch" [S7].', [["don't you ever touch", false, 'not found in 7']]);
+    const elsewhere = 'not found in 7, but in 1';
+    check('“The copper-barometer was never yours” [S7]', [['The copper-barometer was never yours', false, elsewhere]]);
+    check('"nothing at all not" [S7]', [['nothing at all not', false, 'not found in 7']]);
+    assert.equal(say('"he lies ever so"').blocks[0]?.claims?.[0]?.reason, 'not found in the script');
+  });
+
+  it('is looked up everywhere where no scene is cited', () => {
+    check('She says "Don\'t you ever touch" to him.', [['Don’t you ever touch', true, undefined]]);
+  });
+
+  it('counts short words only where they are a whole line', () => {
+    check('"No." [S7]', [['No.', true, undefined]]);
+    check('a "good" man [S7]', [[null, true, undefined]]);
+  });
+
+  it('reads block quotations line by line, and no fenced block', () => {
+    const quoted = '> MARA\n> “No.”\n> Give it to me now [S7]\n\n```\nMARA\nA line she might say\n```';
+    check(quoted, [
+      ['MARA', true, undefined],
+      ['No.', true, undefined],
+      ['Give it to me now', false, 'not found in 7'],
+    ]);
+  });
+
+  it('names scenes that there are not', () => {
+    const [block] = say('He leaves [S99].').blocks;
+    const reason = 'there is no scene 99';
+    assert.deepEqual(block?.claims, [{ start: 9, end: 9, citation: null, verified: false, reason }]);
+    assert.equal(block?.text, 'He leaves.');
+  });
+
+  it('has links to https only, and nothing unseen', () => {
+    const { blocks } = say(
+      'See [this](javascript:void), [that](https://example.org/a), ![pic](https://e.org/x.png), <file:///etc/passwd>\u202e\u200b now.\n\n[x]: data:text/html,hi',
+    );
+    const shown = blocks.map(({ text }) => text.trim()).join('|');
+    assert.equal(shown, 'See this, [that](https://example.org/a), pic, file:///etc/passwd now.');
+  });
+
+  it('takes a provider’s own citations to scene and line', () => {
+    const scene = room.scenes[2] as ChatScene;
+    const words = scene.paragraphs[2]?.text ?? '';
+    const citation = { source: `scene:${scene.id}`, text: words, startBlock: 2, endBlock: 3 };
+    const grounded = groundAnswer(
+      [
+        { text: 'She says so.', citations: [citation] },
+        { text: ' And more.', citations: [{ ...citation, source: 'scene:gone' }] },
+      ],
+      room,
+    );
+    assert.equal(grounded.citations[0]?.line, scene.paragraphs[2]?.lines[1]);
+    assert.equal(grounded.citations[0]?.verified, true);
+    assert.equal(grounded.blocks[0]?.claims?.[1]?.verified, false);
+  });
+
+  it('is always verified where it is true, however it is set, and always caught where a word is made up', () => {
+    const lines = room.scenes.flatMap((scene) =>
+      scene.paragraphs.flatMap(({ parts }) =>
+        parts.flatMap(({ text }) => text.split('\n').map((line) => ({ scene, line }))),
+      ),
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...lines.filter(({ line }) => line.split(/\s+/).length >= 4)),
+        fc.nat(),
+        fc.nat(),
+        fc.constantFrom('“”', '""', '«»'),
+        fc.boolean(),
+        ({ scene, line }, from, to, marks, isMade) => {
+          const words = line.split(/\s+/);
+          const start = from % (words.length - 2);
+          const end = start + 3 + (to % (words.length - start - 2));
+          const taken = words.slice(start, end);
+          if (isMade) taken[to % taken.length] = 'hippogriff';
+          const [open = '', close = ''] = marks;
+          if (taken.filter((word) => /[\p{L}\p{N}]/u.test(word)).length < 3) return;
+          const quoted = taken
+            .join('  ')
+            .replace(/—/g, '--')
+            .replace(/[“”"«»]/g, '')
+            .replace(/’/g, "'")
+            .replace(/[*_]/g, '');
+          if (!isMade && /[“”"«»]/.test(taken.join(' '))) return;
+          const { citations, blocks } = say(`It says ${open}*${quoted}*${close} [S${scene.name}].`);
+          const [citation] = citations;
+          if (isMade) {
+            assert.equal(citation?.verified, false);
+            return;
+          }
+          assert.equal(citation?.verified, true, quoted);
+          const shown = citation?.quote ?? '';
+          assert.ok(line.replace(/\s+/g, ' ').includes(shown), `${shown} is the script's`);
+          const documentLine = room.text.split('\n')[(citation?.line ?? 0) - 1] ?? '';
+          assert.ok(documentLine.replace(/[*_]/g, '').replace(/\s+/g, ' ').includes(shown.slice(0, 10)));
+          const claim = blocks[0]?.claims?.[0];
+          const span = blocks[0]?.text.slice(claim?.start, claim?.end).replace(/\\(.)/g, '$1');
+          assert.equal(span, shown);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
