@@ -37,7 +37,8 @@ export function answerMarkdown(text: string, claims: readonly AnswerClaim[], mar
 
 const MARKDOWN = new MarkdownIt({ html: false, linkify: false, breaks: true });
 MARKDOWN.validateLink = (url) => /^https:\/\/[^\s/]/iu.test(url);
-MARKDOWN.disable('image');
+// Of an image its words stay.
+MARKDOWN.renderer.rules.image = (tokens, at) => MARKDOWN.utils.escapeHtml(tokens[at]?.content ?? '');
 
 const TAGS = new Set(
   'p br strong em s code pre ul ol li blockquote h1 h2 h3 h4 h5 h6 hr a table thead tbody tr th td'.split(' '),

@@ -65,10 +65,13 @@ export function createAnswerView(response: ChatMessageResponse, actions: AnswerA
   };
   const markdownOf = ({ text, claims = [] }: AnswerBlock): HTMLElement => {
     const made = element('div', { class: 'words', dir: 'auto' }, [answerMarkdown(text, claims, markOf)]);
-    for (const quote of made.querySelectorAll('blockquote, pre')) quote.append(createQuoteButtons(quote));
+    for (const quote of made.querySelectorAll('blockquote, pre')) {
+      const last = quote.lastElementChild;
+      (last?.tagName === 'P' ? last : quote).append(createQuoteButton(quote));
+    }
     return made;
   };
-  const createQuoteButtons = (quote: Element): HTMLElement => {
+  const createQuoteButton = (quote: Element): HTMLElement => {
     const words = quote.textContent.trim();
     return createCopyButton('Copy quote', () => copy(words));
   };

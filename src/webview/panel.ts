@@ -72,7 +72,7 @@ export function createPanel(api: VsCodeApi): Panel {
   const announcer = createAnnouncer();
   const running = createRunningView(
     () => {
-      tail.classList.toggle('has-words', running.element.querySelector('.words, .coming')?.textContent !== '');
+      tail.classList.toggle('has-words', running.hasWords);
       if (scroll.following) scroll.toEnd();
       else toNewest.hidden = false;
     },

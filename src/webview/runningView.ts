@@ -6,6 +6,8 @@ import { createBlockReader } from './markdownBlocks';
 /** An answer while it comes. What is closed stays as it is; only its last piece is made anew, once a frame. */
 export interface RunningView {
   readonly element: HTMLElement;
+  /** Whether something of the answer itself is on the page. */
+  readonly hasWords: boolean;
   /** Takes what the host has of it in full; another turn begins anew. Null: nothing has come. */
   show(running: RunningAnswer | null): void;
   /** More text. False if it does not go on from what is here: the whole is needed. */
@@ -69,6 +71,9 @@ export function createRunningView(drawn: () => void, say: (text: string) => void
 
   return {
     element: root,
+    get hasWords() {
+      return turn !== -1 && (words.hasChildNodes() || last.hasChildNodes());
+    },
     show: (running) => {
       if (running === null) {
         if (turn === -1) return;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { EngineConnection } from '../../client/engineConnection';
 import type { ProposalOutcome } from '../../protocol/chatPanelContract';
 import type { EditProposal, ProposalPlace } from '../../story/chatMessage';
+import { asFailure } from '../asFailure';
 import { scriptFile } from '../finalDraft/renderingUri';
 import type { ScriptDocuments } from '../scriptDocuments';
 import { applyHunks, proposalHunks, type ProposalHunk } from './proposalHunks';
@@ -135,11 +136,15 @@ export function createProposals({ documents, connect }: ProposalsOptions): Propo
       });
       const note = proposal.note === '' ? `${titleOf(proposal)}.` : proposal.note;
       const [all, some, none] = ['Accept All', 'Choose Parts…', 'Discard'] as const;
+      // Not waited for: the writer may look at the diff for as long as it takes.
       void vscode.window.showInformationMessage(note, all, some, none).then(async (answer) => {
-        if (outcomes.get(proposal.id)?.kind === 'accepted') return;
-        if (answer === all) await accept(script, proposal);
-        if (answer === some) await choose(script, proposal);
-        if (answer === none) await discard(proposal);
+        try {
+          if (answer === all) await accept(script, proposal);
+          if (answer === some) await choose(script, proposal);
+          if (answer === none) await discard(proposal);
+        } catch (error) {
+          void vscode.window.showErrorMessage(asFailure(error).message);
+        }
       });
     },
     accept,

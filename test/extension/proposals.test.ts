@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { readScript } from '../../src/screenplay/scriptReading';
+import type { EditProposal } from '../../src/story/chatMessage';
+import { until } from '../harness/until';
+import { closeScript, openScript, replace, SAMPLE, sceneRows } from './openedScript';
+import type { WritersRoom } from '../../src/extension/writersRoom';
+
+/** A rewrite of a scene of the open script by its label, as a model proposes one. */
+async function proposed(
+  room: WritersRoom,
+  { document }: vscode.TextEditor,
+  label: string,
+  rewrite: (scene: string) => string,
+): Promise<EditProposal> {
+  const row = (await sceneRows(room)).find(({ scene }) => scene.label === label);
+  const reading = readScript(document.getText()).scenes.find((scene) => scene.label === label);
+  assert.ok(row && reading);
+  const { id, hash, heading } = row.scene;
+  const before = reading.source;
+  return {
+    id: crypto.randomUUID(),
+    sceneId: id,
+    hash,
+    label,
+    heading,
+    before,
+    after: rewrite(before),
+    note: 'Shorter.',
+    modelCallId: null,
+  };
+}
+
+/** The first line of action changed, and a line added at the end. */
+const twoHunks = (scene: string): string => {
+  const lines = scene.trimEnd().split('\n');
+  const second = lines.findIndex((line, index) => index > 0 && line.trim() !== '');
+  return [
+    ...lines.slice(0, second),
+    'Somebody else entirely.',
+    ...lines.slice(second + 1),
+    '',
+    'Nobody comes.',
+    '',
+    '',
+  ].join('\n');
+};
+
+describe('A proposed edit', () => {
+  let editor: vscode.TextEditor;
+  let room: WritersRoom;
+  let original: string;
+  beforeEach(async () => {
+    ({ editor, room } = await openScript(SAMPLE));
+    original = editor.document.getText();
+  });
+  afterEach(() => closeScript(editor));
+  const text = (): string => editor.document.getText();
+  const undo = async (): Promise<void> => {
+    await vscode.window.showTextDocument(editor.document, { preview: false });
+    await vscode.commands.executeCommand('undo');
+  };
+
+  it('opens as a diff of the whole script, and writes nothing', async () => {
+    const proposal = await proposed(room, editor, '3', twoHunks);
+    await room.proposals.review(editor.document, proposal);
+    const diff = await until('the diff is shown', () => {
+      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      return input instanceof vscode.TabInputTextDiff ? input : null;
+    });
+    assert.equal(diff.original.toString(), editor.document.uri.toString());
+    const shown = await vscode.workspace.openTextDocument(diff.modified);
+    assert.equal(shown.getText(), original.replace(proposal.before, twoHunks(proposal.before)));
+    assert.equal(text(), original);
+    await room.proposals.discard(proposal);
+    await until('the diff is closed', () =>
+      vscode.window.tabGroups.all.every((group) =>
+        group.tabs.every(({ input }) => !(input instanceof vscode.TabInputTextDiff)),
+      ),
+    );
+    assert.equal(room.proposals.outcomes.get(proposal.id)?.kind, 'discarded');
+  });
+
+  it('goes in by one edit that one Undo takes back', async () => {
+    const proposal = await proposed(room, editor, '3', twoHunks);
+    assert.equal(await room.proposals.accept(editor.document, proposal), true);
+    assert.equal(text(), original.replace(proposal.before, proposal.after));
+    assert.equal(room.proposals.outcomes.get(proposal.id)?.kind, 'accepted');
+    await undo();
+    await until('the script reads as before', () => text() === original);
+  });
+
+  it('goes in by parts', async () => {
+    const proposal = await proposed(room, editor, '3', twoHunks);
+    assert.equal(await room.proposals.accept(editor.document, proposal, [0]), true);
+    assert.ok(text().includes('Somebody else entirely.'));
+    assert.ok(!text().includes('Nobody comes.'));
+    assert.equal(room.proposals.outcomes.get(proposal.id)?.kind, 'partly');
+    await undo();
+    await until('the script reads as before', () => text() === original);
+  });
+
+  it('is refused where its scene has moved on, and taken where another has', async () => {
+    const proposal = await proposed(room, editor, '3', twoHunks);
+    const other = await proposed(room, editor, '5', twoHunks);
+    const line = proposal.before.trimEnd().split('\n').at(-1) ?? '';
+    await replace(editor, proposal.before, proposal.before.replace(line, `${line} And then.`));
+    const changed = text();
+    assert.equal(await room.proposals.accept(editor.document, proposal), false);
+    assert.equal(text(), changed);
+    const outcome = room.proposals.outcomes.get(proposal.id);
+    assert.equal(outcome?.kind, 'refused');
+    assert.match(outcome.message ?? '', /^Scene 3 has changed/u);
+    assert.equal(await room.proposals.accept(editor.document, other), true);
+    assert.equal(text(), changed.replace(other.before, other.after));
+  });
+});
