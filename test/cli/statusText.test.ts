@@ -11,7 +11,7 @@ describe('What status prints', () => {
     reasons: ['The scene changed.'],
     pinned: true,
     method: 'offline',
-  } as const;
+  } satisfies StatusResult['artifacts'][number];
   const status: StatusResult = {
     state: 'analyzed',
     hash: '',

@@ -79,7 +79,7 @@ describe('What has fallen behind an open screenplay', () => {
     assert.ok(list);
     assert.equal(list.title, 'Refresh What Is Behind');
     const named = (name: string): ShownRow => {
-      const row = list.rows.find(({ label }) => label === name);
+      const row = list.rows.find(({ label, kind }) => label === name && kind !== vscode.QuickPickItemKind.Separator);
       assert.ok(row, name);
       return row;
     };
@@ -213,8 +213,13 @@ describe('What the writer decides in lists', () => {
       () => 'Take It',
     );
     await vscode.commands.executeCommand('writersroom.takeNewerVersion');
-    await until('one waits', async () => (await kept()).filter((one) => one?.hasNewer === true).length === 1);
     assert.equal(window.lists[0]?.rows.length, 2);
+    assert.match(window.messages.join(' | '), /^The newer card of .+, from the page, by rules$/u);
+    await until('one waits', async () => {
+      const waits = (await kept()).map((one) => one?.hasNewer);
+      assert.deepEqual(waits.filter((one) => one === true).length, 1);
+      return true;
+    });
     window.restore();
     window = stubWindow(
       () => undefined,

@@ -24,7 +24,7 @@ export function stubWindow(
 ): StubbedWindow {
   const lists: { title: string; rows: readonly ShownRow[] }[] = [];
   const messages: string[] = [];
-  const { showQuickPick, showInformationMessage } = vscode.window;
+  const { showQuickPick, showInformationMessage, showErrorMessage } = vscode.window;
   const pick = async (rows: readonly ShownRow[], options?: vscode.QuickPickOptions): Promise<unknown> => {
     const given = await Promise.resolve(rows);
     lists.push({ title: options?.title ?? '', rows: given });
@@ -35,10 +35,10 @@ export function stubWindow(
     const buttons = rest.filter((one) => typeof one === 'string');
     return Promise.resolve(press(message, buttons));
   };
-  Object.assign(vscode.window, { showQuickPick: pick, showInformationMessage: tell });
+  Object.assign(vscode.window, { showQuickPick: pick, showInformationMessage: tell, showErrorMessage: tell });
   return {
     lists,
     messages,
-    restore: () => void Object.assign(vscode.window, { showQuickPick, showInformationMessage }),
+    restore: () => void Object.assign(vscode.window, { showQuickPick, showInformationMessage, showErrorMessage }),
   };
 }
