@@ -82,10 +82,11 @@ async function forgetFailures(
   }
 }
 
-/** A candidate's content is what was made without its kind and subject: whoever takes it puts them back. */
+/** A candidate's content is what the artifact's own would be; of a set, which has none, what was made. */
 async function storeCandidate(tx: Db, scriptId: string, item: MadeArtifact): Promise<CandidateSnapshot> {
   const { made, method, inputs, recipeVersion } = item;
-  const { kind, subject, ...content } = made;
+  const { kind, subject, ...rest } = made;
+  const content = 'content' in made ? made.content : rest;
   await writeCandidate(tx, scriptId, {
     kind,
     subject,
@@ -94,7 +95,7 @@ async function storeCandidate(tx: Db, scriptId: string, item: MadeArtifact): Pro
     recipeVersion,
     content,
     tokensEstimate: 'tokens' in made ? made.tokens : 0,
-    contentHash: contentHash('content' in made ? made.content : content),
+    contentHash: made.kind === 'card' ? cardContentHash(made.content, subject) : contentHash(content),
   });
   return { kind, subject, method, inputs };
 }
