@@ -1,9 +1,8 @@
 import { fdxLosses } from '../screenplay/fdx/fdxLosses';
 import { writeFdx } from '../screenplay/fdx/writeFdx';
 import { parseScreenplay } from '../screenplay/parseScreenplay';
-import type { ScriptView } from '../story/analysisResult';
+import { behindText } from '../story/behindText';
 import { breakdownCsv } from '../story/breakdownCsv';
-import { counted } from '../story/lengthText';
 import { missingText, scriptDocument } from '../story/scriptDocument';
 import type { Command } from './commandLine';
 import { EXIT, type Outcome } from './outcome';
@@ -38,11 +37,8 @@ function known(script: ScriptFile, format: Exclude<Export['format'], 'fdx'>, ses
     const view = await untilAborted(session.signal, engine.readScript(scriptId));
     const missing = missingText(view);
     if (missing !== null) session.progress.say(`${missing} analyze makes it.`);
-    const behind = countBehind(view);
-    if (behind > 0)
-      session.progress.say(
-        `${counted(behind, 'part')} of this ${behind === 1 ? 'is' : 'are'} behind the script; refresh makes ${behind === 1 ? 'it' : 'them'} again.`,
-      );
+    const behind = behindText(view);
+    if (behind !== null) session.progress.say(`${behind} refresh makes it again.`);
     switch (format) {
       case 'md':
         return scriptDocument(view);
@@ -52,11 +48,4 @@ function known(script: ScriptFile, format: Exclude<Export['format'], 'fdx'>, ses
         return `${JSON.stringify(view, null, 2)}\n`;
     }
   });
-}
-
-/** Cards and sheets each, outline, threads and relationships as one. */
-function countBehind(view: ScriptView): number {
-  const { scenes, characters, outlineBehind, threadsBehind, relationshipsBehind } = view;
-  const all = [...scenes, ...characters].map(({ behind }) => behind);
-  return [...all, outlineBehind, threadsBehind, relationshipsBehind].filter((reasons) => reasons.length > 0).length;
 }

@@ -14,11 +14,20 @@ export async function status(
   const script = await readScript(file, session);
   return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
     if (models !== null) engine.onModelRequests(commandModels(models));
-    const [result, { scenes }] = await untilAborted(
+    const [result, { scenes, threads, relationships }, decisions] = await untilAborted(
       session.signal,
-      Promise.all([engine.readStatus(scriptId, models?.choice), engine.readScript(scriptId)]),
+      Promise.all([
+        engine.readStatus(scriptId, models?.choice),
+        engine.readScript(scriptId),
+        engine.readDecisions(scriptId),
+      ]),
     );
-    const labels = new Map(scenes.map(({ id, label }) => [id, label]));
-    return { result, text: statusText(result, (subject) => labels.get(subject) ?? subject), exitCode: EXIT.done };
+    const names = new Map([
+      ...scenes.map(({ id, label }) => [id, label] as const),
+      ...threads.map(({ id, name }) => [id, name] as const),
+      ...relationships.map(({ id, description }) => [id, description] as const),
+    ]);
+    const text = statusText(result, (subject) => names.get(subject) ?? subject, decisions);
+    return { result, text, exitCode: EXIT.done };
   });
 }

@@ -87,5 +87,5 @@ function costText(kind: ArtifactKind, behind: number, { due }: StatusResult): st
 
 function usdText(costUsd: number | null): string {
   if (costUsd === null) return 'price unknown';
-  return costUsd < 0.01 ? 'under $0.01' : `at most $${costUsd.toFixed(2)}`;
+  return costUsd < 0.01 ? 'under $0.01' : `at most $${(Math.ceil(costUsd * 100) / 100).toFixed(2)}`;
 }

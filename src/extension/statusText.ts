@@ -30,8 +30,22 @@ export function statusText(
   }
   return {
     text: `$(book) ${script.pages} ${script.pages === 1 ? 'p' : 'pp'} · ${runningTimeText(script.eighths).replace('about ', '')} · ${state}`,
-    tooltip: `${script.title}: ${counted(view.scenes.length, 'scene')}, ${length}; ${behind.length === 0 ? state : `behind: ${new Intl.ListFormat('en').format(behind.map(({ words }) => words))}`}. Analyze Script makes what is missing or behind.`,
+    tooltip: `${script.title}: ${counted(view.scenes.length, 'scene')}, ${length}; ${behind.length === 0 ? state : `behind: ${new Intl.ListFormat('en').format(behind.map(({ words }) => words))}`}. ${failuresText(status)}Analyze Script makes what is missing or behind${costText(status)}.`,
   };
+}
+
+/** What could not be made, with the first reason; '' where nothing failed. */
+function failuresText({ failures: [first, ...others] }: StatusResult): string {
+  if (first === undefined) return '';
+  return `${counted(1 + others.length, 'part')} could not be made: ${first.message} `;
+}
+
+/** What making it costs: ` at no cost`; '' where nothing is due. */
+function costText({ due }: StatusResult): string {
+  if (due.length === 0) return '';
+  if (due.some(({ costUsd }) => costUsd === null)) return ', at a price that is not known';
+  const usd = due.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
+  return usd === 0 ? ', by rules, at no cost' : `, for $${usd.toFixed(2)} at most`;
 }
 
 /** `not analyzed`, `partly analyzed`, `analyzed` or `3 behind`: what is there, as a writer says it. */

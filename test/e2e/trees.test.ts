@@ -61,6 +61,8 @@ describe('The packaged extension in a window with a screenplay', () => {
     );
     await window.screenshot('trees-light-4-behind');
     await window.runCommand('WritersRoom: Refresh What Is Behind');
+    await until('what is behind is listed', async () => (await list(window)).includes('no cost'));
+    await window.page.keyboard.press('Enter');
     await analyzed(window);
   });
 

@@ -4,6 +4,7 @@ import { outlineItem } from '../../src/extension/views/outlineItem';
 import type { WritersRoom } from '../../src/extension/writersRoom';
 import { until } from '../harness/until';
 import { agrees, allRows, choose, closeScript, openScript, replace, sceneRows } from './openedScript';
+import { stubWindow } from './stubbedWindow';
 
 describe('The Outline of an open screenplay', () => {
   let editor: vscode.TextEditor;
@@ -13,6 +14,13 @@ describe('The Outline of an open screenplay', () => {
   });
   afterEach(() => closeScript(editor));
 
+  /** The list of what is behind, as it is offered. */
+  const refreshAll = async (): Promise<void> => {
+    const window = stubWindow((rows) => rows.filter(({ picked }) => picked === true));
+    await vscode.commands.executeCommand('writersroom.refreshBehind');
+    window.restore();
+    assert.equal(window.lists.length, 1);
+  };
   const followed = (): Promise<true> =>
     until('the Outline follows the text', async () => agrees(await sceneRows(room), editor.document));
 
@@ -57,7 +65,7 @@ describe('The Outline of an open screenplay', () => {
     assert.ok(first);
     const item = outlineItem(first);
     assert.match(item.accessibilityInformation?.label ?? '', /behind/u);
-    await vscode.commands.executeCommand('writersroom.refreshBehind');
+    await refreshAll();
     await until('nothing is behind', async () => (await behind()).length === 0);
   });
 
@@ -68,7 +76,7 @@ describe('The Outline of an open screenplay', () => {
     await until('the acts are behind', async () =>
       (await room.outline.tree.getChildren()).some((row) => row.kind === 'act' && row.behind.length > 0),
     );
-    await vscode.commands.executeCommand('writersroom.refreshBehind');
+    await refreshAll();
     await until('every scene has its card', async () =>
       (await sceneRows(room)).every(({ scene }) => scene.card !== null && scene.behind.length === 0),
     );

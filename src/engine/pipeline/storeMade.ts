@@ -103,7 +103,7 @@ async function storeCandidate(tx: Db, scriptId: string, item: MadeArtifact): Pro
     recipeVersion,
     content,
     tokensEstimate: 'tokens' in made ? made.tokens : 0,
-    contentHash: contentHash(content),
+    contentHash: made.kind === 'card' ? cardContentHash(made.content, subject) : contentHash(content),
   });
   return { kind, subject, method, inputs };
 }
