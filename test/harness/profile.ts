@@ -12,12 +12,23 @@ export interface Profile {
 
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** Makes a profile inside `folder`, with the given settings over quiet ones. */
+/**
+ * Makes a profile inside `folder`, with the given settings over quiet ones. A window in a browser reads what belongs to
+ * the machine, such as which models are asked, from a file of its own.
+ */
 export async function makeProfile(folder: string, settings: Settings = {}): Promise<Profile> {
   const profile = { userData: path.join(folder, 'user'), extensions: path.join(folder, 'extensions') };
   await mkdir(path.join(profile.userData, 'User'), { recursive: true });
   await mkdir(profile.extensions, { recursive: true });
   await writeFile(path.join(profile.userData, 'User', 'settings.json'), JSON.stringify({ ...quiet, ...settings }));
+  const ofMachine = Object.entries(settings).filter(([name]) => /^writersroom\.(?:models|limits)\./u.test(name));
+  if (ofMachine.length > 0) {
+    await mkdir(path.join(profile.userData, 'Machine'), { recursive: true });
+    await writeFile(
+      path.join(profile.userData, 'Machine', 'settings.json'),
+      JSON.stringify(Object.fromEntries(ofMachine)),
+    );
+  }
   return profile;
 }
 

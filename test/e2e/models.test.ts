@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator, Locator } from 'playwright-core';
+import type { Theme } from '../harness/theme';
+import { until } from '../harness/until';
+import type { EditorWindow } from '../harness/window';
+import { artifactAnswer, askedKind } from '../models/artifactAnswers';
+import type { ScriptedBlock } from '../models/messagesServer/answer';
+import { KEY, startMessagesServer, type MessagesServer, type Script } from '../models/messagesServer/messagesServer';
+import { LOCAL_SERVER } from '../models/messagesServer/serverAbilities';
+import type { WireRequest } from '../models/messagesServer/wireTypes';
+import { cursorAt, openRoom, SAMPLE, scenesAreThere, statusBar } from './room';
+
+const MODEL = 'quay-7b';
+const PROMISE = 'Who promises Mina that she is first?';
+const LONG = 'What does the ferry carry?';
+const TIGHTER = '/rewrite Make the end of #5 shorter';
+
+/** Lets through, once it is open, what waits at it. */
+function gate(): { readonly open: () => void; readonly passed: Promise<void> } {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open: () => open(), passed };
+}
+
+/** How often the model has looked something up for the newest question of a request. */
+function rounds({ messages }: WireRequest): number {
+  return messages.filter(({ content }) => content.some(({ type }) => type === 'tool_result')).length;
+}
+
+function text(words: string): ScriptedBlock {
+  return { kind: 'text', text: words };
+}
+
+describe('The chat and the analysis with a model', () => {
+  let window: EditorWindow;
+  let server: MessagesServer;
+  let chat: FrameLocator;
+  let log: Locator;
+  let box: Locator;
+
+  before(async () => {
+    server = await startMessagesServer({ abilities: { ...LOCAL_SERVER, keys: true }, models: [MODEL] });
+    window = await openRoom({
+      files: [SAMPLE],
+      viewport: { width: 1280, height: 1000 },
+      settings: {
+        'writersroom.models.baseUrl': server.url,
+        'writersroom.models.cards': `server/${MODEL}`,
+        'writersroom.models.story': `server/${MODEL}`,
+        // Priced: what is free and stays here is not asked about.
+        'writersroom.models.prices': { [`server/${MODEL}`]: { input: 1, output: 4 } },
+      },
+      ...(process.env.WR_THEME === undefined ? {} : { theme: process.env.WR_THEME as Theme }),
+    });
+    await window.openFile(SAMPLE);
+    await scenesAreThere(window);
+  });
+  after(async function () {
+    // A window in which a test failed stays for its picture; the harness closes it.
+    if (this.test?.parent?.tests.every(({ state }) => state === 'passed') === true) await window.close();
+    await server.close();
+  });
+
+  const findChat = async (): Promise<void> => {
+    chat = await window.webviewFrame('Chat');
+    log = chat.getByRole('log');
+    box = chat.getByRole('textbox', { name: 'Ask about the script' });
+  };
+  const ask = async (question: string): Promise<void> => {
+    await box.fill(question);
+    await box.press('Enter');
+  };
+  const script = (): string => readFileSync(path.join(window.workspaceFolder, SAMPLE), 'utf8');
+  const dialog = (): Locator => window.page.locator('.monaco-dialog-box');
+  const toast = (words: string): Locator => window.page.locator('.notification-toast', { hasText: words });
+
+  it('a wrong key is refused with a sentence and the way to another, and is not kept', async () => {
+    const give = async (key: string): Promise<void> => {
+      await window.choose('the server on this machine');
+      await window.page.locator('.quick-input-widget', { hasText: 'API key for' }).locator('input').first().waitFor();
+      await window.page.locator('.quick-input-widget input[type="password"]').waitFor();
+      await window.answer(key);
+    };
+    await window.runCommand('WritersRoom: Set API Key…');
+    await give('sk-wrong-0000');
+    const refused = toast('Nothing was kept.');
+    await refused.waitFor();
+    console.log(await window.notifications());
+    await window.screenshot('models-key-refused');
+    await refused.getByRole('button', { name: 'Set API Key…' }).click();
+    await give(KEY);
+    await toast('accepts the key').waitFor();
+    console.log(await window.notifications());
+    await window.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('asks once before anything is sent, then streams, looks things up, cites and says the price', async () => {
+    const [begun, looked, spoken] = [gate(), gate(), gate()];
+    server.answer(async (request): Promise<Awaited<ReturnType<Script>>> => {
+      if (rounds(request) === 0) {
+        return { kind: 'answer', content: [{ kind: 'tool', name: 'get_scenes', input: { scenes: ['5', '6'] } }] };
+      }
+      await begun.passed;
+      const said = [
+        'Goran does: Mina says “And Saturday I go first” [S5], and he answers "I shook your hand" [S5].',
+        'He also says "The bridge is my mother" [S5].\n\n> There is always dog. [S5]\n\n',
+        '| Scene | Who |\n| --- | --- |\n| 5 | GORAN and MINA |\n| 6 | GORAN |\n',
+      ].join(' ');
+      return {
+        kind: 'answer',
+        content: [text(said)],
+        beforeEvent: (event) => (event < 4 ? looked.passed : spoken.passed),
+      };
+    });
+    await window.runCommand('WritersRoom: Open Chat');
+    await findChat();
+    await box.waitFor();
+    assert.equal(server.messageCalls().length, 0);
+    await ask(PROMISE);
+    await dialog().waitFor();
+    const sentence = await dialog().innerText();
+    console.log(sentence);
+    assert.match(sentence, new RegExp(`^Ask .*${MODEL}.* about .*notes stay here`, 'su'));
+    assert.equal(server.messageCalls().length, 0, 'nothing is sent before the writer agrees');
+    await window.screenshot('models-consent');
+    await dialog().getByRole('button', { name: 'Ask', exact: true }).click();
+
+    await chat.getByText(/reading scenes? 5/u).waitFor();
+    await window.screenshot('models-steps');
+    begun.open();
+    looked.open();
+    await until('the first words are there', async () =>
+      /Goran does/u.test(await chat.locator('.running').innerText()),
+    );
+    assert.ok(!(await chat.locator('.running').innerText()).includes('always dog'), 'the rest has not been sent');
+    await window.screenshot('models-streaming');
+    spoken.open();
+    const chip = log.getByRole('button', { name: /^Scene 5, line 162/u });
+    await chip.first().waitFor();
+    await chip.first().click();
+    await cursorAt(window, 162);
+
+    const greyed = log.locator('.unproved');
+    console.log(await log.innerText());
+    assert.match(await greyed.first().innerText(), /The bridge is my mother/u);
+    assert.match(await log.innerText(), /not found in 5/u);
+    const footer = await log.locator('footer').last().innerText();
+    console.log(footer);
+    assert.match(footer, /[\d,]+ tokens · \$0\.\d+ · quay-7b/u);
+    await log.getByRole('button', { name: 'Show what was sent' }).click();
+    await log.getByText('instructions and tools, the same every time').waitFor();
+    await window.screenshot('models-answer');
+    await log.getByRole('button', { name: 'Hide what was sent' }).click();
+  });
+
+  it('keeps what came when it is stopped, and asks again', async () => {
+    const held = gate();
+    server.answer(() => ({
+      kind: 'answer',
+      content: [text(`It carries Clem and his bicycle [S1]. ${'It goes over and back. '.repeat(40)}`)],
+      beforeEvent: (event) => (event < 4 ? Promise.resolve() : held.passed),
+    }));
+    await ask(LONG);
+    await until('some of it is there', async () => /It carries/u.test(await chat.locator('.running').innerText()));
+    await chat.getByRole('button', { name: 'Stop' }).click();
+    await log.getByText('Stopped. What had come is kept.').waitFor();
+    held.open();
+    assert.match(await log.locator('.answer').last().innerText(), /It carries/u);
+    server.answer(() => ({ kind: 'answer', content: [text('It carries Clem, and a bicycle [S1].')] }));
+    await log.getByRole('button', { name: 'Ask Again' }).click();
+    await until('it is answered', async () => /and a bicycle/u.test(await log.innerText()));
+    assert.equal(await log.getByText(LONG).count(), 1, 'in the place of the one that was stopped');
+  });
+
+  it('completes commands, names and scenes by keyboard', async () => {
+    await box.fill('');
+    await box.pressSequentially('/re');
+    await chat.getByRole('option', { name: /rewrite/u }).waitFor();
+    await box.press('Enter');
+    await box.pressSequentially('what @min');
+    await chat.getByRole('option', { name: 'MINA' }).waitFor();
+    await box.press('Tab');
+    await box.pressSequentially('says in #site ca');
+    await chat
+      .getByRole('option', { name: /SITE CABIN/u })
+      .first()
+      .waitFor();
+    await window.screenshot('models-completion');
+    await box.press('Enter');
+    assert.match(await box.inputValue(), /^\/rewrite what @MINA says in #6 $/u);
+    await box.fill('');
+  });
+
+  it('proposes an edit that is looked at, taken, and taken back by one Undo', async () => {
+    const before = script();
+    server.answer((request) =>
+      rounds(request) === 0
+        ? {
+            kind: 'answer',
+            content: [
+              {
+                kind: 'tool',
+                name: 'propose_edit',
+                input: {
+                  scene: '5',
+                  edits: [
+                    { old: "It's not broken. It is offended.", new: 'It is only offended.' },
+                    { old: 'To mud. Come. Homework.', new: 'To mud. Homework.' },
+                  ],
+                  note: 'Both of his last lines are shorter.',
+                },
+              },
+            ],
+          }
+        : { kind: 'answer', content: [text('Both lines say it in fewer words [S5].')] },
+    );
+    await ask(TIGHTER);
+    const proposal = log.getByRole('region', { name: /Proposed edit of 5/u });
+    await proposal.getByRole('button', { name: 'Review' }).click();
+    await window.page.locator('.tab', { hasText: 'Proposed edit of 5' }).waitFor();
+    const offer = toast('Both of his last lines are shorter.');
+    await offer.waitFor();
+    await window.screenshot('models-proposal');
+    assert.equal(script(), before);
+    await offer.getByRole('button', { name: 'Accept All' }).click();
+    await proposal.getByText('Accepted. Undo in the editor takes it back.').waitFor();
+    await window.openFile(SAMPLE);
+    await window.runCommand('File: Save');
+    await until('the script has it', () =>
+      Promise.resolve(script().includes('It is only offended.') && script().includes('To mud. Homework.')),
+    );
+    await window.openFile(SAMPLE);
+    await window.page.keyboard.press('Control+Z');
+    await window.runCommand('File: Save');
+    await until('the script is as it was', () => Promise.resolve(script() === before));
+  });
+
+  it('has the conversation and what was typed again after the window was loaded anew', async () => {
+    await findChat();
+    await box.fill('And what about the bell');
+    await until('it is kept', async () => (await box.inputValue()) === 'And what about the bell');
+    await window.page.reload();
+    await window.page.locator('.monaco-workbench .part.statusbar').waitFor();
+    await findChat();
+    await until('the conversation is there', async () => /and a bicycle/u.test(await log.innerText()));
+    assert.match(await log.innerText(), /not found in 5/u);
+    assert.equal(await box.inputValue(), 'And what about the bell');
+    await box.fill('');
+  });
+
+  it('begins a new topic, and finds the one before in the list', async () => {
+    await chat.getByRole('button', { name: 'New Topic' }).click();
+    await until('it is empty', async () => !(await log.innerText()).includes('bicycle'));
+    await chat.getByRole('button', { name: 'Conversations' }).click();
+    const list = window.page.locator('.quick-input-widget', { hasText: 'Conversations' });
+    const row = list.locator('.monaco-list-row', { hasText: PROMISE.slice(0, 20) });
+    await row.waitFor();
+    await window.screenshot('models-conversations');
+    await row.click();
+    await until('it is back', async () => (await log.innerText()).includes('bicycle'));
+  });
+
+  it('analyzes with the model once the writer has agreed, says who made it, and keeps account', async () => {
+    const held = gate();
+    let cards = 0;
+    server.answer(async (request) => {
+      if (askedKind(request) === 'card' && ++cards > 4) await held.passed;
+      return artifactAnswer(request);
+    });
+    await window.openFile(SAMPLE);
+    const calls = server.messageCalls().length;
+    await window.runCommand('WritersRoom: Analyze Script');
+    await dialog().waitFor();
+    const sentence = await dialog().innerText();
+    console.log(sentence);
+    assert.match(sentence, /Analyze "RING FOR FERRY" with quay-7b: 2\d of 2\d scenes need cards/u);
+    assert.match(sentence, /\$0\.\d+ to \$0\.\d+/u);
+    assert.match(sentence, /notes stay here/u);
+    assert.equal(server.messageCalls().length, calls);
+    await window.screenshot('models-confirm');
+    await dialog().getByRole('button', { name: 'Analyze', exact: true }).click();
+    const progress = toast('Analyzing');
+    await until('it says how far it is', async () =>
+      /Cards: \d+ of \d+, .*(?:INT|EXT)\./u.test(await progress.innerText()),
+    );
+    await window.screenshot('models-progress');
+    held.open();
+    await until('it is made', async () => /Made \d+ cards.* for \$/u.test(await statusBar(window)), {
+      timeoutMs: 60_000,
+    });
+    console.log(await statusBar(window), await window.notifications());
+    await window.treeRow('Outline', '5  EXT. BRIDGE - DECK - AFTERNOON').hover();
+    await window.page.locator('.monaco-hover', { hasText: `by ${MODEL}` }).waitFor();
+    await window.screenshot('models-outline');
+    await window.runCommand('WritersRoom: Show AI Ledger');
+    await window.page.locator('.tab.active', { hasText: 'AI ledger of' }).waitFor();
+    await until('the ledger has the calls', async () => {
+      const shown = (await window.page.locator('.editor-group-container.active .view-lines').innerText()).replaceAll(
+        '\u00a0',
+        ' ',
+      );
+      return shown.includes(server.url) && shown.includes(MODEL) && /\$0\.\d/u.test(shown);
+    });
+    await window.screenshot('models-ledger');
+  });
+});
