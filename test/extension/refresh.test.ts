@@ -15,7 +15,9 @@ describe('What has fallen behind an open screenplay', () => {
   const set = (name: string, value: unknown): Thenable<void> =>
     settings().update(name, value, vscode.ConfigurationTarget.Global);
 
-  beforeEach(async () => {
+  beforeEach(async function () {
+    // The first one starts the engine and analyzes everything, beside whatever else the machine does.
+    this.timeout(180_000);
     ({ editor, room } = await openScript());
     await vscode.commands.executeCommand('writersroom.analyzeScript');
     await until('nothing is behind', async () => (await behind()).length === 0 && (await actsBehind()).length === 0);
@@ -178,7 +180,7 @@ describe('What the writer decides in lists', () => {
       [true, false],
       'nobody is themselves',
     );
-    window?.restore();
+    window.restore();
     window = stubWindow(named('CLEM'));
     await vscode.commands.executeCommand('writersroom.splitCharacter');
     await until('they are two', async () => (await names()).includes('CLEM'));
