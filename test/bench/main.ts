@@ -4,6 +4,7 @@ import { benchDay } from './day';
 import { benchExam } from './exam/exam';
 import { benchKeystroke } from './keystroke';
 import { benchMatcher } from './matcher';
+import { benchModels } from './models';
 import { benchPages } from './pages';
 import { benchReader } from './reader/reader';
 import { benchStore } from './store';
@@ -15,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, (files: readonly string[]) => Promise<
   exam: benchExam,
   keystroke: benchKeystroke,
   matcher: benchMatcher,
+  models: benchModels,
   pages: benchPages,
   reader: benchReader,
   store: benchStore,

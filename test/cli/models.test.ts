@@ -117,8 +117,8 @@ describe('writersroom with a model', function () {
       const made = await run(['refresh', file, '--kind', 'card', ...on.model, '--yes', '--json'], led);
       assert.equal(made.exitCode, 0, made.stderr);
       for (const { headers } of on.server.calls) {
-        assert.equal(headers['x-api-key'], KEY);
-        assert.equal(headers.authorization, undefined);
+        assert.equal(headers.authorization, `Bearer ${KEY}`);
+        assert.equal(headers['x-api-key'], undefined, 'the header of Anthropic is for Anthropic');
       }
       const without = ['refresh', file, '--kind', 'card', '--model', 'anthropic/claude-haiku-5-5', '--yes'];
       const missing = await on.desk.fails(1, without, { env: { ...led, ANTHROPIC_API_KEY: '' } });
@@ -142,12 +142,12 @@ describe('writersroom with a model', function () {
     assert.equal(made.exitCode, 0, made.stderr);
     assert.match(made.stderr, /1 scene is marked never to be sent and is left out\./u);
     assert.equal(result(made).scenes[1]?.card?.method, 'offline');
-    for (const question of ['Where is the zinnober letter?', 'What happens in scene 2?', 'What is in the hut?']) {
+    for (const question of ['Where is the zinnober letter?', 'What happens in scene 2?']) {
       const asked = await run(['ask', file, question, '--tier', 'deep', ...on.model, '--yes', '--json']);
       assert.equal(asked.exitCode, 0, asked.stderr);
     }
     const first = on.newCalls();
-    assert.ok((first.kinds.chat ?? 0) >= 3 && first.kinds.card === 2);
+    assert.ok((first.kinds.chat ?? 0) >= 2 && first.kinds.card === 2);
     // The question itself is the writer's to send.
     const sent = first.calls.map(text).join('\n').replaceAll('Where is the zinnober letter?', '');
     assert.doesNotMatch(sent, /zinnober|quillfeather|tin roof/u);
