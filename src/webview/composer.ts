@@ -92,7 +92,7 @@ export function createComposer(text: string, actions: ComposerActions): Composer
     return {
       text: question,
       ...(mentions !== undefined && { mentions }),
-      ...(scene != null && withoutScene === scene.id && { withoutScene: true }),
+      ...(withoutScene !== null && scene?.id === withoutScene && { withoutScene: true }),
       ...(selectionKey() !== null && withoutSelection === selectionKey() && { withoutSelection: true }),
       ...(editing !== null && { forkBefore: editing }),
     };
@@ -100,7 +100,7 @@ export function createComposer(text: string, actions: ComposerActions): Composer
 
   const previewSoon = (): void => {
     window.clearTimeout(previewTimer);
-    const mayAsk = surroundings !== null && !surroundings.model.offline && state.canAsk && box.value.trim() !== '';
+    const mayAsk = surroundings?.model.offline === false && state.canAsk && box.value.trim() !== '';
     if (!mayAsk) {
       previewId += 1;
       controls.preview(null);
@@ -150,8 +150,8 @@ export function createComposer(text: string, actions: ComposerActions): Composer
     const cursor = box.selectionStart;
     const found = box.selectionEnd === cursor ? completionsAt(box.value, cursor, known) : null;
     const typed = found === null ? '' : box.value.slice(found.start, cursor).toLowerCase();
-    const isWhole = found?.items.some((item) => item.text.toLowerCase() === typed) === true;
-    completions.show(isWhole && found?.items.length === 1 ? null : found, !isWhole);
+    const isWhole = (found?.items ?? []).some((item) => item.text.toLowerCase() === typed);
+    completions.show(found !== null && isWhole && found.items.length === 1 ? null : found, !isWhole);
   };
   const take = (start: number, item: Completion): void => {
     const rest = box.value.slice(box.selectionEnd);

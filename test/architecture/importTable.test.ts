@@ -57,7 +57,7 @@ const TABLE: Readonly<Record<string, Rule>> = {
     node: true,
     packages: ['vscode', 'vscode-jsonrpc'],
   },
-  webview: { imports: ['protocol', 'story'], node: false, packages: ['zod'] },
+  webview: { imports: ['protocol', 'story'], node: false, packages: ['zod', 'markdown-it', 'dompurify'] },
   cli: { imports: ['client', 'protocol', 'screenplay', 'story', 'models'], node: true, packages: [] },
 };
 

@@ -6,7 +6,7 @@ import type { EditProposal, ProposalPlace } from '../../story/chatMessage';
 import { asFailure } from '../asFailure';
 import { scriptFile } from '../finalDraft/renderingUri';
 import type { ScriptDocuments } from '../scriptDocuments';
-import { applyHunks, proposalHunks, type ProposalHunk } from './proposalHunks';
+import { applyHunks, proposalHunks, type ProposalHunk } from '../../story/proposalHunks';
 
 /** Rewrites of scenes, as diffs that the writer takes, takes in part, or leaves. Only `accept` and `choose` write. */
 export interface Proposals {
@@ -150,7 +150,9 @@ export function createProposals({ documents, connect }: ProposalsOptions): Propo
     accept,
     choose,
     discard,
-    dispose: () => vscode.Disposable.from(provider, closing, changed).dispose(),
+    dispose: () => {
+      vscode.Disposable.from(provider, closing, changed).dispose();
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyHunks, proposalHunks, withLineEndsOf } from '../../src/extension/proposals/proposalHunks';
+import { applyHunks, proposalHunks, withLineEndsOf } from '../../src/story/proposalHunks';
 
 describe('The hunks of a proposal', () => {
   const before = 'INT. HUT - NIGHT\n\nRain.\n\nMARA\nHand me the key.\n\nShe waits.\n';
