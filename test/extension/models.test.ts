@@ -91,7 +91,7 @@ describe('A model that the writer chooses', function () {
       told?.text,
       `the server on this machine accepts the key: 3 models. It is kept for ${server.url} only.`.replace(/^t/, 'T'),
     );
-    assert.deepEqual(told?.choices, ['Choose Model…']);
+    assert.deepEqual(told.choices, ['Choose Model…']);
     assert.equal(server.messageCalls().length, 0, 'a key is tried without an answer that costs');
   });
 
@@ -122,7 +122,7 @@ describe('A model that the writer chooses', function () {
       ),
     );
     assert.deepEqual(question?.choices.slice(0, 3), ['Analyze', 'Show the Scenes', 'Use Rules Only']);
-    assert.match(question?.choices[3] ?? '', /^Always under \$\d/);
+    assert.match(question.choices[3] ?? '', /^Always under \$\d/);
     assert.equal(server.messageCalls().length, 0);
   });
 

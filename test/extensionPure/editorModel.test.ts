@@ -105,7 +105,7 @@ describe('A model of the editor', () => {
       sent[0]?.messages.map(({ role }) => role),
       ['user', 'user'],
     );
-    assert.equal(sent[0]?.messages[0]?.content, 'You are a script supervisor.');
+    assert.equal(sent[0].messages[0]?.content, 'You are a script supervisor.');
     assert.deepEqual(outcome.ended, { kind: 'complete', stopReason: 'end' });
     assert.deepEqual(outcome.content, [{ kind: 'text', text: 'Mara lit it.' }]);
     assert.deepEqual([outcome.usage, outcome.origin], [null, 'editor']);
@@ -167,7 +167,7 @@ describe('A model of the editor', () => {
       sent[0]?.options.tools?.map(({ name }) => name),
       ['get_scene'],
     );
-    const last = sent[0]?.messages.at(-1)?.content[0];
+    const last = sent[0].messages.at(-1)?.content[0];
     assert.ok(last instanceof ResultPart && last.callId === 'call 0');
     assert.deepEqual(outcome.ended, { kind: 'complete', stopReason: 'tool' });
     assert.deepEqual(outcome.content.at(-1), {

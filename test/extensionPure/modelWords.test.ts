@@ -19,7 +19,7 @@ function secrets(): { stored: Map<string, string>; storage: Parameters<typeof cr
       get: (name) => Promise.resolve(stored.get(name)),
       store: (name, value) => Promise.resolve(void stored.set(name, value)),
       delete: (name) => Promise.resolve(void stored.delete(name)),
-      onDidChange: () => ({ dispose: () => undefined }),
+      onDidChange: () => ({ dispose: () => undefined }) as never,
     },
   };
 }
