@@ -55,7 +55,7 @@ const TABLE: Readonly<Record<string, Rule>> = {
   extension: {
     imports: ['client', 'protocol', 'screenplay', 'story', 'models'],
     node: true,
-    packages: ['vscode', 'vscode-jsonrpc'],
+    packages: ['vscode', 'vscode-jsonrpc', 'zod', 'diff'],
   },
   webview: { imports: ['protocol', 'story'], node: false, packages: ['zod', 'markdown-it', 'dompurify'] },
   cli: { imports: ['client', 'protocol', 'screenplay', 'story', 'models'], node: true, packages: [] },
