@@ -20,7 +20,7 @@ export function artifactAnswer(request: WireRequest): ScriptedAnswer {
 /** Which artifact a request asks for; null: none, it is a question. */
 export function askedKind({ system, schema }: Pick<WireRequest, 'system' | 'schema'>): AnsweredKind | null {
   const text = system.map((block) => (typeof block.text === 'string' ? block.text : '')).join('\n');
-  const isJson = schema !== null || /JSON/u.test(text);
+  const isJson = schema !== null || text.includes('JSON');
   return isJson ? (KINDS.find(([, says]) => says.test(text))?.[0] ?? null) : null;
 }
 
