@@ -396,6 +396,7 @@ export async function workOnScripts(
   const moveScripts: Scripts['moveScripts'] = (asked) =>
     moves.run(async () => {
       const [from, to] = [canonicalUri(asked.from), canonicalUri(asked.to)];
+      if (from === to) return { moved: 0 };
       await moveFolderMarks(db, from, to);
       const stored = (await listAddressesAt(db, [from])).map(({ uri }) => uri);
       let moved = 0;
@@ -441,7 +442,7 @@ export async function workOnScripts(
     for (const one of concerned) {
       await one.writes.run(async () => {
         if (one.open === null) return;
-        const marks = await findMarks(db, one.open.id, one.uri);
+        const marks = { ...(await findMarks(db, one.open.id, one.uri)), joined: one.open.marks.joined };
         if (isDeepStrictEqual(marks, one.open.marks)) return;
         const before = one.open;
         const after = openScript({ ...before, marks }, before);

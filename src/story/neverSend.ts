@@ -11,11 +11,13 @@ export const neverSendSchema = z.object({
   folders: z.array(z.string()),
   /** The scenes that are marked, the passage too; removed ones are not listed. */
   sceneIds: z.array(z.string()),
+  /** Scenes that hold words of a marked scene which is not there now: its heading is gone, or being written. */
+  joined: z.array(z.string()),
 });
 export type NeverSend = z.infer<typeof neverSendSchema>;
 
 /** Of a script without marks. */
-export const NOTHING_MARKED: NeverSend = { script: false, folders: [], sceneIds: [] };
+export const NOTHING_MARKED: NeverSend = { script: false, folders: [], sceneIds: [], joined: [] };
 
 /** Whether all of the script stays here, by whatever mark. */
 export function isAllMarked({ script, folders }: NeverSend): boolean {
@@ -24,7 +26,7 @@ export function isAllMarked({ script, folders }: NeverSend): boolean {
 
 /** Whether this scene stays here. */
 export function isNeverSent(marks: NeverSend, sceneId: string): boolean {
-  return isAllMarked(marks) || marks.sceneIds.includes(sceneId);
+  return isAllMarked(marks) || marks.sceneIds.includes(sceneId) || marks.joined.includes(sceneId);
 }
 
 /** The JSON of `mark`: what is marked now. Scenes by label, as the writer sees them. */

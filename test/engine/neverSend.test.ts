@@ -70,6 +70,21 @@ describe('What is marked never to be sent', () => {
     assert.deepEqual(await marked(exact.scriptId), [secret.heading, 'INT. BASEMENT - LATER']);
   });
 
+  it('the words of a marked scene keep its mark while its heading is gone, and free their neighbour when it is back', async () => {
+    const uri = 'file:///private/joined.fountain';
+    const text = write([...five.slice(0, 2), secret, ...five.slice(2)]);
+    const { scriptId } = await on.sync(uri, text);
+    await on.engine.markNeverSend({ scriptId, on: true, target: { kind: 'scene', sceneId: await vaultOf(scriptId) } });
+    const joined = text.replace(`${secret.heading}\n\n`, '');
+    await on.sync(uri, joined);
+    assert.deepEqual(await marked(scriptId), [five[1]?.heading]);
+    await on.engine.closeScript(uri, false);
+    await on.sync(uri, joined);
+    assert.deepEqual(await marked(scriptId), [five[1]?.heading], 'and after it was closed');
+    await on.sync(uri, text);
+    assert.deepEqual(await marked(scriptId), [secret.heading]);
+  });
+
   it('a folder and a script mark all that is in them, and a scene of another script nothing', async () => {
     const inside = await on.sync('file:///drafts/secret/inside.fountain', write(five));
     const beside = await on.sync('file:///drafts/secret2/beside.fountain', write(scenesOf(8).slice(5)));

@@ -44,6 +44,26 @@ describe('A scene that left the text is remembered', () => {
     assert.deepEqual(await on.rows(inputs, [scriptId]), [], 'what a card was made from goes with it');
   });
 
+  it('and what comes back after that is a new scene, with a row of its own', async () => {
+    const uri = 'file:///removed/late';
+    const { scriptId } = await on.sync(uri, write(five));
+    const last = (await on.engine.readScript(scriptId)).scenes.at(-1)?.id;
+    await on.sync(uri, write(five.slice(0, 4)));
+    await on.rows(`UPDATE scenes SET removed_at = now() - interval '31 days' WHERE id = $1`, [last]);
+    await on.engine.closeScript(uri, false);
+    await on.sync(uri, write(five));
+    const ids = (await on.engine.readScript(scriptId)).scenes.map(({ id }) => id);
+    assert.notEqual(ids.at(-1), last);
+    const rows = await on.rows<{ id: string }>(
+      'SELECT id FROM scenes WHERE script_id = $1 AND removed_at IS NULL ORDER BY scene_index',
+      [scriptId],
+    );
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      ids,
+    );
+  });
+
   it('and when it comes back without the people who spoke in it, they are not in it', async () => {
     const uri = 'file:///removed/cast';
     const quiet = 'A long corridor with eleven red doors, all of them locked, and one lamp that swings.';

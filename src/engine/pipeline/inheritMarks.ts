@@ -57,3 +57,28 @@ function shareFrom(text: string, marked: ReadonlySet<string>): number {
   }
   return all === 0 ? 0 : inherited / all;
 }
+
+/** A script as it is read now, with what is stored of it. */
+export interface JoinedScenes extends Omit<NewScenes, 'added'> {
+  /** Id of `reading.passage`; null where there is none. */
+  readonly passageId: string | null;
+}
+
+/**
+ * Scenes that hold the words of a marked scene which is not in the text any more: its heading was deleted, or is being
+ * typed, and what stood under it belongs to the scene before, or to the text before the first. Computed anew from each
+ * text: once the scene is there again, its neighbour is free again.
+ */
+export function joinedWithMarked({ reading, sceneIds, passageId, stored, marks }: JoinedScenes): string[] {
+  const live = new Set([...sceneIds, passageId]);
+  const gone = marks.sceneIds.filter((id) => !live.has(id)).flatMap((id) => stored.get(id)?.row.text ?? []);
+  if (gone.length === 0) return [];
+  const scenes = reading.scenes.map((scene, index) => ({ id: sceneIds[index] ?? '', source: scene.source }));
+  if (reading.passage !== null && passageId !== null) scenes.push({ id: passageId, source: reading.passage.source });
+  return scenes
+    .filter(({ source }) => {
+      const lines = new Set(linesOf(source).keys());
+      return gone.some((text) => shareFrom(text, lines) >= INHERITED_SHARE);
+    })
+    .map(({ id }) => id);
+}

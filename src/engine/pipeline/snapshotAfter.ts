@@ -54,7 +54,7 @@ export function snapshotAfter(contents: ScriptContents, before: KnownSnapshot | 
 /** Whether a scene is never sent. */
 function markedIn(marks: NeverSend): (sceneId: string) => boolean {
   if (isAllMarked(marks)) return () => true;
-  const marked = new Set(marks.sceneIds);
+  const marked = new Set([...marks.sceneIds, ...marks.joined]);
   return (sceneId) => marked.has(sceneId);
 }
 

@@ -30,7 +30,7 @@ import {
 import { findMarks, writeMark } from '../store/privacyMarkQueries';
 import { followMovedScenes } from '../store/threadQueries';
 import { findScript, findScriptById, writeScript, writeScriptState, type ScriptRow } from '../store/scriptQueries';
-import { inheritMarks } from './inheritMarks';
+import { inheritMarks, joinedWithMarked } from './inheritMarks';
 import { keepFolderMark } from './keepFolderMark';
 import { findMovedScript, type Arrival, type IsGone } from './movedScript';
 import { openScript, type OpenScript, type ScriptContents, type StoredScene } from './openScript';
@@ -98,6 +98,7 @@ export async function syncScript(
   const matched = identify(before.stored, reading);
   const writes = difference(before.stored, reading, matched);
   const inherited = await inheritMarks(db, { ...before, ...matched, reading });
+  const marks = { ...before.marks, sceneIds: [...before.marks.sceneIds, ...inherited] };
   const contents: ScriptContents = {
     id: before.id,
     uri: script.uri,
@@ -112,7 +113,7 @@ export async function syncScript(
     candidates: before.candidates,
     failures: before.failures,
     state: before.state,
-    marks: { ...before.marks, sceneIds: [...before.marks.sceneIds, ...inherited] },
+    marks: { ...marks, joined: joinedWithMarked({ ...matched, stored: before.stored, reading, marks }) },
     aliases,
   };
   const read = openScript({ ...contents, state: stateOf(contents) }, previous);
@@ -142,7 +143,6 @@ export async function syncScript(
       await writeScenes(tx, open.id, writes);
       await writeMark(tx, { kind: 'scenes', scriptId: open.id, sceneIds: inherited }, true);
       if (otherPlaces(before.stored, writes)) await followMovedScenes(tx, open.id);
-      if (previous === null) await purgeRemovedScenes(tx, open.id, daysAgo(REMOVED_SCENES_KEPT_DAYS));
       await writeStandings(tx, open, previous);
       for (const failure of takenOver) await writeFailure(tx, open.id, failure);
       await writeScriptState(tx, open.id, state);
@@ -244,6 +244,8 @@ async function loadStored(
   if (isOlder) await renormalize(db, found, normalizers);
   const script = isOlder ? ((await findScriptById(db, found.id)) ?? found) : found;
   if (script.uri !== arrival.uri) await keepFolderMark(db, script.id, script.uri, arrival.uri);
+  // Before anything is matched: what is purged is no scene that could come back.
+  await db.transaction((tx) => purgeRemovedScenes(tx, script.id, daysAgo(REMOVED_SCENES_KEPT_DAYS)));
   const rows = await listScenes(db, script.id);
   const characters = new Map<string, SceneCharacterRow[]>();
   for (const row of await listSceneCharacters(db, script.id)) {

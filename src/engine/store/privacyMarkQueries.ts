@@ -14,6 +14,7 @@ export async function findMarks(db: Db, scriptId: string, uri: string): Promise<
     script: of('script').length > 0,
     folders: of('folder').flatMap(({ folderUri }) => (uri.startsWith(`${folderUri}/`) ? [folderUri] : [])),
     sceneIds: of('scene').map(({ sceneId }) => sceneId),
+    joined: [],
   };
 }
 

@@ -16,6 +16,7 @@ export function whyNeverSent(marks: NeverSend, sceneId: string): string | null {
   const [folder] = marks.folders;
   if (folder !== undefined) return `Never sent to a model, because the folder ${lastName(folder)} is marked.`;
   if (marks.script) return 'Never sent to a model, because the script is marked.';
+  if (marks.joined.includes(sceneId)) return 'Never sent to a model: it holds the words of a marked scene.';
   return marks.sceneIds.includes(sceneId) ? 'Never sent to a model: neither its words nor its card.' : null;
 }
 
