@@ -1,12 +1,7 @@
 import { createTokenCounter } from '../../src/models/tokenEstimate';
 import { chatTokens } from '../../src/engine/chat/chatTokens';
 import { foldText } from '../../src/engine/chat/foldedText';
-import {
-  BUDGET_TIERS,
-  type AnswerBlock,
-  type BudgetTier,
-  type ChatMessageResponse,
-} from '../../src/story/chatMessage';
+import { BUDGET_TIERS, type AnswerBlock, type BudgetTier, type ChatMessageResponse } from '../../src/story/chatMessage';
 import type { ModelRequest } from '../../src/story/modelMessage';
 import { startEngineOnDisk, synced, wholeText } from '../engine/engineOnDisk';
 import { fabricatedQuotes } from './fabricatedQuotes';
@@ -68,6 +63,7 @@ export async function chatOnGold(
   text: string,
   format: 'fountain' | 'fdx',
   questions: readonly GoldQuestion[],
+  onTier: (tier: TierOnGold) => void = () => undefined,
 ): Promise<ChatOnGold> {
   const on = await startEngineOnDisk();
   try {
@@ -84,7 +80,11 @@ export async function chatOnGold(
     const missed = { saidSo: [] as string[], refused: [] as string[], quotes: [] as string[] };
     const counts = { quotes: 0, verified: 0, fabricated: 0, caught: 0 };
     const tiers: TierOnGold[] = [];
-    for (const tier of BUDGET_TIERS) tiers.push(await askTier(tier));
+    for (const tier of BUDGET_TIERS) {
+      const found = await askTier(tier);
+      tiers.push(found);
+      onTier(found);
+    }
     const offline = await askOffline();
     const { offlineMs, searchMs } = await times();
     return { scenes: scenes.length, tiers, ...counts, ...offline, missed, offlineMs, searchMs, lost };
@@ -108,8 +108,7 @@ export async function chatOnGold(
       for (const { question, sceneIndices, quote, answerable: isAnswerable } of questions) {
         const home = quote === null ? undefined : sceneIndices.find((at) => has(sources[at] ?? '', quote));
         const label = home === undefined ? '' : (scenes[home]?.label ?? '');
-        const made =
-          quote === null || home === undefined ? [] : fabricatedQuotes(quote, sources[home] ?? '', sources);
+        const made = quote === null || home === undefined ? [] : fabricatedQuotes(quote, sources[home] ?? '', sources);
         const own = quote === null || home === undefined ? null : quote;
         reply = [
           'This is what the pages say.',
@@ -188,7 +187,9 @@ export async function chatOnGold(
       counts.quotes += own === null ? 0 : 1;
       counts.fabricated += made;
       const verified = quoted.filter((block) => quoteClaims(block).some(Boolean) && quoteClaims(block).every(Boolean));
-      const caught = invented.filter((block) => quoteClaims(block).some((one) => !one) && !quoteClaims(block).some(Boolean));
+      const caught = invented.filter(
+        (block) => quoteClaims(block).some((one) => !one) && !quoteClaims(block).some(Boolean),
+      );
       counts.verified += verified.length;
       counts.caught += caught.length;
       if (verified.length < quoted.length || caught.length < made) missed.quotes.push(question);
@@ -241,8 +242,14 @@ export async function chatOnGold(
 
 const count = createTokenCounter();
 
+/** By system text and tools, which are the same on every call. */
+const constants = new Map<string, number>();
+
 function requestTokens({ system, tools, turns }: ModelRequest): number {
-  return count(system) + count(JSON.stringify(tools)) + chatTokens(1).ofTurns(turns);
+  const key = `${system}\n${JSON.stringify(tools)}`;
+  const constant = constants.get(key) ?? count(system) + count(JSON.stringify(tools));
+  constants.set(key, constant);
+  return constant + chatTokens(1).ofTurns(turns);
 }
 
 function has(scene: string, quote: string): boolean {
