@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readFdx } from '../../src/screenplay/fdx/readFdx';
 import { chatOnGold } from '../chat/chatOnGold';
 import { readGoldQuestions } from '../chat/goldQuestion';
 import { median } from './median';
@@ -20,8 +21,7 @@ export async function benchChat(files: readonly string[]): Promise<void> {
   for (let at = 0; at + 1 < given.length; at += 2) {
     const [file = '', gold = ''] = given.slice(at, at + 2);
     const questions = readGoldQuestions(gold);
-    const format = file.endsWith('.fdx') ? 'fdx' : 'fountain';
-    const found = await chatOnGold(await readFile(file, 'utf8'), format, questions);
+    const found = await chatOnGold(await scriptText(file), file.endsWith('.fdx') ? 'fdx' : 'fountain', questions);
     console.log(`\n${path.basename(file)}: ${found.scenes} scenes, ${questions.length} questions`);
     console.table(
       found.tiers.map((tier) => ({
@@ -53,6 +53,15 @@ export async function benchChat(files: readonly string[]): Promise<void> {
       console.log(JSON.stringify({ ...found.missed, lost: found.lost }, null, 1));
     }
   }
+}
+
+/** As Fountain, which is what the engine reads of every format. */
+async function scriptText(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8');
+  if (!file.endsWith('.fdx')) return text;
+  const read = readFdx(text);
+  if (read.kind === 'failed') throw new Error(read.message);
+  return read.text;
 }
 
 function percent(share: number): number {

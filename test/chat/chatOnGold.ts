@@ -105,7 +105,9 @@ export async function chatOnGold(
       let reply = '';
       const model = scriptedChatModel(() => reply);
       let constant = 0;
-      for (const { question, sceneIndices, quote, answerable: isAnswerable } of questions) {
+      for (const { question, sceneIndices, quote: words, answerable: isAnswerable } of questions) {
+        // Looking for what stands nowhere reads all of the script; grounding is the same in every tier.
+        const quote = tier === 'standard' ? words : null;
         const home = quote === null ? undefined : sceneIndices.find((at) => has(sources[at] ?? '', quote));
         const label = home === undefined ? '' : (scenes[home]?.label ?? '');
         const made = quote === null || home === undefined ? [] : fabricatedQuotes(quote, sources[home] ?? '', sources);
