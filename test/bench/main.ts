@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { benchAnalysis } from './analysis';
+import { benchChat } from './chat';
 import { benchDay } from './day';
 import { benchExam } from './exam/exam';
 import { benchKeystroke } from './keystroke';
@@ -12,6 +13,7 @@ import { benchStore } from './store';
 /** `npm run bench [-- NAME … FILE …]`: every benchmark, or those named, on the files. Judge by the ratios. */
 const BENCHMARKS: Readonly<Record<string, (files: readonly string[]) => Promise<void>>> = {
   analysis: benchAnalysis,
+  chat: benchChat,
   day: benchDay,
   exam: benchExam,
   keystroke: benchKeystroke,

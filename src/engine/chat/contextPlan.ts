@@ -129,7 +129,8 @@ const TOOL_SHARE: Readonly<Record<IntentType, number>> = {
 
 /** How many of the best scenes are wanted in full, and how many more as cards. */
 const WANTED: Readonly<Record<BudgetTier, { readonly texts: number; readonly cards: number }>> = {
-  quick: { texts: 2, cards: 5 },
+  // One scene costs what six cards do: where room is short, many places are worth more than a second scene.
+  quick: { texts: 1, cards: 14 },
   standard: { texts: 6, cards: 12 },
   deep: { texts: 16, cards: 40 },
 };

@@ -74,7 +74,7 @@ export async function prepareQuestion(options: PrepareOptions): Promise<Prepared
   const stable = stableBlock(script, tokens, { tier, budget, constantTokens, smallestCacheTokens });
   const limit = Math.floor(budget * HISTORY_SHARE);
   const history = chatHistory({ rows, summary, model: request.model, limit, tokens, guard: script.guard });
-  const ranked = (await script.search(message.slice(0, 2_000), RANKED)).map(({ sceneId }) => sceneId);
+  const ranked = await script.likely(message.slice(0, 2_000), RANKED);
   const hasTools = prefix.tools.length > 0;
   const plan = planContext({
     script,

@@ -26,7 +26,7 @@ export interface StableOptions {
 }
 
 /** At most so many tokens, and this share of a tier that is set smaller. */
-const LIMITS: Readonly<Record<BudgetTier, number>> = { quick: 500, standard: 2_500, deep: 10_000 };
+const LIMITS: Readonly<Record<BudgetTier, number>> = { quick: 200, standard: 1_000, deep: 6_000 };
 const SHARE = 0.5;
 
 /** A function of script version, tier and marks alone: nothing of the question is in it (chat.md, *Layout for caching*). */
