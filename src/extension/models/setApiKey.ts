@@ -44,12 +44,14 @@ export async function setApiKey({ keys, models }: ModelCommandContext): Promise<
   // A server that does not say which models it has has not refused the key.
   if (tried.kind === 'failed' && tried.failure.code !== 'model-unknown') {
     const { code, message, retryable } = tried.failure;
-    throw new Failure(code, `${message} Nothing was kept.`, retryable);
+    // The sentence of a request speaks of the key that is kept; this one was only tried.
+    const why = code === 'model-key-wrong' ? `${capitalized(name)} does not accept this key.` : message;
+    throw new Failure(code, `${why} Nothing was kept.`, retryable);
   }
   await keys.set({ origin, key });
   const isTried = tried.kind === 'listed' && tried.from === 'server';
   const sentence = isTried
-    ? `${name} accepts the key: ${counted(tried.models.length, 'model')}. It is kept for ${origin} only.`
+    ? `${capitalized(name)} accepts the key: ${counted(tried.models.length, 'model')}. It is kept for ${origin} only.`
     : `The key is kept for ${origin} only. It could not be tried now: ${name} did not answer.`;
   const button = 'Choose Model…';
   if ((await vscode.window.showInformationMessage(sentence, button)) === button) await chooseModel({ keys, models });
@@ -88,4 +90,8 @@ function serverNow(): Service | null {
   if (address === null) return null;
   const name = address.local ? 'the server on this machine' : new URL(address.origin).host;
   return { name, origin: address.origin, provider: 'server' };
+}
+
+function capitalized(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
