@@ -72,7 +72,11 @@ export function createPanel(api: VsCodeApi): Panel {
   const announcer = createAnnouncer();
   const running = createRunningView(
     () => {
-      tail.classList.toggle('has-words', running.element.querySelector('.words, .coming')?.textContent !== '');
+      const words = [...running.element.querySelectorAll('.words, .coming')];
+      tail.classList.toggle(
+        'has-words',
+        words.some(({ textContent }) => textContent !== ''),
+      );
       if (scroll.following) scroll.toEnd();
       else toNewest.hidden = false;
     },
