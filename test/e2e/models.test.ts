@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
-import type { Theme } from '../harness/theme';
 import { until } from '../harness/until';
 import type { EditorWindow } from '../harness/window';
 import { artifactAnswer, askedKind } from '../models/artifactAnswers';
@@ -54,7 +53,6 @@ describe('The chat and the analysis with a model', () => {
         // Priced: what is free and stays here is not asked about.
         'writersroom.models.prices': { [`server/${MODEL}`]: { input: 1, output: 4 } },
       },
-      ...(process.env.WR_THEME === undefined ? {} : { theme: process.env.WR_THEME as Theme }),
     });
     await window.openFile(SAMPLE);
     await scenesAreThere(window);
@@ -75,6 +73,12 @@ describe('The chat and the analysis with a model', () => {
     await box.press('Enter');
   };
   const script = (): string => readFileSync(path.join(window.workspaceFolder, SAMPLE), 'utf8');
+  /** Whether words of the script were in a request, of those from this one on: what a server can do is asked without any. */
+  const wasSent = (from = 0): boolean =>
+    server
+      .messageCalls()
+      .slice(from)
+      .some((call) => /MINA|JUNE|ferry/iu.test(call.text));
   const dialog = (): Locator => window.page.locator('.monaco-dialog-box');
   const toast = (words: string): Locator => window.page.locator('.notification-toast', { hasText: words });
 
@@ -89,12 +93,11 @@ describe('The chat and the analysis with a model', () => {
     await give('sk-wrong-0000');
     const refused = toast('Nothing was kept.');
     await refused.waitFor();
-    console.log(await window.notifications());
+    assert.match(await refused.innerText(), /The server on this machine does not accept this key\./u);
     await window.screenshot('models-key-refused');
     await refused.getByRole('button', { name: 'Set API Key…' }).click();
     await give(KEY);
     await toast('accepts the key').waitFor();
-    console.log(await window.notifications());
     await window.runCommand('Notifications: Clear All Notifications');
   });
 
@@ -119,17 +122,15 @@ describe('The chat and the analysis with a model', () => {
     await window.runCommand('WritersRoom: Open Chat');
     await findChat();
     await box.waitFor();
-    assert.equal(server.messageCalls().length, 0);
     await ask(PROMISE);
     await dialog().waitFor();
     const sentence = await dialog().innerText();
-    console.log(sentence);
-    assert.match(sentence, new RegExp(`^Ask .*${MODEL}.* about .*notes stay here`, 'su'));
-    assert.equal(server.messageCalls().length, 0, 'nothing is sent before the writer agrees');
+    assert.match(sentence, new RegExp(`Ask ${MODEL} about "RING FOR FERRY"\\? .*notes stay here.*\\$1\\.00 in`, 'su'));
+    assert.ok(!wasSent(), 'nothing of it is sent before the writer agrees');
     await window.screenshot('models-consent');
     await dialog().getByRole('button', { name: 'Ask', exact: true }).click();
 
-    await chat.getByText(/reading scenes? 5/u).waitFor();
+    await chat.locator('.steps', { hasText: 'reading 5, 6' }).waitFor();
     await window.screenshot('models-steps');
     begun.open();
     looked.open();
@@ -145,11 +146,9 @@ describe('The chat and the analysis with a model', () => {
     await cursorAt(window, 162);
 
     const greyed = log.locator('.unproved');
-    console.log(await log.innerText());
     assert.match(await greyed.first().innerText(), /The bridge is my mother/u);
     assert.match(await log.innerText(), /not found in 5/u);
     const footer = await log.locator('footer').last().innerText();
-    console.log(footer);
     assert.match(footer, /[\d,]+ tokens · \$0\.\d+ · quay-7b/u);
     await log.getByRole('button', { name: 'Show what was sent' }).click();
     await log.getByText('instructions and tools, the same every time').waitFor();
@@ -171,7 +170,7 @@ describe('The chat and the analysis with a model', () => {
     held.open();
     assert.match(await log.locator('.answer').last().innerText(), /It carries/u);
     server.answer(() => ({ kind: 'answer', content: [text('It carries Clem, and a bicycle [S1].')] }));
-    await log.getByRole('button', { name: 'Ask Again' }).click();
+    await log.getByRole('button', { name: 'Ask Again', exact: true }).click();
     await until('it is answered', async () => /and a bicycle/u.test(await log.innerText()));
     assert.equal(await log.getByText(LONG).count(), 1, 'in the place of the one that was stopped');
   });
@@ -239,17 +238,13 @@ describe('The chat and the analysis with a model', () => {
     await until('the script is as it was', () => Promise.resolve(script() === before));
   });
 
-  it('has the conversation and what was typed again after the window was loaded anew', async () => {
+  it('has the conversation again after the window was loaded anew', async () => {
     await findChat();
-    await box.fill('And what about the bell');
-    await until('it is kept', async () => (await box.inputValue()) === 'And what about the bell');
     await window.page.reload();
     await window.page.locator('.monaco-workbench .part.statusbar').waitFor();
     await findChat();
     await until('the conversation is there', async () => /and a bicycle/u.test(await log.innerText()));
     assert.match(await log.innerText(), /not found in 5/u);
-    assert.equal(await box.inputValue(), 'And what about the bell');
-    await box.fill('');
   });
 
   it('begins a new topic, and finds the one before in the list', async () => {
@@ -276,11 +271,10 @@ describe('The chat and the analysis with a model', () => {
     await window.runCommand('WritersRoom: Analyze Script');
     await dialog().waitFor();
     const sentence = await dialog().innerText();
-    console.log(sentence);
     assert.match(sentence, /Analyze "RING FOR FERRY" with quay-7b: 2\d of 2\d scenes need cards/u);
     assert.match(sentence, /\$0\.\d+ to \$0\.\d+/u);
     assert.match(sentence, /notes stay here/u);
-    assert.equal(server.messageCalls().length, calls);
+    assert.ok(!wasSent(calls), 'nothing of it is sent before the writer agrees');
     await window.screenshot('models-confirm');
     await dialog().getByRole('button', { name: 'Analyze', exact: true }).click();
     const progress = toast('Analyzing');
@@ -292,7 +286,6 @@ describe('The chat and the analysis with a model', () => {
     await until('it is made', async () => /Made \d+ cards.* for \$/u.test(await statusBar(window)), {
       timeoutMs: 60_000,
     });
-    console.log(await statusBar(window), await window.notifications());
     await window.treeRow('Outline', '5  EXT. BRIDGE - DECK - AFTERNOON').hover();
     await window.page.locator('.monaco-hover', { hasText: `by ${MODEL}` }).waitFor();
     await window.screenshot('models-outline');

@@ -44,7 +44,9 @@ export async function setApiKey({ keys, models }: ModelCommandContext): Promise<
   // A server that does not say which models it has has not refused the key.
   if (tried.kind === 'failed' && tried.failure.code !== 'model-unknown') {
     const { code, message, retryable } = tried.failure;
-    throw new Failure(code, `${message} Nothing was kept.`, retryable);
+    // The sentence of a request speaks of the key that is kept; this one was only tried.
+    const why = code === 'model-key-wrong' ? `${capitalized(name)} does not accept this key.` : message;
+    throw new Failure(code, `${why} Nothing was kept.`, retryable);
   }
   await keys.set({ origin, key });
   const isTried = tried.kind === 'listed' && tried.from === 'server';
@@ -92,4 +94,8 @@ function serverNow(): Service | null {
   if (address === null) return null;
   const name = address.local ? 'the server on this machine' : new URL(address.origin).host;
   return { name, origin: address.origin, provider: 'server' };
+}
+
+function capitalized(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

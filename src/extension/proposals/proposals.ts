@@ -129,7 +129,8 @@ export function createProposals({ documents, connect }: ProposalsOptions): Propo
       const text = script.getText();
       const { text: rewritten } = applyHunks(proposal.before, proposalHunks(proposal.before, proposal.after));
       texts.set(uri.toString(), text.slice(0, placed.startOffset) + rewritten + text.slice(placed.endOffset));
-      const line = script.positionAt(placed.startOffset);
+      // Where the first change is: the head of a long scene may be a page away from it.
+      const line = script.positionAt(placed.startOffset + sameStart(proposal.before, rewritten));
       await vscode.commands.executeCommand('vscode.diff', script.uri, uri, titleOf(proposal), {
         preview: true,
         selection: new vscode.Range(line, line),
@@ -173,6 +174,13 @@ async function tell(script: vscode.TextDocument, { kind, message }: Refusal): Pr
   if ((await vscode.window.showWarningMessage(message, 'Convert to Fountain')) === undefined) return;
   const copy = await vscode.workspace.openTextDocument({ language: 'fountain', content: script.getText() });
   await vscode.window.showTextDocument(copy, { preview: false });
+}
+
+/** How many UTF-16 units two texts have in common from their start. */
+function sameStart(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return at;
 }
 
 function rangeOf(script: vscode.TextDocument, { startOffset, endOffset }: Placed): vscode.Range {
