@@ -95,7 +95,3 @@ function serverNow(): Service | null {
   const name = address.local ? 'the server on this machine' : new URL(address.origin).host;
   return { name, origin: address.origin, provider: 'server' };
 }
-
-function capitalized(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-}
