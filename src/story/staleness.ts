@@ -159,7 +159,12 @@ function differencesBetween(old: readonly ArtifactInput[], now: readonly Artifac
   const removed = old
     .filter((input) => isOfOneScene(input.kind) && !after.has(identity(input)))
     .map((input) => input.id);
-  for (const [inputKind, ids] of changed) causes.push({ kind: 'changed', sceneIds: distinct(ids), inputKind });
+  // A scene whose words changed is told once: that its shape changed with them is nothing more to know.
+  const reworded = new Set(changed.get('scene'));
+  for (const [inputKind, all] of changed) {
+    const ids = inputKind === 'shape' ? all.filter((id) => !reworded.has(id)) : all;
+    if (ids.length > 0) causes.push({ kind: 'changed', sceneIds: distinct(ids), inputKind });
+  }
   if (added.length > 0) causes.push({ kind: 'added', sceneIds: distinct(added) });
   if (removed.length > 0) causes.push({ kind: 'removed', sceneIds: distinct(removed) });
   if (!sameOrder(old, now, before, after)) causes.push({ kind: 'reordered' });

@@ -79,7 +79,7 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
       const character = snapshot.characters.find(({ name }) => name === subject);
       if (character === undefined) return null;
       const scenes = character.sceneIds.flatMap((id) => snapshot.byId.get(id) ?? []);
-      if (method === OFFLINE) return [...withCards(snapshot, scenes, sceneInput), ...namesIn(snapshot, scenes)];
+      if (method === OFFLINE) return readByRules(snapshot, scenes, presenceInput);
       return [...namesIn(snapshot, scenes), ...cardsOf(snapshot, scenes)];
     },
   },
@@ -87,13 +87,13 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
     kind: 'thread',
     recipeVersion: PLOT_THREADS_RECIPE,
     subjects: oneSet,
-    inputs: storyInputs,
+    inputs: (snapshot, _, method) => storyInputs(snapshot, method, presenceInput),
   },
   {
     kind: 'relationship',
     recipeVersion: SCENE_RELATIONSHIPS_RECIPE,
     subjects: oneSet,
-    inputs: storyInputs,
+    inputs: (snapshot, _, method) => storyInputs(snapshot, method, castInput),
   },
 ];
 
@@ -112,10 +112,23 @@ function principals(characters: readonly CharacterSnapshot[]): readonly Characte
   );
 }
 
-function storyInputs(snapshot: ScriptSnapshot, _: string, method: string): readonly ArtifactInput[] {
+function storyInputs(
+  snapshot: ScriptSnapshot,
+  method: string,
+  shapeInput: (scene: SceneSnapshot) => ArtifactInput,
+): readonly ArtifactInput[] {
   const { scenes } = snapshot;
-  if (method !== OFFLINE) return cardsOf(snapshot, scenes);
-  return [...withCards(snapshot, scenes, sceneInput), ...namesIn(snapshot, scenes)];
+  return method === OFFLINE ? readByRules(snapshot, scenes, shapeInput) : cardsOf(snapshot, scenes);
+}
+
+/** What rules read that read words: of each scene its text, what else of it they read, and its card; and the aliases. */
+function readByRules(
+  snapshot: ScriptSnapshot,
+  scenes: readonly SceneSnapshot[],
+  shapeInput: (scene: SceneSnapshot) => ArtifactInput,
+): readonly ArtifactInput[] {
+  const ofScenes = scenes.flatMap((scene) => [sceneInput(scene), shapeInput(scene), cardInput(snapshot, scene.id)]);
+  return [...ofScenes, ...namesIn(snapshot, scenes)];
 }
 
 /** The scenes that a model may be told of. */
@@ -135,6 +148,15 @@ function cardInput({ artifacts }: ScriptSnapshot, id: string): ArtifactInput {
 
 function sceneInput({ id, hash }: SceneSnapshot): ArtifactInput {
   return { kind: 'scene', id, hash };
+}
+
+/** Who speaks in a scene is not decided by its own words alone, so it is an input beside them. */
+function castInput({ id, castHash }: SceneSnapshot): ArtifactInput {
+  return { kind: 'shape', id, hash: castHash };
+}
+
+function presenceInput({ id, presenceHash }: SceneSnapshot): ArtifactInput {
+  return { kind: 'shape', id, hash: presenceHash };
 }
 
 /** Which names in these scenes stand for others; no input where none does, so that nothing is behind for having no aliases. */
