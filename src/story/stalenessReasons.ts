@@ -29,6 +29,8 @@ function sentence(cause: StalenessCause, madeFrom: MadeFrom, labelOf: (sceneId: 
       return cause.sceneIds.length === 1
         ? '1 scene it was made from is no longer there.'
         : `${cause.sceneIds.length} scenes it was made from are no longer there.`;
+    case 'withheld':
+      return `${scenes(cause.sceneIds.length)} marked never to be sent now (${labels(cause.sceneIds, labelOf)}).`;
     case 'script':
       return SCRIPT_WIDE[cause.inputKind] ?? 'The script as a whole changed.';
     case 'reordered':

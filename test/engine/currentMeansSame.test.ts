@@ -124,6 +124,20 @@ describe('What is not behind says what making it again would say', function () {
     assert.match(reasons, /1 scene is new \(1\)|Who speaks in 1, or its length, changed\./);
   });
 
+  it('and nothing is behind where accents are only written in two code points', async () => {
+    const text =
+      '# Été\n\nINT. CAFÉ - DAY #É1#\n\n= Zoë perd la clé.\n\nZOË\nNon.\n\nThe CLÉ is gone.\n\nEXT. QUAY - DAY\n\nZOË\nOui.\n';
+    const script = await opened(text);
+    await script.analyze();
+    await script.sync(text.normalize('NFD'));
+    const standings = script.open().standings().all();
+    assert.ok(standings.some(({ artifact }) => artifact.kind === 'outline'));
+    assert.deepEqual(
+      standings.filter(({ stale }) => stale).map(({ artifact, causes }) => [artifact.kind, causes]),
+      [],
+    );
+  });
+
   interface EditedScript {
     readonly open: () => OpenScript;
     readonly sync: (text: string) => Promise<void>;

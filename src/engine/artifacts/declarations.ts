@@ -27,7 +27,8 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
     subjects: ({ scenes }) => scenes.map((scene) => scene.id),
     inputs: (snapshot, subject) => {
       const scene = snapshot.byId.get(subject);
-      if (scene === undefined) return null;
+      // A passage has no card.
+      if (scene === undefined || scene.index === null) return null;
       return [
         { kind: 'scene', id: scene.id, hash: scene.hash },
         { kind: 'synopses', id: scene.id, hash: scene.synopsesHash },
@@ -48,6 +49,7 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
     recipeVersion: KEY_SCENES_RECIPE,
     subjects: oneSet,
     inputs: (snapshot, _, method) => {
+      if (snapshot.scenes.length === 0) return null;
       const extent: ArtifactInput = { kind: 'extent', id: snapshot.scriptId, hash: snapshot.extentHash };
       return method === OFFLINE ? [extent] : [...cardsOf(snapshot, snapshot.scenes), extent];
     },
@@ -57,6 +59,7 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
     recipeVersion: OUTLINE_RECIPE,
     subjects: oneSet,
     inputs: (snapshot, _, method) => {
+      if (snapshot.scenes.length === 0) return null;
       if (method !== OFFLINE) {
         return withCards(snapshot, sendable(snapshot.scenes), ({ id, sectionsHash }) => ({
           kind: 'sections',
@@ -74,7 +77,7 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
   {
     kind: 'sheet',
     recipeVersion: CHARACTER_SHEET_RECIPE,
-    subjects: ({ characters }) => principals(characters).map(({ name }) => name),
+    subjects: dueSheets,
     inputs: (snapshot, subject, method) => {
       const character = snapshot.characters.find(({ name }) => name === subject);
       if (character === undefined) return null;
@@ -102,6 +105,14 @@ function oneSet({ scenes }: ScriptSnapshot): readonly string[] {
   return scenes.length === 0 ? [] : [''];
 }
 
+/** The principals, and whoever has a sheet already: it is kept up with the script, whoever it is about. */
+function dueSheets({ characters, artifacts }: ScriptSnapshot): readonly string[] {
+  const due = new Set(principals(characters));
+  return characters
+    .filter((character) => due.has(character) || artifacts.has(artifactKey('sheet', character.name)))
+    .map(({ name }) => name);
+}
+
 const SHEETS_BY_WORDS = 8;
 const SHEET_FROM_SCENES = 3;
 
@@ -116,8 +127,9 @@ function storyInputs(
   snapshot: ScriptSnapshot,
   method: string,
   shapeInput: (scene: SceneSnapshot) => ArtifactInput,
-): readonly ArtifactInput[] {
+): readonly ArtifactInput[] | null {
   const { scenes } = snapshot;
+  if (scenes.length === 0) return null;
   return method === OFFLINE ? readByRules(snapshot, scenes, shapeInput) : cardsOf(snapshot, scenes);
 }
 
