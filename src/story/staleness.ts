@@ -173,7 +173,10 @@ function differencesBetween(old: readonly ArtifactInput[], now: readonly Artifac
     .map((input) => input.id);
   // A scene whose words changed is told once: that its shape changed with them is nothing more to know.
   const reworded = new Set(changed.get('scene'));
+  // Names that were merged say why others speak in it.
+  const renamed = causes.some((cause) => cause.kind === 'script' && cause.inputKind === 'names');
   for (const [inputKind, all] of changed) {
+    if (inputKind === 'shape' && renamed) continue;
     const ids = inputKind === 'shape' ? all.filter((id) => !reworded.has(id)) : all;
     if (ids.length > 0) causes.push({ kind: 'changed', sceneIds: distinct(ids), inputKind });
   }
