@@ -1,3 +1,4 @@
+import { pinText } from '../story/pinText';
 import type { PinResult } from '../story/scriptDecisions';
 import type { PinCommand } from './commandLine';
 import type { SyncedScript } from './withEngine';
@@ -10,7 +11,7 @@ export async function pinCommand(
   const result = await engine.setPin({ scriptId, kind, subject, pinned });
   const what = subject === null ? `The ${kind}` : `The ${kind} of ${subject}`;
   const text = pinned
-    ? `${what} is pinned: it stays as it is, and a newer version waits beside it.\n`
-    : `${what} is no longer pinned.\n`;
+    ? `${what} is pinned: ${pinText(kind, true)}\n`
+    : `${what} is no longer pinned${pinText(kind, false)}\n`;
   return { result, text };
 }

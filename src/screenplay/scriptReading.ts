@@ -297,6 +297,7 @@ function titleOf(screenplay: Screenplay): string | null {
   return title === undefined || title === '' ? null : title;
 }
 
+/** Of text in NFC, as all hashes are: how accents are written is no change. */
 function sha256(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+  return createHash('sha256').update(JSON.stringify(value).normalize('NFC')).digest('hex');
 }

@@ -15,7 +15,8 @@ export const MISSING_HASH = '';
 /**
  * - `scene`: heading and body of a scene (`scenes.hash`)
  * - `synopses`: the `=` lines that belong to a scene
- * - `shape`: heading, section path, speaking cast and length of a scene, without its words
+ * - `shape`: what rules read of a scene beside its words and card: for an outline heading, section path, speaking cast and
+ *   length, for sheets and threads speaking cast and length, for relationships the speaking cast
  * - `extent`: length and position of all scenes
  * - `labels`: what the writer sees scenes called, in order
  * - `card`: the content of a scene's card

@@ -33,6 +33,10 @@ export interface SceneSnapshot {
   readonly shapeHash: string;
   /** Covers the section path. */
   readonly sectionsHash: string;
+  /** Covers who speaks in it, which cues elsewhere decide too: `MARY AND JOHN` are two people where both have cues. */
+  readonly castHash: string;
+  /** Covers who speaks in it, and its length. */
+  readonly presenceHash: string;
   /** Whether the writer marked it never to be sent: it is no input of what a model makes. */
   readonly neverSend: boolean;
   /** Length in eighths of a page. */

@@ -7,7 +7,7 @@ export interface KindDeclaration {
   readonly kind: ArtifactKind;
   /** Raised when the offline rules change; a newer recipe is an offer, never staleness. */
   readonly recipeVersion: number;
-  /** The subjects this script has now, in script order. */
+  /** What is to be made where it is missing, and again where it is behind, in script order. */
   subjects(snapshot: ScriptSnapshot): readonly string[];
   /**
    * What an artifact of this subject made now by `method` (`offline` or `PROVIDER/MODEL`) would read; null if there is no
@@ -29,6 +29,8 @@ export type StalenessCause =
   | { readonly kind: 'changed'; readonly sceneIds: readonly string[]; readonly inputKind: ArtifactInput['kind'] }
   | { readonly kind: 'added'; readonly sceneIds: readonly string[] }
   | { readonly kind: 'removed'; readonly sceneIds: readonly string[] }
+  /** Still in the script, but marked never to be sent since. */
+  | { readonly kind: 'withheld'; readonly sceneIds: readonly string[] }
   /** Something about the script as a whole. */
   | { readonly kind: 'script'; readonly inputKind: ArtifactInput['kind'] }
   | { readonly kind: 'reordered' }
@@ -51,12 +53,6 @@ export interface Standings {
  */
 export function standingsOf(snapshot: ScriptSnapshot, declarations: readonly KindDeclaration[]): Standings {
   const known = new Map<string, Standing>();
-  const subjects = new Map<ArtifactKind, ReadonlySet<string>>();
-  const hasSubject = (declaration: KindDeclaration, subject: string): boolean => {
-    const set = subjects.get(declaration.kind) ?? new Set(declaration.subjects(snapshot));
-    subjects.set(declaration.kind, set);
-    return set.has(subject);
-  };
   /** Asked for each scene by each that reads all cards. */
   const behind = new Map<string, boolean>();
   const cardIsBehind = (sceneId: string): boolean => {
@@ -73,8 +69,8 @@ export function standingsOf(snapshot: ScriptSnapshot, declarations: readonly Kin
     const artifact = snapshot.artifacts.get(key);
     const declaration = declarations.find((one) => one.kind === kind);
     if (artifact === undefined || declaration === undefined) return null;
-    const now = hasSubject(declaration, subject) ? declaration.inputs(snapshot, subject, artifact.method) : null;
-    const standing = now === null ? gone(artifact) : compare(artifact, now, cardIsBehind);
+    const now = declaration.inputs(snapshot, subject, artifact.method);
+    const standing = now === null ? gone(artifact) : compare(artifact, now, snapshot, cardIsBehind);
     known.set(key, standing);
     return standing;
   };
@@ -98,15 +94,31 @@ function gone(artifact: ArtifactSnapshot): Standing {
 function compare(
   artifact: ArtifactSnapshot,
   now: readonly ArtifactInput[],
+  { byId }: ScriptSnapshot,
   cardIsBehind: (sceneId: string) => boolean,
 ): Standing {
   const behind = now.filter((input) => input.kind === 'card' && cardIsBehind(input.id)).map((input) => input.id);
   const upstream: StalenessCause[] = behind.length > 0 ? [{ kind: 'upstream', sceneIds: distinct(behind) }] : [];
-  const causes = sameInputs(artifact.inputs, now) ? upstream : [...differences(artifact.inputs, now), ...upstream];
+  const own = sameInputs(artifact.inputs, now)
+    ? []
+    : differences(artifact.inputs, now).flatMap((cause) =>
+        cause.kind === 'removed' ? withheldApart(cause.sceneIds, (id) => byId.get(id)?.neverSend === true) : [cause],
+      );
+  const causes = [...own, ...upstream];
   const dirty = new Set(causes.flatMap((cause) => ('sceneIds' in cause ? cause.sceneIds : [])));
   const inOrder =
     dirty.size === 0 ? [] : distinct([...now, ...artifact.inputs].flatMap(({ id }) => (dirty.has(id) ? [id] : [])));
   return { artifact, stale: causes.length > 0, dirtySceneIds: inOrder, causes };
+}
+
+/** Of scenes that are no inputs any more, those that are still there but must not be sent are told apart. */
+function withheldApart(sceneIds: readonly string[], isWithheld: (id: string) => boolean): StalenessCause[] {
+  const withheld = sceneIds.filter(isWithheld);
+  const removed = sceneIds.filter((id) => !isWithheld(id));
+  return [
+    ...(removed.length > 0 ? [{ kind: 'removed' as const, sceneIds: removed }] : []),
+    ...(withheld.length > 0 ? [{ kind: 'withheld' as const, sceneIds: withheld }] : []),
+  ];
 }
 
 /** Whether two lists of inputs are the same, contents and order. */
@@ -159,7 +171,15 @@ function differencesBetween(old: readonly ArtifactInput[], now: readonly Artifac
   const removed = old
     .filter((input) => isOfOneScene(input.kind) && !after.has(identity(input)))
     .map((input) => input.id);
-  for (const [inputKind, ids] of changed) causes.push({ kind: 'changed', sceneIds: distinct(ids), inputKind });
+  // A scene whose words changed is told once: that its shape changed with them is nothing more to know.
+  const reworded = new Set(changed.get('scene'));
+  // Names that were merged say why others speak in it.
+  const renamed = causes.some((cause) => cause.kind === 'script' && cause.inputKind === 'names');
+  for (const [inputKind, all] of changed) {
+    if (inputKind === 'shape' && renamed) continue;
+    const ids = inputKind === 'shape' ? all.filter((id) => !reworded.has(id)) : all;
+    if (ids.length > 0) causes.push({ kind: 'changed', sceneIds: distinct(ids), inputKind });
+  }
   if (added.length > 0) causes.push({ kind: 'added', sceneIds: distinct(added) });
   if (removed.length > 0) causes.push({ kind: 'removed', sceneIds: distinct(removed) });
   if (!sameOrder(old, now, before, after)) causes.push({ kind: 'reordered' });

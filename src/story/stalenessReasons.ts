@@ -6,21 +6,31 @@ import type { Standing, StalenessCause } from './staleness';
  * `labelOf` gives the label the writer sees, or null for a scene that is no longer in the script.
  */
 export function stalenessReasons(standing: Standing, labelOf: (sceneId: string) => string | null): string[] {
-  const total = new Set(standing.artifact.inputs.filter(({ kind }) => isOfOneScene(kind)).map((input) => input.id))
-    .size;
-  return standing.causes.map((cause) => sentence(cause, total, labelOf));
+  const { inputs } = standing.artifact;
+  const total = new Set(inputs.filter(({ kind }) => isOfOneScene(kind)).map((input) => input.id)).size;
+  const readsWords = inputs.some(({ kind }) => kind === 'scene');
+  return standing.causes.map((cause) => sentence(cause, { total, readsWords }, labelOf));
 }
 
-function sentence(cause: StalenessCause, total: number, labelOf: (sceneId: string) => string | null): string {
+interface MadeFrom {
+  /** Distinct scenes. */
+  readonly total: number;
+  /** Whether scenes are read word by word, so that a shape that changed alone is no change of the scene's text. */
+  readonly readsWords: boolean;
+}
+
+function sentence(cause: StalenessCause, madeFrom: MadeFrom, labelOf: (sceneId: string) => string | null): string {
   switch (cause.kind) {
     case 'changed':
-      return changedSentence(cause.sceneIds, cause.inputKind, total, labelOf);
+      return changedSentence(cause.sceneIds, cause.inputKind, madeFrom, labelOf);
     case 'added':
       return `${scenes(cause.sceneIds.length)} new (${labels(cause.sceneIds, labelOf)}).`;
     case 'removed':
       return cause.sceneIds.length === 1
         ? '1 scene it was made from is no longer there.'
         : `${cause.sceneIds.length} scenes it was made from are no longer there.`;
+    case 'withheld':
+      return `${scenes(cause.sceneIds.length)} marked never to be sent now (${labels(cause.sceneIds, labelOf)}).`;
     case 'script':
       return SCRIPT_WIDE[cause.inputKind] ?? 'The script as a whole changed.';
     case 'reordered':
@@ -42,12 +52,13 @@ const SCRIPT_WIDE: Readonly<Partial<Record<InputKind, string>>> = {
 function changedSentence(
   sceneIds: readonly string[],
   inputKind: string,
-  total: number,
+  { total, readsWords }: MadeFrom,
   labelOf: (sceneId: string) => string | null,
 ): string {
   const where = labels(sceneIds, labelOf);
   if (inputKind === 'synopses') return total === 1 ? 'Its synopsis changed.' : `The synopsis of ${where} changed.`;
   if (inputKind === 'sections') return `The sections around ${where} changed.`;
+  if (inputKind === 'shape' && readsWords) return `Who speaks in ${where}, or its length, changed.`;
   if (total === 1) return 'The scene changed.';
   if (inputKind === 'card') return `${sceneIds.length} of its ${total} cards changed (${where}).`;
   return `${sceneIds.length} of its ${total} scenes changed (${where}).`;

@@ -98,6 +98,8 @@ export function snapshotOfWorld({ scenes, artifacts }: World): ScriptSnapshot {
     synopsesHash: hash(scene.synopsis),
     shapeHash: hash(`${scene.cast.join()} ${scene.eighths}`),
     sectionsHash: hash(''),
+    castHash: hash(scene.cast.join()),
+    presenceHash: hash(`${scene.cast.join()} ${scene.eighths}`),
     neverSend: false,
     eighths: scene.eighths,
   }));

@@ -27,7 +27,8 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
     subjects: ({ scenes }) => scenes.map((scene) => scene.id),
     inputs: (snapshot, subject) => {
       const scene = snapshot.byId.get(subject);
-      if (scene === undefined) return null;
+      // A passage has no card.
+      if (scene === undefined || scene.index === null) return null;
       return [
         { kind: 'scene', id: scene.id, hash: scene.hash },
         { kind: 'synopses', id: scene.id, hash: scene.synopsesHash },
@@ -48,6 +49,7 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
     recipeVersion: KEY_SCENES_RECIPE,
     subjects: oneSet,
     inputs: (snapshot, _, method) => {
+      if (snapshot.scenes.length === 0) return null;
       const extent: ArtifactInput = { kind: 'extent', id: snapshot.scriptId, hash: snapshot.extentHash };
       return method === OFFLINE ? [extent] : [...cardsOf(snapshot, snapshot.scenes), extent];
     },
@@ -57,6 +59,7 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
     recipeVersion: OUTLINE_RECIPE,
     subjects: oneSet,
     inputs: (snapshot, _, method) => {
+      if (snapshot.scenes.length === 0) return null;
       if (method !== OFFLINE) {
         return withCards(snapshot, sendable(snapshot.scenes), ({ id, sectionsHash }) => ({
           kind: 'sections',
@@ -74,12 +77,12 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
   {
     kind: 'sheet',
     recipeVersion: CHARACTER_SHEET_RECIPE,
-    subjects: ({ characters }) => principals(characters).map(({ name }) => name),
+    subjects: dueSheets,
     inputs: (snapshot, subject, method) => {
       const character = snapshot.characters.find(({ name }) => name === subject);
       if (character === undefined) return null;
       const scenes = character.sceneIds.flatMap((id) => snapshot.byId.get(id) ?? []);
-      if (method === OFFLINE) return [...withCards(snapshot, scenes, sceneInput), ...namesIn(snapshot, scenes)];
+      if (method === OFFLINE) return readByRules(snapshot, scenes, presenceInput);
       return [...namesIn(snapshot, scenes), ...cardsOf(snapshot, scenes)];
     },
   },
@@ -87,19 +90,27 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
     kind: 'thread',
     recipeVersion: PLOT_THREADS_RECIPE,
     subjects: oneSet,
-    inputs: storyInputs,
+    inputs: (snapshot, _, method) => storyInputs(snapshot, method, presenceInput),
   },
   {
     kind: 'relationship',
     recipeVersion: SCENE_RELATIONSHIPS_RECIPE,
     subjects: oneSet,
-    inputs: storyInputs,
+    inputs: (snapshot, _, method) => storyInputs(snapshot, method, castInput),
   },
 ];
 
 /** A script with scenes has one outline, and one set each of key scenes, threads and relationships. */
 function oneSet({ scenes }: ScriptSnapshot): readonly string[] {
   return scenes.length === 0 ? [] : [''];
+}
+
+/** The principals, and whoever has a sheet already: it is kept up with the script, whoever it is about. */
+function dueSheets({ characters, artifacts }: ScriptSnapshot): readonly string[] {
+  const due = new Set(principals(characters));
+  return characters
+    .filter((character) => due.has(character) || artifacts.has(artifactKey('sheet', character.name)))
+    .map(({ name }) => name);
 }
 
 const SHEETS_BY_WORDS = 8;
@@ -112,10 +123,24 @@ function principals(characters: readonly CharacterSnapshot[]): readonly Characte
   );
 }
 
-function storyInputs(snapshot: ScriptSnapshot, _: string, method: string): readonly ArtifactInput[] {
+function storyInputs(
+  snapshot: ScriptSnapshot,
+  method: string,
+  shapeInput: (scene: SceneSnapshot) => ArtifactInput,
+): readonly ArtifactInput[] | null {
   const { scenes } = snapshot;
-  if (method !== OFFLINE) return cardsOf(snapshot, scenes);
-  return [...withCards(snapshot, scenes, sceneInput), ...namesIn(snapshot, scenes)];
+  if (scenes.length === 0) return null;
+  return method === OFFLINE ? readByRules(snapshot, scenes, shapeInput) : cardsOf(snapshot, scenes);
+}
+
+/** What rules read that read words: of each scene its text, what else of it they read, and its card; and the aliases. */
+function readByRules(
+  snapshot: ScriptSnapshot,
+  scenes: readonly SceneSnapshot[],
+  shapeInput: (scene: SceneSnapshot) => ArtifactInput,
+): readonly ArtifactInput[] {
+  const ofScenes = scenes.flatMap((scene) => [sceneInput(scene), shapeInput(scene), cardInput(snapshot, scene.id)]);
+  return [...ofScenes, ...namesIn(snapshot, scenes)];
 }
 
 /** The scenes that a model may be told of. */
@@ -135,6 +160,15 @@ function cardInput({ artifacts }: ScriptSnapshot, id: string): ArtifactInput {
 
 function sceneInput({ id, hash }: SceneSnapshot): ArtifactInput {
   return { kind: 'scene', id, hash };
+}
+
+/** Who speaks in a scene is not decided by its own words alone, so it is an input beside them. */
+function castInput({ id, castHash }: SceneSnapshot): ArtifactInput {
+  return { kind: 'shape', id, hash: castHash };
+}
+
+function presenceInput({ id, presenceHash }: SceneSnapshot): ArtifactInput {
+  return { kind: 'shape', id, hash: presenceHash };
 }
 
 /** Which names in these scenes stand for others; no input where none does, so that nothing is behind for having no aliases. */

@@ -102,10 +102,10 @@ export async function outlineScenes(db: Db, open: OpenScript): Promise<OutlineSc
     return {
       id,
       label: scene.label,
-      heading: scene.block.heading,
+      heading: scene.block.heading.normalize('NFC'),
       eighths: scene.eighths,
       cast: [...scene.cast.speaking.keys()],
-      sections: scene.block.sectionPath,
+      sections: scene.block.sectionPath.map((one) => ({ ...one, title: one.title.normalize('NFC') })),
       ...cardOf(cards.get(id)),
     };
   });

@@ -65,14 +65,25 @@ function sceneSnapshot(
   then: SceneSnapshot | undefined,
 ): SceneSnapshot {
   const { index, label, hash, synopsesHash, shapeHash, eighths, cast } = scene;
-  // The shape covers the sections.
-  const sectionsHash = then?.shapeHash === shapeHash ? then.sectionsHash : sectionsHashOf(scene);
-  const snapshot = { id, index, label, hash, synopsesHash, shapeHash, sectionsHash, eighths, neverSend };
+  // The shape covers them all.
+  const parts = then?.shapeHash === shapeHash ? then : shapePartsOf(scene);
+  const { sectionsHash, castHash, presenceHash } = parts;
+  const hashes = { hash, synopsesHash, shapeHash, sectionsHash, castHash, presenceHash };
+  const snapshot = { id, index, label, ...hashes, eighths, neverSend };
   return cast.aliases.size === 0 ? snapshot : { ...snapshot, aliases: cast.aliases };
 }
 
-function sectionsHashOf({ block }: SceneReading): string {
-  return sha256(block.sectionPath.map(({ level, title }) => [level, title]));
+function shapePartsOf({
+  block,
+  cast,
+  eighths,
+}: SceneReading): Pick<SceneSnapshot, 'sectionsHash' | 'castHash' | 'presenceHash'> {
+  const speaking = [...cast.speaking.keys()];
+  return {
+    sectionsHash: sha256(block.sectionPath.map(({ level, title }) => [level, title])),
+    castHash: sha256(speaking),
+    presenceHash: sha256([speaking, eighths]),
+  };
 }
 
 function isSame(a: SceneSnapshot, b: SceneSnapshot): boolean {
@@ -162,6 +173,7 @@ export function extentHash(scenes: readonly { readonly id: string; readonly eigh
   return sha256(scenes.map(({ id, eighths }) => [id, eighths]));
 }
 
+/** Of text in NFC, as all hashes are: how accents are written is no change. */
 function sha256(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+  return createHash('sha256').update(JSON.stringify(value).normalize('NFC')).digest('hex');
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ScriptView } from '../../story/analysisResult';
+import { pinText } from '../../story/pinText';
 import { sceneAtLine } from '../sceneAtLine';
 import type { DecidedScript } from './mergeCharacters';
 import { pinTarget } from './pinTarget';
@@ -20,7 +21,7 @@ export async function pinCard(
     ({ kind, subject, pinned }) => kind === asked.kind && subject === asked.subject && pinned,
   );
   await connection.setPin({ scriptId, ...asked, pinned });
-  const sentence = pinned ? 'Pinned: it stays as it is, and a newer version waits beside it.' : 'No longer pinned.';
+  const sentence = pinned ? `Pinned: ${pinText(asked.kind, true)}` : `No longer pinned${pinText(asked.kind, false)}`;
   vscode.window.setStatusBarMessage(sentence, 8_000);
 }
 
