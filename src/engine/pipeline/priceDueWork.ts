@@ -1,13 +1,13 @@
-import { planDueWork, type DueWork, type PlanOptions } from '../../story/plan';
+import type { DueWork } from '../../story/plan';
 import { priceOf, type AnalysisPrice, type RequestEstimate } from '../../story/price';
 import { OFFLINE } from '../../story/scriptSnapshot';
-import { DECLARATIONS } from '../artifacts/declarations';
 import type { PromptedKind, PromptParts, TaskOf } from '../artifacts/prompts/artifactPrompt';
 import type { Db } from '../store/db';
 import { tokenFactorOf } from '../store/modelCallQueries';
 import { estimateRequest } from './callModel';
 import { gatherModelTask, type RunKind } from './gatherModelTask';
 import type { OpenScript } from './openScript';
+import { planRun, type RunPlanOptions } from './planRun';
 import type { ModelWork } from './runDueWork';
 
 /** What is due, and what the models ask for it. */
@@ -24,10 +24,10 @@ export interface PricedWork {
 export async function priceDueWork(
   db: Db,
   open: OpenScript,
-  plan: PlanOptions,
+  plan: RunPlanOptions,
   work: ModelWork | undefined,
 ): Promise<PricedWork> {
-  const due = planDueWork(open.snapshot(), DECLARATIONS, plan, open.standings());
+  const due = planRun(open, plan);
   const requests: RequestEstimate[] = [];
   const [texts, cards] = [new Set<string>(), new Set<string>()];
   for (const { kind, subject, method } of due) {

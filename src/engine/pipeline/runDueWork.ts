@@ -3,7 +3,7 @@ import type { TextModel } from '../../models/textModel';
 import type { FailedWork, RunReport } from '../../story/analysisResult';
 import { zeroKindCounts, type ArtifactKind } from '../../story/artifactKind';
 import type { ModelFailureData } from '../../story/modelMessage';
-import { methodFor, planDueWork, type DueWork, type PlanOptions } from '../../story/plan';
+import { methodFor, type DueWork } from '../../story/plan';
 import { artifactKey, OFFLINE, type FailureSnapshot, type ScriptSnapshot } from '../../story/scriptSnapshot';
 import type { KindDeclaration } from '../../story/staleness';
 import type { MadeBy } from '../store/copyQueries';
@@ -22,6 +22,7 @@ import { gatherTasks } from './gatherTask';
 import { conductOf, retryAtOf } from './modelConduct';
 import type { OfflineWorker } from './offlineWorker';
 import { withArtifacts, type OpenScript } from './openScript';
+import { planRun, type RunPlanOptions } from './planRun';
 import { reuseMade } from './reuseMade';
 import { storeMade, type MadeArtifact } from './storeMade';
 import { stateOf } from './syncScript';
@@ -60,7 +61,7 @@ export interface ModelWork extends Pick<ModelCallsOptions, 'countTokens'> {
   readonly limits: RunLimits;
 }
 
-export interface RunOptions extends Omit<PlanOptions, 'isHeldBack' | 'candidates'> {
+export interface RunOptions extends Omit<RunPlanOptions, 'isHeldBack'> {
   readonly signal: AbortSignal;
   /** Where `models` names one. */
   readonly modelWork?: ModelWork;
@@ -182,21 +183,15 @@ function dueNow({ options, tried }: Run, open: OpenScript, kind: ArtifactKind): 
   if (kinds?.includes(kind) === false && upstream !== true) return [];
   const snapshot = open.snapshot();
   const heldBack = isHeldBack?.(open, snapshot);
-  return planDueWork(
-    snapshot,
-    DECLARATIONS,
-    {
-      ...(subject !== undefined && { subject }),
-      ...(subjects !== undefined && { subjects }),
-      ...(remake !== undefined && { remake }),
-      ...(models !== undefined && { models }),
-      // The cards that something reads are only known by planning what reads them.
-      ...(upstream === true ? { upstream, ...(kinds !== undefined && { kinds }) } : { kinds: [kind] }),
-      ...(heldBack !== undefined && { isHeldBack: heldBack }),
-      candidates: true,
-    },
-    open.standings(),
-  ).filter((work) => work.kind === kind && !work.waits && !tried.has(attempt(work)));
+  return planRun(open, {
+    ...(subject !== undefined && { subject }),
+    ...(subjects !== undefined && { subjects }),
+    ...(remake !== undefined && { remake }),
+    ...(models !== undefined && { models }),
+    // The cards that something reads are only known by planning what reads them.
+    ...(upstream === true ? { upstream, ...(kinds !== undefined && { kinds }) } : { kinds: [kind] }),
+    ...(heldBack !== undefined && { isHeldBack: heldBack }),
+  }).filter((work) => work.kind === kind && !work.waits && !tried.has(attempt(work)));
 }
 
 /** One attempt on one subject from these inputs: not made twice in a run, but again if what it reads changed meanwhile. */
