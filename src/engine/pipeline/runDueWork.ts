@@ -3,6 +3,7 @@ import type { TextModel } from '../../models/textModel';
 import type { FailedWork, RunReport } from '../../story/analysisResult';
 import { zeroKindCounts, type ArtifactKind } from '../../story/artifactKind';
 import type { ModelFailureData } from '../../story/modelMessage';
+import { isNeverSent } from '../../story/neverSend';
 import { methodFor, type DueWork } from '../../story/plan';
 import { artifactKey, OFFLINE, type FailureSnapshot, type ScriptSnapshot } from '../../story/scriptSnapshot';
 import type { KindDeclaration } from '../../story/staleness';
@@ -15,7 +16,14 @@ import type { Db, Transactional } from '../store/db';
 import { deleteRunFailures } from '../store/failureQueries';
 import { endModelCall, learnTokenFactor } from '../store/modelCallQueries';
 import { writeScriptState } from '../store/scriptQueries';
-import { createModelCalls, type EndedCall, type ModelCalls, type ModelCallsOptions, type RunLimits } from './callModel';
+import {
+  createModelCalls,
+  type EndedCall,
+  type MaySend,
+  type ModelCalls,
+  type ModelCallsOptions,
+  type RunLimits,
+} from './callModel';
 import { inputsHash } from './contentHash';
 import { gatherModelTask, type RunKind } from './gatherModelTask';
 import { gatherTasks } from './gatherTask';
@@ -266,7 +274,8 @@ async function askModel(run: Run, declaration: KindDeclaration, planned: DueWork
   }
   const task = await gatherModelTask(session.db, open, kind, subject);
   if (task === null) return;
-  const result = await calls.make(model, prompt, task);
+  const maySend: MaySend = (ids) => !ids.some((id) => isNeverSent(session.current().marks, id));
+  const result = await calls.make(model, prompt, task, maySend);
   if (result.kind === 'stopped') return;
   if (result.kind === 'failed') return fail(run, work, result.failure);
   run.failedInARow = 0;
