@@ -64,4 +64,17 @@ describe('The price of a run', function () {
     const { run } = await on.analyze(scriptId, { models: CARDS, kinds: KINDS, asked: false, ...by(model) });
     assert.deepEqual([model.requests.length, run.failed], [0, []], 'it costs more than is always allowed');
   });
+
+  it('and what is due have nothing that waits for a pinned card which stays as it is', async () => {
+    const uri = 'file:///priced/vain';
+    const scenes = fresh(4);
+    const { scriptId } = await on.sync(uri, write(scenes));
+    await on.analyze(scriptId);
+    await on.engine.setPin({ scriptId, kind: 'card', subject: '1', pinned: true });
+    await on.sync(uri, write(changed(scenes, 0)));
+    await on.analyze(scriptId);
+    assert.deepEqual((await on.engine.readStatus(scriptId)).due, [], 'a run makes none of it');
+    const { run } = await on.analyze(scriptId);
+    assert.ok(Object.values(run.generated).every((count) => count === 0));
+  });
 });

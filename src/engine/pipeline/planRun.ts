@@ -1,4 +1,4 @@
-import { planDueWork, type DueWork, type PlanOptions } from '../../story/plan';
+import { planDueWork, withinReach, type DueWork, type PlanOptions } from '../../story/plan';
 import { DECLARATIONS } from '../artifacts/declarations';
 import type { OpenScript } from './openScript';
 
@@ -10,5 +10,5 @@ export type RunPlanOptions = Omit<PlanOptions, 'candidates'>;
  * to, so nothing may be sent that this does not list.
  */
 export function planRun(open: OpenScript, options: RunPlanOptions): readonly DueWork[] {
-  return planDueWork(open.snapshot(), DECLARATIONS, { ...options, candidates: true }, open.standings());
+  return withinReach(planDueWork(open.snapshot(), DECLARATIONS, { ...options, candidates: true }, open.standings()));
 }
