@@ -77,4 +77,18 @@ describe('The price of a run', function () {
     const { run } = await on.analyze(scriptId);
     assert.ok(Object.values(run.generated).every((count) => count === 0));
   });
+
+  it('has no request for what is a copy, and one for scenes that read the same', async () => {
+    const model = scriptedModel(answer);
+    const scenes = fresh(3);
+    const first = await on.sync('file:///priced/original', write(scenes));
+    await on.analyze(first.scriptId, { models: CARDS, kinds: KINDS, ...by(model) });
+    const twice = fresh(1);
+    const { scriptId } = await on.sync('file:///priced/copy', write([...scenes, ...twice, ...twice]));
+    const before = model.requests.length;
+    const asked = { scriptId, remake: false, models: CARDS, kinds: KINDS };
+    const price = await on.engine.priceAnalysis(asked, by(model));
+    await on.analyze(scriptId, { ...asked, ...by(model) });
+    assert.deepEqual([price.requests, model.requests.length - before], [1, 1]);
+  });
 });

@@ -7,10 +7,9 @@ import { isNeverSent } from '../../story/neverSend';
 import { methodFor, type DueWork } from '../../story/plan';
 import { artifactKey, OFFLINE, type FailureSnapshot, type ScriptSnapshot } from '../../story/scriptSnapshot';
 import type { KindDeclaration } from '../../story/staleness';
-import type { MadeBy } from '../store/copyQueries';
 import { DECLARATIONS } from '../artifacts/declarations';
 import type { OfflineMade } from '../artifacts/offlineTask';
-import type { ArtifactPrompt, MadeOf } from '../artifacts/prompts/artifactPrompt';
+import type { MadeOf } from '../artifacts/prompts/artifactPrompt';
 import type { Prompts } from '../artifacts/prompts/promptFor';
 import type { Db, Transactional } from '../store/db';
 import { deleteRunFailures } from '../store/failureQueries';
@@ -31,7 +30,8 @@ import { conductOf, retryAtOf } from './modelConduct';
 import type { OfflineWorker } from './offlineWorker';
 import { withArtifacts, type OpenScript } from './openScript';
 import { planRun, type RunPlanOptions } from './planRun';
-import { reuseMade } from './reuseMade';
+import { promptOf } from './promptOf';
+import { reuseDue } from './reuseDue';
 import { storeMade, type MadeArtifact } from './storeMade';
 import { stateOf } from './syncScript';
 import { writeStandings } from './writeStandings';
@@ -163,22 +163,16 @@ async function runKind(run: Run, declaration: KindDeclaration): Promise<void> {
  */
 async function copyMade(
   run: Run,
-  { kind, recipeVersion }: KindDeclaration,
+  declaration: KindDeclaration,
   open: OpenScript,
   due: readonly DueWork[],
 ): Promise<readonly DueWork[]> {
+  const { kind } = declaration;
   const { session, options, tried } = run;
   if (options.remake === true) return due;
-  const toMake: DueWork[] = [];
-  const copies: MadeArtifact[] = [];
-  for (const method of new Set(due.map((work) => work.method))) {
-    const works = due.filter((work) => work.method === method);
-    const recipe = method === OFFLINE ? recipeVersion : promptOf(options.modelWork?.prompts, kind as RunKind)?.version;
-    const rules = { kind, recipeVersion: recipe ?? 0, madeBy: method as MadeBy };
-    const reuse = await reuseMade(session.db, open, rules, works);
-    toMake.push(...reuse.toMake);
-    copies.push(...reuse.copies.map((copy) => ({ ...copy, again: false })));
-  }
+  const reuse = await reuseDue(session.db, open, declaration, due, options.modelWork?.prompts);
+  const { toMake } = reuse;
+  const copies = reuse.copies.map((copy) => ({ ...copy, again: false }));
   const copied = new Set(copies.map(({ made }) => made.subject));
   for (const work of due) if (copied.has(work.subject)) tried.add(attempt(work));
   if (copies.length > 0) await storeAndTell(run, kind, copies, { left: toMake.length, tally: run.reused });
@@ -289,13 +283,6 @@ async function askModel(run: Run, declaration: KindDeclaration, planned: DueWork
     await endModelCall(session.db, result.call.id, result.call).catch(() => undefined);
     throw error;
   }
-}
-
-/** Null: a model cannot make this kind. */
-function promptOf(prompts: Prompts | undefined, kind: RunKind): ArtifactPrompt<RunKind> | null {
-  // Each prompt stands under its own kind, and is given tasks of that kind only.
-  const prompt: unknown = prompts?.[kind];
-  return (prompt as ArtifactPrompt<RunKind> | undefined) ?? null;
 }
 
 /** What a model made, with the length of its summary as our offline twins give it. */
