@@ -106,7 +106,8 @@ export async function runDueWork(session: RunSession, options: RunOptions): Prom
   // Not before: what was still under way may have been answered, and takes away what stopped runs before this one.
   if (run.halted !== null) {
     const { kind, method, failure } = run.halted;
-    await keep(session, { kind, subject: '', method, inputsHash: null }, failure);
+    // Under no artifact's own name: what is made of this kind meanwhile would take it away.
+    await keep(session, { kind, subject: `*${method}`, method, inputsHash: null }, failure);
   }
   const { generated, reused, failed, calls } = run;
   const { usage, costUsd } = calls?.spent() ?? NOTHING_SPENT;
