@@ -50,7 +50,9 @@ export function statusOf(
       const tokens = priced.inputTokens.top + priced.outputTokens.top;
       return [{ kind, count, tokens, costUsd: priced.costUsd?.top ?? null }];
     }),
-    failures: [...open.failures.values()].filter((failure) => stillFails(failure, open.snapshot())).map(asFailedWork),
+    failures: oncePerModel([...open.failures.values()])
+      .filter((failure) => stillFails(failure, open.snapshot()))
+      .map(asFailedWork),
   };
 }
 
@@ -70,8 +72,20 @@ function stillFails({ kind, subject, method, inputsHash: hash }: FailureSnapshot
   return inputs !== null && inputs !== undefined && inputsHash(inputs) === hash;
 }
 
-function asFailedWork({ kind, subject, code, message, retryAt }: FailureSnapshot): FailedWork {
-  return { kind, subject: subject === '' ? null : subject, code, message, retryable: retryAt !== null };
+/** What stopped whole runs of one model is told once, whichever kinds they had come to: as it was last. */
+function oncePerModel(failures: readonly FailureSnapshot[]): readonly FailureSnapshot[] {
+  const last = new Map(failures.flatMap((failure) => (failure.inputsHash === null ? [[failure.method, failure]] : [])));
+  return failures.filter((failure) => failure.inputsHash !== null || last.get(failure.method) === failure);
+}
+
+function asFailedWork({ kind, subject, code, message, retryAt, inputsHash: hash }: FailureSnapshot): FailedWork {
+  return {
+    kind,
+    subject: subject === '' || hash === null ? null : subject,
+    code,
+    message,
+    retryable: retryAt !== null,
+  };
 }
 
 /** Whom an artifact is about, as status names it: what is made as one set is named one by one. */

@@ -1,7 +1,7 @@
 import type { FollowParams, FollowResult } from '../protocol/engineContract';
 import { changeBetween } from '../protocol/valueChange';
 import type { ScriptView } from '../story/analysisResult';
-import { planDueWork } from '../story/plan';
+import { planDueWork, withinReach } from '../story/plan';
 import { priceOf } from '../story/price';
 import type { StatusResult } from '../story/statusResult';
 import { DECLARATIONS } from './artifacts/declarations';
@@ -79,7 +79,7 @@ export function createScriptViewer(db: Db): ScriptViewer {
 /** What is due where no model is asked: it costs nothing. */
 function byRules(open: OpenScript): PricedWork {
   return {
-    due: planDueWork(open.snapshot(), DECLARATIONS, {}, open.standings()),
+    due: withinReach(planDueWork(open.snapshot(), DECLARATIONS, {}, open.standings())),
     price: { ...priceOf([]), sceneTexts: [], sceneCards: [] },
   };
 }

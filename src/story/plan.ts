@@ -80,6 +80,17 @@ export function planDueWork(
   return [...upstream, ...due].filter((work) => options.isHeldBack?.(work) !== true);
 }
 
+/**
+ * Of what is due that which a run of all of it comes to: not what waits for a card that none of it puts in place, such as
+ * a pinned one that is behind, for made again it would be behind as before.
+ */
+export function withinReach(due: readonly DueWork[]): readonly DueWork[] {
+  const cards = new Set(
+    due.flatMap(({ kind, target, subject }) => (kind === 'card' && target === 'artifact' ? [subject] : [])),
+  );
+  return due.filter(({ waits, inputs }) => !waits || inputs.some(({ kind, id }) => kind === 'card' && cards.has(id)));
+}
+
 /** By whom an artifact is to be made; a card of a scene that is never sent, and a vector, always by rules. */
 export function methodFor(
   { byId }: Pick<ScriptSnapshot, 'byId'>,

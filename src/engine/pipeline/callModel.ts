@@ -42,12 +42,16 @@ export interface Spent {
   readonly costUsd: number | null;
 }
 
+/** Whether what is in a request, told by the ids of its scenes, may be sent as the script is marked at this moment. */
+export type MaySend = (sceneIds: readonly string[]) => boolean;
+
 /** The calls of one run: every one stands in the ledger before it is made and is held by the limits. */
 export interface ModelCalls {
   make<Kind extends RunKind>(
     model: TextModel,
     prompt: ArtifactPrompt<Kind>,
     task: TaskOf<Kind>,
+    maySend: MaySend,
   ): Promise<ModelResult<Kind>>;
   spent(): Spent;
 }
@@ -66,6 +70,9 @@ const TRIES_AGAIN = 3;
 const FIRST_PAUSE_MS = 1_000;
 /** Who asks for a longer pause than this, in milliseconds, ends the run: the rest is still due. */
 const LONGEST_PAUSE_MS = 120_000;
+
+/** What stands in the ledger for a request that was held back at the last moment. */
+const NOT_SENT: ModelOutcome = { ended: { kind: 'stopped' }, content: [], usage: null, origin: '', latencyMs: 0 };
 
 export function createModelCalls({ db, scriptId, limits, signal, countTokens }: ModelCallsOptions): ModelCalls {
   const pace = createPace();
@@ -117,7 +124,7 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
   const count = (outcome: ModelOutcome, { info }: TextModel, reservedUsd: number | null): number | null => {
     const wasSent = outcome.origin !== '' || outcome.usage !== null || outcome.ended.kind === 'complete';
     const cost =
-      !wasSent && outcome.ended.kind === 'failed'
+      outcome === NOT_SENT || (!wasSent && outcome.ended.kind === 'failed')
         ? 0
         : outcome.usage === null
           ? null
@@ -128,10 +135,31 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
     return cost;
   };
 
+  /**
+   * One request. A model that would wait and send it again by itself is stopped before it does: it has failed, and the
+   * wait is ours, since what may be sent can be another matter after it.
+   */
+  const sendOnce = async (model: TextModel, request: ModelRequest): Promise<ModelOutcome> => {
+    const handedBack = new AbortController();
+    let failure: ModelFailureData | null = null;
+    const outcome = await model.generate(request, {
+      signal: AbortSignal.any([signal, handedBack.signal]),
+      onEvent: (event) => {
+        if (event.kind !== 'waiting') return;
+        failure = { ...failureOf(event.code, 'The model asked to wait.', true), retryAfterMs: event.ms };
+        handedBack.abort();
+      },
+    });
+    if (failure === null || signal.aborted || outcome.ended.kind !== 'stopped') return outcome;
+    // Before a wait nothing of an answer had come.
+    return { ...outcome, ended: { kind: 'failed', failure }, ...(outcome.usage === null && { origin: '' }) };
+  };
+
   const make: ModelCalls['make'] = async <Kind extends RunKind>(
     model: TextModel,
     prompt: ArtifactPrompt<Kind>,
     task: TaskOf<Kind>,
+    maySend: MaySend,
   ): Promise<ModelResult<Kind>> => {
     const { info } = model;
     const parts = prompt.build(task);
@@ -154,16 +182,12 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
       };
       const estimate = await estimateRequest(request, { kind: prompt.kind, model: info, factor, countTokens });
       await pace.ready(signal);
-      if (signal.aborted) return { kind: 'stopped' };
+      if (signal.aborted || !maySend(parts.sceneIds)) return { kind: 'stopped' };
       const id = crypto.randomUUID();
       const reserved = await begin({ id, kind: prompt.kind, subject: task.subject }, estimate, parts);
       if (reserved !== null && typeof reserved === 'object') return { kind: 'failed', failure: reserved };
-      const outcome = await model.generate(request, {
-        signal,
-        onEvent: (event) => {
-          if (event.kind === 'waiting') pace.pause(event.ms);
-        },
-      });
+      // Every request is looked at just before it goes out, for the writer may have marked a scene since the one before.
+      const outcome = maySend(parts.sceneIds) ? await sendOnce(model, request) : NOT_SENT;
       const cost = count(outcome, model, reserved);
       const call = (status: ModelCallEnd['status'], failureCode: string | null): EndedCall => ({
         id,

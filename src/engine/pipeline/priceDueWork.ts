@@ -1,4 +1,4 @@
-import { planDueWork, type DueWork, type PlanOptions } from '../../story/plan';
+import type { DueWork } from '../../story/plan';
 import { priceOf, type AnalysisPrice, type RequestEstimate } from '../../story/price';
 import { OFFLINE } from '../../story/scriptSnapshot';
 import { DECLARATIONS } from '../artifacts/declarations';
@@ -8,6 +8,8 @@ import { tokenFactorOf } from '../store/modelCallQueries';
 import { estimateRequest } from './callModel';
 import { gatherModelTask, type RunKind } from './gatherModelTask';
 import type { OpenScript } from './openScript';
+import { planRun, type RunPlanOptions } from './planRun';
+import { reuseDue } from './reuseDue';
 import type { ModelWork } from './runDueWork';
 
 /** What is due, and what the models ask for it. */
@@ -24,13 +26,13 @@ export interface PricedWork {
 export async function priceDueWork(
   db: Db,
   open: OpenScript,
-  plan: PlanOptions,
+  plan: RunPlanOptions,
   work: ModelWork | undefined,
 ): Promise<PricedWork> {
-  const due = planDueWork(open.snapshot(), DECLARATIONS, plan, open.standings());
+  const due = planRun(open, plan);
   const requests: RequestEstimate[] = [];
   const [texts, cards] = [new Set<string>(), new Set<string>()];
-  for (const { kind, subject, method } of due) {
+  for (const { kind, subject, method } of await asked(db, open, due, plan, work)) {
     const model = work?.models.get(method);
     if (work === undefined || model === undefined || method === OFFLINE) continue;
     const prompt: unknown = work.prompts[kind as RunKind];
@@ -55,6 +57,26 @@ export async function priceDueWork(
   }
   const inOrder = (ids: ReadonlySet<string>): string[] => open.sceneIds.filter((id) => ids.has(id));
   return { due, price: { ...priceOf(requests), sceneTexts: inOrder(texts), sceneCards: inOrder(cards) } };
+}
+
+/** What a model is asked for: what was made before from the same is copied, and of works that read the same one is asked. */
+async function asked(
+  db: Db,
+  open: OpenScript,
+  due: readonly DueWork[],
+  { remake }: RunPlanOptions,
+  work: ModelWork | undefined,
+): Promise<readonly DueWork[]> {
+  const byModels = due.filter(({ method }) => method !== OFFLINE);
+  if (remake === true || byModels.length === 0) return byModels;
+  const byKind = DECLARATIONS.map(async (declaration) => {
+    const ofKind = byModels.filter(({ kind }) => kind === declaration.kind);
+    // What waits is going to read other cards than now.
+    const ready = ofKind.filter(({ waits }) => !waits);
+    const { toMake } = await reuseDue(db, open, declaration, ready, work?.prompts);
+    return [...toMake, ...ofKind.filter(({ waits }) => waits)];
+  });
+  return (await Promise.all(byKind)).flat();
 }
 
 /** Some hundred tokens, as a card has. */

@@ -3,26 +3,35 @@ import type { TextModel } from '../../models/textModel';
 import type { FailedWork, RunReport } from '../../story/analysisResult';
 import { zeroKindCounts, type ArtifactKind } from '../../story/artifactKind';
 import type { ModelFailureData } from '../../story/modelMessage';
-import { methodFor, planDueWork, type DueWork, type PlanOptions } from '../../story/plan';
+import { isNeverSent } from '../../story/neverSend';
+import { methodFor, type DueWork } from '../../story/plan';
 import { artifactKey, OFFLINE, type FailureSnapshot, type ScriptSnapshot } from '../../story/scriptSnapshot';
 import type { KindDeclaration } from '../../story/staleness';
-import type { MadeBy } from '../store/copyQueries';
 import { DECLARATIONS } from '../artifacts/declarations';
 import type { OfflineMade } from '../artifacts/offlineTask';
-import type { ArtifactPrompt, MadeOf } from '../artifacts/prompts/artifactPrompt';
+import type { MadeOf } from '../artifacts/prompts/artifactPrompt';
 import type { Prompts } from '../artifacts/prompts/promptFor';
 import type { Db, Transactional } from '../store/db';
 import { deleteRunFailures } from '../store/failureQueries';
 import { endModelCall, learnTokenFactor } from '../store/modelCallQueries';
 import { writeScriptState } from '../store/scriptQueries';
-import { createModelCalls, type EndedCall, type ModelCalls, type ModelCallsOptions, type RunLimits } from './callModel';
+import {
+  createModelCalls,
+  type EndedCall,
+  type MaySend,
+  type ModelCalls,
+  type ModelCallsOptions,
+  type RunLimits,
+} from './callModel';
 import { inputsHash } from './contentHash';
 import { gatherModelTask, type RunKind } from './gatherModelTask';
 import { gatherTasks } from './gatherTask';
 import { conductOf, retryAtOf } from './modelConduct';
 import type { OfflineWorker } from './offlineWorker';
 import { withArtifacts, type OpenScript } from './openScript';
-import { reuseMade } from './reuseMade';
+import { planRun, type RunPlanOptions } from './planRun';
+import { promptOf } from './promptOf';
+import { reuseDue } from './reuseDue';
 import { storeMade, type MadeArtifact } from './storeMade';
 import { stateOf } from './syncScript';
 import { writeStandings } from './writeStandings';
@@ -60,7 +69,7 @@ export interface ModelWork extends Pick<ModelCallsOptions, 'countTokens'> {
   readonly limits: RunLimits;
 }
 
-export interface RunOptions extends Omit<PlanOptions, 'isHeldBack' | 'candidates'> {
+export interface RunOptions extends Omit<RunPlanOptions, 'isHeldBack'> {
   readonly signal: AbortSignal;
   /** Where `models` names one. */
   readonly modelWork?: ModelWork;
@@ -97,7 +106,8 @@ export async function runDueWork(session: RunSession, options: RunOptions): Prom
   // Not before: what was still under way may have been answered, and takes away what stopped runs before this one.
   if (run.halted !== null) {
     const { kind, method, failure } = run.halted;
-    await keep(session, { kind, subject: '', method, inputsHash: null }, failure);
+    // Under no artifact's own name: what is made of this kind meanwhile would take it away.
+    await keep(session, { kind, subject: `*${method}`, method, inputsHash: null }, failure);
   }
   const { generated, reused, failed, calls } = run;
   const { usage, costUsd } = calls?.spent() ?? NOTHING_SPENT;
@@ -154,22 +164,16 @@ async function runKind(run: Run, declaration: KindDeclaration): Promise<void> {
  */
 async function copyMade(
   run: Run,
-  { kind, recipeVersion }: KindDeclaration,
+  declaration: KindDeclaration,
   open: OpenScript,
   due: readonly DueWork[],
 ): Promise<readonly DueWork[]> {
+  const { kind } = declaration;
   const { session, options, tried } = run;
   if (options.remake === true) return due;
-  const toMake: DueWork[] = [];
-  const copies: MadeArtifact[] = [];
-  for (const method of new Set(due.map((work) => work.method))) {
-    const works = due.filter((work) => work.method === method);
-    const recipe = method === OFFLINE ? recipeVersion : promptOf(options.modelWork?.prompts, kind as RunKind)?.version;
-    const rules = { kind, recipeVersion: recipe ?? 0, madeBy: method as MadeBy };
-    const reuse = await reuseMade(session.db, open, rules, works);
-    toMake.push(...reuse.toMake);
-    copies.push(...reuse.copies.map((copy) => ({ ...copy, again: false })));
-  }
+  const reuse = await reuseDue(session.db, open, declaration, due, options.modelWork?.prompts);
+  const { toMake } = reuse;
+  const copies = reuse.copies.map((copy) => ({ ...copy, again: false }));
   const copied = new Set(copies.map(({ made }) => made.subject));
   for (const work of due) if (copied.has(work.subject)) tried.add(attempt(work));
   if (copies.length > 0) await storeAndTell(run, kind, copies, { left: toMake.length, tally: run.reused });
@@ -182,21 +186,15 @@ function dueNow({ options, tried }: Run, open: OpenScript, kind: ArtifactKind): 
   if (kinds?.includes(kind) === false && upstream !== true) return [];
   const snapshot = open.snapshot();
   const heldBack = isHeldBack?.(open, snapshot);
-  return planDueWork(
-    snapshot,
-    DECLARATIONS,
-    {
-      ...(subject !== undefined && { subject }),
-      ...(subjects !== undefined && { subjects }),
-      ...(remake !== undefined && { remake }),
-      ...(models !== undefined && { models }),
-      // The cards that something reads are only known by planning what reads them.
-      ...(upstream === true ? { upstream, ...(kinds !== undefined && { kinds }) } : { kinds: [kind] }),
-      ...(heldBack !== undefined && { isHeldBack: heldBack }),
-      candidates: true,
-    },
-    open.standings(),
-  ).filter((work) => work.kind === kind && !work.waits && !tried.has(attempt(work)));
+  return planRun(open, {
+    ...(subject !== undefined && { subject }),
+    ...(subjects !== undefined && { subjects }),
+    ...(remake !== undefined && { remake }),
+    ...(models !== undefined && { models }),
+    // The cards that something reads are only known by planning what reads them.
+    ...(upstream === true ? { upstream, ...(kinds !== undefined && { kinds }) } : { kinds: [kind] }),
+    ...(heldBack !== undefined && { isHeldBack: heldBack }),
+  }).filter((work) => work.kind === kind && !work.waits && !tried.has(attempt(work)));
 }
 
 /** One attempt on one subject from these inputs: not made twice in a run, but again if what it reads changed meanwhile. */
@@ -271,7 +269,8 @@ async function askModel(run: Run, declaration: KindDeclaration, planned: DueWork
   }
   const task = await gatherModelTask(session.db, open, kind, subject);
   if (task === null) return;
-  const result = await calls.make(model, prompt, task);
+  const maySend: MaySend = (ids) => !ids.some((id) => isNeverSent(session.current().marks, id));
+  const result = await calls.make(model, prompt, task, maySend);
   if (result.kind === 'stopped') return;
   if (result.kind === 'failed') return fail(run, work, result.failure);
   run.failedInARow = 0;
@@ -285,13 +284,6 @@ async function askModel(run: Run, declaration: KindDeclaration, planned: DueWork
     await endModelCall(session.db, result.call.id, result.call).catch(() => undefined);
     throw error;
   }
-}
-
-/** Null: a model cannot make this kind. */
-function promptOf(prompts: Prompts | undefined, kind: RunKind): ArtifactPrompt<RunKind> | null {
-  // Each prompt stands under its own kind, and is given tasks of that kind only.
-  const prompt: unknown = prompts?.[kind];
-  return (prompt as ArtifactPrompt<RunKind> | undefined) ?? null;
 }
 
 /** What a model made, with the length of its summary as our offline twins give it. */
