@@ -119,11 +119,16 @@ function runText({ run }: AnalysisResult): string {
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => counted(count, KIND_WORDS[kind as ArtifactKind]));
   const seconds = (run.elapsedMs / 1000).toFixed(1);
+  const newer = Object.values(run.waiting ?? {}).reduce((sum, count) => sum + count, 0);
+  const isCurrent = newer === 0 && run.failed.length === 0 && run.costUsd === 0;
   const sentences = [
     made.length === 0
-      ? 'Nothing is missing or behind: nothing was made.'
+      ? isCurrent
+        ? 'Nothing is missing or behind: nothing was made.'
+        : 'Nothing was replaced.'
       : `Made ${made.join(', ')}, ${isPaid(run) ? 'by models and rules' : 'by rules on this machine'}, in ${seconds} s.`,
   ];
+  if (newer > 0) sentences.push(`${counted(newer, 'newer version waits', 'newer versions wait')} for you.`);
   if (isPaid(run)) sentences.push(spentText(run));
   if (run.failed.length > 0) {
     const told = new Set(run.failed.map(({ message }) => message));

@@ -93,6 +93,8 @@ export type FailedWork = z.infer<typeof failedWorkSchema>;
 export const runReportSchema = z.object({
   generated: kindCountsSchema,
   reused: kindCountsSchema,
+  /** Newer versions that were laid beside what may not be replaced, such as a pinned card; absent from an older engine. */
+  waiting: kindCountsSchema.optional(),
   failed: z.array(failedWorkSchema),
   usage: tokenCountsSchema,
   costUsd: z.number().nonnegative().nullable(),

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AnalyzeParams } from '../../src/protocol/engineContract';
+import { runText } from '../../src/extension/runText';
+import { zeroKindCounts } from '../../src/story/artifactKind';
 import type { ModelRequest } from '../../src/story/modelMessage';
 import { PLAIN_PROMPTS } from '../models/plainPrompts';
 import { scriptedModel, type ScriptedAnswer, type ScriptedModel } from '../models/scriptedModel';
@@ -48,8 +50,10 @@ describe('The price of a run', function () {
     const price = await on.engine.priceAnalysis(asked, by(model));
     const pinned = (await on.engine.readScript(scriptId)).scenes[0]?.id ?? '';
     assert.ok(price.sceneTexts.includes(pinned), 'its text is going to be sent');
-    await on.analyze(scriptId, { ...asked, ...by(model) });
+    const { run } = await on.analyze(scriptId, { ...asked, ...by(model) });
     assert.deepEqual([price.requests, model.requests.length], [4, 4]);
+    assert.deepEqual([run.generated.card, run.waiting?.card], [3, 1], 'the report tells of what waits');
+    assert.match(runText({ ...run, generated: zeroKindCounts() }), /^1 newer version waits for you, for /);
   });
 
   it('holds back a run that nobody asked for and that would only make a newer version', async () => {

@@ -93,6 +93,7 @@ export async function runDueWork(session: RunSession, options: RunOptions): Prom
     options,
     generated: zeroKindCounts(),
     reused: zeroKindCounts(),
+    waiting: zeroKindCounts(),
     failed: [],
     tried: new Set(),
     calls:
@@ -109,11 +110,12 @@ export async function runDueWork(session: RunSession, options: RunOptions): Prom
     // Under no artifact's own name: what is made of this kind meanwhile would take it away.
     await keep(session, { kind, subject: `*${method}`, method, inputsHash: null }, failure);
   }
-  const { generated, reused, failed, calls } = run;
+  const { generated, reused, waiting, failed, calls } = run;
   const { usage, costUsd } = calls?.spent() ?? NOTHING_SPENT;
   return {
     generated,
     reused,
+    waiting,
     failed,
     usage,
     costUsd,
@@ -130,6 +132,8 @@ interface Run {
   readonly options: RunOptions;
   readonly generated: Record<ArtifactKind, number>;
   readonly reused: Record<ArtifactKind, number>;
+  /** Stored beside what stays. */
+  readonly waiting: Record<ArtifactKind, number>;
   readonly failed: FailedWork[];
   /** Attempts of this run. */
   readonly tried: Set<string>;
@@ -305,6 +309,7 @@ async function storeAndTell(
   tally[kind] += made
     .filter((item) => stored.has(artifactKey(item.made.kind, item.made.subject)))
     .reduce((count, item) => count + artifactsIn(item.made), 0);
+  run.waiting[kind] += made.filter((item) => !stored.has(artifactKey(item.made.kind, item.made.subject))).length;
   session.onStored?.();
   options.onProgress?.({
     kind,
