@@ -23,14 +23,14 @@ export function progressText({ kind, done, total, subject }: AnalysisProgress): 
 }
 
 /** What a run did, in one sentence for the status bar. */
-export function runText({ generated, reused, waiting = {}, failed, cancelled, elapsedMs, costUsd }: RunReport): string {
+export function runText({ generated, reused, waiting, failed, cancelled, elapsedMs, costUsd }: RunReport): string {
   const made = countedKinds(generated);
   const copied = countedKinds(reused);
   const cost = costUsd === 0 ? '' : costUsd === null ? ', at an unknown price' : `, for ${dollars(costUsd)}`;
   if (cancelled)
     return made === '' ? `Stopped before anything was made${cost}.` : `Stopped. Made and kept: ${made}${cost}.`;
-  const newer = Object.values(waiting).reduce((sum, count) => sum + count, 0);
-  const beside = newer === 0 ? '' : `${counted(newer, 'newer version waits', 'newer versions wait')}`;
+  const newer = Object.values(waiting ?? {}).reduce((sum, count) => sum + count, 0);
+  const beside = newer === 0 ? '' : counted(newer, 'newer version waits', 'newer versions wait');
   if (made === '' && copied === '') {
     if (beside !== '') return `${beside} for you${cost}.`;
     if (costUsd !== 0 || failed.length > 0) return `Nothing was made${cost}.`;

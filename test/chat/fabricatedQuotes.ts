@@ -32,7 +32,7 @@ function changedWord(quote: string): string | null {
   const at = words.findIndex((word, index) => index > 0 && /^\p{L}{3,}$/u.test(word));
   const word = words[at];
   if (word === undefined) return null;
-  return words.with(at, [...word].reverse().join('') === word ? `un${word}` : [...word].reverse().join('')).join(' ');
+  return words.with(at, reversed(word) === word ? `un${word}` : reversed(word)).join(' ');
 }
 
 /** The beginning of the quote goes on with the end of a line further on. */
@@ -53,4 +53,8 @@ function plainLines(scene: string): string[] {
 
 function wordsOf(line: string): number {
   return line.match(/\p{L}[\p{L}'’-]*/gu)?.length ?? 0;
+}
+
+function reversed(word: string): string {
+  return Array.from(word).reverse().join('');
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { fusedRanking } from '../../src/engine/chat/fusedRanking';
 
-const ranking = fc.uniqueArray(fc.constantFrom(...'abcdefghij'));
+const ranking = fc.uniqueArray(fc.constantFrom(...Array.from('abcdefghij')));
 
 describe('Two rankings as one', () => {
   it('begins with what both put first, and leaves out nothing that either has', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { chatScene, type ChatScene } from '../../src/engine/chat/chatScene';
+import { chatScene } from '../../src/engine/chat/chatScene';
 import { groundAnswer, type GroundedAnswer, type GroundingScenes } from '../../src/engine/chat/groundAnswer';
 import { sceneLines } from '../../src/engine/chat/sceneLines';
 import { readScript } from '../../src/screenplay/scriptReading';
@@ -82,7 +82,7 @@ describe('What an answer quotes', () => {
     const [block] = say('He leaves [S99].').blocks;
     const reason = 'there is no scene 99';
     assert.deepEqual(block?.claims, [{ start: 9, end: 9, citation: null, verified: false, reason }]);
-    assert.equal(block?.text, 'He leaves.');
+    assert.equal(block.text, 'He leaves.');
   });
 
   it('has links to https only, and nothing unseen', () => {
@@ -94,7 +94,7 @@ describe('What an answer quotes', () => {
   });
 
   it('takes a provider’s own citations to scene and line', () => {
-    const scene = room.scenes[2] as ChatScene;
+    const scene = room.scenes[2]!;
     const words = scene.paragraphs[2]?.text ?? '';
     const citation = { source: `scene:${scene.id}`, text: words, startBlock: 2, endBlock: 3 };
     const grounded = groundAnswer(
@@ -144,9 +144,9 @@ describe('What an answer quotes', () => {
             return;
           }
           assert.equal(citation?.verified, true, quoted);
-          const shown = citation?.quote ?? '';
+          const shown = citation.quote ?? '';
           assert.ok(line.replace(/\s+/g, ' ').includes(shown), `${shown} is the script's`);
-          const documentLine = room.text.split('\n')[(citation?.line ?? 0) - 1] ?? '';
+          const documentLine = room.text.split('\n')[citation.line - 1] ?? '';
           assert.ok(documentLine.replace(/[*_]/g, '').replace(/\s+/g, ' ').includes(shown.slice(0, 10)));
           const claim = blocks[0]?.claims?.[0];
           const span = blocks[0]?.text.slice(claim?.start, claim?.end).replace(/\\(.)/g, '$1');

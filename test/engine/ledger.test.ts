@@ -37,7 +37,7 @@ describe('The ledger of a script', function () {
     );
     assert.equal(ledger.days.length, 1);
     assert.equal(ledger.days[0]?.calls, 4);
-    assert.ok(Math.abs((ledger.days[0]?.costUsd ?? NaN) - (run.costUsd ?? NaN)) < 1e-6);
+    assert.ok(Math.abs(ledger.days[0].costUsd - (run.costUsd ?? NaN)) < 1e-6);
 
     await on.sync('file:///ledger/one', write(scenes.slice(0, 2)));
     const gone = (await on.engine.readLedger(scriptId)).calls[0]?.scenes.map(({ label }) => label);

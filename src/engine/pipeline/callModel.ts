@@ -141,15 +141,16 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
    */
   const sendOnce = async (model: TextModel, request: ModelRequest): Promise<ModelOutcome> => {
     const handedBack = new AbortController();
-    let failure: ModelFailureData | null = null;
+    const asked: { failure: ModelFailureData | null } = { failure: null };
     const outcome = await model.generate(request, {
       signal: AbortSignal.any([signal, handedBack.signal]),
       onEvent: (event) => {
         if (event.kind !== 'waiting') return;
-        failure = { ...failureOf(event.code, 'The model asked to wait.', true), retryAfterMs: event.ms };
+        asked.failure = { ...failureOf(event.code, 'The model asked to wait.', true), retryAfterMs: event.ms };
         handedBack.abort();
       },
     });
+    const { failure } = asked;
     if (failure === null || signal.aborted || outcome.ended.kind !== 'stopped') return outcome;
     // Before a wait nothing of an answer had come.
     return { ...outcome, ended: { kind: 'failed', failure }, ...(outcome.usage === null && { origin: '' }) };
