@@ -36,6 +36,8 @@ export function answerMarkdown(text: string, claims: readonly AnswerClaim[], mar
 }
 
 const MARKDOWN = new MarkdownIt({ html: false, linkify: false, breaks: true });
+// What is looked up in the script is what is shown: no character is written as another.
+MARKDOWN.disable('entity');
 MARKDOWN.validateLink = (url) => /^https:\/\/[^\s/]/iu.test(url);
 // Of an image its words stay.
 MARKDOWN.renderer.rules.image = (tokens, at) => MARKDOWN.utils.escapeHtml(tokens[at]?.content ?? '');

@@ -56,7 +56,6 @@ describe('writersroom, where something is wrong,', () => {
       ['parse', ''],
       ['export', SAMPLE],
       ['export', SAMPLE, '--format', 'pdf'],
-      ['export', SAMPLE, '--format', 'md'],
       ['export', SAMPLE, '--format', 'fdx', '--out', ''],
     ];
     for (const args of calls) {

@@ -16,7 +16,9 @@ const SCENES = [
   'INT. HUT - NIGHT\n\nRain on the tin roof.\n\nMARA\nWhere is my zinnober letter?\n\nJONAS\nGone with the quillfeather.',
   'EXT. BAY - DAWN\n\nA boat comes in.\n\nMARA\nI want to go home.\n\nJONAS\nThen take the key.',
 ];
-const script = (scenes: readonly string[]): string => `${scenes.join('\n\n')}\n`;
+/** What is made of a script is copied to another with the same scenes: `of` gives a test scenes of its own. */
+const script = (scenes: readonly string[], of: string): string =>
+  `${scenes.map((scene) => `${scene}\n\nA gull, ${of}.`).join('\n\n')}\n`;
 
 const result = (run: CliRun): AnalysisResult => analysisResultSchema.strict().parse(onlyObject(run));
 const text = (call: { readonly text: string }): string => call.text;
@@ -43,7 +45,7 @@ describe('writersroom with a model', function () {
   };
 
   it('tells the price and what goes where, and sends nothing, unless it is agreed to', async () => {
-    const file = on.desk.file('price.fountain', script(SCENES));
+    const file = on.desk.file('price.fountain', script(SCENES, 'priced'));
     const failure = await on.desk.fails(1, ['analyze', file, ...on.model], { env: on.env });
     assert.equal(failure.code, 'model-not-confirmed');
     assert.match(failure.message, /claude-haiku-5-5: 3 of 3 scenes need cards/u);
@@ -104,7 +106,7 @@ describe('writersroom with a model', function () {
   it('sends the key of its own origin only, and no variable leads elsewhere', async () => {
     const decoy = await startMessagesServer({ keys: ['sk-ant-real'] });
     try {
-      const file = on.desk.file('keys.fountain', script(SCENES.slice(0, 1)));
+      const file = on.desk.file('keys.fountain', script(SCENES.slice(0, 1), 'keyed'));
       const led = {
         ANTHROPIC_BASE_URL: decoy.url,
         ANTHROPIC_API_KEY: 'sk-ant-real',
@@ -130,7 +132,7 @@ describe('writersroom with a model', function () {
   });
 
   it('never sends what is marked, by any path', async () => {
-    const file = on.desk.file('marked/marked.fountain', script(SCENES));
+    const file = on.desk.file('marked/marked.fountain', script(SCENES, 'marked'));
     const marked = markResultSchema
       .strict()
       .parse(await on.desk.json(['mark', file, '--never-send', 'on', '--scene', '2']));
@@ -159,7 +161,7 @@ describe('writersroom with a model', function () {
     await on.desk.json(['mark', file, '--never-send', 'off']);
     const folder = markResultSchema.parse(await on.desk.json(['mark', file, '--never-send', 'on', '--folder']));
     assert.equal(folder.neverSend.folders.length, 1);
-    const other = on.desk.file('marked/other.fountain', script(SCENES.toReversed()));
+    const other = on.desk.file('marked/other.fountain', script(SCENES.toReversed(), 'foldered'));
     await paid('analyze', other);
     assert.deepEqual(on.newCalls().calls, [], 'another script in the folder');
     const off = await on.desk.json(['mark', file, '--never-send', 'off', '--folder']);
@@ -167,7 +169,9 @@ describe('writersroom with a model', function () {
   });
 
   it('killed half-way, asks for nothing again whose answer was stored, and for no more than ran at once', async () => {
-    const file = on.desk.file('killed.fountain', readFileSync(SAMPLE, 'utf8'));
+    // Headings of its own: what was made of the sample before would be copied.
+    const again = readFileSync(SAMPLE, 'utf8').replace(/^(?:INT|EXT)\..*$/gmu, '$& AGAIN');
+    const file = on.desk.file('killed.fountain', again);
     let killed = false as boolean;
     on.server.answer((request) => {
       if (!killed && on.server.messageCalls().length >= before + 14) {
@@ -192,7 +196,7 @@ describe('writersroom with a model', function () {
   });
 
   it('cancelled by Ctrl-C, gives what is there and keeps it', async () => {
-    const file = on.desk.file('cancelled.fountain', script(SCENES));
+    const file = on.desk.file('cancelled.fountain', script(SCENES, 'cancelled'));
     let held: () => void = () => undefined;
     const reached = new Promise<void>((resolve) => (held = resolve));
     on.server.answer((request) => {
@@ -219,7 +223,7 @@ describe('writersroom with a model', function () {
   });
 
   it('stops before its limits, with what was made', async () => {
-    const file = on.desk.file('limit.fountain', script(SCENES));
+    const file = on.desk.file('limit.fountain', script(SCENES, 'limited'));
     const nothing = await paid('refresh', file, '--kind', 'card', '--day-limit-usd', '0');
     assert.equal(nothing.exitCode, 1);
     assert.deepEqual(
@@ -238,7 +242,7 @@ describe('writersroom with a model', function () {
   });
 
   it('answers a question with what it cites, and its price', async () => {
-    const file = on.desk.file('asked.fountain', script(SCENES));
+    const file = on.desk.file('asked.fountain', script(SCENES, 'asked'));
     on.server.answer(() => ({
       kind: 'answer',
       content: [{ kind: 'text', text: 'In scene 1 he says "Never in this life." [S1]' }],

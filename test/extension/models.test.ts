@@ -71,7 +71,7 @@ describe('A model that the writer chooses', function () {
       [told?.by, told?.text, told?.choices],
       [
         'showErrorMessage',
-        'A server on this machine does not accept the key that is kept here: set it anew. Nothing was kept.',
+        'The server on this machine does not accept this key. Nothing was kept.',
         ['Set API Key…'],
       ],
     );

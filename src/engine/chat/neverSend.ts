@@ -47,7 +47,11 @@ export function neverSendGuard(scenes: readonly ChatScene[], marked: ReadonlySet
     permitted: (text) =>
       text
         .split('\n')
-        .map((line) => (permits(line) ? line : line.split(SENTENCE_END).filter(permits).join(' ')))
+        .map((line) => {
+          if (permits(line)) return line;
+          const kept = line.split(SENTENCE_END).filter(permits).join(' ');
+          return permits(kept) ? kept : '';
+        })
         .filter((line, at, all) => line.trim() !== '' || (at > 0 && all[at - 1]?.trim() !== ''))
         .join('\n')
         .trim(),
@@ -66,10 +70,11 @@ function wordsOf(text: string): string[] {
   );
 }
 
-/** The scene's lines of three words and more. */
+/** The scene's lines, and the sentences in them, of three words and more. */
 function linesOf(scene: ChatScene): string[] {
   return scene.paragraphs
     .flatMap(({ text }) => text.split('\n'))
+    .flatMap((line) => [line, ...line.split(SENTENCE_END)])
     .map((line) => foldText(line).text.toLowerCase())
     .filter((line) => line.split(' ').length >= 3);
 }

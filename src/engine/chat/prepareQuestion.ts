@@ -21,7 +21,7 @@ export async function openChatScript(
   { open, view, search }: AskedScript,
   { sendNotes }: Pick<AskedMessage, 'sendNotes'>,
 ): Promise<ChatScript> {
-  const marks = await findMarks(db, open.id, open.uri);
+  const marks = { ...(await findMarks(db, open.id, open.uri)), joined: open.marks.joined };
   if (isAllMarked(marks)) {
     throw new Failure(
       'model-never-send',

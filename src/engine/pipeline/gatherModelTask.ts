@@ -45,9 +45,10 @@ async function gather(db: Db, open: OpenScript, kind: RunKind, subject: string):
     case 'sheet': {
       const character = open.snapshot().characters.find(({ name }) => name === subject);
       if (character === undefined) return null;
-      const input = sheetInput(character, await storyScenes(db, open));
-      const scenes = input.scenes.filter(isSendable);
-      return scenes.length === 0 ? null : { kind, subject, input: { ...input, scenes } };
+      // Names that only stand in scenes that stay here stay here too.
+      const sendable = [...(await storyScenes(db, open))].filter(([, scene]) => isSendable(scene));
+      const input = sheetInput(character, new Map(sendable));
+      return input.scenes.length === 0 ? null : { kind, subject, input };
     }
     case 'thread':
     case 'relationship':

@@ -18,6 +18,7 @@ import type { ScriptDocuments } from '../scriptDocuments';
 import { scriptName } from '../scriptName';
 import type { StoryEngine } from '../storyEngine';
 import type { ChatModels } from '../models/chatModels';
+import { readModelSettings } from '../models/modelSettings';
 import { registerChatPage } from './chatPage';
 import { showConversations } from './conversationList';
 import { chatSnapshot, type ShownScript } from './chatSnapshot';
@@ -158,8 +159,9 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
   const asked = ({ document, view }: KnownScript, question: TypedQuestion): TalkEvent & { kind: 'ask' } => {
     const { scene, selection } = writersPlace(document, view);
     const model = models.current().id;
+    const { dayUsd } = readModelSettings().limits;
     const more: AskedMore = {
-      ...(model !== OFFLINE_MODEL && { model }),
+      ...(model !== OFFLINE_MODEL && { model, ...(dayUsd !== null && { dayLimitUsd: dayUsd }) }),
       ...(tier() !== 'standard' && { budgetTier: tier() }),
       ...(selection !== null && question.withoutSelection !== true && { selection }),
       ...(question.mentions !== undefined && { mentions: question.mentions }),

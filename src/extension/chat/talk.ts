@@ -46,7 +46,15 @@ export interface UnansweredQuestion {
 export type AskedMore = Partial<
   Pick<
     ChatMessageRequest,
-    'model' | 'budgetTier' | 'selection' | 'mentions' | 'forkBefore' | 'retryOf' | 'tierBudgets' | 'sendNotes'
+    | 'model'
+    | 'budgetTier'
+    | 'selection'
+    | 'mentions'
+    | 'forkBefore'
+    | 'retryOf'
+    | 'tierBudgets'
+    | 'sendNotes'
+    | 'dayLimitUsd'
   >
 >;
 
