@@ -18,11 +18,15 @@ describe('writersroom refresh', () => {
   });
   after(() => desk.remove());
 
+  /** Scenes that no other test has: what stands in the store already would be copied instead of made. */
+  const ofItsOwn = (scenes: readonly string[]): string =>
+    script(...scenes.map((one) => one.replace('\n\n', `\n\nThe clock strikes ${count}.\n\n`)));
   /** A script that is analyzed, and then changed. */
   const changed = async (...scenes: readonly string[]): Promise<string> => {
-    const file = desk.file(`refresh-${++count}.fountain`, script(PIER, HUT, BAY, INN));
+    count++;
+    const file = desk.file(`refresh-${count}.fountain`, ofItsOwn([PIER, HUT, BAY, INN]));
     await desk.json(['analyze', file]);
-    return desk.file(`refresh-${count}.fountain`, script(...scenes));
+    return desk.file(`refresh-${count}.fountain`, ofItsOwn(scenes));
   };
   const refresh = async (...args: readonly string[]): Promise<AnalysisResult & { readonly stderr: string }> => {
     const run = await desk.run(['refresh', ...args, '--json']);
@@ -72,7 +76,8 @@ describe('writersroom refresh', () => {
     const file = await changed(PIER, HUT.replace('Rain.', 'Snow.'), BAY, INN);
     assert.ok(made(await refresh(file)).includes('card 1'));
     assert.deepEqual(await behind(file), []);
-    const fresh = desk.file('fresh.fountain', script(PIER, HUT));
+    count++;
+    const fresh = desk.file('fresh.fountain', ofItsOwn([PIER, HUT]));
     const first = await refresh(fresh, '--kind', 'outline');
     assert.deepEqual(made(first), ['card 2', 'outline 1']);
     assert.match(first.stderr, /2 cards \(1, 2\) are missing/u);

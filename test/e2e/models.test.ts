@@ -286,8 +286,15 @@ describe('The chat and the analysis with a model', () => {
     await until('it is made', async () => /Made \d+ cards.* for \$/u.test(await statusBar(window)), {
       timeoutMs: 60_000,
     });
-    await window.treeRow('Outline', '5  EXT. BRIDGE - DECK - AFTERNOON').hover();
-    await window.page.locator('.monaco-hover', { hasText: `by ${MODEL}` }).waitFor();
+    const hover = window.page.locator('.monaco-hover', { hasText: `by ${MODEL}` });
+    await until('the card says who made it', async () => {
+      await window.treeRow('Outline', '1  EXT. STAITHE LANDING - DAWN').hover();
+      await window.treeRow('Outline', '5  EXT. BRIDGE - DECK - AFTERNOON').hover();
+      return hover.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     await window.screenshot('models-outline');
     await window.runCommand('WritersRoom: Show AI Ledger');
     await window.page.locator('.tab.active', { hasText: 'AI ledger of' }).waitFor();

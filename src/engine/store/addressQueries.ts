@@ -49,14 +49,20 @@ export async function listAddressesAt(db: Db, uris: readonly string[]): Promise<
   return result.rows.map(addressOf);
 }
 
-/** The scripts that have at least one scene, or passage, of these contents. */
+/**
+ * The scripts that have at least one scene, or passage, of these contents. The hashes are cast to the column's type, so
+ * that the index serves and the planner does not compare each with each.
+ */
 export async function listScriptsSharing(db: Db, sceneHashes: readonly string[]): Promise<ScriptWords[]> {
   const result = await db.execute<AddressRow & { hash: string; scenes: SceneWords[] }>(sql`
+    WITH wanted AS MATERIALIZED (
+      SELECT DISTINCT value::char(64) AS hash FROM jsonb_array_elements_text(${JSON.stringify(sceneHashes)}::jsonb)
+    ), sharing AS MATERIALIZED (
+      SELECT DISTINCT t.script_id AS id FROM scenes t JOIN wanted w ON w.hash = t.hash WHERE t.removed_at IS NULL
+    )
     SELECT p.id, p.uri, p.removed_at AS "removedAt", p.hash,
       jsonb_agg(jsonb_build_object('hash', s.hash, 'words', s.word_count)) AS scenes
-    FROM scripts p JOIN scenes s ON s.script_id = p.id AND s.removed_at IS NULL
-    WHERE p.id IN (SELECT t.script_id FROM scenes t WHERE t.removed_at IS NULL
-      AND t.hash IN (SELECT value FROM jsonb_array_elements_text(${JSON.stringify(sceneHashes)}::jsonb)))
+    FROM sharing JOIN scripts p ON p.id = sharing.id JOIN scenes s ON s.script_id = p.id AND s.removed_at IS NULL
     GROUP BY p.id ORDER BY p.uri`);
   return result.rows.map((row) => ({ ...addressOf(row), hash: row.hash, scenes: row.scenes }));
 }

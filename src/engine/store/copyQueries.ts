@@ -171,7 +171,7 @@ export async function findVectors(
   const result = await db.execute<{ hash: string; vector: string }>(sql`
     SELECT DISTINCT ON (s.hash) s.hash, e.embedding::text AS vector
     FROM scenes s JOIN scene_embeddings e ON e.scene_id = s.id AND e.source_hash = s.hash
-    WHERE s.hash IN (SELECT value FROM jsonb_array_elements_text(${JSON.stringify(sceneHashes)}::jsonb))
+    WHERE s.hash IN (SELECT value::char(64) FROM jsonb_array_elements_text(${JSON.stringify(sceneHashes)}::jsonb))
       AND e.provider = ${provider} AND e.model = ${model}
     ORDER BY s.hash, e.updated_at DESC`);
   return new Map(result.rows.map(({ hash, vector }) => [hash, decodeVector(vector)]));

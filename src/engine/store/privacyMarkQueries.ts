@@ -62,6 +62,6 @@ export async function findMarkedHashes(db: Db, hashes: readonly string[]): Promi
     WHERE m.never_send
       AND (m.scene_id = s.id OR (m.scope = 'script' AND m.script_id = x.id)
         OR (m.scope = 'folder' AND starts_with(x.uri, m.folder_uri || '/')))
-      AND s.hash IN (SELECT h FROM jsonb_array_elements_text(${JSON.stringify(hashes)}::jsonb) AS h)`);
+      AND s.hash IN (SELECT h::char(64) FROM jsonb_array_elements_text(${JSON.stringify(hashes)}::jsonb) AS h)`);
   return new Set(result.rows.map(({ hash }) => hash));
 }
