@@ -169,8 +169,8 @@ describe('writersroom with a model', function () {
   });
 
   it('killed half-way, asks for nothing again whose answer was stored, and for no more than ran at once', async () => {
-    // Headings of its own: what was made of the sample before would be copied.
-    const again = readFileSync(SAMPLE, 'utf8').replace(/^(?:INT|EXT)\..*$/gmu, '$& AGAIN');
+    // Scenes of its own: what was made of the sample before would be copied.
+    const again = readFileSync(SAMPLE, 'utf8').replace(/^(?:INT|EXT|I\/E|EST|\.(?!\.)).*$/gmu, '$& AGAIN');
     const file = on.desk.file('killed.fountain', again);
     let killed = false as boolean;
     on.server.answer((request) => {

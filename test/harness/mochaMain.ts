@@ -1,4 +1,4 @@
-// Runs test files in a process of their own: node --import tsx mochaMain.ts --results FILE [--grep RE] [--windows] TEST...
+// Runs test files in a process of their own: node --import tsx mochaMain.ts --results FILE [--grep RE] [--windows] [--jobs N] TEST...
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { failedWindows } from './failedWindows';
@@ -6,7 +6,7 @@ import { runMocha } from './mochaRun';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { results: { type: 'string', default: '' }, grep: { type: 'string' }, windows: { type: 'boolean' } },
+  options: { results: { type: 'string', default: '' }, grep: { type: 'string' }, windows: { type: 'boolean' }, jobs: { type: 'string' } },
 });
 
 void runMocha({
@@ -14,6 +14,7 @@ void runMocha({
   results: values.results,
   grep: values.grep,
   timeoutMs: values.windows ? 180_000 : 60_000,
+  jobs: Number(values.jobs ?? 1),
   ...(values.windows ? { hooks: failedWindows } : {}),
 }).then((failures) => {
   process.exitCode = failures > 0 ? 1 : 0;

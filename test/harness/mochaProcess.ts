@@ -16,6 +16,8 @@ export interface MochaProcess {
   readonly environment?: NodeJS.ProcessEnv;
   /** True for tests that open windows. */
   readonly windows?: boolean;
+  /** Files that run at a time; one if absent. */
+  readonly jobs?: number;
 }
 
 /** Runs test files in a process with a home, temporary folder and data directory of its own. Throws when a test failed or the process broke off. */
@@ -25,6 +27,7 @@ export async function runMochaProcess(run: MochaProcess): Promise<void> {
     ...['--results', run.results],
     ...(run.grep === undefined ? [] : ['--grep', run.grep]),
     ...(run.windows ? ['--windows'] : []),
+    ...(run.jobs === undefined ? [] : ['--jobs', String(run.jobs)]),
   ];
   try {
     await runProcess(

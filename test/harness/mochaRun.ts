@@ -11,10 +11,12 @@ export interface MochaRun {
   /** Milliseconds that one test may take. */
   readonly timeoutMs: number;
   readonly hooks?: Mocha.RootHookObject;
+  /** Files that run at a time, each in a process of its own kind. One where absent: all in this process. */
+  readonly jobs?: number;
 }
 
-/** Runs test files in this process and resolves with the number of failures. */
-export async function runMocha({ files, results, grep, timeoutMs, hooks }: MochaRun): Promise<number> {
+/** Runs test files and resolves with the number of failures. */
+export async function runMocha({ files, results, grep, timeoutMs, hooks, jobs = 1 }: MochaRun): Promise<number> {
   const mocha = new Mocha({
     ui: 'bdd',
     timeout: timeoutMs,
@@ -23,6 +25,7 @@ export async function runMocha({ files, results, grep, timeoutMs, hooks }: Mocha
     reporterOptions: { results },
     ...(grep === undefined ? {} : { grep: new RegExp(grep) }),
     ...(hooks === undefined ? {} : { rootHooks: hooks }),
+    ...(jobs > 1 ? { parallel: true, jobs } : {}),
   });
   for (const file of files) mocha.addFile(file);
   await mocha.loadFilesAsync();

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { announced } from './announced';
@@ -95,7 +96,8 @@ async function findEditor(): Promise<VSCode> {
 
 async function runPlain(run: SuiteRun, rounds: string | undefined): Promise<void> {
   const more = rounds === undefined ? {} : { environment: { WRITERSROOM_ROUNDS: rounds } };
-  await runMochaProcess({ ...run, ...more, limitMs: (18 + Number(rounds ?? 0)) * minutes });
+  const jobs = Math.min(os.availableParallelism(), 4);
+  await runMochaProcess({ ...run, ...more, jobs, limitMs: (15 + Number(rounds ?? 0)) * minutes });
 }
 
 async function runWindows(vscode: VSCode, run: SuiteRun): Promise<void> {
