@@ -11,7 +11,7 @@ export class ResultsReporter extends Mocha.reporters.Spec {
     runner.on('pass', (test) => write({ kind: 'passed', title: titleOf(test) }));
     runner.on('pending', (test) => write({ kind: 'skipped', title: titleOf(test) }));
     runner.on('fail', (test, error: unknown) =>
-      write({ kind: 'failed', title: titleOf(test), message: String(error) }),
+      write({ kind: 'failed', title: titleOf(test), message: messageOf(error) }),
     );
     runner.on('end', () => write({ kind: 'end' }));
   }
@@ -19,4 +19,10 @@ export class ResultsReporter extends Mocha.reporters.Spec {
 
 function titleOf(test: Mocha.Runnable): string {
   return test.titlePath().join(' › ').replaceAll(/\s+/g, ' ');
+}
+
+/** From another process an error comes as an object that only has its fields. */
+function messageOf(error: unknown): string {
+  const { name, message } = Object(error) as { readonly name?: unknown; readonly message?: unknown };
+  return typeof message === 'string' && typeof name === 'string' ? `${name}: ${message}` : String(error);
 }
