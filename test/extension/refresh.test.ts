@@ -4,8 +4,8 @@ import { outlineItem, outlineTooltip } from '../../src/extension/views/outlineIt
 import type { OutlineRow, SceneRow } from '../../src/extension/views/outlineRows';
 import type { WritersRoom } from '../../src/extension/writersRoom';
 import { until } from '../harness/until';
-import { closeScript, openScript, replace, sceneRows, type ShownRow } from './openedScript';
-import { stubWindow, type StubbedWindow } from './stubbedWindow';
+import { closeScript, openScript, replace, sceneRows } from './openedScript';
+import { stubWindow, type ShownRow, type StubbedWindow } from './stubbedWindow';
 
 describe('What has fallen behind an open screenplay', () => {
   let editor: vscode.TextEditor;

@@ -6,7 +6,12 @@ import { runMocha } from './mochaRun';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { results: { type: 'string', default: '' }, grep: { type: 'string' }, windows: { type: 'boolean' }, jobs: { type: 'string' } },
+  options: {
+    results: { type: 'string', default: '' },
+    grep: { type: 'string' },
+    windows: { type: 'boolean' },
+    jobs: { type: 'string' },
+  },
 });
 
 void runMocha({

@@ -21,8 +21,8 @@ function titleOf(test: Mocha.Runnable): string {
   return test.titlePath().join(' › ').replaceAll(/\s+/g, ' ');
 }
 
-/** From another process an error comes as an object that only has its fields. */
+/** From another process an error comes as an object that has the fields of one. */
 function messageOf(error: unknown): string {
-  const { name, message } = Object(error) as { readonly name?: unknown; readonly message?: unknown };
-  return typeof message === 'string' && typeof name === 'string' ? `${name}: ${message}` : String(error);
+  const { message } = Object(error) as { readonly message?: unknown };
+  return !(error instanceof Error) && typeof message === 'string' ? message : String(error);
 }
