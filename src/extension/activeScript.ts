@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ScriptChanged } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import type { ScriptView } from '../story/analysisResult';
 import type { ScriptDecisions } from '../story/scriptDecisions';
@@ -132,6 +133,14 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     if (document === active) changed.fire(describe());
   };
 
+  /** Where the text is from may be heard before or after what it says: either is told. */
+  const setWhere = (document: vscode.TextDocument, entry: Known, from: ScriptChanged['from']): void => {
+    const isElsewhere = from === 'buffer';
+    if (entry.isElsewhere === isElsewhere) return;
+    entry.isElsewhere = isElsewhere;
+    tell(document);
+  };
+
   const activate = (document: vscode.TextDocument | null): void => {
     if (document === active) return;
     active = document;
@@ -167,11 +176,7 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     documents.onDidSync(({ document, synced }) => {
       const entry = knownOf(document);
       entry.scriptId = synced.scriptId;
-      const isElsewhere = synced.from === 'buffer';
-      if (entry.isElsewhere !== isElsewhere) {
-        entry.isElsewhere = isElsewhere;
-        tell(document);
-      }
+      setWhere(document, entry, synced.from);
       const { told, failure } = entry;
       if (failure !== null || told === null || synced.changed || told.view.script.id !== synced.scriptId)
         entry.reading.soon();
@@ -191,9 +196,9 @@ export function followActiveScript(engine: StoryEngine, documents: ScriptDocumen
     }),
     engine.onDidChangeScript(({ scriptId, from, forgotten }) => {
       if (forgotten) return;
-      for (const entry of known.values()) {
+      for (const [document, entry] of known) {
         if (entry.scriptId !== scriptId) continue;
-        entry.isElsewhere = from === 'buffer';
+        setWhere(document, entry, from);
         entry.reading.soon();
       }
     }),
