@@ -69,11 +69,7 @@ describe('A model that the writer chooses', function () {
     const told = asked.at(-1);
     assert.deepEqual(
       [told?.by, told?.text, told?.choices],
-      [
-        'showErrorMessage',
-        'The server on this machine does not accept this key. Nothing was kept.',
-        ['Set API Key…'],
-      ],
+      ['showErrorMessage', 'The server on this machine does not accept this key. Nothing was kept.', ['Set API Key…']],
     );
     const again = answer(() => undefined);
     await run('removeApiKey');
