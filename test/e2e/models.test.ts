@@ -97,7 +97,17 @@ describe('The chat and the analysis with a model', () => {
     await window.screenshot('models-key-refused');
     await refused.getByRole('button', { name: 'Set API Key…' }).click();
     await give(KEY);
-    await toast('accepts the key').waitFor();
+    // Where it came right behind others the editor may show no toast of it, only list it.
+    await until('the key is said to be kept', async () => {
+      await window.runCommand('Notifications: Show Notifications');
+      const listed = window.page.locator('.notifications-center .notification-list-item', {
+        hasText: 'accepts the key',
+      });
+      return listed.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     await window.runCommand('Notifications: Clear All Notifications');
   });
 
