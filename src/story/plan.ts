@@ -1,7 +1,7 @@
-import { MISSING_HASH, type ArtifactInput } from './artifactInput';
+import { MISSING_HASH, sameInputs, type ArtifactInput } from './artifactInput';
 import type { ArtifactKind } from './artifactKind';
 import { artifactKey, OFFLINE, type ArtifactSnapshot, type ScriptSnapshot } from './scriptSnapshot';
-import { sameInputs, standingsOf, type KindDeclaration, type Standing, type Standings } from './staleness';
+import { standingsOf, type KindDeclaration, type Standing, type Standings } from './staleness';
 
 /** One artifact to make. */
 export interface DueWork {
