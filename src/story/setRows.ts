@@ -21,7 +21,7 @@ export function withPinned(
   const inputs = artifacts.get(key)?.inputs ?? set?.inputs ?? [];
   const isAsItsSet = set?.method === row.method && sameInputs(inputs, set.inputs);
   if (!row.pinned && isAsItsSet) after.delete(key);
-  else after.set(key, { kind, subject, ...row, inputs });
+  else after.set(key, { ...row, kind, subject, inputs });
   return after;
 }
 
