@@ -10,6 +10,8 @@ export interface KindDeclaration {
   readonly recipeVersion: number;
   /** What is to be made where it is missing, and again where it is behind, in script order. */
   subjects(snapshot: ScriptSnapshot): readonly string[];
+  /** Of what else it can be made: it is made where it is asked for by name. Absent: of nothing else. */
+  onDemand?(snapshot: ScriptSnapshot): readonly string[];
   /**
    * What an artifact of this subject made now by `method` (`offline` or `PROVIDER/MODEL`) would read; null if there is no
    * such subject. What is not made yet has `MISSING_HASH`. A row of a set reads what the set reads.
