@@ -16,7 +16,10 @@ export function threadsItem(row: ThreadsRow): vscode.TreeItem {
   item.contextValue = row.kind;
   if (row.kind === 'thread' || row.kind === 'link') {
     markBehind(item, row.behind);
-    if (row.pinned) item.iconPath = new vscode.ThemeIcon('pinned');
+    if (row.pinned) {
+      item.iconPath = new vscode.ThemeIcon('pinned');
+      item.description = `${String(item.description)} · pinned`;
+    }
   }
   return item;
 }
