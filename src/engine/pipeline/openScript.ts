@@ -6,6 +6,7 @@ import {
   type FailureSnapshot,
 } from '../../story/scriptSnapshot';
 import type { NeverSend } from '../../story/neverSend';
+import type { RefreshThresholds } from '../../story/runsByItself';
 import type { ScriptState } from '../../story/scriptState';
 import { withMade, withPinned } from '../../story/setRows';
 import { standingsOf, type Standings } from '../../story/staleness';
@@ -49,6 +50,8 @@ export interface ScriptContents {
   /** What could not be made, by `artifactKey`. */
   readonly failures: ReadonlyMap<string, FailureSnapshot>;
   readonly state: ScriptState;
+  /** From when on it counts as begun, and something of it is made without being asked for. */
+  readonly thresholds: RefreshThresholds;
   /** What of it no path may send; marks on removed scenes too. */
   readonly marks: NeverSend;
   /** What was decided about names, oldest first; `reading` is read with it. */
