@@ -72,13 +72,13 @@ function cardsFirstText({ cardsFirst }: RefreshScope, { scenes }: ScriptView): s
 
 const MOST_LABELS = 8;
 
-/** Why nothing was made of what is not there; null where it is there, and so is current or the writer's own. */
+/** Why a sheet that is not there was not made; null where it is there, and so is current or the writer's own. */
 function whyNothing({ characters }: ScriptView, { kind, subject }: RefreshWish): string | null {
   if (subject === null || (kind !== null && kind !== 'sheet')) return null;
   const wanted = subject.trim().toLocaleUpperCase('en');
   const character = characters.find(({ name }) => name.toLocaleUpperCase('en') === wanted);
   if (character?.sheet !== null) return null;
-  return `${character.name} has no character sheet: there is one for the eight who speak most and for whoever is in three scenes or more.`;
+  return `${character.name} has no character sheet: every scene of theirs is marked never to be sent.`;
 }
 
 function notFound(

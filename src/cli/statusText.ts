@@ -28,7 +28,10 @@ export function statusText(
       'Behind',
       artifacts
         .filter(({ stale }) => stale)
-        .map(({ kind, subject, reasons }) => `${nameAll(kind, subject)}: ${reasons.join(' ')}`),
+        .map(
+          ({ kind, subject, reasons, pinned }) =>
+            `${pinned ? nameOne(kind, subject) : nameAll(kind, subject)}: ${reasons.join(' ')}`,
+        ),
     ),
     ...part(
       'Could not be made; the last good version stands',
@@ -47,7 +50,7 @@ export function statusText(
   ].join('\n');
 }
 
-/** What is made as one set is behind as one. */
+/** What is made as one set is behind as one, but for what of it is pinned. */
 function part(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', heading, ...new Set(lines.map((line) => `  ${line}`))];
 }

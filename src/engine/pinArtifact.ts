@@ -1,25 +1,34 @@
 import type { PinParams } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import type { PinResult, PinnableKind } from '../story/scriptDecisions';
+import { artifactKey } from '../story/scriptSnapshot';
 import { withPin, type OpenScript } from './pipeline/openScript';
-import type { Db } from './store/db';
+import { writeStandings } from './pipeline/writeStandings';
+import { replaceInputs } from './store/artifactQueries';
+import type { Transactional } from './store/db';
 import { writePin } from './store/pinQueries';
 
 /**
- * Pins what is made of one subject, so that it is never overwritten, or takes the pin away. Rejects with `subject-unknown`
- * where there is no such subject, or nothing made of it yet.
+ * Pins what is made of one subject, so that it is never overwritten, or takes the pin away. A row of a set that is pinned
+ * keeps what the set was made from as its own. Rejects with `subject-unknown` where there is no such subject, or nothing
+ * made of it yet.
  */
 export async function pinArtifact(
-  db: Db,
+  db: Transactional,
   open: OpenScript,
   { kind, subject, pinned }: Omit<PinParams, 'scriptId'>,
 ): Promise<{ readonly open: OpenScript; readonly result: PinResult }> {
   const key = subjectOf(open, kind, subject);
-  if (!(await writePin(db, open.id, { kind, subject: key, pinned }))) throw nothingMade(open, kind, key);
-  return {
-    open: withPin(open, { kind, subject: key, pinned }),
-    result: { pinned, kind, subject: key === '' ? null : key },
-  };
+  const after = await db.transaction(async (tx) => {
+    const row = await writePin(tx, open.id, { kind, subject: key, pinned });
+    if (row === null) throw nothingMade(open, kind, key);
+    const now = withPin(open, { kind, subject: key }, row);
+    const [before, own] = [open, now].map(({ artifacts }) => artifacts.get(artifactKey(kind, key))?.inputs ?? []);
+    if (own !== before) await replaceInputs(tx, open.id, kind, [{ id: row.id, inputs: own ?? [] }]);
+    await writeStandings(tx, now, open);
+    return now;
+  });
+  return { open: after, result: { pinned, kind, subject: key === '' ? null : key } };
 }
 
 /** The subject as it is stored: a scene by its id or label, a character by any of their names. */

@@ -1,6 +1,6 @@
 import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
 import type { FailedWork } from '../story/analysisResult';
-import type { ArtifactSnapshot, FailureSnapshot, ScriptSnapshot } from '../story/scriptSnapshot';
+import { artifactKey, type ArtifactSnapshot, type FailureSnapshot, type ScriptSnapshot } from '../story/scriptSnapshot';
 import { stalenessReasons } from '../story/stalenessReasons';
 import type { StatusResult } from '../story/statusResult';
 import { DECLARATIONS } from './artifacts/declarations';
@@ -21,6 +21,13 @@ export function statusOf(
     thread: threads.map(({ id }) => id),
     relationship: relationships.map(({ id }) => id),
   };
+  const withTheirSet = (kind: ArtifactKind, ids: readonly string[]): string[] =>
+    ids.filter((id) => !open.artifacts.has(artifactKey(kind, id)));
+  const listed = {
+    keyScene: open.sceneIds,
+    thread: withTheirSet('thread', sets.thread),
+    relationship: withTheirSet('relationship', sets.relationship),
+  };
   const pinnedRows = new Set([...threads, ...relationships].flatMap(({ id, pinned }) => (pinned ? [id] : [])));
   const labelOf = labelLookup(open);
   return {
@@ -31,7 +38,7 @@ export function statusOf(
       .all()
       .filter(({ causes }) => !causes.some((cause) => cause.kind === 'subject-gone'))
       .flatMap((standing) =>
-        subjectsOf(standing.artifact, sets).map((subject) => ({
+        subjectsOf(standing.artifact, listed).map((subject) => ({
           kind: standing.artifact.kind,
           subject,
           stale: standing.stale,
@@ -88,11 +95,11 @@ function asFailedWork({ kind, subject, code, message, retryAt, inputsHash: hash 
   };
 }
 
-/** Whom an artifact is about, as status names it: what is made as one set is named one by one. */
+/** Whom an artifact is about, as status names it: what is made as one set, and stands with it, is named one by one. */
 function subjectsOf(
   { kind, subject }: ArtifactSnapshot,
   sets: Readonly<Record<'keyScene' | 'thread' | 'relationship', readonly string[]>>,
 ): readonly (string | null)[] {
-  if (kind === 'keyScene' || kind === 'thread' || kind === 'relationship') return sets[kind];
-  return [subject === '' ? null : subject];
+  if (subject !== '') return [subject];
+  return kind === 'keyScene' || kind === 'thread' || kind === 'relationship' ? sets[kind] : [null];
 }

@@ -1,5 +1,6 @@
 import { aliasesOf } from '../screenplay/aliases';
 import type { CharacterView, SceneView, ScriptView } from '../story/analysisResult';
+import type { ArtifactKind } from '../story/artifactKind';
 import type { CharacterSheet } from '../story/characterSheet';
 import type { Outline } from '../story/outline';
 import type { PlotThread } from '../story/plotThread';
@@ -42,6 +43,7 @@ export function viewScript(
   const labelOf = labelLookup(open);
   const behind = (stands: Standing | null): string[] =>
     stands?.stale === true ? stalenessReasons(stands, labelOf) : [];
+  const behindOfAny = (kind: ArtifactKind): string[] => [...new Set(standings.all([kind]).flatMap(behind))];
   const { reading } = open;
   const texts: Texts = { readings: open.readings(), elements: reading.screenplay.elements, quotes };
   const position = new Map(open.sceneIds.map((id, index) => [id, index]));
@@ -88,8 +90,8 @@ export function viewScript(
     ),
     threads: rows.threads.map((thread) => viewThread(thread, position)),
     relationships: rows.relationships.flatMap((relationship) => viewRelationship(relationship, texts, position) ?? []),
-    threadsBehind: behind(standings.of('thread', '')),
-    relationshipsBehind: behind(standings.of('relationship', '')),
+    threadsBehind: behindOfAny('thread'),
+    relationshipsBehind: behindOfAny('relationship'),
   };
 }
 

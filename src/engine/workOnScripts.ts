@@ -316,14 +316,14 @@ export async function workOnScripts(
       if (before !== undefined && params.version < before.version) return { kind: 'outdated' };
       const resolved = resolveText(before ?? null, params);
       if (resolved === null) return { kind: 'send-whole' };
-      const { uri, format, name, version, source = 'saved' } = params;
+      const { uri, format, name, version, source = 'saved', thresholds } = params;
       const next = { source, version, text: cleanText(resolved) };
       const previous = session.open;
       if (previous !== null && !takesOver(session, client, next)) {
         session.held.set(client, next);
         return asSynced(previous, NOTHING_CHANGED, previous.reading.text === next.text);
       }
-      const script = { uri, format, name, version, text: next.text };
+      const script = { uri, format, name, version, text: next.text, thresholds };
       if (previous === null && params.onlyKnown === true && !(await knowsScript(db, script, files.isGone))) {
         return { kind: 'unknown' };
       }
@@ -574,7 +574,7 @@ export async function workOnScripts(
     const { session } = openSession(params.scriptId);
     const { scriptId } = params;
     const client = { signal, ...(openModel !== undefined && { openModel }) };
-    const unasked = params.asked === false ? await planUnasked(db, scriptId, params.thresholds) : null;
+    const unasked = params.asked === false ? await planUnasked(db, scriptId) : null;
     const modelWork = signal.aborted
       ? undefined
       : unasked === null
@@ -758,10 +758,10 @@ function markTarget(scriptId: string, target: MarkParams['target']): MarkTarget 
 
 function textsOf({ uri, open, held, author }: Session): ReturnType<Scripts['heldTexts']> {
   if (open === null) return [];
-  const { format, name } = open;
+  const { format, name, thresholds } = open;
   const texts = [...held].map(([client, { source, version, text }]) => ({
     client,
-    params: { uri, format, name, version, source, text: { kind: 'whole' as const, text } },
+    params: { uri, format, name, version, source, thresholds, text: { kind: 'whole' as const, text } },
   }));
   return texts.sort((a, b) => Number(b.client === author) - Number(a.client === author));
 }

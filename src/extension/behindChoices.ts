@@ -40,6 +40,8 @@ export function behindChoices(view: ScriptView, status: StatusResult): readonly 
       items.set(subject, { subject, name: nameOf(kind, subject, view), why: sentences, failed: isFailed });
     };
     for (const one of artifacts) {
+      // A row of a set that is pinned is never made again, and nothing waits beside it.
+      if (one.pinned && SETS.has(kind)) continue;
       if (one.kind === kind && one.stale) add(subjectOf(kind, one.subject), one.reasons.join(' '), false);
     }
     if (kind === 'card' && wanted.has('card')) {
@@ -57,6 +59,8 @@ export function behindChoices(view: ScriptView, status: StatusResult): readonly 
 
 /** What makes scenes searchable, and which are key, is shown nowhere: it comes along with everything. */
 const SHOWN = ARTIFACT_KINDS.filter((kind) => !['embedding', 'keyScene', 'conversationSummary'].includes(kind));
+
+const SETS: ReadonlySet<ArtifactKind> = new Set(['thread', 'relationship']);
 
 const GROUPS: Readonly<Partial<Record<ArtifactKind, string>>> = {
   card: 'Scene cards',

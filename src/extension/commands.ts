@@ -11,6 +11,7 @@ import { exportScript, type ExportWish } from './commands/exportScript';
 import { findScenes } from './commands/findScenes';
 import { forgetScript } from './commands/forgetScript';
 import { goToScene, type SceneTarget } from './commands/goToScene';
+import { makeSheet } from './commands/makeSheet';
 import { mergeCharacters, type DecidedScript } from './commands/mergeCharacters';
 import { openSample } from './commands/openSample';
 import { pinCard } from './commands/pinCard';
@@ -114,6 +115,7 @@ export function commandTable(context: CommandContext): Readonly<Record<string, (
         const script = active.current;
         return forgetScript(document, script.kind === 'ready' ? script.view : null, { documents, analysis });
       }),
+    'writersroom.makeSheet': (target) => withView((document, view) => makeSheet(target, document, view, analysis)),
     'writersroom.mergeCharacters': (target) => withDecided((script) => mergeCharacters(target, script)),
     'writersroom.splitCharacter': (target) => withDecided((script) => splitCharacter(target, script)),
     // The two answers of a row that asks, under names that say just that.

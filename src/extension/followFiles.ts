@@ -6,6 +6,7 @@ import { gather } from './gather';
 import { readKnownFile } from './readKnownFile';
 import { scriptAddress } from './scriptAddress';
 import type { ScriptDocuments } from './scriptDocuments';
+import { readSettings } from './settings';
 import type { StoryEngine } from './storyEngine';
 
 /** The screenplays of the workspace as files: the memory of known ones follows them, and no other one is read. */
@@ -64,7 +65,8 @@ export function followFiles(
       if (read === null) continue;
       const { format, text } = read;
       const name = path.posix.basename(file.path);
-      const params = { uri, format, name, version: 0, source: 'file', onlyKnown: true } as const;
+      const { thresholds } = readSettings().refresh;
+      const params = { uri, format, name, version: 0, source: 'file', onlyKnown: true, thresholds } as const;
       const { kind } = await connection.sync({ ...params, text: { kind: 'whole', text } });
       if (kind === 'synced') await connection.closeScript({ uri, forget: false });
     }

@@ -57,11 +57,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
   running = engine;
 
   const finalDraft = createFinalDraftScripts();
-  const documents = createScriptDocuments(
-    engine,
-    () => readSettings().syncDelayMs,
-    (document) => finalDraft.failureOf(document),
-  );
+  const documents = createScriptDocuments(engine, readSettings, (document) => finalDraft.failureOf(document));
   const active = followActiveScript(engine, documents);
   const files = followFiles(engine, documents, log);
   const analysis = createAnalysis({ engine, documents, notices, models, consents, log });

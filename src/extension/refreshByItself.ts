@@ -81,7 +81,7 @@ export function refreshByItself({
       const { scriptId } = await documents.flush(document);
       const scope =
         what === null
-          ? { asked: false, thresholds: settings().thresholds, ...(await allowed(scriptId, connection)) }
+          ? { asked: false, ...(await allowed(scriptId, connection)) }
           : { kinds: [what.kind], subjects: [what.subject], upstream: true };
       const { run } = await connection.analyze({ scriptId, remake: false, ...scope }, { signal: stop.signal });
       log.debug(`${scriptName(document)}, by itself: ${runText(run)}`);

@@ -6,6 +6,7 @@ import { isScreenplay } from './isScreenplay';
 import { scriptAddress } from './scriptAddress';
 import { createScriptSync, type Buffer, type ScriptSync, type SyncedScript } from './scriptSync';
 import { scriptName } from './scriptName';
+import type { Settings } from './settings';
 import type { StoryEngine } from './storyEngine';
 
 /** The open screenplays, kept stored as they are in the editor. */
@@ -39,12 +40,12 @@ interface OpenScript {
 }
 
 /**
- * @param delayMs how long after the last change the text is stored, read at every change
+ * @param settings as they are now, read at every change
  * @param failureOf why a document shows something else than its script, which then is not stored; null where it shows it
  */
 export function createScriptDocuments(
   engine: StoryEngine,
-  delayMs: () => number,
+  settings: () => Settings,
   failureOf: (document: vscode.TextDocument) => Failure | null,
 ): ScriptDocuments {
   const opened = new vscode.EventEmitter<vscode.TextDocument>();
@@ -65,6 +66,7 @@ export function createScriptDocuments(
       format: document.uri.scheme === RENDERING_SCHEME ? 'fdx' : 'fountain',
       name: scriptName(document),
       read: () => bufferAt(uri),
+      thresholds: () => settings().refresh.thresholds,
       connect: () => engine.connect(),
     });
     syncs.set(uri, sync);
@@ -161,7 +163,11 @@ export function createScriptDocuments(
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       const script = scripts.get(document.uri.toString());
       if (script === undefined || script.forgotten || contentChanges.length === 0) return;
-      syncAfter(script, delayMs());
+      syncAfter(script, settings().syncDelayMs);
+    }),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration('writersroom.refresh')) return;
+      for (const script of scripts.values()) if (!script.forgotten) syncAfter(script, settings().syncDelayMs);
     }),
     engine.onDidChangeScript(({ scriptId, uri, forgotten: isForgotten }) => {
       const script = [...scripts.values()].find(({ document }) => scriptAddress(document.uri) === uri);

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EngineConnection } from '../client/engineConnection';
 import type { SyncParams, SyncResult } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import { cleanText } from '../screenplay/cleanText';
+import type { RefreshThresholds } from '../story/runsByItself';
 import { textChange } from './textChange';
 
 /** What the engine said when it had stored the text. */
@@ -24,6 +26,8 @@ export interface ScriptSyncOptions {
   readonly name: string;
   /** The buffer now; null once it is closed. */
   readonly read: () => Buffer | null;
+  /** From when on something is made of it by itself, and it counts as begun; asked every time. */
+  readonly thresholds: () => RefreshThresholds;
   /** The running engine; rejects with the `Failure` for which there is none. */
   readonly connect: () => Promise<EngineConnection>;
 }
@@ -31,7 +35,7 @@ export interface ScriptSyncOptions {
 /** Keeps the engine's text of one address equal to the editor's. Its requests go out one after another. */
 export interface ScriptSync {
   /**
-   * Stores the text as it stands now; does nothing if that is already stored. The whole text the first time, then only
+   * Stores the text as it stands now; does nothing if that is already stored, with the thresholds of now. The whole text the first time, then only
    * the range that changed. Rejects with a `Failure`.
    */
   flush(): Promise<SyncedScript>;
@@ -53,11 +57,12 @@ export interface ScriptSync {
 }
 
 interface Sent extends Omit<Buffer, 'unsaved'> {
+  readonly thresholds: RefreshThresholds;
   readonly engine: EngineConnection;
   readonly result: SyncedScript;
 }
 
-export function createScriptSync({ uri, format, name, read, connect }: ScriptSyncOptions): ScriptSync {
+export function createScriptSync({ uri, format, name, read, thresholds, connect }: ScriptSyncOptions): ScriptSync {
   let sent: Sent | null = null;
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -70,11 +75,14 @@ export function createScriptSync({ uri, format, name, read, connect }: ScriptSyn
     const engine = await connect();
     const buffer = read();
     if (buffer === null) throw new Failure('script-unknown', 'This script was closed.');
-    if (sent?.engine === engine && sent.version === buffer.version) return sent.result;
+    const now = thresholds();
+    if (sent?.engine === engine && sent.version === buffer.version && isDeepStrictEqual(sent.thresholds, now)) {
+      return sent.result;
+    }
     const text = cleanText(buffer.text);
     const base = sent?.engine === engine ? sent : null;
     const source = buffer.unsaved ? 'unsaved' : 'saved';
-    const params = { uri, format, name, version: buffer.version, source } as const;
+    const params = { uri, format, name, version: buffer.version, source, thresholds: now } as const;
     const whole: SyncParams = { ...params, text: { kind: 'whole', text } };
 
     let result = await engine.sync(base === null ? whole : { ...params, text: changeSince(base, text) });
@@ -90,7 +98,7 @@ export function createScriptSync({ uri, format, name, read, connect }: ScriptSyn
         'The story engine did not take the text of this script. Close it and open it again.',
       );
     }
-    sent = { version: buffer.version, text, engine, result };
+    sent = { version: buffer.version, text, thresholds: now, engine, result };
     return result;
   };
 

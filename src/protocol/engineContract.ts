@@ -80,6 +80,11 @@ export const syncParamsSchema = z.object({
   source: z.enum(['file', 'saved', 'unsaved', 'pipe']).optional(),
   /** True: only if it is known already, here or at an address from which it has moved; else nothing is stored. */
   onlyKnown: z.boolean().optional(),
+  /**
+   * From when on the script counts as begun, and something of it is made without being asked for. Left out: as it was said
+   * before, at first as `runsByItself.ts` has it.
+   */
+  thresholds: refreshThresholdsSchema.optional(),
   text: z.union([
     z.object({ kind: z.literal('whole'), text: z.string() }),
     z.object({
@@ -150,12 +155,11 @@ export const analyzeParamsSchema = z.object({
   /** What it may cost, in US dollars, this run and all of the day; null or left out: no limit. */
   limits: z.object({ runUsd: usd.nullable(), dayUsd: usd.nullable() }).optional(),
   /**
-   * Whether the writer asked for it; left out: yes. If not, only what has changed enough is made, by rules, or by `models`
-   * where the writer has set for this script that so much may always be spent; what failed a moment ago waits.
+   * Whether the writer asked for it; left out: yes. If not, only what has changed enough is made (`SyncParams.thresholds`),
+   * by rules, or by `models` where the writer has set for this script that so much may always be spent; what failed a
+   * moment ago waits.
    */
   asked: z.boolean().optional(),
-  /** With `asked: false`: from when on something is made; what is left out is as `runsByItself.ts` has it. */
-  thresholds: refreshThresholdsSchema.partial().optional(),
 });
 export type AnalyzeParams = z.infer<typeof analyzeParamsSchema>;
 

@@ -70,7 +70,7 @@ export const scriptViewSchema = z.object({
   characters: z.array(characterViewSchema),
   threads: z.array(plotThreadSchema),
   relationships: z.array(sceneRelationshipSchema),
-  /** Why the threads, or the relationships, are behind: each are made as one set. Empty if current or not made. */
+  /** Why threads, or relationships, are behind: the set they are made as, or one that is pinned. Empty if current or not made. */
   threadsBehind: z.array(z.string()),
   relationshipsBehind: z.array(z.string()),
 });

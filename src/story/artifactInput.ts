@@ -42,3 +42,13 @@ export function isOfOneScene(kind: InputKind): boolean {
 }
 
 export type InputKind = (typeof INPUT_KINDS)[number];
+
+/** Whether two lists of inputs are the same, contents and order. */
+export function sameInputs(old: readonly ArtifactInput[], now: readonly ArtifactInput[]): boolean {
+  return old.length === now.length && old.every((input, position) => isSameInput(input, now[position]));
+}
+
+/** Whether two inputs are of the same content; nothing is the same as what is not there. */
+export function isSameInput(a: ArtifactInput | undefined, b: ArtifactInput | undefined): boolean {
+  return a !== undefined && a.hash === b?.hash && a.id === b.id && a.kind === b.kind;
+}

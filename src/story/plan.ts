@@ -1,7 +1,7 @@
-import { MISSING_HASH, type ArtifactInput } from './artifactInput';
+import { MISSING_HASH, sameInputs, type ArtifactInput } from './artifactInput';
 import type { ArtifactKind } from './artifactKind';
 import { artifactKey, OFFLINE, type ArtifactSnapshot, type ScriptSnapshot } from './scriptSnapshot';
-import { sameInputs, standingsOf, type KindDeclaration, type Standing, type Standings } from './staleness';
+import { standingsOf, type KindDeclaration, type Standing, type Standings } from './staleness';
 
 /** One artifact to make. */
 export interface DueWork {
@@ -29,9 +29,9 @@ export interface ModelChoice {
 export interface PlanOptions {
   /** Only these kinds; all that are declared if absent. */
   readonly kinds?: readonly ArtifactKind[];
-  /** Only this subject. */
+  /** Only this subject; also one of which there is nothing without its being asked for. */
   readonly subject?: string;
-  /** Only these subjects, of whichever kind: scene ids, names, '' for what a script has one of. */
+  /** Only these subjects, of whichever kind: scene ids, names, '' for what a script has one of. As with one. */
   readonly subjects?: readonly string[];
   /** With `kinds` or `subject`: also the cards that what is due reads, where they are due. */
   readonly upstream?: boolean;
@@ -112,7 +112,8 @@ interface Planning {
 function dueOfKind(planning: Planning, declaration: KindDeclaration): DueWork[] {
   const { snapshot, standings, options } = planning;
   const { kind } = declaration;
-  return declaration.subjects(snapshot).flatMap((subject) => {
+  const onDemand = declaration.onDemand?.(snapshot).filter((subject) => isNamed(subject, options)) ?? [];
+  return [...new Set([...declaration.subjects(snapshot), ...onDemand])].flatMap((subject) => {
     const method = methodFor(snapshot, kind, subject, options.models);
     const stands = standings.of(kind, subject);
     const why = stands === null ? 'missing' : reasonFor(stands, method, options.remake === true);
@@ -122,6 +123,10 @@ function dueOfKind(planning: Planning, declaration: KindDeclaration): DueWork[] 
     const inputs = declaration.inputs(snapshot, subject, method);
     return inputs === null ? [] : [{ kind, subject, why, method, target, inputs, waits: false }];
   });
+}
+
+function isNamed(name: string, { subject, subjects }: PlanOptions): boolean {
+  return name === subject || subjects?.includes(name) === true;
 }
 
 /** Why an artifact that is stored would be made by this method; null: it would not. */

@@ -1,5 +1,6 @@
-import type { ScriptView } from './analysisResult';
+import type { CharacterView, ScriptView } from './analysisResult';
 import { ARTIFACT_KINDS, type ArtifactKind } from './artifactKind';
+import { principals } from './principals';
 import type { StatusResult } from './statusResult';
 
 /** What a writer wants made again: of one kind, about one subject, both, or everything. */
@@ -65,17 +66,25 @@ function scopeOf(
   if (asked.includes('card') || !asked.some((one) => MADE_OF_CARDS.has(one))) {
     return { kinds: asked, subjects: own, cardsFirst: [] };
   }
-  const read = found?.sceneIds ?? (kind === 'sheet' ? scenesOfSheets(view) : null);
+  const sheets = kind === 'sheet' ? withSheet(view) : [];
+  const read = found?.sceneIds ?? (kind === 'sheet' ? scenesOf(view, sheets) : null);
   const due = cardsDue(view, status).filter((id) => read === null || read.includes(id));
   const kinds: readonly ArtifactKind[] = due.length === 0 ? asked : ['card', ...asked];
   // All sheets: of the cards only those that they read; the sheets themselves by name.
-  const names = own ?? (kind === 'sheet' ? view.characters.map(({ name }) => name) : ['']);
+  const names = own ?? (kind === 'sheet' ? sheets.map(({ name }) => name) : ['']);
   return { kinds, subjects: [...due, ...names], cardsFirst: due };
 }
 
 const MADE_OF_CARDS: ReadonlySet<ArtifactKind> = new Set(['outline', 'sheet', 'thread', 'relationship']);
 
-function scenesOfSheets({ characters, scenes }: ScriptView): readonly string[] {
+/** Who has a sheet, or gets one without being asked for. */
+function withSheet({ characters }: ScriptView): readonly CharacterView[] {
+  const present = characters.map((character) => ({ ...character, sceneCount: character.sceneIndices.length }));
+  const due = new Set(principals(present));
+  return present.filter((character) => due.has(character) || character.sheet !== null);
+}
+
+function scenesOf({ scenes }: ScriptView, characters: readonly CharacterView[]): readonly string[] {
   const all = new Set(characters.flatMap(({ sceneIndices }) => sceneIndices));
   return scenes.filter(({ index }) => all.has(index)).map(({ id }) => id);
 }

@@ -54,10 +54,13 @@ export interface CharacterSnapshot {
   readonly sceneIds: readonly string[];
 }
 
-/** A stored artifact without its content. Key scenes, threads and relationships are made as one set a script. */
+/**
+ * A stored artifact without its content. Key scenes, threads and relationships are made as one set a script; a thread or
+ * relationship that is pinned stands on its own beside its set (`setRows.ts`).
+ */
 export interface ArtifactSnapshot {
   readonly kind: ArtifactKind;
-  /** Scene id for card and embedding, character name for a sheet, '' where a script has one (or one set). */
+  /** Scene id for card and embedding, character name for a sheet, a row's id for one of a set, '' where a script has one (or one set). */
   readonly subject: string;
   /** Row id in the store, the script's id for a set; what `artifact_inputs.artifact_id` names. */
   readonly id: string;

@@ -1,6 +1,7 @@
-import { isOfOneScene, type ArtifactInput } from './artifactInput';
+import { isOfOneScene, isSameInput, sameInputs, type ArtifactInput } from './artifactInput';
 import type { ArtifactKind } from './artifactKind';
 import { artifactKey, type ArtifactSnapshot, type ScriptSnapshot } from './scriptSnapshot';
+import { rowsLetGo } from './setRows';
 
 /** What one kind reads, declared: pure, complete, cheap. Registered by the engine, one for every kind it can make. */
 export interface KindDeclaration {
@@ -9,9 +10,11 @@ export interface KindDeclaration {
   readonly recipeVersion: number;
   /** What is to be made where it is missing, and again where it is behind, in script order. */
   subjects(snapshot: ScriptSnapshot): readonly string[];
+  /** Of what else it can be made: it is made where it is asked for by name. Absent: of nothing else. */
+  onDemand?(snapshot: ScriptSnapshot): readonly string[];
   /**
    * What an artifact of this subject made now by `method` (`offline` or `PROVIDER/MODEL`) would read; null if there is no
-   * such subject. What is not made yet has `MISSING_HASH`.
+   * such subject. What is not made yet has `MISSING_HASH`. A row of a set reads what the set reads.
    */
   inputs(snapshot: ScriptSnapshot, subject: string, method: string): readonly ArtifactInput[] | null;
 }
@@ -48,7 +51,8 @@ export interface Standings {
 /**
  * Compares what every stored artifact was made from with the text now. An artifact is behind if a direct input's content
  * differs from the one it was made from, is gone, new or out of order, or if a direct input is itself behind
- * (data-model.md, *Staleness*). A pure function of the snapshot: there is no flag to forget. `declarations` stand in
+ * (data-model.md, *Staleness*). A set is as behind as those of its rows that were pinned and let go since, which were
+ * made from other inputs than it. A pure function of the snapshot: there is no flag to forget. `declarations` stand in
  * making order.
  */
 export function standingsOf(snapshot: ScriptSnapshot, declarations: readonly KindDeclaration[]): Standings {
@@ -69,8 +73,12 @@ export function standingsOf(snapshot: ScriptSnapshot, declarations: readonly Kin
     const artifact = snapshot.artifacts.get(key);
     const declaration = declarations.find((one) => one.kind === kind);
     if (artifact === undefined || declaration === undefined) return null;
-    const now = declaration.inputs(snapshot, subject, artifact.method);
-    const standing = now === null ? gone(artifact) : compare(artifact, now, snapshot, cardIsBehind);
+    const parts = subject === '' ? [artifact, ...rowsLetGo(snapshot.artifacts, kind)] : [artifact];
+    const read = parts.flatMap(({ method, inputs }) => {
+      const now = declaration.inputs(snapshot, subject, method);
+      return now === null ? [] : [{ before: inputs, now }];
+    });
+    const standing = read.length === 0 ? gone(artifact) : compare(artifact, read, snapshot, cardIsBehind);
     known.set(key, standing);
     return standing;
   };
@@ -91,24 +99,43 @@ function gone(artifact: ArtifactSnapshot): Standing {
   return { artifact, stale: true, dirtySceneIds: [], causes: [{ kind: 'subject-gone' }] };
 }
 
+/** What something was made from, and what it would read now. */
+interface ReadThenAndNow {
+  readonly before: readonly ArtifactInput[];
+  readonly now: readonly ArtifactInput[];
+}
+
 function compare(
   artifact: ArtifactSnapshot,
-  now: readonly ArtifactInput[],
+  read: readonly ReadThenAndNow[],
   { byId }: ScriptSnapshot,
   cardIsBehind: (sceneId: string) => boolean,
 ): Standing {
-  const behind = now.filter((input) => input.kind === 'card' && cardIsBehind(input.id)).map((input) => input.id);
+  const readNow = read.flatMap(({ now }) => now);
+  const behind = readNow.filter((input) => input.kind === 'card' && cardIsBehind(input.id)).map((input) => input.id);
   const upstream: StalenessCause[] = behind.length > 0 ? [{ kind: 'upstream', sceneIds: distinct(behind) }] : [];
-  const own = sameInputs(artifact.inputs, now)
-    ? []
-    : differences(artifact.inputs, now).flatMap((cause) =>
-        cause.kind === 'removed' ? withheldApart(cause.sceneIds, (id) => byId.get(id)?.neverSend === true) : [cause],
-      );
-  const causes = [...own, ...upstream];
+  const own = read
+    .flatMap(({ before, now }) => (sameInputs(before, now) ? [] : differences(before, now)))
+    .flatMap((cause) =>
+      cause.kind === 'removed' ? withheldApart(cause.sceneIds, (id) => byId.get(id)?.neverSend === true) : [cause],
+    );
+  const causes = joined([...own, ...upstream]);
   const dirty = new Set(causes.flatMap((cause) => ('sceneIds' in cause ? cause.sceneIds : [])));
-  const inOrder =
-    dirty.size === 0 ? [] : distinct([...now, ...artifact.inputs].flatMap(({ id }) => (dirty.has(id) ? [id] : [])));
+  const all = dirty.size === 0 ? [] : [...readNow, ...read.flatMap(({ before }) => before)];
+  const inOrder = distinct(all.flatMap(({ id }) => (dirty.has(id) ? [id] : [])));
   return { artifact, stale: causes.length > 0, dirtySceneIds: inOrder, causes };
+}
+
+/** Causes of the same sort as one, of all the scenes of both. */
+function joined(causes: readonly StalenessCause[]): StalenessCause[] {
+  const bySort = new Map<string, StalenessCause>();
+  for (const cause of causes) {
+    const sort = 'inputKind' in cause ? `${cause.kind} ${cause.inputKind}` : cause.kind;
+    const before = bySort.get(sort);
+    const isOfScenes = before !== undefined && 'sceneIds' in before && 'sceneIds' in cause;
+    bySort.set(sort, isOfScenes ? { ...cause, sceneIds: distinct([...before.sceneIds, ...cause.sceneIds]) } : cause);
+  }
+  return [...bySort.values()];
 }
 
 /** Of scenes that are no inputs any more, those that are still there but must not be sent are told apart. */
@@ -119,11 +146,6 @@ function withheldApart(sceneIds: readonly string[], isWithheld: (id: string) => 
     ...(removed.length > 0 ? [{ kind: 'removed' as const, sceneIds: removed }] : []),
     ...(withheld.length > 0 ? [{ kind: 'withheld' as const, sceneIds: withheld }] : []),
   ];
-}
-
-/** Whether two lists of inputs are the same, contents and order. */
-export function sameInputs(old: readonly ArtifactInput[], now: readonly ArtifactInput[]): boolean {
-  return old.length === now.length && old.every((input, position) => isSame(input, now[position]));
 }
 
 function differences(before: readonly ArtifactInput[], after: readonly ArtifactInput[]): StalenessCause[] {
@@ -138,14 +160,10 @@ function withoutSameEnds(
 ): { readonly old: readonly ArtifactInput[]; readonly now: readonly ArtifactInput[] } {
   const most = Math.min(old.length, now.length);
   let head = 0;
-  while (head < most && isSame(old[head], now[head])) head++;
+  while (head < most && isSameInput(old[head], now[head])) head++;
   let tail = 0;
-  while (tail < most - head && isSame(old[old.length - 1 - tail], now[now.length - 1 - tail])) tail++;
+  while (tail < most - head && isSameInput(old[old.length - 1 - tail], now[now.length - 1 - tail])) tail++;
   return { old: old.slice(head, old.length - tail), now: now.slice(head, now.length - tail) };
-}
-
-function isSame(a: ArtifactInput | undefined, b: ArtifactInput | undefined): boolean {
-  return a !== undefined && a.hash === b?.hash && a.id === b.id && a.kind === b.kind;
 }
 
 function differencesBetween(old: readonly ArtifactInput[], now: readonly ArtifactInput[]): StalenessCause[] {

@@ -64,6 +64,24 @@ describe('writersroom refresh', () => {
     assert.ok((result.scenes[3]?.behind ?? []).length > 0, 'the card of a scene that she is not in stays');
   });
 
+  it('makes the sheet of a lesser character for whom it is asked, and of nobody else', async () => {
+    const names = ['ABEL', 'BEA', 'CARL', 'DORA', 'EMIL', 'FAY', 'GUS', 'HEDY'];
+    const crowd = scene(
+      'EXT. QUAY - DAY #5#',
+      ...names.map((name) => `${name}\nThe boat is late, and so are you and I.`),
+    );
+    const file = await changed(PIER, HUT, BAY, INN, crowd, scene('INT. ATTIC - DAY #6#', 'LENE\nI want out.'));
+    const withSheet = ({ characters }: AnalysisResult): string[] =>
+      characters.filter(({ sheet }) => sheet !== null).map(({ name }) => name);
+    assert.ok(!withSheet(await refresh(file, '--kind', 'sheet')).includes('LENE'), 'not among all sheets');
+    const asked = await refresh(file, '--kind', 'sheet', '--subject', 'lene');
+    assert.deepEqual(made(asked), ['card 1', 'sheet 1']);
+    assert.ok(withSheet(asked).includes('LENE'));
+    assert.ok(!withSheet(asked).includes('HEDY'), 'she was not asked for');
+    const { artifacts } = statusResultSchema.parse(await desk.json(['status', file]));
+    assert.ok(artifacts.some(({ kind, subject, stale }) => kind === 'sheet' && subject === 'LENE' && !stale));
+  });
+
   it('makes one kind with all that it reads', async () => {
     const file = await changed(PIER, BAY, HUT, INN);
     const result = await refresh(file, '--kind', 'outline');

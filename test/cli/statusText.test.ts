@@ -53,6 +53,26 @@ describe('What status prints', () => {
     );
   });
 
+  it('names what of a set is pinned and behind, and the rest of the set as one', () => {
+    const row = (subject: string, change: Partial<typeof card> = {}) => ({
+      ...card,
+      kind: 'thread' as const,
+      subject,
+      pinned: false,
+      ...change,
+    });
+    const artifacts = [
+      row('one'),
+      row('two'),
+      row('kept', { pinned: true, reasons: ['2 of its 6 cards changed (1, 2).'] }),
+    ];
+    const lines = statusText({ ...status, artifacts }, nameOf).split('\n');
+    assert.deepEqual(lines.slice(lines.indexOf('Behind') + 1, lines.indexOf('Behind') + 3), [
+      '  plot threads: The scene changed.',
+      '  thread of kept: 2 of its 6 cards changed (1, 2).',
+    ]);
+  });
+
   it('has a price beside everything that is to make, and their sum', () => {
     const due: StatusResult['due'] = [
       { kind: 'card', count: 12, tokens: 4200, costUsd: 0.021 },

@@ -1,43 +1,13 @@
 import assert from 'node:assert/strict';
-import type { ArtifactPrompt } from '../../src/engine/artifacts/prompts/artifactPrompt';
 import type { AnalyzeParams } from '../../src/protocol/engineContract';
 import type { ModelRequest } from '../../src/story/modelMessage';
-import { PLAIN_PROMPTS } from '../models/plainPrompts';
+import { PLAIN_PROMPTS, PLAIN_SHEET } from '../models/plainPrompts';
 import { scriptedModel, type ScriptedAnswer, type ScriptedModel } from '../models/scriptedModel';
 import { scenesOf, write, type DraftScene } from './draft';
 import { startEngineOnDisk, type EngineOnDisk } from './engineOnDisk';
 import { checkStandingColumns } from './standingColumns';
 
 const BOTH = { cards: 'scripted/one', story: 'scripted/one' };
-
-const sheet: ArtifactPrompt<'sheet'> = {
-  version: 7,
-  maxOutputTokens: 200,
-  effort: 'none',
-  kind: 'sheet',
-  build: ({ subject, input }) => ({
-    system: 'Sheet.',
-    turns: [{ role: 'user', content: [{ kind: 'text', text: subject }] }],
-    schema: { type: 'object' },
-    sceneIds: input.scenes.map(({ id }) => id),
-  }),
-  read: (_, { kind, subject }) => ({
-    made: {
-      kind,
-      subject,
-      content: {
-        want: '',
-        need: '',
-        arc: '',
-        relationships: [],
-        pivotalMoments: [],
-        summaryText: `Who ${subject} is.`,
-        evidence: [],
-      },
-    },
-    droppedEvidence: 0,
-  }),
-};
 
 /** Says of every request the same thing about the same words. */
 const answer = ({ turns }: ModelRequest): ScriptedAnswer => {
@@ -55,7 +25,7 @@ describe('What writers decide, beside what models make', function () {
   this.timeout(120_000);
   let on: EngineOnDisk;
   before(async () => {
-    on = await startEngineOnDisk(undefined, { ...PLAIN_PROMPTS, sheet });
+    on = await startEngineOnDisk(undefined, { ...PLAIN_PROMPTS, sheet: PLAIN_SHEET });
   });
   after(() => on.remove());
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { DEFAULT_REFRESH_THRESHOLDS } from '../../src/story/runsByItself';
 import { openScript, type ScriptContents } from '../../src/engine/pipeline/openScript';
 import { runDueWork } from '../../src/engine/pipeline/runDueWork';
 import type { Transactional } from '../../src/engine/store/db';
@@ -23,6 +24,7 @@ describe('A rule that fails', () => {
       candidates: new Map(),
       failures: new Map(),
       state: 'empty',
+      thresholds: DEFAULT_REFRESH_THRESHOLDS,
       aliases: [],
     };
     const open = openScript(contents, null);

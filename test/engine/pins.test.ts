@@ -3,6 +3,7 @@ import { Failure } from '../../src/protocol/failure';
 import type { PinnableKind } from '../../src/story/scriptDecisions';
 import { startEngineOnDisk, type EngineOnDisk } from './engineOnDisk';
 import { scenesOf, write } from './draft';
+import { checkStandingColumns } from './standingColumns';
 
 const URI = 'file:///pins/draft.fountain';
 
@@ -87,6 +88,90 @@ describe('Pins and newer versions that wait', () => {
     assert.equal(await codeOf(pin('thread', 'none such')), 'subject-unknown');
     await engine.sync(URI, write([...scenes, { heading: 'EXT. NOWHERE - DAY', paragraphs: ['New.'] }]));
     assert.equal(await codeOf(pin('card', '7')), 'subject-unknown');
+  });
+
+  describe('of one row of a set', () => {
+    const withKey = scenes.map((scene, at) =>
+      at === 0 || at === 4 ? { ...scene, paragraphs: [...scene.paragraphs, 'She hides the BRASS KEY.'] } : scene,
+    );
+    const keyEdited = write(
+      withKey.map((scene, at) => (at === 1 ? { ...scene, paragraphs: [...scene.paragraphs, 'A bell rings.'] } : scene)),
+    );
+    beforeEach(async () => {
+      ({ scriptId } = await engine.sync(URI, write(withKey)));
+      await engine.analyze(scriptId);
+    });
+
+    for (const kind of ['thread', 'relationship'] as const) {
+      const rows = async (): Promise<ReadonlyMap<string, { stale: boolean; reasons: string[]; pinned: boolean }>> =>
+        new Map(
+          (await engine.engine.readStatus(scriptId)).artifacts.flatMap(({ subject, stale, reasons, pinned, ...one }) =>
+            one.kind === kind && subject !== null ? [[subject, { stale, reasons, pinned }]] : [],
+          ),
+        );
+      const behindRows = async (): Promise<string[]> =>
+        [...(await rows())].flatMap(([id, { stale }]) => (stale ? [id] : []));
+      const first = async (): Promise<string> =>
+        [...(await rows()).keys()][0] ?? assert.fail(`the draft has a ${kind}`);
+
+      it(`let one ${kind} stand by what it was made from, whatever becomes of the others`, async () => {
+        const kept = await first();
+        await pin(kind, kept);
+        await engine.sync(URI, keyEdited);
+        assert.deepEqual(
+          (await behindRows()).sort(),
+          [...(await rows()).keys()].sort(),
+          'all were made from other words',
+        );
+        await checkStandingColumns(engine, scriptId);
+        await engine.analyze(scriptId);
+        assert.deepEqual(await behindRows(), [kept], 'the others were made again');
+        const { reasons, pinned: isPinned } = (await rows()).get(kept) ?? {};
+        assert.deepEqual(reasons?.slice(0, 1), ['1 of its 6 scenes changed (2).']);
+        assert.equal(isPinned, true);
+        await checkStandingColumns(engine, scriptId);
+        await engine.engine.closeScript(URI, false);
+        await engine.reopen();
+        ({ scriptId } = await engine.sync(URI, keyEdited));
+        assert.deepEqual(await behindRows(), [kept], 'after a restart too');
+        await engine.sync(URI, write(withKey));
+        await engine.analyze(scriptId, { kinds: ['card'] });
+        const others = [...(await rows()).keys()].filter((id) => id !== kept);
+        assert.deepEqual((await behindRows()).sort(), others.sort(), 'it alone is of the text as it was');
+        await checkStandingColumns(engine, scriptId);
+      });
+
+      it(`let one ${kind} go that fell behind: it is made again with the others`, async () => {
+        const kept = await first();
+        await pin(kind, kept);
+        await engine.sync(URI, keyEdited);
+        await engine.analyze(scriptId);
+        const due = async (): Promise<boolean> =>
+          (await engine.engine.readStatus(scriptId)).due.some((one) => one.kind === kind);
+        assert.equal(await due(), false);
+        await pin(kind, kept, false);
+        assert.ok((await behindRows()).includes(kept));
+        assert.equal(await due(), true);
+        await checkStandingColumns(engine, scriptId);
+        const { run } = await engine.analyze(scriptId);
+        assert.ok(run.generated[kind] > 0, 'made, and not copied from itself');
+        assert.deepEqual(await behindRows(), []);
+        await checkStandingColumns(engine, scriptId);
+        const inputs = await engine.rows(
+          'SELECT DISTINCT artifact_id FROM artifact_inputs WHERE script_id = $1 AND artifact_kind = $2',
+          [scriptId, kind],
+        );
+        assert.deepEqual(inputs, [{ artifact_id: scriptId }], 'no row has inputs of its own any more');
+      });
+
+      it(`cost nothing where one ${kind} is let go of the same text`, async () => {
+        const before = await engine.engine.readStatus(scriptId);
+        const kept = await first();
+        await pin(kind, kept);
+        await pin(kind, kept, false);
+        assert.deepEqual(await engine.engine.readStatus(scriptId), before);
+      });
+    }
   });
 
   describe('a newer version that waits', () => {

@@ -17,6 +17,8 @@ describe('Three hundred random edits of a script of forty scenes', () => {
   it('leave after each of them what a fresh database would hold, and every scene itself', async () => {
     const uri = 'file:///random/edited';
     const hand = createWritersHand(2026);
+    // Another one, so that what it does changes no move of the first.
+    const pinning = createWritersHand(2027);
     let text = write(scenesOf(40), 'Random');
     let version = 0;
     let sync = await store(uri, text, version);
@@ -34,6 +36,7 @@ describe('Three hundred random edits of a script of forty scenes', () => {
           : await store(uri, edited, version + 1);
         version++;
         if (hand.chance(60)) await on.analyze(sync.scriptId);
+        if (pinning.chance(8)) await pinOrLetGo(sync.scriptId, step);
         const now = await liveScenes(sync.scriptId);
         checkIdentity(scenes, now);
         for (const { id } of now) seen.add(id);
@@ -62,6 +65,18 @@ describe('Three hundred random edits of a script of forty scenes', () => {
     assert.deepEqual((await on.engine.readStatus(sync.scriptId)).due, []);
     await checkStandingColumns(on, sync.scriptId);
   });
+
+  /** A thread or relationship of the first few. */
+  async function pinOrLetGo(scriptId: string, step: number): Promise<void> {
+    const rows = await on.rows<{ kind: 'thread' | 'relationship'; subject: string; pinned: boolean }>(
+      `(SELECT 'thread' AS kind, id AS subject, pinned FROM plot_threads WHERE script_id = $1 ORDER BY id LIMIT 3)
+       UNION ALL
+       (SELECT 'relationship', id, pinned FROM scene_relationships WHERE script_id = $1 ORDER BY id LIMIT 3)`,
+      [scriptId],
+    );
+    const row = rows[step % Math.max(1, rows.length)];
+    if (row !== undefined) await on.engine.setPin({ scriptId, ...row, pinned: !row.pinned });
+  }
 
   function liveScenes(scriptId: string): Promise<LiveScene[]> {
     return on.rows('SELECT id, hash FROM scenes WHERE script_id = $1 AND scene_index IS NOT NULL', [scriptId]);

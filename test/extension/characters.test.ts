@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { WritersRoom } from '../../src/extension/writersRoom';
-import { allRows, choose, openScript, speakers } from './openedScript';
+import { until } from '../harness/until';
+import { allRows, choose, closeScript, openScript, speakers } from './openedScript';
+import { stubWindow } from './stubbedWindow';
 
 describe('Characters and Plot Threads of an open screenplay', () => {
   let editor: vscode.TextEditor;
@@ -10,10 +12,42 @@ describe('Characters and Plot Threads of an open screenplay', () => {
     ({ editor, room } = await openScript());
     await vscode.commands.executeCommand('writersroom.analyzeScript');
   });
-  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  after(() => closeScript(editor));
 
   it('name who speaks, most words first', async () => {
     assert.deepEqual((await speakers(room)).slice(0, 3), ['JUNE', 'ALMA', 'CLEM']);
+  });
+
+  it('offer a sheet of whoever has none, and make it', async () => {
+    const { tree } = room.characters;
+    const without = async (): Promise<string[]> =>
+      (await allRows(tree)).flatMap((row) =>
+        row.kind === 'character' && tree.getTreeItem(row).contextValue === 'character.noSheet'
+          ? [row.character.name]
+          : [],
+      );
+    const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
+    const second = 'NINA';
+    await editor.edit((edit) => edit.insert(end, `\n\nEXT. JETTY - NIGHT\n\n${second}\nIs the ferry gone?\n`));
+    await until(`${second} has a row`, async () => (await without()).includes(second));
+    const first = (await without()).find((name) => name !== second);
+    assert.ok(first !== undefined, 'the sample has a lesser character');
+    const row = (await allRows(tree)).find((one) => one.kind === 'character' && one.character.name === first);
+    await vscode.commands.executeCommand('writersroom.makeSheet', row);
+    await until(`${first} has a sheet`, async () => !(await without()).includes(first));
+    assert.ok((await without()).includes(second), 'nobody else was asked for');
+
+    const window = stubWindow((rows) => rows.find(({ label }) => label === second));
+    try {
+      await vscode.commands.executeCommand('writersroom.makeSheet');
+      await until(`${second} has a sheet`, async () => !(await without()).includes(second));
+      assert.ok(
+        window.lists[0]?.rows.every(({ label }) => label !== first),
+        'who has a sheet is not listed',
+      );
+    } finally {
+      window.restore();
+    }
   });
 
   it('lead from a line to where it is said', async () => {

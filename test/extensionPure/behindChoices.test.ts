@@ -48,6 +48,14 @@ describe('The list of what is behind', () => {
     );
   });
 
+  it('leaves out a thread that is pinned: no refresh makes it again', () => {
+    const status = statusWith([{ kind: 'thread', subject: 'a' }]);
+    const artifacts = status.artifacts.map((one) => ({ ...one, pinned: true }));
+    const kinds = (of: StatusResult): string[] => behindChoices(view, of).map(({ kind }) => kind);
+    assert.ok(kinds(status).includes('thread'));
+    assert.ok(!kinds({ ...status, artifacts }).includes('thread'));
+  });
+
   it('says what a refresh makes and what it costs', () => {
     const due = (costUsd: number | null): StatusResult => ({
       ...statusWith([{ kind: 'outline', subject: null }]),

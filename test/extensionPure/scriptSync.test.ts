@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { EngineConnection } from '../../src/client/engineConnection';
 import { createScriptSync, type Buffer, type ScriptSync } from '../../src/extension/scriptSync';
 import type { SyncParams } from '../../src/protocol/engineContract';
+import { DEFAULT_REFRESH_THRESHOLDS, type RefreshThresholds } from '../../src/story/runsByItself';
 import { startEngineOnDisk, wholeText, type EngineOnDisk } from '../engine/engineOnDisk';
 
 const TEXT = 'INT. LAMP ROOM - NIGHT\n\nMara waits.\n\nEXT. PIER - DAWN\n\nJonas comes.\n';
@@ -11,12 +12,14 @@ describe('An open screenplay and the engine', () => {
   /** Every text that was sent, in order. */
   let sent: SyncParams['text'][];
   let connection: EngineConnection;
+  let thresholds: RefreshThresholds;
   before(async () => {
     on = await startEngineOnDisk();
   });
   after(() => on.remove());
   beforeEach(() => {
     sent = [];
+    thresholds = DEFAULT_REFRESH_THRESHOLDS;
     connection = connectionTo(on, (text) => sent.push(text));
   });
 
@@ -31,6 +34,7 @@ describe('An open screenplay and the engine', () => {
       format: 'fountain',
       name: 'draft.fountain',
       read: () => script.now,
+      thresholds: () => thresholds,
       connect: () => Promise.resolve(connection),
     });
     return script;
@@ -50,6 +54,16 @@ describe('An open screenplay and the engine', () => {
     const change = sent[1];
     assert.equal(change?.kind === 'change' && change.insert, 'QUAY');
     assert.deepEqual(await storedText(scriptId), ['INT. LAMP ROOM - NIGHT', 'EXT. QUAY - DAWN']);
+  });
+
+  it('agree from when on it counts as begun, also where only the settings change', async () => {
+    const script = opened('file:///settings.fountain');
+    thresholds = { ...thresholds, partialScenes: 2 };
+    assert.equal((await script.sync.flush()).state, 'partial');
+    thresholds = { ...thresholds, partialScenes: 9 };
+    assert.equal((await script.sync.flush()).state, 'empty');
+    await script.sync.flush();
+    assert.equal(sent.length, 2, 'it is not sent again where nothing has changed');
   });
 
   it('find each other again when a backup was restored that knows the script under another id', async () => {

@@ -64,6 +64,17 @@ describe('Plot Threads', () => {
     );
   });
 
+  it('say what is pinned, and that it is behind too', () => {
+    const late = statusWith([{ kind: 'thread', subject: 't2' }]);
+    const status = { ...late, artifacts: late.artifacts.map((one) => ({ ...one, pinned: true })) };
+    const [, , plot] = rows(view, status);
+    assert.ok(plot?.kind === 'thread');
+    assert.deepEqual([plot.pinned, plot.behind], [true, ['1 of its 2 scenes changed (1).']]);
+    const [, , other] = rows();
+    assert.ok(other?.kind === 'thread');
+    assert.equal(other.pinned, false);
+  });
+
   it('are nothing where nothing was found', () => assert.deepEqual(rows(scriptViewOf(TEXT)), []));
 });
 

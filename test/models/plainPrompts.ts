@@ -2,7 +2,7 @@ import { NonsenseError, type ArtifactPrompt } from '../../src/engine/artifacts/p
 import type { Prompts } from '../../src/engine/artifacts/prompts/promptFor';
 import type { PlotThreadContent } from '../../src/story/plotThread';
 
-/* The least that can be said to a model for a card, an outline, a sheet and threads: `{"text": …}` is the answer. */
+/* The least that can be said to a model for a card, an outline and threads: `{"text": …}` is the answer. */
 const common = { version: 7, maxOutputTokens: 200, effort: 'none' } as const;
 const schema = { type: 'object' };
 const said = (text: string) => [{ role: 'user' as const, content: [{ kind: 'text' as const, text }] }];
@@ -83,3 +83,31 @@ const thread: ArtifactPrompt<'thread'> = {
 };
 
 export const PLAIN_PROMPTS: Prompts = { card, outline, thread };
+
+/** A sheet, beside those. */
+export const PLAIN_SHEET: ArtifactPrompt<'sheet'> = {
+  ...common,
+  kind: 'sheet',
+  build: ({ subject, input }) => ({
+    system: 'Sheet.',
+    turns: said(subject),
+    schema,
+    sceneIds: input.scenes.map(({ id }) => id),
+  }),
+  read: (_, { kind, subject }) => ({
+    made: {
+      kind,
+      subject,
+      content: {
+        want: '',
+        need: '',
+        arc: '',
+        relationships: [],
+        pivotalMoments: [],
+        summaryText: `Who ${subject} is.`,
+        evidence: [],
+      },
+    },
+    droppedEvidence: 0,
+  }),
+};

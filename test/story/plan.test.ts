@@ -70,6 +70,19 @@ describe('What is due', () => {
     assert.deepEqual(names(plan(world, { subject: 's2' })), ['card:s2 missing', 'embedding:s2 missing']);
   });
 
+  it('what is made on demand only for whom it is asked', () => {
+    const [card, ...others] = WORLD_DECLARATIONS;
+    const declarations = [card!, ...others].map((one) =>
+      one.kind === 'sheet' ? { ...one, subjects: () => ['ADA'], onDemand: () => ['ADA', 'BO'] } : one,
+    );
+    const sheets = (options: Parameters<typeof planDueWork>[2]): string[] =>
+      names(planDueWork(snapshotOfWorld(worldOf(2)), declarations, { kinds: ['sheet'], ...options }));
+    assert.deepEqual(sheets({}), ['sheet:ADA missing']);
+    assert.deepEqual(sheets({ subject: 'BO' }), ['sheet:BO missing']);
+    assert.deepEqual(sheets({ subjects: ['BO', 'ADA'] }), ['sheet:ADA missing', 'sheet:BO missing']);
+    assert.deepEqual(sheets({ subjects: ['s1'] }), []);
+  });
+
   it('all of it, where it is to be made again', () => {
     const due = plan(withAllMade(worldOf(2)), { remake: true });
     assert.equal(due.length, 9);

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { artifactKey } from '../../src/story/scriptSnapshot';
 import { planDueWork } from '../../src/story/plan';
-import { WORLD_DECLARATIONS, snapshotOfWorld, withMade, withPatched, withScene, type World } from './storyWorld';
+import {
+  WORLD_DECLARATIONS,
+  snapshotOfWorld,
+  withMade,
+  withPatched,
+  withRowPin,
+  withScene,
+  type World,
+} from './storyWorld';
 
 /** What a writer, or the work that runs beside, does to a script. Positions are taken modulo what is there. */
 export type Edit =
@@ -12,7 +20,9 @@ export type Edit =
   | { readonly kind: 'undo'; readonly steps: number }
   /** Makes the first so many of what is due. */
   | { readonly kind: 'make'; readonly count: number }
-  | { readonly kind: 'pin' | 'model'; readonly at: number };
+  | { readonly kind: 'pin' | 'model'; readonly at: number }
+  /** Pins one of the threads, or lets it go. */
+  | { readonly kind: 'row'; readonly at: number };
 
 /** Every world there was, the newest last, and from which of them each artifact was made. */
 export interface History {
@@ -32,6 +42,7 @@ export const edits: fc.Arbitrary<Edit> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('undo'), steps: fc.nat(6) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('make'), count: fc.nat(8) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('pin', 'model'), at }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('row'), at: fc.nat(1) }) },
 );
 
 const WORDS = ['one', 'one!', 'two', 'two, two'] as const;
@@ -79,6 +90,13 @@ export function applyEdit(history: History, edit: Edit): History {
     }
     case 'make':
       return make(history, edit.count);
+    case 'row': {
+      const key = artifactKey('thread', `row ${edit.at}`);
+      const set = madeFrom.get(artifactKey('thread', ''));
+      // Pinned, it is from then on made from what the threads were made from.
+      const known = now.artifacts.has(key) || set === undefined ? madeFrom : new Map(madeFrom).set(key, set);
+      return { ...then(withRowPin(now, `row ${edit.at}`)), madeFrom: known };
+    }
     case 'pin':
     case 'model': {
       const key = [...now.artifacts.keys()][edit.at % Math.max(1, now.artifacts.size)] ?? '';

@@ -196,8 +196,15 @@ function isBehind(key: string, then: World, now: World, madeFrom: MadeFrom): boo
   return (
     read === null ||
     JSON.stringify(read) !== JSON.stringify(readBy(key, then)) ||
-    upstream(key, now, madeFrom).length > 0
+    upstream(key, now, madeFrom).length > 0 ||
+    rowsLetGo(key, now).some((row) => isBehind(row, madeFrom.get(row)!, now, madeFrom))
   );
+}
+
+/** Of the threads those that were pinned and let go since: what they were made from counts for all. */
+function rowsLetGo(key: string, { artifacts }: World): string[] {
+  if (key !== 'thread:') return [];
+  return [...artifacts].flatMap(([row, { pinned }]) => (row.startsWith('thread:row') && !pinned ? [row] : []));
 }
 
 /** All that an artifact reads, in plain words and in order; null if what it describes is not there. */
@@ -248,6 +255,9 @@ function dirtyScenes(key: string, then: World, now: World, madeFrom: MadeFrom): 
   const still = new Set(after.map(([id]) => id));
   for (const id of before.keys()) if (!still.has(id)) dirty.add(id);
   dirty.delete(THE_SCRIPT);
+  for (const row of rowsLetGo(key, now)) {
+    for (const id of dirtyScenes(row, madeFrom.get(row)!, now, madeFrom)) dirty.add(id);
+  }
   return dirty;
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { MISSING_HASH, type ArtifactInput } from '../../src/story/artifactInput';
 import type { ArtifactKind } from '../../src/story/artifactKind';
 import { artifactKey, type ArtifactSnapshot, type ScriptSnapshot } from '../../src/story/scriptSnapshot';
+import { withMade as withMadeArtifacts, withPinned } from '../../src/story/setRows';
 import { standingsOf, type KindDeclaration, type Standing } from '../../src/story/staleness';
 
 /** A scene of a script in miniature. Words that differ only in punctuation give the same card. */
@@ -146,7 +147,7 @@ export function withMade(world: World, kind: ArtifactKind, subject: string): Wor
     pinned: old?.pinned ?? false,
     inputs,
   };
-  return { ...world, artifacts: new Map(world.artifacts).set(key, artifact) };
+  return { ...world, artifacts: withMadeArtifacts(world.artifacts, [artifact]) };
 }
 
 /** The world with everything made that its script has. */
@@ -163,6 +164,18 @@ export function withPatched(world: World, key: string, change: Partial<ArtifactS
   const artifact = world.artifacts.get(key);
   if (artifact === undefined) return world;
   return { ...world, artifacts: new Map(world.artifacts).set(key, { ...artifact, ...change }) };
+}
+
+/** The world with a row of the threads pinned, or let go; as it was while there are no threads. */
+export function withRowPin(world: World, row: string): World {
+  const subject = { kind: 'thread', subject: row } as const;
+  const own = world.artifacts.get(artifactKey('thread', row));
+  const made = own ?? world.artifacts.get(artifactKey('thread', ''));
+  if (made === undefined) return world;
+  return {
+    ...world,
+    artifacts: withPinned(world.artifacts, subject, { ...made, id: row, pinned: own?.pinned !== true }),
+  };
 }
 
 /** A scene changed in place. */

@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MISSING_HASH, type ArtifactInput } from '../../story/artifactInput';
-import {
-  artifactKey,
-  OFFLINE,
-  type CharacterSnapshot,
-  type SceneSnapshot,
-  type ScriptSnapshot,
-} from '../../story/scriptSnapshot';
+import { artifactKey, OFFLINE, type SceneSnapshot, type ScriptSnapshot } from '../../story/scriptSnapshot';
+import { principals } from '../../story/principals';
 import type { KindDeclaration } from '../../story/staleness';
 import { CHARACTER_SHEET_RECIPE } from './characterSheet';
 import { KEY_SCENES_RECIPE } from './keyScenes';
@@ -78,6 +73,7 @@ export const DECLARATIONS: readonly KindDeclaration[] = [
     kind: 'sheet',
     recipeVersion: CHARACTER_SHEET_RECIPE,
     subjects: dueSheets,
+    onDemand: ({ characters }) => characters.map(({ name }) => name),
     inputs: (snapshot, subject, method) => {
       const character = snapshot.characters.find(({ name }) => name === subject);
       if (character === undefined) return null;
@@ -107,20 +103,11 @@ function oneSet({ scenes }: ScriptSnapshot): readonly string[] {
 
 /** The principals, and whoever has a sheet already: it is kept up with the script, whoever it is about. */
 function dueSheets({ characters, artifacts }: ScriptSnapshot): readonly string[] {
-  const due = new Set(principals(characters));
-  return characters
+  const present = characters.map((character) => ({ ...character, sceneCount: character.sceneIds.length }));
+  const due = new Set(principals(present));
+  return present
     .filter((character) => due.has(character) || artifacts.has(artifactKey('sheet', character.name)))
     .map(({ name }) => name);
-}
-
-const SHEETS_BY_WORDS = 8;
-const SHEET_FROM_SCENES = 3;
-
-/** Who gets a sheet without being asked for: the top eight by words of dialogue, and whoever is in three scenes. */
-function principals(characters: readonly CharacterSnapshot[]): readonly CharacterSnapshot[] {
-  return characters.filter(
-    ({ words, sceneIds }, rank) => (rank < SHEETS_BY_WORDS && words > 0) || sceneIds.length >= SHEET_FROM_SCENES,
-  );
 }
 
 function storyInputs(

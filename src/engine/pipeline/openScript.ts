@@ -6,7 +6,9 @@ import {
   type FailureSnapshot,
 } from '../../story/scriptSnapshot';
 import type { NeverSend } from '../../story/neverSend';
+import type { RefreshThresholds } from '../../story/runsByItself';
 import type { ScriptState } from '../../story/scriptState';
+import { withMade, withPinned } from '../../story/setRows';
 import { standingsOf, type Standings } from '../../story/staleness';
 import { DECLARATIONS } from '../artifacts/declarations';
 import type { AliasRow } from '../store/aliasQueries';
@@ -48,6 +50,8 @@ export interface ScriptContents {
   /** What could not be made, by `artifactKey`. */
   readonly failures: ReadonlyMap<string, FailureSnapshot>;
   readonly state: ScriptState;
+  /** From when on it counts as begun, and something of it is made without being asked for. */
+  readonly thresholds: RefreshThresholds;
   /** What of it no path may send; marks on removed scenes too. */
   readonly marks: NeverSend;
   /** What was decided about names, oldest first; `reading` is read with it. */
@@ -85,18 +89,15 @@ export function openScript(contents: ScriptContents, previous: OpenScript | null
 }
 
 /**
- * The script with an artifact, or a row of a set, that is pinned now or is not any more; what waits beside it stays. Rows
- * of a set are no artifacts of their own: who stores the set leaves pinned ones alone.
+ * The script with an artifact, or a row of a set, that is pinned now or is not any more; what waits beside it stays.
+ * @param row the row as it is stored
  */
 export function withPin(
   open: OpenScript,
-  { kind, subject, pinned }: Pick<ArtifactSnapshot, 'kind' | 'subject' | 'pinned'>,
+  subject: Parameters<typeof withPinned>[1],
+  row: Parameters<typeof withPinned>[2],
 ): OpenScript {
-  const artifacts = new Map(open.artifacts);
-  const key = artifactKey(kind, subject);
-  const artifact = artifacts.get(key);
-  if (artifact !== undefined) artifacts.set(key, { ...artifact, pinned });
-  return openScript({ ...open, artifacts }, open);
+  return openScript({ ...open, artifacts: withPinned(open.artifacts, subject, row) }, open);
 }
 
 /** What was stored in one go: artifacts, and candidates beside artifacts that stay. */
@@ -107,12 +108,10 @@ export interface StoredTogether {
 
 /** The script with these stored: what failed of them before, and a candidate that was older, are gone. */
 export function withArtifacts(open: OpenScript, { artifacts: made, candidates: waiting }: StoredTogether): OpenScript {
-  const artifacts = new Map(open.artifacts);
   const candidates = new Map(open.candidates);
   const failures = new Map(open.failures);
   for (const artifact of made) {
     const key = artifactKey(artifact.kind, artifact.subject);
-    artifacts.set(key, artifact);
     candidates.delete(key);
     failures.delete(key);
   }
@@ -121,6 +120,7 @@ export function withArtifacts(open: OpenScript, { artifacts: made, candidates: w
     candidates.set(key, candidate);
     failures.delete(key);
   }
+  const artifacts = withMade(open.artifacts, made);
   return openScript({ ...open, artifacts, candidates, failures }, open);
 }
 

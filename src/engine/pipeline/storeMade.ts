@@ -5,7 +5,7 @@ import type { PlotThreadContent } from '../../story/plotThread';
 import type { SceneRelationshipContent } from '../../story/sceneRelationship';
 import { artifactKey, type ArtifactSnapshot, type CandidateSnapshot } from '../../story/scriptSnapshot';
 import type { OfflineMade } from '../artifacts/offlineTask';
-import { replaceInputs, type MadeAgain } from '../store/artifactQueries';
+import { deleteRowInputs, replaceInputs, type MadeAgain } from '../store/artifactQueries';
 import { deleteCandidates, writeCandidate } from '../store/candidateQueries';
 import { writeCards } from '../store/cardQueries';
 import type { Db } from '../store/db';
@@ -227,6 +227,7 @@ async function storeThreads(tx: Db, scriptId: string, items: readonly MadeOf<'th
     }));
     await replaceThreads(tx, scriptId, rows);
     await followMovedScenes(tx, scriptId);
+    await deleteRowInputs(tx, scriptId, 'thread');
     stored.push(...(await storeSet(tx, scriptId, item, contents)));
   }
   return stored;
@@ -248,6 +249,7 @@ async function storeRelationships(
       ...setProvenance(item, content),
     }));
     await replaceRelationships(tx, scriptId, rows);
+    await deleteRowInputs(tx, scriptId, 'relationship');
     stored.push(...(await storeSet(tx, scriptId, item, contents)));
   }
   return stored;

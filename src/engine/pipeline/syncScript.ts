@@ -9,6 +9,7 @@ import { sceneText } from '../../screenplay/sceneText';
 import { countLineEnds } from '../../screenplay/countLineEnds';
 import type { ArtifactKind } from '../../story/artifactKind';
 import { artifactKey } from '../../story/scriptSnapshot';
+import { DEFAULT_REFRESH_THRESHOLDS, type RefreshThresholds } from '../../story/runsByItself';
 import { scriptStateOf } from '../../story/scriptState';
 import { hashedFeaturesEmbedder } from '../../models/hashedFeatures';
 import { listAliases, writeAlias, type AliasRow } from '../store/aliasQueries';
@@ -46,6 +47,8 @@ export interface ScriptText {
   readonly name: string;
   readonly version: number;
   readonly text: string;
+  /** Undefined: as they were for this script, at first as `runsByItself.ts` has them. */
+  readonly thresholds?: RefreshThresholds | undefined;
 }
 
 export interface SyncOutcome {
@@ -113,6 +116,7 @@ export async function syncScript(
     candidates: before.candidates,
     failures: before.failures,
     state: before.state,
+    thresholds: script.thresholds ?? previous?.thresholds ?? DEFAULT_REFRESH_THRESHOLDS,
     marks: { ...marks, joined: joinedWithMarked({ ...matched, stored: before.stored, reading, marks }) },
     aliases,
   };
@@ -171,13 +175,14 @@ export async function knowsScript(
 /** The state of a script: what is there now. */
 export function stateOf(open: ScriptContents): OpenScript['state'] {
   const cards = open.sceneIds.filter((id) => open.artifacts.has(artifactKey('card', id))).length;
-  return scriptStateOf({
+  const facts = {
     scenes: open.sceneIds.length,
     pages: open.reading.pages,
     scenesWithCard: cards,
     hasOutline: open.artifacts.has(artifactKey('outline', '')),
     hasAnyArtifact: hasVisibleArtifact(open),
-  });
+  };
+  return scriptStateOf(facts, open.thresholds);
 }
 
 /** Whether anything was made of what is in the text now; what hangs on removed scenes is not seen. */

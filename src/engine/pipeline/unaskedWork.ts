@@ -1,4 +1,4 @@
-import { DEFAULT_REFRESH_THRESHOLDS, runsByItself, type RefreshThresholds } from '../../story/runsByItself';
+import { runsByItself } from '../../story/runsByItself';
 import { artifactKey, OFFLINE, type FailureSnapshot } from '../../story/scriptSnapshot';
 import { standingsOf } from '../../story/staleness';
 import type { ModelChoice } from '../../story/plan';
@@ -18,13 +18,7 @@ export interface Unasked {
 }
 
 /** Held back are what has not changed enough, and what failed from the same and is not to be tried again yet. */
-export async function planUnasked(
-  db: Db,
-  scriptId: string,
-  asked: AskedThresholds = {},
-  now = new Date(),
-): Promise<Unasked> {
-  const thresholds = withDefaults(asked);
+export async function planUnasked(db: Db, scriptId: string, now = new Date()): Promise<Unasked> {
   const keySceneIds = new Set((await listKeyScenes(db, scriptId)).keys());
   return {
     alwaysUnderUsd: await findAlwaysUnder(db, scriptId),
@@ -35,7 +29,7 @@ export async function planUnasked(
         const failure = open.failures.get(artifactKey(work.kind, work.subject));
         const isSame = failure?.method === work.method && failure.inputsHash === inputsHash(work.inputs);
         if (failure !== undefined && isSame && isWaiting(failure, now)) return true;
-        return !runsByItself(work, standings.of(work.kind, work.subject), facts, thresholds);
+        return !runsByItself(work, standings.of(work.kind, work.subject), facts, open.thresholds);
       };
     },
   };
@@ -47,13 +41,6 @@ export function isStopped(open: OpenScript, models: ModelChoice | null | undefin
   return [...open.failures.values()].some(
     (failure) => failure.inputsHash === null && named.includes(failure.method) && isWaiting(failure, now),
   );
-}
-
-type AskedThresholds = { readonly [Name in keyof RefreshThresholds]?: RefreshThresholds[Name] | undefined };
-
-function withDefaults(asked: AskedThresholds): RefreshThresholds {
-  const given = Object.entries(asked).filter(([, value]) => value !== undefined);
-  return { ...DEFAULT_REFRESH_THRESHOLDS, ...(Object.fromEntries(given) as Partial<RefreshThresholds>) };
 }
 
 function isWaiting({ retryAt }: FailureSnapshot, now: Date): boolean {

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { ArtifactInput, InputKind } from '../../story/artifactInput';
 import type { ArtifactKind } from '../../story/artifactKind';
 import type { ArtifactSnapshot } from '../../story/scriptSnapshot';
@@ -37,7 +37,8 @@ interface ListedArtifact extends Record<string, unknown> {
 /**
  * Every stored artifact of a script with what it was made from, without contents. Embeddings of one space only. What
  * hangs on scenes that left the text is listed too: it is current again when the scene comes back. Key scenes, threads
- * and relationships are made as one set a script, whose inputs are under the script's id.
+ * and relationships are made as one set a script, whose inputs are under the script's id; rows of a set that have inputs
+ * of their own are listed beside it.
  */
 export async function listArtifacts(
   db: Db,
@@ -60,7 +61,13 @@ export async function listArtifacts(
     FROM character_sheets WHERE script_id = ${scriptId}
     UNION ALL
     SELECT kind, '', script_id, method, recipe_version, version, content_hash, false, NULL
-    FROM artifact_sets WHERE script_id = ${scriptId}`);
+    FROM artifact_sets WHERE script_id = ${scriptId}
+    UNION ALL
+    SELECT 'thread', id::text, id, method, recipe_version, version, content_hash, pinned, NULL
+    FROM plot_threads r WHERE script_id = ${scriptId} AND ${hasOwnInputs('thread')}
+    UNION ALL
+    SELECT 'relationship', id::text, id, method, recipe_version, version, content_hash, pinned, NULL
+    FROM scene_relationships r WHERE script_id = ${scriptId} AND ${hasOwnInputs('relationship')}`);
   const inputs = await listInputs(db, scriptId);
   return listed.rows.map(({ sourceHash, ...artifact }) => ({
     ...artifact,
@@ -69,6 +76,26 @@ export async function listArtifacts(
         ? (inputs.get(`${artifact.kind} ${artifact.id}`) ?? [])
         : [{ kind: 'scene', id: artifact.subject, hash: sourceHash }],
   }));
+}
+
+/** Whether a row `r` of a set stands on its own, and not with the set: it is or was pinned. */
+export function hasOwnInputs(kind: RowKind): SQL {
+  return sql`EXISTS (SELECT 1 FROM artifact_inputs o WHERE o.artifact_kind = ${kind} AND o.artifact_id = r.id)`;
+}
+
+/** The table of the rows of a set. */
+export function rowTable(kind: RowKind): SQL {
+  return kind === 'thread' ? sql`plot_threads` : sql`scene_relationships`;
+}
+
+/** Kinds whose sets have rows that can be pinned. */
+export type RowKind = Extract<ArtifactKind, 'thread' | 'relationship'>;
+
+/** Takes away what rows of a set had as their own inputs, but of those that are pinned: they were made with the set. */
+export async function deleteRowInputs(db: Db, scriptId: string, kind: RowKind): Promise<void> {
+  await db.execute(sql`
+    DELETE FROM artifact_inputs i WHERE script_id = ${scriptId} AND artifact_kind = ${kind} AND artifact_id <> ${scriptId}
+      AND NOT EXISTS (SELECT 1 FROM ${rowTable(kind)} r WHERE r.id = i.artifact_id AND r.pinned)`);
 }
 
 async function listInputs(db: Db, scriptId: string): Promise<Map<string, ArtifactInput[]>> {
@@ -135,13 +162,13 @@ export async function replaceInputHashes(
 
 /** The standing of a kind that has the columns `is_stale` and, where it has it, `dirty_scene_count`. */
 export interface StalenessWrite {
-  /** Row id; the script's for a set. */
+  /** Row id; the script's for a set: that is for its rows which have no inputs of their own. */
   readonly id: string;
   readonly isStale: boolean;
   readonly dirtySceneCount: number;
 }
 
-/** Writes the staleness columns of one kind of a script where they differ; the rows of a set are stale together. */
+/** Writes the staleness columns of one kind of a script where they differ. */
 export async function writeStaleness(
   db: Db,
   scriptId: string,
@@ -156,10 +183,14 @@ export async function writeStaleness(
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, "isStale" boolean, "dirtySceneCount" int)
       WHERE a.id = r.id AND (a.is_stale, a.dirty_scene_count) IS DISTINCT FROM (r."isStale", r."dirtySceneCount")`);
   } else {
-    const table = kind === 'thread' ? sql`plot_threads` : sql`scene_relationships`;
-    const stale = rows.some((row) => row.isStale);
-    await db.execute(
-      sql`UPDATE ${table} SET is_stale = ${stale} WHERE script_id = ${scriptId} AND is_stale <> ${stale}`,
-    );
+    await db.execute(sql`
+      UPDATE ${rowTable(kind)} a SET is_stale = w."isStale"
+      FROM (
+        SELECT r.id, s."isStale" FROM ${rowTable(kind)} r
+        JOIN jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS s(id uuid, "isStale" boolean)
+          ON s.id = CASE WHEN ${hasOwnInputs(kind)} THEN r.id ELSE r.script_id END
+        WHERE r.script_id = ${scriptId}
+      ) AS w
+      WHERE a.id = w.id AND a.is_stale <> w."isStale"`);
   }
 }

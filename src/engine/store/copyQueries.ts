@@ -4,6 +4,7 @@ import type { OutlineContent } from '../../story/outline';
 import type { PlotThreadContent } from '../../story/plotThread';
 import type { SceneCardContent } from '../../story/sceneCard';
 import type { SceneRelationshipContent } from '../../story/sceneRelationship';
+import { hasOwnInputs, rowTable } from './artifactQueries';
 import type { Db } from './db';
 import type { EmbeddingSpace } from './embeddingQueries';
 import { idArray } from './sceneQueries';
@@ -80,8 +81,8 @@ function provenanceOf(kind: CopiedKind): SQL {
     case 'thread':
     case 'relationship':
       return sql`
-        SELECT EXISTS (SELECT 1 FROM ${kind === 'thread' ? sql`plot_threads` : sql`scene_relationships`} r
-            WHERE r.script_id = m.artifact_id AND r.pinned) AS pinned,
+        SELECT EXISTS (SELECT 1 FROM ${rowTable(kind)} r
+            WHERE r.script_id = m.artifact_id AND (r.pinned OR ${hasOwnInputs(kind)})) AS pinned,
           recipe_version AS recipe, method, generated_at AS made_at
         FROM artifact_sets WHERE script_id = m.artifact_id AND kind = ${kind}`;
   }

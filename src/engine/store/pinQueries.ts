@@ -1,21 +1,29 @@
 import { sql } from 'drizzle-orm';
 import type { PinnableKind } from '../../story/scriptDecisions';
+import type { ArtifactSnapshot } from '../../story/scriptSnapshot';
 import type { Db } from './db';
 
 /**
  * Pins an artifact or takes its pin away. `subject`: a scene's id, a character's name, a row's id, '' for the outline.
- * Resolves with whether there is such an artifact.
+ * Resolves with its row as it is now; null where there is no such artifact.
  */
 export async function writePin(
   db: Db,
   scriptId: string,
   { kind, subject, pinned }: { readonly kind: PinnableKind; readonly subject: string; readonly pinned: boolean },
-): Promise<boolean> {
+): Promise<PinnedRow | null> {
   const { table, where } = rowOf(kind, scriptId, subject);
-  const result = await db.execute<{ id: string }>(sql`
-    UPDATE ${table} SET pinned = ${pinned}, updated_at = now() WHERE ${where} RETURNING id`);
-  return result.rows.length > 0;
+  const result = await db.execute<{ [Name in keyof PinnedRow]: PinnedRow[Name] }>(sql`
+    UPDATE ${table} SET pinned = ${pinned}, updated_at = now() WHERE ${where}
+    RETURNING id, method, recipe_version AS "recipeVersion", version, content_hash AS "contentHash", pinned`);
+  return result.rows[0] ?? null;
 }
+
+/** What a pinned artifact's row says of it. */
+export type PinnedRow = Pick<
+  ArtifactSnapshot,
+  'id' | 'method' | 'recipeVersion' | 'version' | 'contentHash' | 'pinned'
+>;
 
 function rowOf(kind: PinnableKind, scriptId: string, subject: string) {
   switch (kind) {

@@ -152,6 +152,9 @@ export async function purgeRemovedScenes(db: Db, scriptId: string, before: Date)
     DELETE FROM artifact_inputs WHERE script_id = ${scriptId} AND artifact_kind = 'card'
       AND artifact_id IN (SELECT c.id FROM scene_summaries c WHERE c.scene_id IN (${gone}))`);
   await db.execute(sql`
+    DELETE FROM artifact_inputs WHERE script_id = ${scriptId} AND artifact_kind = 'relationship'
+      AND artifact_id IN (SELECT r.id FROM scene_relationships r WHERE r.setup_scene_id IN (${gone}) OR r.payoff_scene_id IN (${gone}))`);
+  await db.execute(sql`
     DELETE FROM artifact_candidates WHERE script_id = ${scriptId} AND subject IN (SELECT id::text FROM (${gone}) g)`);
   await db.execute(sql`
     DELETE FROM generation_failures WHERE script_id = ${scriptId} AND subject IN (SELECT id::text FROM (${gone}) g)`);

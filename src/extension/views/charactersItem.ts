@@ -14,9 +14,15 @@ const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 export function charactersItem(row: CharactersRow): vscode.TreeItem {
   const item = itemOf(row);
   item.id = row.id;
-  item.contextValue = row.kind === 'sheet' ? contextOf(row.kind, row) : row.kind;
+  item.contextValue = contextValueOf(row);
   if (row.kind === 'character' || row.kind === 'sheet') markBehind(item, row.behind);
   return item;
+}
+
+/** What the menus of package.json know a row by. */
+function contextValueOf(row: CharactersRow): string {
+  if (row.kind === 'sheet') return contextOf(row.kind, row);
+  return row.kind === 'character' && row.character.sheet === null ? 'character.noSheet' : row.kind;
 }
 
 /** What is only needed while the writer looks at this row. */

@@ -14,7 +14,13 @@ export function threadsItem(row: ThreadsRow): vscode.TreeItem {
   const item = itemOf(row);
   item.id = row.id;
   item.contextValue = row.kind;
-  if (row.kind === 'thread' || row.kind === 'link') markBehind(item, row.behind);
+  if (row.kind === 'thread' || row.kind === 'link') {
+    markBehind(item, row.behind);
+    if (row.pinned) {
+      item.iconPath = new vscode.ThemeIcon('pinned');
+      item.description = `${String(item.description)} · pinned`;
+    }
+  }
   return item;
 }
 
@@ -70,17 +76,17 @@ function itemOf(row: ThreadsRow): vscode.TreeItem {
   }
 }
 
-function threadItem({ thread, scenes, behind }: ThreadRow): vscode.TreeItem {
+function threadItem({ thread, scenes, ...stands }: ThreadRow): vscode.TreeItem {
   const name = thread.threadType === 'plot' ? `Plot · ${thread.name}` : thread.name;
   const item = new vscode.TreeItem(name, Collapsed);
   item.description = labels(scenes);
   item.accessibilityInformation = {
-    label: [name, counted(scenes.length, 'scene'), spanText(scenes), ...spoken(behind)].join(', '),
+    label: [name, counted(scenes.length, 'scene'), spanText(scenes), ...spoken(stands)].join(', '),
   };
   return item;
 }
 
-function linkItem({ relationship, from, to, children, behind }: LinkRow): vscode.TreeItem {
+function linkItem({ relationship, from, to, children, ...stands }: LinkRow): vscode.TreeItem {
   const item = new vscode.TreeItem(relationship.description, to === null ? None : Collapsed);
   const { relationshipType: type, payoffSceneId } = relationship;
   const first = from?.label ?? 'cut';
@@ -90,7 +96,7 @@ function linkItem({ relationship, from, to, children, behind }: LinkRow): vscode
   const [setup] = children;
   if (to === null && setup !== undefined) leadTo(item, setup.line);
   item.accessibilityInformation = {
-    label: [relationship.description, item.description.replace('→', 'to'), ...spoken(behind)].join(', '),
+    label: [relationship.description, item.description.replace('→', 'to'), ...spoken(stands)].join(', '),
   };
   return item;
 }
@@ -114,6 +120,6 @@ function labels(scenes: readonly SceneView[]): string {
 
 const MOST_LABELS = 9;
 
-function spoken(behind: readonly string[]): string[] {
-  return behind.length > 0 ? ['behind'] : [];
+function spoken({ pinned, behind }: Pick<ThreadRow, 'pinned' | 'behind'>): string[] {
+  return [...(pinned ? ['pinned'] : []), ...(behind.length > 0 ? ['behind'] : [])];
 }

@@ -21,6 +21,8 @@ export interface ThreadRow {
   readonly id: string;
   readonly thread: PlotThread;
   readonly scenes: readonly SceneView[];
+  /** Whether the writer keeps it as it is. */
+  readonly pinned: boolean;
   readonly behind: readonly string[];
   readonly children: readonly ThreadSceneRow[];
 }
@@ -34,6 +36,7 @@ export interface LinkRow {
   readonly from: SceneView | null;
   /** Null while it is open. */
   readonly to: SceneView | null;
+  readonly pinned: boolean;
   readonly behind: readonly string[];
   readonly children: readonly ThreadSceneRow[];
 }
@@ -87,15 +90,16 @@ function group(name: string, children: readonly (ThreadRow | LinkRow)[], opened:
   return children.length === 0 ? [] : [{ kind: 'group', id: name, name, children, opened }];
 }
 
-function threadRow(thread: PlotThread, { view, behind }: ScriptKnowledge): ThreadRow {
+function threadRow(thread: PlotThread, { view, behind, pinned }: ScriptKnowledge): ThreadRow {
   const scenes = thread.sceneIndices.flatMap((index) => view.scenes[index] ?? []);
   const children = scenes.map((scene): ThreadSceneRow => {
     return { kind: 'scene', id: `${thread.id} / ${scene.id}`, scene, line: scene.startLine, quote: null };
   });
-  return { kind: 'thread', id: thread.id, thread, scenes, behind: behind('thread', thread.id), children };
+  const stands = { pinned: pinned('thread', thread.id), behind: behind('thread', thread.id) };
+  return { kind: 'thread', id: thread.id, thread, scenes, ...stands, children };
 }
 
-function linkRow(relationship: SceneRelationship, { view, behind }: ScriptKnowledge): LinkRow {
+function linkRow(relationship: SceneRelationship, { view, behind, pinned }: ScriptKnowledge): LinkRow {
   const sceneOf = (id: string | null): SceneView | null => view.scenes.find((scene) => scene.id === id) ?? null;
   const from = sceneOf(relationship.setupSceneId);
   const to = sceneOf(relationship.payoffSceneId);
@@ -113,6 +117,7 @@ function linkRow(relationship: SceneRelationship, { view, behind }: ScriptKnowle
     relationship,
     from,
     to,
+    pinned: pinned('relationship', relationship.id),
     behind: behind('relationship', relationship.id),
     children: ends,
   };

@@ -15,7 +15,8 @@ export function createThreadsView(
     item: threadsItem,
     tooltip: threadsTooltip,
     lookedAt: (row) => {
-      if ((row.kind !== 'thread' && row.kind !== 'link') || row.behind.length === 0) return;
+      // What is pinned is not made again.
+      if ((row.kind !== 'thread' && row.kind !== 'link') || row.pinned || row.behind.length === 0) return;
       if (row.kind === 'thread') lookedAt({ kind: 'thread', subject: '', method: row.thread.method });
       else lookedAt({ kind: 'relationship', subject: '', method: row.relationship.method });
     },
