@@ -70,7 +70,7 @@ describe('A scene that is marked never to be sent while a run waits', function (
       countTokens: () => Promise.resolve(null),
       generate: async (_, { signal, onEvent }) => {
         sent++;
-        onEvent?.({ kind: 'waiting', ms: 5, code: 'model-rate-limited' });
+        onEvent?.({ kind: 'waiting', ms: 5, code: 'model-rate-limited', message: 'Wait.' });
         await mark();
         if (!signal.aborted) sent++;
         return {

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../protocol/failure';
 import { readScript, type ScriptReading } from '../../screenplay/scriptReading';
 import { sceneChanges } from '../../screenplay/sceneChanges';
+import { isMoreMarked } from '../../story/neverSend';
 import { searchedText } from '../../story/searchedText';
 import type { AnswerBlock, AskedMessage, ChatEvent, ChatMessageResponse, ContextUsed } from '../../story/chatMessage';
 import {
@@ -16,7 +16,7 @@ import {
 import type { Transactional } from '../store/db';
 import { findMarks } from '../store/privacyMarkQueries';
 import { runChatLoop, type ChatLoopResult } from './chatLoop';
-import type { ChatModels } from './chatModels';
+import type { ChatModels, OpenChatModel } from './chatModels';
 import { groundAnswer } from './groundAnswer';
 import { openChatScript, prepareQuestion, withTools, type PreparedQuestion } from './prepareQuestion';
 import type { AskedScript } from './scriptChat';
@@ -24,6 +24,7 @@ import { summariseConversation } from './summariseConversation';
 import type { SummaryPrompt } from './summaryPrompt';
 import { chatTokens } from './chatTokens';
 import { visibleText } from './visibleText';
+import { watchedModel } from './watchedModel';
 
 export interface AskModelOptions {
   /** Aborting stops the answer: what had come is kept. */
@@ -58,7 +59,10 @@ export async function askModel(
     throw new Failure('model-unable', 'This program has no language models. Ask without a model.');
   }
   const talk = await placeInTalk(db, asked.open.id, request);
-  const open = await options.models.open(request.model, signal);
+  const opened = await options.models.open(request.model, signal);
+  const maySend = async (): Promise<boolean> =>
+    !isMoreMarked(marks, await findMarks(db, asked.open.id, asked.open.uri));
+  const open: OpenChatModel = { ...opened, model: watchedModel(opened.model, maySend) };
   const summary =
     talk.from === null || !request.remember || options.summaryPrompt === undefined
       ? null
@@ -99,7 +103,6 @@ export async function askModel(
     },
     left: plan.left,
     signal,
-    mayStillSend: async () => isDeepStrictEqual(await findMarks(db, asked.open.id, asked.open.uri), marks),
     onEvent,
     scriptId: script.id,
     conversationId: talk.id,

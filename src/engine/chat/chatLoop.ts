@@ -23,8 +23,6 @@ export interface ChatLoopOptions {
   /** Tokens left for answers and tool results that go back to the model. */
   readonly left: number;
   readonly signal: AbortSignal;
-  /** Whether what may be sent is still what it was: asked before each call. */
-  readonly mayStillSend: () => Promise<boolean>;
   readonly onEvent: (event: ChatEvent) => void;
   readonly scriptId: string;
   readonly conversationId: string;
@@ -73,7 +71,6 @@ export async function runChatLoop(options: ChatLoopOptions): Promise<ChatLoopRes
   const isStopped = (): boolean => signal.aborted;
   for (;;) {
     if (isStopped()) return state.end('stopped');
-    if (!(await options.mayStillSend())) return state.end('failed', [], MARKED_MEANWHILE);
     const called = await state.call();
     if (called instanceof Failure) return state.end('failed', [], { ...called.toData(), retryAfterMs: null });
     const { outcome, callId } = called;
@@ -303,12 +300,6 @@ const DECLINED: AnswerFailure = {
   code: 'model-declined',
   message: 'The model declined to answer. Ask in other words, or use another model.',
   retryable: false,
-  retryAfterMs: null,
-};
-const MARKED_MEANWHILE: AnswerFailure = {
-  code: 'model-never-send',
-  message: 'Something was marked never to be sent while the answer came: it ends here. Ask again.',
-  retryable: true,
   retryAfterMs: null,
 };
 const TOO_LONG: AnswerFailure = {
