@@ -4,15 +4,6 @@ import { sceneChanges } from '../../screenplay/sceneChanges';
 import { isMoreMarked } from '../../story/neverSend';
 import { searchedText } from '../../story/searchedText';
 import type { AnswerBlock, AskedMessage, ChatEvent, ChatMessageResponse, ContextUsed } from '../../story/chatMessage';
-import {
-  copyConversation,
-  deleteMessagesFrom,
-  findConversation,
-  listMessages,
-  writeExchange,
-  type ConversationRow,
-  type MessageRow,
-} from '../store/chatQueries';
 import type { Transactional } from '../store/db';
 import { findMarks } from '../store/privacyMarkQueries';
 import { runChatLoop, type ChatLoopResult } from './chatLoop';
@@ -23,7 +14,7 @@ import type { AskedScript } from './scriptChat';
 import { summariseConversation } from './summariseConversation';
 import type { SummaryPrompt } from './summaryPrompt';
 import { chatTokens } from './chatTokens';
-import { visibleText } from './visibleText';
+import { placeInTalk, rememberExchange } from './talkPlace';
 import { watchedModel } from './watchedModel';
 
 export interface AskModelOptions {
@@ -110,7 +101,9 @@ export async function askModel(
   });
   const latest = await scriptToCite(db, script, request, options);
   const response = responseOf({ result, prepared, request, script: latest, ids });
-  if (request.remember) await remember(db, talk, { request, response, result, questionId: ids.questionId });
+  if (request.remember) {
+    await rememberExchange(db, talk, { request, response, turns: result.turns, questionId: ids.questionId });
+  }
   return response;
 }
 
@@ -128,80 +121,6 @@ async function scriptToCite(
     // Closed, forgotten or marked while the answer came: the answer is kept, against what it was made from.
     return script;
   }
-}
-
-/** Where in which conversation a question comes. */
-interface TalkPlace {
-  /** The conversation the question will be in. */
-  readonly id: string;
-  /** The stored conversation it continues or is forked from; null: a new one. */
-  readonly from: ConversationRow | null;
-  readonly kind: 'new' | 'continued' | 'forked' | 'retried';
-  /** What comes before the question. */
-  readonly rows: readonly MessageRow[];
-}
-
-/** A chain is never edited in the middle: an edited question begins a new conversation; only a broken end is replaced. */
-async function placeInTalk(db: Transactional, scriptId: string, request: AskedMessage): Promise<TalkPlace> {
-  const { conversationId, forkBefore, retryOf } = request;
-  const from = conversationId === null ? null : await findConversation(db, scriptId, conversationId);
-  if (from === null) {
-    if (forkBefore !== null || retryOf !== null) throw messageGone();
-    return { id: crypto.randomUUID(), from: null, kind: 'new', rows: [] };
-  }
-  const rows = await listMessages(db, from.id);
-  if (forkBefore !== null) {
-    const at = rows.findIndex(({ id, role }) => id === forkBefore && role === 'user');
-    if (at < 0 || retryOf !== null) throw messageGone();
-    return { id: crypto.randomUUID(), from, kind: 'forked', rows: rows.slice(0, at) };
-  }
-  if (retryOf !== null) {
-    const at = rows.findIndex(({ id, role }) => id === retryOf && role === 'user');
-    const answer = rows[at + 1];
-    if (at < 0 || at + 2 < rows.length || answer?.status === 'complete') throw messageGone();
-    return { id: from.id, from, kind: 'retried', rows: rows.slice(0, at) };
-  }
-  return { id: from.id, from, kind: 'continued', rows };
-}
-
-function messageGone(): Failure {
-  return new Failure('conversation-unknown', 'This question cannot be asked again from here. Ask it as a new one.');
-}
-
-const TITLE_LENGTH = 60;
-
-async function remember(
-  db: Transactional,
-  talk: TalkPlace,
-  exchange: {
-    readonly request: AskedMessage;
-    readonly response: ChatMessageResponse;
-    readonly result: ChatLoopResult;
-    readonly questionId: string;
-  },
-): Promise<void> {
-  const { request, response, result, questionId } = exchange;
-  const title = visibleText(request.message).replace(/\s+/gu, ' ').trim().slice(0, TITLE_LENGTH);
-  await db.transaction(async (tx) => {
-    let position = talk.rows.length;
-    if (talk.kind === 'forked' && talk.from !== null) {
-      await copyConversation(tx, talk.from, { id: talk.id, title, messages: position });
-    } else if (talk.from !== null) {
-      if (talk.kind === 'retried') await deleteMessagesFrom(tx, talk.id, position);
-      // Another window may have asked meanwhile.
-      else position = (await listMessages(tx, talk.id)).length;
-    }
-    const { message, scriptId, conversationId, ...askedAs } = request;
-    await writeExchange(tx, {
-      conversationId: talk.id,
-      scriptId,
-      title,
-      position,
-      question: { id: questionId, text: message, asked: { ...askedAs, conversationId } },
-      answer: response,
-      turns: result.turns,
-    });
-  });
 }
 
 interface ResponseSources {
