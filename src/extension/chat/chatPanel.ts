@@ -24,7 +24,7 @@ import { showConversations } from './conversationList';
 import { chatSnapshot, type ShownScript } from './chatSnapshot';
 import { createDocumentText, type DocumentText } from './documentText';
 import { openCitation } from './openCitation';
-import { requestOf, type AskedMore, type Talk, type TalkEvent } from './talk';
+import { requestOf, type AskedBy, type AskedMore, type Talk, type TalkEvent } from './talk';
 import { createTalks } from './talks';
 import { writersPlace } from './writersPlace';
 
@@ -155,14 +155,14 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     show();
   };
 
+  const askedBy = (): AskedBy => {
+    return { model: models.current().id, budgetTier: tier(), dayLimitUsd: readModelSettings().limits.dayUsd };
+  };
   /** A question as it would be asked now. */
   const asked = ({ document, view }: KnownScript, question: TypedQuestion): TalkEvent & { kind: 'ask' } => {
     const { scene, selection } = writersPlace(document, view);
-    const model = models.current().id;
-    const { dayUsd } = readModelSettings().limits;
     const more: AskedMore = {
-      ...(model !== OFFLINE_MODEL && { model, ...(dayUsd !== null && { dayLimitUsd: dayUsd }) }),
-      ...(tier() !== 'standard' && { budgetTier: tier() }),
+      ...askedBy(),
       ...(selection !== null && question.withoutSelection !== true && { selection }),
       ...(question.mentions !== undefined && { mentions: question.mentions }),
       ...(question.forkBefore !== undefined && { forkBefore: question.forkBefore }),
@@ -318,7 +318,7 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
       case 'retry':
         await engine.startAgain();
         if (active.current.kind === 'failed') documents.syncSoon(active.current.document);
-        if (script !== null) talks.tell(script.view.script.id, { kind: 'retry' });
+        if (script !== null) talks.tell(script.view.script.id, { kind: 'retry', by: askedBy() });
         // Sent again even where nothing is different: the page waits for an outcome.
         shown.clear();
         show();
