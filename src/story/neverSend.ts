@@ -29,6 +29,11 @@ export function isNeverSent(marks: NeverSend, sceneId: string): boolean {
   return isAllMarked(marks) || marks.sceneIds.includes(sceneId) || marks.joined.includes(sceneId);
 }
 
+/** Whether anything of it stays here, marks on scenes that are not in the text too. */
+export function isAnyMarked(marks: NeverSend): boolean {
+  return isAllMarked(marks) || marks.sceneIds.length > 0 || marks.joined.length > 0;
+}
+
 /** Whether something stays here now that did not before. */
 export function isMoreMarked(before: NeverSend, now: NeverSend): boolean {
   return (

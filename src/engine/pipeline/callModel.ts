@@ -43,8 +43,8 @@ export interface Spent {
   readonly costUsd: number | null;
 }
 
-/** Whether what is in a request, told by the ids of its scenes, may be sent as the script is marked at this moment. */
-export type MaySend = (sceneIds: readonly string[]) => boolean;
+/** Whether what is in a request may be sent as the script is marked at this moment. */
+export type MaySend = () => boolean;
 
 /** The calls of one run: every one stands in the ledger before it is made and is held by the limits. */
 export interface ModelCalls {
@@ -163,12 +163,12 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
       };
       const estimate = await estimateRequest(request, { kind: prompt.kind, model: info, factor, countTokens });
       await pace.ready(signal);
-      if (signal.aborted || !maySend(parts.sceneIds)) return { kind: 'stopped' };
+      if (signal.aborted || !maySend()) return { kind: 'stopped' };
       const id = crypto.randomUUID();
       const reserved = await begin({ id, kind: prompt.kind, subject: task.subject }, estimate, parts);
       if (reserved !== null && typeof reserved === 'object') return { kind: 'failed', failure: reserved };
       // Every request is looked at just before it goes out, for the writer may have marked a scene since the one before.
-      const outcome = maySend(parts.sceneIds) ? await sendOnce(model, request, { signal }) : NOT_SENT;
+      const outcome = maySend() ? await sendOnce(model, request, { signal }) : NOT_SENT;
       const cost = count(outcome, model, reserved);
       const call = (status: ModelCallEnd['status'], failureCode: string | null): EndedCall => ({
         id,
