@@ -2,6 +2,7 @@ import { Failure } from '../../protocol/failure';
 import { readScript, type ScriptReading } from '../../screenplay/scriptReading';
 import { sceneChanges } from '../../screenplay/sceneChanges';
 import { isMoreMarked } from '../../story/neverSend';
+import type { SinceAnalysis } from '../../story/sinceAnalysis';
 import { searchedText } from '../../story/searchedText';
 import type { AnswerBlock, AskedMessage, ChatEvent, ChatMessageResponse, ContextUsed } from '../../story/chatMessage';
 import type { Transactional } from '../store/db';
@@ -25,6 +26,10 @@ export interface AskModelOptions {
   readonly models?: ChatModels;
   /** The text of an earlier draft or commit by its name; null: there is none. Absent: no drafts are at hand. */
   readonly draftText?: (name: string) => Promise<string | null>;
+  /** What changed since what is stored of the script was made. */
+  readonly sinceAnalysis: () => Promise<SinceAnalysis>;
+  /** Something failed without which the answer goes on; for the log. */
+  readonly onTrouble?: ((error: unknown) => void) | undefined;
   /** How older messages are put into few words. Absent: they are not, and the oldest drop. */
   readonly summaryPrompt?: SummaryPrompt;
   /** The script as it is when the answer has come: its citations are looked up in that. Absent: as it was asked. */
@@ -91,10 +96,12 @@ export async function askModel(
         const text = (await options.draftText?.(name)) ?? null;
         return text === null ? null : sceneChanges(readScript(text), now);
       },
+      sinceAnalysis: options.sinceAnalysis,
     },
     left: plan.left,
     signal,
     onEvent,
+    onTrouble: options.onTrouble ?? (() => undefined),
     scriptId: script.id,
     conversationId: talk.id,
     sceneIds,
