@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import type { FromChatPanel, ToChatPanel, TypedQuestion } from '../../protocol/chatPanelContract';
+import {
+  draftSchema,
+  type FromChatPanel,
+  type ToChatPanel,
+  type TypedQuestion,
+} from '../../protocol/chatPanelContract';
 import { Failure } from '../../protocol/failure';
 import { readScript } from '../../screenplay/scriptReading';
 import type { ScriptView } from '../../story/analysisResult';
@@ -50,14 +55,15 @@ export interface ChatPanelOptions {
   readonly active: ActiveScriptFollower;
   readonly proposals: Proposals;
   readonly models: ChatModels;
-  /** Where the tier that the writer chose is kept. */
+  /** Where the tier that the writer chose and what is typed are kept. */
   readonly memory: vscode.Memento;
   readonly openSample: () => Promise<unknown>;
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Of the tier in `memory`. */
+/** Of the tier, and of what is typed and not sent, in `memory`. */
 const TIER_KEY = 'chat.tier';
+const DRAFT_KEY = 'chat.draft';
 
 /** Registers the panel. Nothing is asked of the engine before the view is shown for the first time. */
 export function createChatPanel(options: ChatPanelOptions): ChatPanel {
@@ -137,6 +143,10 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
   const tier = (): BudgetTier => {
     const kept = budgetTierSchema.safeParse(memory.get(TIER_KEY));
     return kept.success ? kept.data : 'standard';
+  };
+  const sendDraft = (): void => {
+    const draft = draftSchema.safeParse(memory.get(DRAFT_KEY));
+    if (draft.success) page.send({ kind: 'draft', draft: draft.data });
   };
   const chooseModel = async (): Promise<void> => {
     const current = models.current();
@@ -282,11 +292,15 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
       case 'ready':
         shown.clear();
         show();
+        sendDraft();
         if (awaited !== null) page.send(awaited);
         awaited = null;
         break;
       case 'ask':
         if (script !== null) talks.tell(script.view.script.id, asked(script, message));
+        break;
+      case 'draft':
+        await memory.update(DRAFT_KEY, message.draft);
         break;
       case 'preview':
         page.send({
