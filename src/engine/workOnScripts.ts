@@ -687,7 +687,13 @@ export async function workOnScripts(
       if (request.model === OFFLINE_MODEL) return askScript(db, asked, request);
       const scriptNow = (): Promise<AskedScript> => askedNow(request.scriptId);
       const chat = withChat(withStop(options), request);
-      return askModel(db, asked, request, { ...chat, summaryPrompt: conversationSummaryOf, scriptNow });
+      return askModel(db, asked, request, {
+        ...chat,
+        summaryPrompt: conversationSummaryOf,
+        scriptNow,
+        sinceAnalysis: () => sinceAnalysis(db, asked.open),
+        onTrouble,
+      });
     },
     previewContext: async (params, options) => {
       const request = chatMessageRequestSchema.parse(params);

@@ -75,7 +75,11 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
   const characters = createCharactersView(active, refresh.lookedAt);
   const threads = createThreadsView(active, refresh.lookedAt);
   const sample = vscode.Uri.joinPath(context.extensionUri, 'media', 'ring-for-ferry.fountain');
-  const proposals = createProposals({ documents, connect: () => engine.connect() });
+  const proposals = createProposals({
+    documents,
+    connect: () => engine.connect(),
+    memory: context.workspaceState,
+  });
   const chat = createChatPanel({
     pageFolder: vscode.Uri.joinPath(context.extensionUri, 'dist'),
     engine,

@@ -74,7 +74,8 @@ async function generate(
       const failure = await explained(ended.failure, sent, context, signal);
       return outcome({ kind: 'failed', failure }, { content, usage });
     }
-    onEvent?.({ kind: 'waiting', ms: wait, code: ended.failure.code });
+    const { code, message } = ended.failure;
+    onEvent?.({ kind: 'waiting', ms: wait, code, message });
     await clock.sleep(wait, signal);
     if (aborted()) return outcome({ kind: 'stopped' }, { content, usage });
   }

@@ -101,6 +101,19 @@ export const mentionableSchema = z.object({
 });
 export type Mentionable = z.infer<typeof mentionableSchema>;
 
+/** What is typed and not sent. */
+export const draftSchema = z.object({
+  text: z.string(),
+  /** The scene whose chip the writer took away, and the lines (`12 14`) of the selection; null: none. */
+  withoutScene: z.string().nullable(),
+  withoutSelection: z.string().nullable(),
+  /** The id of the earlier question that it takes the place of; null: none. */
+  editing: z.string().nullable(),
+});
+export type Draft = z.infer<typeof draftSchema>;
+
+export const NO_DRAFT: Draft = { text: '', withoutScene: null, withoutSelection: null, editing: null };
+
 /** From the host: the newest state, more of an answer under way, or a request to put the cursor into the question. */
 export const toChatPanelSchema = z.union([
   chatPanelSnapshotSchema,
@@ -112,6 +125,8 @@ export const toChatPanelSchema = z.union([
   z.object({ kind: z.literal('step'), turn: z.number(), index: z.number(), step: answerStepSchema }),
   /** Null: it could not be found out, or nothing would be sent. */
   z.object({ kind: z.literal('previewed'), id: z.number(), preview: contextPreviewSchema.nullable() }),
+  /** What was typed when the window was here last. A page that keeps a draft of its own has the newer one. */
+  z.object({ kind: z.literal('draft'), draft: draftSchema }),
   z.object({
     kind: z.literal('focus'),
     /** What the question is to begin with (`In scene 12: `), in front of what is typed; null: nothing. */
@@ -136,6 +151,8 @@ export const fromChatPanelSchema = z.union([
   /** The panel is ready for its first snapshot. */
   z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('ask'), ...questionShape }),
+  /** The draft is another now. */
+  z.object({ kind: z.literal('draft'), draft: draftSchema }),
   /** What would this send? Answered by `previewed` with the same id. */
   z.object({ kind: z.literal('preview'), id: z.number(), ...questionShape }),
   z.object({ kind: z.literal('chooseTier'), tier: budgetTierSchema }),

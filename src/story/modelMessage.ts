@@ -164,7 +164,13 @@ export const modelEventSchema = z.union([
   z.object({ kind: z.literal('thinking') }),
   z.object({ kind: z.literal('tool'), name: z.string() }),
   /** The provider asked to wait; the request goes on by itself. */
-  z.object({ kind: z.literal('waiting'), ms: z.number().nonnegative(), code: z.enum(MODEL_FAILURE_CODES) }),
+  z.object({
+    kind: z.literal('waiting'),
+    ms: z.number().nonnegative(),
+    code: z.enum(MODEL_FAILURE_CODES),
+    /** What is waited for, as a failure says it. */
+    message: z.string(),
+  }),
 ]);
 export type ModelEvent = z.infer<typeof modelEventSchema>;
 

@@ -29,6 +29,20 @@ export function isNeverSent(marks: NeverSend, sceneId: string): boolean {
   return isAllMarked(marks) || marks.sceneIds.includes(sceneId) || marks.joined.includes(sceneId);
 }
 
+/** Whether anything of it stays here, marks on scenes that are not in the text too. */
+export function isAnyMarked(marks: NeverSend): boolean {
+  return isAllMarked(marks) || marks.sceneIds.length > 0 || marks.joined.length > 0;
+}
+
+/** Whether something stays here now that did not before. */
+export function isMoreMarked(before: NeverSend, now: NeverSend): boolean {
+  return (
+    (now.script && !before.script) ||
+    now.folders.some((uri) => !before.folders.includes(uri)) ||
+    [...now.sceneIds, ...now.joined].some((id) => !isNeverSent(before, id))
+  );
+}
+
 /** The JSON of `mark`: what is marked now. Scenes by label, as the writer sees them. */
 export const markResultSchema = z.object({
   neverSend: z.object({ script: z.boolean(), folders: z.array(z.string()), scenes: z.array(z.string()) }),

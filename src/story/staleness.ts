@@ -148,6 +148,22 @@ function withheldApart(sceneIds: readonly string[], isWithheld: (id: string) => 
   ];
 }
 
+/**
+ * Whether an artifact was made of contents that do not stand in its scenes any more: a part of them may be in another scene
+ * by now, or be one that must not be sent. That scenes were added or moved changes nothing that it says.
+ */
+export function holdsFormerContents({ causes }: Standing): boolean {
+  return causes.some(({ kind }) => FORMER.has(kind));
+}
+
+const FORMER: ReadonlySet<StalenessCause['kind']> = new Set([
+  'changed',
+  'removed',
+  'withheld',
+  'upstream',
+  'subject-gone',
+]);
+
 function differences(before: readonly ArtifactInput[], after: readonly ArtifactInput[]): StalenessCause[] {
   const { old, now } = withoutSameEnds(before, after);
   return differencesBetween(old, now);

@@ -1,4 +1,4 @@
-import type { Mentionable, Surroundings, TypedQuestion } from '../protocol/chatPanelContract';
+import type { Draft, Mentionable, Surroundings, TypedQuestion } from '../protocol/chatPanelContract';
 import type { BudgetTier, ContextPreview } from '../story/chatMessage';
 import { createCompletionList } from './completionList';
 import { createControls } from './controls';
@@ -15,8 +15,8 @@ export interface ComposerActions {
   readonly chooseTier: (tier: BudgetTier) => void;
   readonly chooseModel: () => void;
   readonly stop: () => void;
-  /** The text that is typed and not sent has changed. */
-  readonly typed: (text: string) => void;
+  /** What is typed and not sent has changed. */
+  readonly typed: (draft: Draft) => void;
   /** Scrolls the conversation by pages: -1 up, 1 down. */
   readonly page: (pages: number) => void;
 }
@@ -37,6 +37,8 @@ export interface Composer {
   surround(surroundings: Surroundings): void;
   setMentionable(known: Mentionable): void;
   previewed(id: number, preview: ContextPreview | null): void;
+  /** Puts a draft of another time into the box. */
+  restore(draft: Draft): void;
   /** An earlier question in the box; sent, it begins a conversation of its own from there. */
   edit(questionId: string, text: string): void;
   focus(): void;
@@ -52,7 +54,7 @@ const PREVIEW_MS = 350;
 
 const NOTHING_KNOWN: Mentionable = { kind: 'mentionable', scenes: [], characters: [] };
 
-export function createComposer(text: string, actions: ComposerActions): Composer {
+export function createComposer(begun: Draft, actions: ComposerActions): Composer {
   const box = element('textarea', {
     rows: '1',
     maxlength: String(MOST),
@@ -61,7 +63,7 @@ export function createComposer(text: string, actions: ComposerActions): Composer
     'aria-autocomplete': 'list',
     dir: 'auto',
   });
-  box.value = text;
+  box.value = begun.text;
   const send = element('button', { type: 'button', class: 'quiet', title: 'Send (Enter)', 'aria-label': 'Send' }, [
     icon('send'),
   ]);
@@ -75,9 +77,7 @@ export function createComposer(text: string, actions: ComposerActions): Composer
   let known = NOTHING_KNOWN;
   let surroundings: Surroundings | null = null;
   /** The id of the scene, and the lines of the selection, whose chips were taken away: others have chips again. */
-  let withoutScene: string | null = null;
-  let withoutSelection: string | null = null;
-  let editing: string | null = null;
+  let { withoutScene, withoutSelection, editing } = begun;
   let previewId = 0;
   let previewTimer: number | undefined;
 
@@ -122,8 +122,9 @@ export function createComposer(text: string, actions: ComposerActions): Composer
     completions.show(null, false);
     changed();
   };
+  const tell = (): void => actions.typed({ text: box.value, withoutScene, withoutSelection, editing });
   const changed = (): void => {
-    actions.typed(box.value);
+    tell();
     showButtons();
     previewSoon();
   };
@@ -197,6 +198,7 @@ export function createComposer(text: string, actions: ComposerActions): Composer
     button.addEventListener('click', () => {
       remove();
       showChips();
+      tell();
       previewSoon();
       box.focus();
     });
@@ -293,6 +295,11 @@ export function createComposer(text: string, actions: ComposerActions): Composer
     },
     previewed: (id, preview) => {
       if (id === previewId) controls.preview(preview);
+    },
+    restore: (draft) => {
+      ({ withoutScene, withoutSelection, editing } = draft);
+      put(draft.text);
+      showChips();
     },
     edit: (questionId, question) => {
       editing = questionId;

@@ -44,8 +44,8 @@ export function contextList({ parts, cut, constantTokens, budgetTokens }: Contex
     element('span', { class: 'name' }, ['instructions and tools, the same every time']),
     element('span', { class: 'number' }, [NUMBERS.format(constantTokens)]),
   ]);
-  const left = cut.map(({ name, reason }) =>
-    element('li', { class: 'cut', dir: 'auto' }, [element('span', { class: 'name' }, [`${name}: ${reason}`])]),
+  const left = leftOut(cut).map((words) =>
+    element('li', { class: 'cut', dir: 'auto' }, [element('span', { class: 'name' }, [words])]),
   );
   return element('div', { class: 'context-list' }, [
     element('ul', { 'aria-label': `What is sent, in tokens, of ${NUMBERS.format(budgetTokens)}` }, [
@@ -55,3 +55,12 @@ export function contextList({ parts, cut, constantTokens, budgetTokens }: Contex
     ...(left.length === 0 ? [] : [element('p', {}, ['Left out']), element('ul', { 'aria-label': 'Left out' }, left)]),
   ]);
 }
+
+/** One line a reason, with all that it is about: scenes in script order as far as their numbers tell. */
+function leftOut(cut: ContextUsed['cut']): string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, reason } of cut) names.set(reason, [...(names.get(reason) ?? []), name]);
+  return [...names].map(([reason, of]) => `${of.sort(BY_NUMBER.compare).join(', ')}: ${reason}`);
+}
+
+const BY_NUMBER = new Intl.Collator('en', { numeric: true });

@@ -1,4 +1,4 @@
-import type { ChatPanelSnapshot, ToChatPanel, TypedQuestion } from '../protocol/chatPanelContract';
+import { NO_DRAFT, type ChatPanelSnapshot, type ToChatPanel, type TypedQuestion } from '../protocol/chatPanelContract';
 import { createAnnouncer } from './announcer';
 import { createComposer } from './composer';
 import { createConversationView } from './conversationView';
@@ -6,7 +6,7 @@ import { element } from './element';
 import { emptyContent } from './emptyView';
 import { createFollowedScroll } from './followedScroll';
 import { icon } from './icon';
-import { readMemory } from './panelMemory';
+import { readMemory, writeMemory } from './panelMemory';
 import { createRunningView } from './runningView';
 import { tailContent } from './tailView';
 import type { VsCodeApi } from './vscodeApi';
@@ -48,13 +48,16 @@ export function createPanel(api: VsCodeApi): Panel {
     decide: (id, action) => api.postMessage({ kind: 'proposal', id, action }),
     edit: (questionId, text) => composer.edit(questionId, text),
   });
-  const composer = createComposer(kept.text, {
+  const composer = createComposer(kept.draft ?? NO_DRAFT, {
     ask,
     preview: (id, question) => api.postMessage({ kind: 'preview', id, ...question }),
     chooseTier: (tier) => api.postMessage({ kind: 'chooseTier', tier }),
     chooseModel: () => api.postMessage({ kind: 'chooseModel' }),
     stop,
-    typed: (text) => remember({ text }),
+    typed: (draft) => {
+      remember({ draft });
+      api.postMessage({ kind: 'draft', draft });
+    },
     page: (pages) => scroll.page(pages),
   });
   const title = element('h2', { dir: 'auto' });
@@ -99,7 +102,7 @@ export function createPanel(api: VsCodeApi): Panel {
 
   const remember = (change: Partial<typeof memory>): void => {
     memory = { ...memory, ...change };
-    api.setState(memory);
+    writeMemory(api, memory);
   };
 
   topic.addEventListener('click', newTopic);
@@ -183,6 +186,9 @@ export function createPanel(api: VsCodeApi): Panel {
           break;
         case 'step':
           if (!running.step(message.turn, message.index, message.step)) api.postMessage({ kind: 'ready' });
+          break;
+        case 'draft':
+          if (memory.draft === null) composer.restore(message.draft);
           break;
         case 'focus':
           if (message.prefix !== null) composer.prefix(message.prefix);

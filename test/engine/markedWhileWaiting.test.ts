@@ -70,7 +70,7 @@ describe('A scene that is marked never to be sent while a run waits', function (
       countTokens: () => Promise.resolve(null),
       generate: async (_, { signal, onEvent }) => {
         sent++;
-        onEvent?.({ kind: 'waiting', ms: 5, code: 'model-rate-limited' });
+        onEvent?.({ kind: 'waiting', ms: 5, code: 'model-rate-limited', message: 'Wait.' });
         await mark();
         if (!signal.aborted) sent++;
         return {
@@ -83,5 +83,65 @@ describe('A scene that is marked never to be sent while a run waits', function (
       },
     }));
     assert.deepEqual([sent, report.costUsd], [1, 0]);
+  });
+
+  it('is not in a request that was made of the scene it was split off from, and what may be sent of that one is', async () => {
+    const whole = sceneAt(seed++);
+    const first = whole.paragraphs[0] ?? '';
+    const rest = whole.paragraphs.slice(3);
+    const open = { ...whole, paragraphs: whole.paragraphs.slice(0, 3) };
+    const secret = { heading: 'INT. CELLAR - LATER', paragraphs: rest };
+    const uri = 'file:///waiting/split';
+    const others = [sceneAt(seed++), sceneAt(seed++)];
+    const { scriptId } = await on.sync(uri, write([...others, whole]));
+    const splitOff = async (): Promise<void> => {
+      await on.sync(uri, write([...others, open, secret]));
+      const scene = (await on.engine.readScript(scriptId)).scenes.find(({ heading }) => heading === secret.heading);
+      const target = { kind: 'scene', sceneId: scene?.id ?? '' } as const;
+      await on.engine.markNeverSend({ scriptId, on: true, target });
+    };
+    const join = async (): Promise<void> => {
+      const { scenes } = await on.engine.readScript(scriptId);
+      for (const { id, neverSend } of scenes) {
+        if (neverSend) await on.engine.markNeverSend({ scriptId, on: false, target: { kind: 'scene', sceneId: id } });
+      }
+      await on.sync(uri, write([...others, whole]));
+    };
+    for (const kinds of [['card'], ['card', 'outline']] as const) {
+      await join();
+      let isSplit = false;
+      const model = scriptedModel(async ({ system, turns }): Promise<ScriptedAnswer> => {
+        const sent = JSON.stringify(turns);
+        const isMeant = kinds.length === 1 ? sent.includes(JSON.stringify(first).slice(1, -1)) : system === 'Outline.';
+        if (isMeant && !isSplit) {
+          isSplit = true;
+          await splitOff();
+          return { failure: 'model-rate-limited', retryAfterMs: 5 };
+        }
+        return { text: JSON.stringify({ text: `Read ${sent.includes(rest[0] ?? '?') ? 'the secret' : 'on'}.` }) };
+      });
+      await on.analyze(scriptId, {
+        models: { cards: 'scripted/one', story: 'scripted/one' },
+        kinds: [...kinds],
+        remake: true,
+        openModel: () => Promise.resolve(model),
+      });
+      const after = model.requests.slice(
+        1 +
+          model.requests.findLastIndex(({ system, turns }) =>
+            kinds.length === 1
+              ? JSON.stringify(turns).includes(rest[0] ?? '?')
+              : system === 'Outline.' && JSON.stringify(turns).includes('the secret'),
+          ),
+      );
+      assert.ok(isSplit, kinds.join());
+      const again = after.filter(({ system }) => system === (kinds.length === 1 ? 'Card.' : 'Outline.'));
+      assert.ok(again.length > 0, `${kinds.join()}: what may be sent is`);
+      const told = model.requests.filter(({ turns }) => {
+        const sent = JSON.stringify(turns);
+        return kinds.length === 1 ? sent.includes(rest[0] ?? '?') : sent.includes('the secret');
+      });
+      assert.equal(told.length, 1, `${kinds.join()}: before it was marked, and not again`);
+    }
   });
 });

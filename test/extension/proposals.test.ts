@@ -4,6 +4,7 @@ import { readScript } from '../../src/screenplay/scriptReading';
 import type { EditProposal } from '../../src/story/chatMessage';
 import { until } from '../harness/until';
 import { closeScript, openScript, replace, SAMPLE, sceneRows } from './openedScript';
+import { createProposals } from '../../src/extension/proposals/proposals';
 import type { WritersRoom } from '../../src/extension/writersRoom';
 
 /** A rewrite of a scene of the open script by its label, as a model proposes one. */
@@ -113,5 +114,26 @@ describe('A proposed edit', () => {
     assert.match(outcome.message ?? '', /^Scene 3 has changed/u);
     assert.equal(await room.proposals.accept(editor.document, other), true);
     assert.equal(text(), changed.replace(other.before, other.after));
+  });
+
+  it('is shown as decided by a window that is loaded anew', async () => {
+    const kept = new Map<string, string>();
+    const memory: vscode.Memento = {
+      keys: () => [...kept.keys()],
+      get: <T>(key: string, other?: T): T | undefined => {
+        const value = kept.get(key);
+        return value === undefined ? other : (JSON.parse(value) as T);
+      },
+      update: (key, value) => Promise.resolve(void kept.set(key, JSON.stringify(value))),
+    };
+    const unreachable = () => Promise.reject(new Error('Nothing is asked for.'));
+    const open = () => createProposals({ documents: { flush: unreachable }, connect: unreachable, memory });
+    const proposal = await proposed(room, editor, '3', twoHunks);
+    const before = open();
+    await before.discard(proposal);
+    before.dispose();
+    const after = open();
+    assert.deepEqual([...after.outcomes], [[proposal.id, { kind: 'discarded', message: null }]]);
+    after.dispose();
   });
 });

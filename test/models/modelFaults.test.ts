@@ -235,7 +235,8 @@ describe('A fault of a model', function () {
     const { outcome, events } = await heard(model, requestOf());
     assert.deepEqual(outcome.ended, { kind: 'complete', stopReason: 'end' });
     assert.deepEqual(clock.waits, [7000]);
-    assert.deepEqual(events[0], { kind: 'waiting', ms: 7000, code: 'model-rate-limited' });
+    const message = 'A server on this machine takes no more requests for 7 s: try again then.';
+    assert.deepEqual(events[0], { kind: 'waiting', ms: 7000, code: 'model-rate-limited', message });
     assert.equal(wordsOf(outcome), long);
   });
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { chatPanelHtml } from '../../src/extension/chat/chatPanelHtml';
-import type { FromChatPanel, ToChatPanel } from '../../src/protocol/chatPanelContract';
+import type { Draft, FromChatPanel, ToChatPanel } from '../../src/protocol/chatPanelContract';
 import { launchChromium } from '../harness/chromium';
 import { root } from '../harness/root';
 import { makeScratch } from '../harness/scratch';
@@ -12,8 +12,10 @@ export interface ChatPage {
   readonly page: Page;
   /** Sends it a message, also one that it should not understand. */
   readonly send: (message: ToChatPanel | object) => Promise<void>;
-  /** What it said since the last time this was asked. */
+  /** What it said since the last time this was asked, but for drafts, which it tells at each change. */
   readonly heard: () => Promise<readonly FromChatPanel[]>;
+  /** The drafts it told of and `heard` has not taken yet. */
+  readonly drafts: () => Promise<readonly Draft[]>;
   /** Runs JavaScript in the page and gives its value. */
   readonly value: <T>(script: string) => Promise<T>;
   /** Errors, warnings and violations of its policy until now. */
@@ -69,7 +71,8 @@ export async function openPages(): Promise<ChatPages> {
             'new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done)), 0))',
           );
         },
-        heard: () => page.evaluate('heard.splice(0)'),
+        heard: () => page.evaluate("heard.splice(0).filter(({ kind }) => kind !== 'draft')"),
+        drafts: () => page.evaluate("heard.flatMap((said) => said.kind === 'draft' ? [said.draft] : [])"),
         value: (script) => page.evaluate(script),
       };
     },

@@ -293,7 +293,8 @@ describe('The chat panel on its page', () => {
     await chat.value("document.querySelector('.scroller').scrollTop = 300");
     await chat.value('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
     const kept = await chat.value('kept');
-    assert.deepEqual(Object.keys(kept as object).sort(), ['scrollTop', 'text']);
+    const names = ['editing', 'scrollTop', 'text', 'withoutScene', 'withoutSelection'];
+    assert.deepEqual(Object.keys(kept as object).sort(), names);
     await chat.page.close();
 
     chat = await pages.open({ kept });
@@ -303,6 +304,55 @@ describe('The chat panel on its page', () => {
     await show({ messages: conversation(20) });
     assert.equal(await box().inputValue(), 'Half a quest');
     assert.equal(await scrollTop(), 300);
+  });
+
+  const surroundings = {
+    kind: 'surroundings',
+    scene: { id: 's12', label: '12', heading: 'INT. LIGHTHOUSE - NIGHT' },
+    selection: { startLine: 12, endLine: 14 },
+    tier: 'standard',
+    model: { label: 'search only', offline: true },
+  };
+  const chips = (): Promise<string[]> => chat.page.locator('.chip .name').allInnerTexts();
+
+  it('tells of the draft at each change, the chips that were taken away too, and keeps it', async () => {
+    chat = await pages.open();
+    await show({});
+    await chat.send(surroundings);
+    await box().pressSequentially('Why');
+    await button('Leave out: Scene 12').click();
+    const draft = { text: 'Why', withoutScene: 's12', withoutSelection: null, editing: null };
+    const drafts = await chat.drafts();
+    assert.deepEqual(
+      drafts.map(({ text }) => text),
+      ['W', 'Wh', 'Why', 'Why'],
+    );
+    assert.deepEqual(drafts.at(-1), draft);
+    const kept = await chat.value('kept');
+    await chat.page.close();
+
+    chat = await pages.open({ kept });
+    await show({});
+    await chat.send(surroundings);
+    assert.deepEqual([await box().inputValue(), await chips()], ['Why', ['Selection, 3 lines']]);
+    await chat.send({ kind: 'draft', draft: { ...draft, text: 'An older one' } });
+    assert.equal(await box().inputValue(), 'Why', 'what the page keeps is newer');
+    await box().press('Enter');
+    assert.deepEqual((await chat.drafts()).at(-1)?.text, '', 'what is sent is no draft any more');
+  });
+
+  it('has the draft from the host where the page itself was lost', async () => {
+    chat = await pages.open();
+    await show({});
+    await chat.send(surroundings);
+    await chat.send({
+      kind: 'draft',
+      draft: { text: 'Why', withoutScene: null, withoutSelection: '12 14', editing: 'q0' },
+    });
+    assert.deepEqual([await box().inputValue(), await chips()], ['Why', ['Editing an earlier question', 'Scene 12']]);
+    await chat.heard();
+    await box().press('Enter');
+    assert.deepEqual(await chat.heard(), [{ kind: 'ask', text: 'Why', withoutSelection: true, forkBefore: 'q0' }]);
   });
 
   it('puts the cursor into the question, with a scene in front of what is typed', async () => {

@@ -4,7 +4,12 @@ import { createDocumentText } from '../../src/extension/chat/documentText';
 import { continueTalk, startTalk, type Talk, type TalkEffect, type TalkEvent } from '../../src/extension/chat/talk';
 import { createTalks, type ChatEngine } from '../../src/extension/chat/talks';
 import { toChatPanelSchema } from '../../src/protocol/chatPanelContract';
-import type { ChatEvent, ChatMessageRequest, ChatMessageResponse } from '../../src/story/chatMessage';
+import type {
+  ChatEvent,
+  ChatMessageRequest,
+  ChatMessageResponse,
+  ConversationMessage,
+} from '../../src/story/chatMessage';
 import { conversation, response, scenesOf, scriptView } from './said';
 
 const started: ChatEvent = {
@@ -19,6 +24,7 @@ const started: ChatEvent = {
 const stored = { id: 'talk', title: '', messages: conversation(3) };
 const loaded: TalkEvent = { kind: 'loaded', conversation: stored };
 const ask = (more = {}): TalkEvent => ({ kind: 'ask', text: 'When?', currentSceneId: null, more });
+const RETRY: TalkEvent = { kind: 'retry', by: { model: 'offline', budgetTier: 'standard', dayLimitUsd: null } };
 const came = (event: ChatEvent, turn = 1): TalkEvent => ({ kind: 'came', turn, event });
 
 function after(...events: readonly TalkEvent[]): { talk: Talk; effects: readonly TalkEffect[] } {
@@ -74,15 +80,38 @@ describe('An answer under way, as the host keeps it', () => {
 
   it('is asked for again in its place where it broke off', () => {
     const broken: TalkEvent = { kind: 'answered', turn: 1, response: response('m1', [], [], { status: 'failed' }) };
-    const step = after(loaded, ask({ model: 'anthropic/some-model' }), came(started), broken, { kind: 'retry' });
+    const place = { sceneIds: ['s1'], characters: [] };
+    const step = after(loaded, ask({ model: 'anthropic/some-model', mentions: place }), came(started), broken, RETRY);
     assert.equal(asked(step).retryOf, 'stored question');
-    assert.equal(asked(step).model, 'anthropic/some-model');
+    assert.deepEqual(asked(step).mentions, place);
     assert.deepEqual(ids(step.talk), ids(after(loaded).talk));
-    assert.deepEqual(after(loaded, ask(), came(started), broken, { kind: 'retry' }, { kind: 'retry' }).effects, []);
+    assert.deepEqual(after(loaded, ask(), came(started), broken, RETRY, RETRY).effects, []);
+  });
+
+  it('is asked for again of the model that is chosen now, at the tier and the limit of now', () => {
+    const cut = response('m1', [], [], { status: 'failed', method: 'anthropic/some-model' });
+    const messages: ConversationMessage[] = [
+      { role: 'user', id: 'stored question', text: 'When?' },
+      { role: 'assistant', id: 'm1', response: cut },
+    ];
+    const before = ask({ model: 'anthropic/some-model', budgetTier: 'deep', dayLimitUsd: 2 });
+    const failure = { code: 'model-busy', message: 'No.', retryable: true } as const;
+    for (const model of ['anthropic/another-model', 'offline']) {
+      const by = { model, budgetTier: 'quick', dayLimitUsd: 0.5 } as const;
+      const again: TalkEvent = { kind: 'retry', by };
+      for (const step of [
+        after(loaded, before, came(started), { kind: 'answered', turn: 1, response: cut }, again),
+        after(loaded, before, { kind: 'failed', turn: 1, failure }, again),
+        after({ kind: 'loaded', conversation: { ...stored, messages } }, again),
+      ]) {
+        const { message, model: asks, budgetTier, dayLimitUsd } = asked(step);
+        assert.deepEqual({ message, model: asks, budgetTier, dayLimitUsd }, { message: 'When?', ...by });
+      }
+    }
   });
 
   it('is not asked for again where it is whole', () => {
-    assert.deepEqual(after(loaded, { kind: 'retry' }).effects, []);
+    assert.deepEqual(after(loaded, RETRY).effects, []);
   });
 
   it('takes the place of what is asked in other words: a conversation of its own goes on from there', () => {

@@ -245,6 +245,21 @@ describe('An answer of a model on the page', () => {
     assert.equal(await chat.page.getByText('scene 20: did not fit').count(), 0);
   });
 
+  it('says once for what reason scenes were left out', async () => {
+    chat = await pages.open();
+    const sent = modelled([markdown('Now.')]);
+    const { contextUsed } = sent.response;
+    const cut = ['19', '4', '13'].map((name) => ({ name, reason: 'no room in this tier' }));
+    const more = { name: '7', reason: '7 is marked never to be sent' };
+    const response = { ...sent.response, contextUsed: { ...contextUsed, cut: [...cut, more] } };
+    await show({ messages: [question('q', 'When?'), { ...sent, response }] });
+    await button('Show what was sent').click();
+    assert.deepEqual(await chat.page.locator('.cut').allInnerTexts(), [
+      '4, 13, 19: no room in this tier',
+      '7: 7 is marked never to be sent',
+    ]);
+  });
+
   it('keeps what came when it broke off, and asks again', async () => {
     chat = await pages.open();
     const failure = { code: 'model-busy', message: 'The model is busy.', retryable: true, retryAfterMs: null };

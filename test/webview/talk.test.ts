@@ -5,6 +5,7 @@ import type { FailureData } from '../../src/protocol/failure';
 import { conversation, response } from './said';
 
 const broken: FailureData = { code: 'engine-gone', message: 'The story engine ended. Try again.', retryable: true };
+const RETRY: TalkEvent = { kind: 'retry', by: { model: 'offline', budgetTier: 'standard', dayLimitUsd: null } };
 const asked = (text: string): TalkEvent => ({ kind: 'ask', text, currentSceneId: 'scene 3' });
 const answered = (turn: number): TalkEvent => ({ kind: 'answered', turn, response: response(`m${turn}`, []) });
 const failed = (turn: number): TalkEvent => ({ kind: 'failed', turn, failure: broken });
@@ -74,7 +75,7 @@ describe('A talk about a script', () => {
     const before = after(read, asked('Who is MARA?'), failed(1)).talk;
     assert.equal(before.unanswered?.request?.message, 'Who is MARA?');
     assert.equal(before.unanswered.failure?.message, broken.message);
-    const { talk, effects } = after(read, asked('Who is MARA?'), failed(1), { kind: 'retry' }, answered(2));
+    const { talk, effects } = after(read, asked('Who is MARA?'), failed(1), RETRY, answered(2));
     assert.deepEqual(texts(talk), ['Who is MARA?', 'm2']);
     assert.equal(talk.unanswered, null);
     assert.equal(effects.filter(({ kind }) => kind === 'ask').length, 2);
@@ -126,7 +127,7 @@ describe('A talk about a script', () => {
     const { talk } = after({ kind: 'notLoaded', failure: broken }, asked('Who is MARA?'));
     assert.equal(talk.pending, null);
     assert.equal(talk.unanswered?.request, null);
-    const again = continueTalk(talk, { kind: 'retry' });
+    const again = continueTalk(talk, RETRY);
     assert.deepEqual(again.effects, [{ kind: 'load' }]);
     assert.equal(again.talk.loading, true);
     assert.equal(again.talk.unanswered, null);
@@ -135,7 +136,7 @@ describe('A talk about a script', () => {
   it('never has two questions under way, never loses a question and never shows an answer twice, come what may', () => {
     const event = fc.oneof(
       fc.constant(asked('Who is MARA?')),
-      fc.constantFrom<TalkEvent>({ kind: 'stop' }, { kind: 'retry' }, { kind: 'newTopic' }, read),
+      fc.constantFrom<TalkEvent>({ kind: 'stop' }, RETRY, { kind: 'newTopic' }, read),
       fc.constant<TalkEvent>({ kind: 'notLoaded', failure: broken }),
       fc.integer({ min: 1, max: 4 }).map(answered),
       fc.integer({ min: 1, max: 4 }).map(failed),

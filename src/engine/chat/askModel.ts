@@ -1,29 +1,22 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../protocol/failure';
 import { readScript, type ScriptReading } from '../../screenplay/scriptReading';
 import { sceneChanges } from '../../screenplay/sceneChanges';
+import { isMoreMarked } from '../../story/neverSend';
+import type { SinceAnalysis } from '../../story/sinceAnalysis';
 import { searchedText } from '../../story/searchedText';
 import type { AnswerBlock, AskedMessage, ChatEvent, ChatMessageResponse, ContextUsed } from '../../story/chatMessage';
-import {
-  copyConversation,
-  deleteMessagesFrom,
-  findConversation,
-  listMessages,
-  writeExchange,
-  type ConversationRow,
-  type MessageRow,
-} from '../store/chatQueries';
 import type { Transactional } from '../store/db';
 import { findMarks } from '../store/privacyMarkQueries';
 import { runChatLoop, type ChatLoopResult } from './chatLoop';
-import type { ChatModels } from './chatModels';
+import type { ChatModels, OpenChatModel } from './chatModels';
 import { groundAnswer } from './groundAnswer';
 import { openChatScript, prepareQuestion, withTools, type PreparedQuestion } from './prepareQuestion';
 import type { AskedScript } from './scriptChat';
 import { summariseConversation } from './summariseConversation';
 import type { SummaryPrompt } from './summaryPrompt';
 import { chatTokens } from './chatTokens';
-import { visibleText } from './visibleText';
+import { placeInTalk, rememberExchange } from './talkPlace';
+import { watchedModel } from './watchedModel';
 
 export interface AskModelOptions {
   /** Aborting stops the answer: what had come is kept. */
@@ -33,6 +26,10 @@ export interface AskModelOptions {
   readonly models?: ChatModels;
   /** The text of an earlier draft or commit by its name; null: there is none. Absent: no drafts are at hand. */
   readonly draftText?: (name: string) => Promise<string | null>;
+  /** What changed since what is stored of the script was made. */
+  readonly sinceAnalysis: () => Promise<SinceAnalysis>;
+  /** Something failed without which the answer goes on; for the log. */
+  readonly onTrouble?: ((error: unknown) => void) | undefined;
   /** How older messages are put into few words. Absent: they are not, and the oldest drop. */
   readonly summaryPrompt?: SummaryPrompt;
   /** The script as it is when the answer has come: its citations are looked up in that. Absent: as it was asked. */
@@ -58,7 +55,10 @@ export async function askModel(
     throw new Failure('model-unable', 'This program has no language models. Ask without a model.');
   }
   const talk = await placeInTalk(db, asked.open.id, request);
-  const open = await options.models.open(request.model, signal);
+  const opened = await options.models.open(request.model, signal);
+  const maySend = async (): Promise<boolean> =>
+    !isMoreMarked(marks, await findMarks(db, asked.open.id, asked.open.uri));
+  const open: OpenChatModel = { ...opened, model: watchedModel(opened.model, maySend) };
   const summary =
     talk.from === null || !request.remember || options.summaryPrompt === undefined
       ? null
@@ -96,18 +96,21 @@ export async function askModel(
         const text = (await options.draftText?.(name)) ?? null;
         return text === null ? null : sceneChanges(readScript(text), now);
       },
+      sinceAnalysis: options.sinceAnalysis,
     },
     left: plan.left,
     signal,
-    mayStillSend: async () => isDeepStrictEqual(await findMarks(db, asked.open.id, asked.open.uri), marks),
     onEvent,
+    onTrouble: options.onTrouble ?? (() => undefined),
     scriptId: script.id,
     conversationId: talk.id,
     sceneIds,
   });
   const latest = await scriptToCite(db, script, request, options);
   const response = responseOf({ result, prepared, request, script: latest, ids });
-  if (request.remember) await remember(db, talk, { request, response, result, questionId: ids.questionId });
+  if (request.remember) {
+    await rememberExchange(db, talk, { request, response, turns: result.turns, questionId: ids.questionId });
+  }
   return response;
 }
 
@@ -125,80 +128,6 @@ async function scriptToCite(
     // Closed, forgotten or marked while the answer came: the answer is kept, against what it was made from.
     return script;
   }
-}
-
-/** Where in which conversation a question comes. */
-interface TalkPlace {
-  /** The conversation the question will be in. */
-  readonly id: string;
-  /** The stored conversation it continues or is forked from; null: a new one. */
-  readonly from: ConversationRow | null;
-  readonly kind: 'new' | 'continued' | 'forked' | 'retried';
-  /** What comes before the question. */
-  readonly rows: readonly MessageRow[];
-}
-
-/** A chain is never edited in the middle: an edited question begins a new conversation; only a broken end is replaced. */
-async function placeInTalk(db: Transactional, scriptId: string, request: AskedMessage): Promise<TalkPlace> {
-  const { conversationId, forkBefore, retryOf } = request;
-  const from = conversationId === null ? null : await findConversation(db, scriptId, conversationId);
-  if (from === null) {
-    if (forkBefore !== null || retryOf !== null) throw messageGone();
-    return { id: crypto.randomUUID(), from: null, kind: 'new', rows: [] };
-  }
-  const rows = await listMessages(db, from.id);
-  if (forkBefore !== null) {
-    const at = rows.findIndex(({ id, role }) => id === forkBefore && role === 'user');
-    if (at < 0 || retryOf !== null) throw messageGone();
-    return { id: crypto.randomUUID(), from, kind: 'forked', rows: rows.slice(0, at) };
-  }
-  if (retryOf !== null) {
-    const at = rows.findIndex(({ id, role }) => id === retryOf && role === 'user');
-    const answer = rows[at + 1];
-    if (at < 0 || at + 2 < rows.length || answer?.status === 'complete') throw messageGone();
-    return { id: from.id, from, kind: 'retried', rows: rows.slice(0, at) };
-  }
-  return { id: from.id, from, kind: 'continued', rows };
-}
-
-function messageGone(): Failure {
-  return new Failure('conversation-unknown', 'This question cannot be asked again from here. Ask it as a new one.');
-}
-
-const TITLE_LENGTH = 60;
-
-async function remember(
-  db: Transactional,
-  talk: TalkPlace,
-  exchange: {
-    readonly request: AskedMessage;
-    readonly response: ChatMessageResponse;
-    readonly result: ChatLoopResult;
-    readonly questionId: string;
-  },
-): Promise<void> {
-  const { request, response, result, questionId } = exchange;
-  const title = visibleText(request.message).replace(/\s+/gu, ' ').trim().slice(0, TITLE_LENGTH);
-  await db.transaction(async (tx) => {
-    let position = talk.rows.length;
-    if (talk.kind === 'forked' && talk.from !== null) {
-      await copyConversation(tx, talk.from, { id: talk.id, title, messages: position });
-    } else if (talk.from !== null) {
-      if (talk.kind === 'retried') await deleteMessagesFrom(tx, talk.id, position);
-      // Another window may have asked meanwhile.
-      else position = (await listMessages(tx, talk.id)).length;
-    }
-    const { message, scriptId, conversationId, ...askedAs } = request;
-    await writeExchange(tx, {
-      conversationId: talk.id,
-      scriptId,
-      title,
-      position,
-      question: { id: questionId, text: message, asked: { ...askedAs, conversationId } },
-      answer: response,
-      turns: result.turns,
-    });
-  });
 }
 
 interface ResponseSources {

@@ -13,19 +13,19 @@ import type { ChatTokens } from './chatTokens';
 import type { OpenChatModel } from './chatModels';
 import type { ScenePassage } from './scenePassage';
 import { runTool } from './tools/runTool';
-import type { ToolAnswer, ToolDesk } from './tools/toolDesk';
+import { toolError, type ToolAnswer, type ToolDesk } from './tools/toolDesk';
 
 export interface ChatLoopOptions {
   readonly open: OpenChatModel;
   /** The request with these turns behind the question. */
   readonly layOut: (rounds: readonly ModelTurn[]) => ModelRequest;
-  readonly desk: Pick<ToolDesk, 'script' | 'tokens' | 'changesSince'>;
+  readonly desk: Omit<ToolDesk, 'left' | 'signal' | 'modelCallId'>;
   /** Tokens left for answers and tool results that go back to the model. */
   readonly left: number;
   readonly signal: AbortSignal;
-  /** Whether what may be sent is still what it was: asked before each call. */
-  readonly mayStillSend: () => Promise<boolean>;
   readonly onEvent: (event: ChatEvent) => void;
+  /** A tool failed by a fault of ours: the answer goes on without it. */
+  readonly onTrouble: (error: unknown) => void;
   readonly scriptId: string;
   readonly conversationId: string;
   /** Scenes in the first request. */
@@ -73,7 +73,6 @@ export async function runChatLoop(options: ChatLoopOptions): Promise<ChatLoopRes
   const isStopped = (): boolean => signal.aborted;
   for (;;) {
     if (isStopped()) return state.end('stopped');
-    if (!(await options.mayStillSend())) return state.end('failed', [], MARKED_MEANWHILE);
     const called = await state.call();
     if (called instanceof Failure) return state.end('failed', [], { ...called.toData(), retryAfterMs: null });
     const { outcome, callId } = called;
@@ -232,13 +231,14 @@ class LoopState {
     return true;
   }
 
-  async answerOf(
-    name: string,
-    input: unknown,
-    desk: Pick<ToolDesk, 'script' | 'tokens' | 'changesSince' | 'modelCallId'>,
-  ): Promise<ToolAnswer> {
-    const { signal, onEvent } = this.options;
-    const answer = await runTool(name, input, { ...desk, signal, left: Math.max(0, this.left - LAST_WORDS) });
+  async answerOf(name: string, input: unknown, desk: Omit<ToolDesk, 'left' | 'signal'>): Promise<ToolAnswer> {
+    const { signal, onEvent, onTrouble } = this.options;
+    const answer = await runTool(name, input, { ...desk, signal, left: Math.max(0, this.left - LAST_WORDS) }).catch(
+      (error: unknown) => {
+        onTrouble(error);
+        return toolError('This tool failed. Answer without it.', `${name} failed`);
+      },
+    );
     onEvent({ kind: 'tool', name, line: answer.line });
     if (answer.proposal !== null) {
       this.proposals.push(answer.proposal);
@@ -303,12 +303,6 @@ const DECLINED: AnswerFailure = {
   code: 'model-declined',
   message: 'The model declined to answer. Ask in other words, or use another model.',
   retryable: false,
-  retryAfterMs: null,
-};
-const MARKED_MEANWHILE: AnswerFailure = {
-  code: 'model-never-send',
-  message: 'Something was marked never to be sent while the answer came: it ends here. Ask again.',
-  retryable: true,
   retryAfterMs: null,
 };
 const TOO_LONG: AnswerFailure = {

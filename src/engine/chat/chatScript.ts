@@ -1,5 +1,6 @@
 import type { SearchHit } from '../../story/searchResult';
 import type { ScriptView } from '../../story/analysisResult';
+import type { NeverSend } from '../../story/neverSend';
 import type { OpenScript } from '../pipeline/openScript';
 import { chatScene, OPENING_NAME, type ChatScene } from './chatScene';
 import { fusedRanking } from './fusedRanking';
@@ -7,6 +8,7 @@ import type { WeightedTerm } from './lexicalIndex';
 import { neverSendGuard, type NeverSendGuard } from './neverSend';
 import { searchScenes } from './searchScenes';
 import type { ScriptSearch } from './scriptSearch';
+import { sentView } from './sentView';
 import { ordinaryWordsOf } from './scriptNames';
 import { searchTerms } from './searchTerms';
 
@@ -23,6 +25,8 @@ export interface ChatScript {
   /** By what the writer or the model calls it: `12`, `(12)`, `S12`, `opening`; null: there is none. */
   readonly byName: (name: string) => ChatScene | null;
   readonly guard: NeverSendGuard;
+  /** What of what is made stays here because it may repeat what is marked; `view` and `scenes` are without it. */
+  readonly withheld: readonly string[];
   /** Ranked scenes, marked ones left out. */
   search(query: string, limit: number): Promise<readonly Omit<SearchHit, 'line'>[]>;
   /**
@@ -38,30 +42,35 @@ export interface ChatScriptSources {
   readonly open: OpenScript;
   readonly view: ScriptView;
   readonly search: ScriptSearch;
-  readonly neverSend: ReadonlySet<string>;
+  readonly marks: NeverSend;
   readonly sendNotes: boolean;
 }
 
 /** Reads a script for a question. */
 export async function readChatScript(sources: ChatScriptSources): Promise<ChatScript> {
-  const { open, view, search, neverSend, sendNotes } = sources;
+  const { open, search, marks, sendNotes } = sources;
+  const neverSend = new Set([...marks.sceneIds, ...marks.joined]);
+  const { view, withheld, cards: heldCards } = sentView(sources);
   const { scenes: facts, options } = await search.prepare(open, '');
   const readings = open.readings();
   const scenes = facts.flatMap((fact) => {
     const reading = readings.get(fact.id);
     if (reading === undefined) return [];
     const { hash, headingLine } = reading;
-    return [chatScene({ ...fact, hash, headingLine }, options.index.lines(fact.id), { sendNotes })];
+    const card = heldCards.has(fact.id) ? null : fact.card;
+    return [chatScene({ ...fact, card, hash, headingLine }, options.index.lines(fact.id), { sendNotes })];
   });
   const ids = new Map(scenes.map((scene) => [scene.id, scene]));
   const names = new Map(scenes.map((scene) => [scene.name.toLowerCase(), scene]));
-  const guard = neverSendGuard(scenes, neverSend);
+  const gone = [...neverSend].flatMap((id) => (ids.has(id) ? [] : (open.stored.get(id)?.row.text ?? [])));
+  const guard = neverSendGuard(scenes, neverSend, gone);
   return {
     id: open.id,
     hash: open.reading.hash,
     view,
     scenes,
     guard,
+    withheld,
     byId: (id) => ids.get(id) ?? null,
     byName: (name) => {
       const asked = name

@@ -135,10 +135,12 @@ const WANTED: Readonly<Record<BudgetTier, { readonly texts: number; readonly car
   deep: { texts: 16, cards: 40 },
 };
 
-function markedOnes({ scenes, guard }: ChatScript): { name: string; reason: string }[] {
-  return scenes
+function markedOnes({ scenes, guard, withheld }: ChatScript): { name: string; reason: string }[] {
+  const marked = scenes
     .filter(({ id }) => guard.isMarked(id))
     .map(({ name }) => ({ name, reason: `${name} is marked never to be sent` }));
+  const reason = 'behind, and may repeat what is marked never to be sent';
+  return [...marked, ...withheld.map((name) => ({ name, reason }))];
 }
 
 function currentNote(script: ChatScript, { currentSceneId }: AskedMessage, selection: unknown): string[] {

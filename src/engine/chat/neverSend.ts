@@ -15,10 +15,15 @@ export interface NeverSendGuard {
 /**
  * Keeps what is made from marked scenes at home too: an outline or a sheet repeats their words. A word is a scene's own if
  * no scene that may be sent has it, nor its card.
+ * @param gone texts of marked scenes that are not in the script now: what was made of them may be
  */
-export function neverSendGuard(scenes: readonly ChatScene[], marked: ReadonlySet<string>): NeverSendGuard {
+export function neverSendGuard(
+  scenes: readonly ChatScene[],
+  marked: ReadonlySet<string>,
+  gone: readonly string[] = [],
+): NeverSendGuard {
   const secret = scenes.filter(({ id }) => marked.has(id));
-  if (secret.length === 0) {
+  if (secret.length === 0 && gone.length === 0) {
     return { isMarked: (id) => marked.has(id), isOpen: true, permits: () => true, permitted: (text) => text };
   }
   const open = new Set<string>();
@@ -33,6 +38,10 @@ export function neverSendGuard(scenes: readonly ChatScene[], marked: ReadonlySet
   for (const scene of secret) {
     for (const word of wordsOf(scene.source)) if (!open.has(word)) words.add(word);
     for (const line of linesOf(scene)) if (!openLines.has(line)) lines.add(line);
+  }
+  for (const text of gone) {
+    for (const word of wordsOf(text)) if (!open.has(word)) words.add(word);
+    for (const line of sentencesOf(text)) if (!openLines.has(line)) lines.add(line);
   }
   const permits = (text: string): boolean => {
     for (const word of wordsOf(text)) if (words.has(word)) return false;
@@ -72,8 +81,12 @@ function wordsOf(text: string): string[] {
 
 /** The scene's lines, and the sentences in them, of three words and more. */
 function linesOf(scene: ChatScene): string[] {
-  return scene.paragraphs
-    .flatMap(({ text }) => text.split('\n'))
+  return scene.paragraphs.flatMap(({ text }) => sentencesOf(text));
+}
+
+function sentencesOf(text: string): string[] {
+  return text
+    .split('\n')
     .flatMap((line) => [line, ...line.split(SENTENCE_END)])
     .map((line) => foldText(line).text.toLowerCase())
     .filter((line) => line.split(' ').length >= 3);

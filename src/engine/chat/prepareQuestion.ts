@@ -28,7 +28,7 @@ export async function openChatScript(
       'This script is marked never to be sent. Ask without a model, or take the mark away.',
     );
   }
-  return readChatScript({ open, view, search, neverSend: new Set([...marks.sceneIds, ...marks.joined]), sendNotes });
+  return readChatScript({ open, view, search, marks, sendNotes });
 }
 
 export interface PrepareOptions {

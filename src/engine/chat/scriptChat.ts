@@ -3,7 +3,6 @@ import type { ScriptView } from '../../story/analysisResult';
 import { locateQuote } from '../pipeline/locateQuote';
 import type { OpenScript } from '../pipeline/openScript';
 import { viewEvidence, type SceneTexts } from '../pipeline/viewEvidence';
-import { findConversation, listMessages, writeExchange } from '../store/chatQueries';
 import type { Transactional } from '../store/db';
 import { findOutline } from '../store/outlineQueries';
 import { listThreads } from '../store/threadQueries';
@@ -11,6 +10,7 @@ import { answerOffline } from './answerOffline';
 import type { OfflineAnswer, OfflineCitation } from './answers/offlineAnswer';
 import type { ScriptFacts } from './scriptFacts';
 import type { ScriptSearch } from './scriptSearch';
+import { placeInTalk, rememberExchange } from './talkPlace';
 
 /** A script as a question finds it: its text now, what views show of it, and its word index. */
 export interface AskedScript {
@@ -19,33 +19,21 @@ export interface AskedScript {
   readonly search: ScriptSearch;
 }
 
-const TITLE_LENGTH = 60;
-
-/** Answers a question without a model and, if asked to, stores both in one transaction. */
+/** Answers a question without a model and, if asked to, stores both in one transaction. Rejects as `placeInTalk` does. */
 export async function askScript(
   db: Transactional,
   { open, view, search }: AskedScript,
   request: AskedMessage,
 ): Promise<ChatMessageResponse> {
   const { message } = request;
+  const talk = await placeInTalk(db, open.id, request);
   const { scenes, options } = await search.prepare(open, message);
   const texts = { readings: open.readings(), elements: open.reading.screenplay.elements };
   const facts = factsOf({ open, view, scenes, evidence: await readEvidence(db, open.id, texts) });
   const answer = answerOffline(message, facts, { ...options, currentSceneId: request.currentSceneId });
-  const known = request.conversationId === null ? null : await findConversation(db, open.id, request.conversationId);
-  const response = responseOf(answer, request, texts, known?.id ?? crypto.randomUUID());
+  const response = responseOf(answer, request, texts, talk.id);
   if (request.remember) {
-    await db.transaction(async (tx) => {
-      const before = known === null ? [] : await listMessages(tx, known.id);
-      await writeExchange(tx, {
-        conversationId: response.conversationId,
-        scriptId: open.id,
-        title: message.slice(0, TITLE_LENGTH),
-        position: before.length,
-        question: { id: crypto.randomUUID(), text: message },
-        answer: response,
-      });
-    });
+    await rememberExchange(db, talk, { request, response, turns: null, questionId: crypto.randomUUID() });
   }
   return response;
 }

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { sendOnce } from '../../models/sendOnce';
 import type { TextModel } from '../../models/textModel';
 import type { TokenCounts } from '../../story/analysisResult';
 import type { ModelBlock, ModelFailureData, ModelOutcome, ModelRequest, ModelTurn } from '../../story/modelMessage';
@@ -42,8 +43,8 @@ export interface Spent {
   readonly costUsd: number | null;
 }
 
-/** Whether what is in a request, told by the ids of its scenes, may be sent as the script is marked at this moment. */
-export type MaySend = (sceneIds: readonly string[]) => boolean;
+/** Whether what is in a request may be sent as the script is marked at this moment. */
+export type MaySend = () => boolean;
 
 /** The calls of one run: every one stands in the ledger before it is made and is held by the limits. */
 export interface ModelCalls {
@@ -135,27 +136,6 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
     return cost;
   };
 
-  /**
-   * One request. A model that would wait and send it again by itself is stopped before it does: it has failed, and the
-   * wait is ours, since what may be sent can be another matter after it.
-   */
-  const sendOnce = async (model: TextModel, request: ModelRequest): Promise<ModelOutcome> => {
-    const handedBack = new AbortController();
-    const asked: { failure: ModelFailureData | null } = { failure: null };
-    const outcome = await model.generate(request, {
-      signal: AbortSignal.any([signal, handedBack.signal]),
-      onEvent: (event) => {
-        if (event.kind !== 'waiting') return;
-        asked.failure = { ...failureOf(event.code, 'The model asked to wait.', true), retryAfterMs: event.ms };
-        handedBack.abort();
-      },
-    });
-    const { failure } = asked;
-    if (failure === null || signal.aborted || outcome.ended.kind !== 'stopped') return outcome;
-    // Before a wait nothing of an answer had come.
-    return { ...outcome, ended: { kind: 'failed', failure }, ...(outcome.usage === null && { origin: '' }) };
-  };
-
   const make: ModelCalls['make'] = async <Kind extends RunKind>(
     model: TextModel,
     prompt: ArtifactPrompt<Kind>,
@@ -183,12 +163,12 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
       };
       const estimate = await estimateRequest(request, { kind: prompt.kind, model: info, factor, countTokens });
       await pace.ready(signal);
-      if (signal.aborted || !maySend(parts.sceneIds)) return { kind: 'stopped' };
+      if (signal.aborted || !maySend()) return { kind: 'stopped' };
       const id = crypto.randomUUID();
       const reserved = await begin({ id, kind: prompt.kind, subject: task.subject }, estimate, parts);
       if (reserved !== null && typeof reserved === 'object') return { kind: 'failed', failure: reserved };
       // Every request is looked at just before it goes out, for the writer may have marked a scene since the one before.
-      const outcome = maySend(parts.sceneIds) ? await sendOnce(model, request) : NOT_SENT;
+      const outcome = maySend() ? await sendOnce(model, request, { signal }) : NOT_SENT;
       const cost = count(outcome, model, reserved);
       const call = (status: ModelCallEnd['status'], failureCode: string | null): EndedCall => ({
         id,

@@ -2,6 +2,7 @@ import { isNeverSent } from '../../story/neverSend';
 import type { PromptedKind, TaskOf } from '../artifacts/prompts/artifactPrompt';
 import type { Db } from '../store/db';
 import { outlineScenes, sceneExtents, sceneSource, sheetInput, storyScenes } from './gatherTask';
+import { mayRepeatMarked } from './mayRepeatMarked';
 import type { OpenScript } from './openScript';
 
 /** The kinds of which a script's artifacts are made by a model in a run. */
@@ -24,6 +25,11 @@ export async function gatherModelTask<Kind extends RunKind>(
 
 async function gather(db: Db, open: OpenScript, kind: RunKind, subject: string): Promise<TaskOf<RunKind> | null> {
   const isSendable = ({ id }: { readonly id: string }): boolean => !isNeverSent(open.marks, id);
+  /** The scenes that may be sent, each with its card only where that may be. */
+  const sendable = <S extends SceneWithCard>(scenes: Iterable<S>): S[] =>
+    [...scenes]
+      .filter(isSendable)
+      .map((scene) => (mayRepeatMarked(open, 'card', scene.id) ? { ...scene, card: '', quotes: [] } : scene));
   switch (kind) {
     case 'card': {
       const reading = open.readings().get(subject);
@@ -31,29 +37,35 @@ async function gather(db: Db, open: OpenScript, kind: RunKind, subject: string):
       return { kind, subject, scene: sceneSource(subject, reading) };
     }
     case 'outline':
-      return whole({ kind, subject, scenes: (await outlineScenes(db, open)).filter(isSendable) });
+      return whole({ kind, subject, scenes: sendable(await outlineScenes(db, open)) });
     case 'keyScene': {
-      const scenes = await storyScenes(db, open);
+      const cards = new Map(sendable((await storyScenes(db, open)).values()).map(({ id, card }) => [id, card]));
       return whole({
         kind,
         subject,
         scenes: sceneExtents(open)
           .filter(isSendable)
-          .map((extent) => ({ ...extent, card: scenes.get(extent.id)?.card ?? '' })),
+          .map((extent) => ({ ...extent, card: cards.get(extent.id) ?? '' })),
       });
     }
     case 'sheet': {
       const character = open.snapshot().characters.find(({ name }) => name === subject);
       if (character === undefined) return null;
       // Names that only stand in scenes that stay here stay here too.
-      const sendable = [...(await storyScenes(db, open))].filter(([, scene]) => isSendable(scene));
-      const input = sheetInput(character, new Map(sendable));
+      const scenes = sendable((await storyScenes(db, open)).values());
+      const input = sheetInput(character, new Map(scenes.map((scene) => [scene.id, scene])));
       return input.scenes.length === 0 ? null : { kind, subject, input };
     }
     case 'thread':
     case 'relationship':
-      return whole({ kind, subject, scenes: [...(await storyScenes(db, open)).values()].filter(isSendable) });
+      return whole({ kind, subject, scenes: sendable((await storyScenes(db, open)).values()) });
   }
+}
+
+interface SceneWithCard {
+  readonly id: string;
+  readonly card: string;
+  readonly quotes: readonly string[];
 }
 
 function whole<T extends { readonly scenes: readonly unknown[] }>(task: T): T | null {

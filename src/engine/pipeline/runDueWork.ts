@@ -3,7 +3,7 @@ import type { TextModel } from '../../models/textModel';
 import type { FailedWork, RunReport } from '../../story/analysisResult';
 import { zeroKindCounts, type ArtifactKind } from '../../story/artifactKind';
 import type { ModelFailureData } from '../../story/modelMessage';
-import { isNeverSent } from '../../story/neverSend';
+import { isMoreMarked } from '../../story/neverSend';
 import { methodFor, type DueWork } from '../../story/plan';
 import { artifactKey, OFFLINE, type FailureSnapshot, type ScriptSnapshot } from '../../story/scriptSnapshot';
 import type { KindDeclaration } from '../../story/staleness';
@@ -15,14 +15,7 @@ import type { Db, Transactional } from '../store/db';
 import { deleteRunFailures } from '../store/failureQueries';
 import { endModelCall, learnTokenFactor } from '../store/modelCallQueries';
 import { writeScriptState } from '../store/scriptQueries';
-import {
-  createModelCalls,
-  type EndedCall,
-  type MaySend,
-  type ModelCalls,
-  type ModelCallsOptions,
-  type RunLimits,
-} from './callModel';
+import { createModelCalls, type EndedCall, type ModelCalls, type ModelCallsOptions, type RunLimits } from './callModel';
 import { inputsHash } from './contentHash';
 import { gatherModelTask, type RunKind } from './gatherModelTask';
 import { gatherTasks } from './gatherTask';
@@ -273,9 +266,13 @@ async function askModel(run: Run, declaration: KindDeclaration, planned: DueWork
   }
   const task = await gatherModelTask(session.db, open, kind, subject);
   if (task === null) return;
-  const maySend: MaySend = (ids) => !ids.some((id) => isNeverSent(session.current().marks, id));
-  const result = await calls.make(model, prompt, task, maySend);
-  if (result.kind === 'stopped') return;
+  const isMarkedSince = (): boolean => isMoreMarked(open.marks, session.current().marks);
+  const result = await calls.make(model, prompt, task, () => !isMarkedSince());
+  if (result.kind === 'stopped') {
+    // What was gathered may hold words that were marked since; what may be sent now is gathered anew.
+    if (isMarkedSince() && !hasEnded(run)) await askModel(run, declaration, planned, settle);
+    return;
+  }
   if (result.kind === 'failed') return fail(run, work, result.failure);
   run.failedInARow = 0;
   try {

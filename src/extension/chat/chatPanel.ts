@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import type { FromChatPanel, ToChatPanel, TypedQuestion } from '../../protocol/chatPanelContract';
+import {
+  draftSchema,
+  type FromChatPanel,
+  type ToChatPanel,
+  type TypedQuestion,
+} from '../../protocol/chatPanelContract';
 import { Failure } from '../../protocol/failure';
 import { readScript } from '../../screenplay/scriptReading';
 import type { ScriptView } from '../../story/analysisResult';
@@ -24,7 +29,7 @@ import { showConversations } from './conversationList';
 import { chatSnapshot, type ShownScript } from './chatSnapshot';
 import { createDocumentText, type DocumentText } from './documentText';
 import { openCitation } from './openCitation';
-import { requestOf, type AskedMore, type Talk, type TalkEvent } from './talk';
+import { requestOf, type AskedBy, type AskedMore, type Talk, type TalkEvent } from './talk';
 import { createTalks } from './talks';
 import { writersPlace } from './writersPlace';
 
@@ -50,14 +55,15 @@ export interface ChatPanelOptions {
   readonly active: ActiveScriptFollower;
   readonly proposals: Proposals;
   readonly models: ChatModels;
-  /** Where the tier that the writer chose is kept. */
+  /** Where the tier that the writer chose and what is typed are kept. */
   readonly memory: vscode.Memento;
   readonly openSample: () => Promise<unknown>;
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Of the tier in `memory`. */
+/** Of the tier, and of what is typed and not sent, in `memory`. */
 const TIER_KEY = 'chat.tier';
+const DRAFT_KEY = 'chat.draft';
 
 /** Registers the panel. Nothing is asked of the engine before the view is shown for the first time. */
 export function createChatPanel(options: ChatPanelOptions): ChatPanel {
@@ -138,6 +144,10 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     const kept = budgetTierSchema.safeParse(memory.get(TIER_KEY));
     return kept.success ? kept.data : 'standard';
   };
+  const sendDraft = (): void => {
+    const draft = draftSchema.safeParse(memory.get(DRAFT_KEY));
+    if (draft.success) page.send({ kind: 'draft', draft: draft.data });
+  };
   const chooseModel = async (): Promise<void> => {
     const current = models.current();
     const items = (await models.list()).map(({ id, label, detail }) => ({
@@ -155,14 +165,14 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     show();
   };
 
+  const askedBy = (): AskedBy => {
+    return { model: models.current().id, budgetTier: tier(), dayLimitUsd: readModelSettings().limits.dayUsd };
+  };
   /** A question as it would be asked now. */
   const asked = ({ document, view }: KnownScript, question: TypedQuestion): TalkEvent & { kind: 'ask' } => {
     const { scene, selection } = writersPlace(document, view);
-    const model = models.current().id;
-    const { dayUsd } = readModelSettings().limits;
     const more: AskedMore = {
-      ...(model !== OFFLINE_MODEL && { model, ...(dayUsd !== null && { dayLimitUsd: dayUsd }) }),
-      ...(tier() !== 'standard' && { budgetTier: tier() }),
+      ...askedBy(),
       ...(selection !== null && question.withoutSelection !== true && { selection }),
       ...(question.mentions !== undefined && { mentions: question.mentions }),
       ...(question.forkBefore !== undefined && { forkBefore: question.forkBefore }),
@@ -282,11 +292,15 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
       case 'ready':
         shown.clear();
         show();
+        sendDraft();
         if (awaited !== null) page.send(awaited);
         awaited = null;
         break;
       case 'ask':
         if (script !== null) talks.tell(script.view.script.id, asked(script, message));
+        break;
+      case 'draft':
+        await memory.update(DRAFT_KEY, message.draft);
         break;
       case 'preview':
         page.send({
@@ -318,7 +332,7 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
       case 'retry':
         await engine.startAgain();
         if (active.current.kind === 'failed') documents.syncSoon(active.current.document);
-        if (script !== null) talks.tell(script.view.script.id, { kind: 'retry' });
+        if (script !== null) talks.tell(script.view.script.id, { kind: 'retry', by: askedBy() });
         // Sent again even where nothing is different: the page waits for an outcome.
         shown.clear();
         show();

@@ -58,6 +58,9 @@ export type AskedMore = Partial<
   >
 >;
 
+/** Who is asked, and how much may go with it. */
+export type AskedBy = Required<Pick<ChatMessageRequest, 'model' | 'budgetTier' | 'dayLimitUsd'>>;
+
 /** What happened: the writer did something, or the engine answered a request that an effect asked for. */
 export type TalkEvent =
   | {
@@ -68,7 +71,8 @@ export type TalkEvent =
       readonly more?: AskedMore;
     }
   | { readonly kind: 'stop' }
-  | { readonly kind: 'retry' }
+  /** `by`: as the writer has chosen by now, whoever was asked before. */
+  | { readonly kind: 'retry'; readonly by: AskedBy }
   | { readonly kind: 'newTopic' }
   /** Another conversation about the script is to be shown. */
   | { readonly kind: 'openConversation'; readonly conversationId: string }
@@ -115,7 +119,7 @@ export function continueTalk(talk: Talk, event: TalkEvent): TalkStep {
     case 'stop':
       return stop(talk);
     case 'retry':
-      return retry(talk);
+      return retry(talk, event.by);
     case 'newTopic':
       return newTopic(talk);
     case 'openConversation':
@@ -221,35 +225,28 @@ function stop(talk: Talk): TalkStep {
   };
 }
 
-function retry(talk: Talk): TalkStep {
+function retry(talk: Talk, by: AskedBy): TalkStep {
   const { unanswered } = talk;
   if (talk.pending !== null || talk.loading) return same(talk);
-  if (unanswered === null) return retryLast(talk);
+  if (unanswered === null) return retryLast(talk, by);
   if (unanswered.request === null) {
     return { talk: { ...talk, loading: true, unanswered: null }, effects: [{ kind: 'load' }] };
   }
-  return ask(talk, { ...unanswered.request, conversationId: talk.conversationId });
+  return ask(talk, { ...unanswered.request, ...by, conversationId: talk.conversationId });
 }
 
 /** The last answer broke off, and was stored as far as it came: its question is asked again in its place. */
-function retryLast(talk: Talk): TalkStep {
+function retryLast(talk: Talk, by: AskedBy): TalkStep {
   const [question, answer] = talk.messages.slice(-2);
   if (question?.role !== 'user' || answer?.role !== 'assistant' || answer.response.status === 'complete') {
     return same(talk);
   }
-  const asked: TalkEvent & { kind: 'ask' } = {
-    kind: 'ask',
-    text: question.text,
-    currentSceneId: null,
-    more: { retryOf: question.id },
-  };
-  const last = talk.lastRequest?.message === question.text ? talk.lastRequest : null;
-  const request = requestOf(talk, asked);
-  if (last === null) {
-    const { method } = answer.response;
-    return ask(talk, { ...request, model: method });
-  }
-  return ask(talk, { ...last, forkBefore: null, conversationId: talk.conversationId, retryOf: question.id });
+  const last =
+    talk.lastRequest?.message === question.text
+      ? talk.lastRequest
+      : requestOf(talk, { kind: 'ask', text: question.text, currentSceneId: null });
+  const { conversationId } = talk;
+  return ask(talk, { ...last, ...by, forkBefore: null, conversationId, retryOf: question.id });
 }
 
 function newTopic(talk: Talk): TalkStep {

@@ -1,7 +1,8 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import * as z from 'zod';
 import type { EngineConnection } from '../../client/engineConnection';
-import type { ProposalOutcome } from '../../protocol/chatPanelContract';
+import { proposalOutcomeSchema, type ProposalOutcome } from '../../protocol/chatPanelContract';
 import type { EditProposal, ProposalPlace } from '../../story/chatMessage';
 import { asFailure } from '../asFailure';
 import { scriptFile } from '../finalDraft/renderingUri';
@@ -28,6 +29,8 @@ export interface Proposals {
 }
 
 export interface ProposalsOptions {
+  /** Where it is kept what became of them. */
+  readonly memory: vscode.Memento;
   readonly documents: Pick<ScriptDocuments, 'flush'>;
   readonly connect: () => Promise<Pick<EngineConnection, 'placeProposal' | 'noteAcceptedEdit'>>;
 }
@@ -35,8 +38,13 @@ export interface ProposalsOptions {
 /** The scheme of the whole script as it would read with a proposal in it. */
 export const PROPOSAL_SCHEME = 'writersroom-proposal';
 
-export function createProposals({ documents, connect }: ProposalsOptions): Proposals {
-  const outcomes = new Map<string, ProposalOutcome>();
+/** Of the outcomes in `memory`, oldest first. */
+const OUTCOMES_KEY = 'proposals.outcomes';
+/** So many are kept. */
+const MOST_OUTCOMES = 500;
+
+export function createProposals({ documents, connect, memory }: ProposalsOptions): Proposals {
+  const outcomes = readOutcomes(memory);
   const changed = new vscode.EventEmitter<void>();
   /** The right sides of the diffs, by address. */
   const texts = new Map<string, string>();
@@ -46,7 +54,10 @@ export function createProposals({ documents, connect }: ProposalsOptions): Propo
   const closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => texts.delete(uri.toString()));
 
   const decide = (proposal: EditProposal, outcome: ProposalOutcome): void => {
+    outcomes.delete(proposal.id);
     outcomes.set(proposal.id, outcome);
+    for (const id of [...outcomes.keys()].slice(0, -MOST_OUTCOMES)) outcomes.delete(id);
+    void memory.update(OUTCOMES_KEY, [...outcomes]);
     changed.fire();
   };
 
@@ -155,6 +166,11 @@ export function createProposals({ documents, connect }: ProposalsOptions): Propo
       vscode.Disposable.from(provider, closing, changed).dispose();
     },
   };
+}
+
+function readOutcomes(memory: vscode.Memento): Map<string, ProposalOutcome> {
+  const kept = z.array(z.tuple([z.string(), proposalOutcomeSchema])).safeParse(memory.get(OUTCOMES_KEY));
+  return new Map(kept.success ? kept.data : []);
 }
 
 type Placed = ProposalPlace & { readonly kind: 'stands' } & { readonly scriptId: string };

@@ -1,3 +1,4 @@
+import { SINCE_ANALYSIS } from '../../../protocol/tools/getChanges';
 import type { ChatScene } from '../chatScene';
 import type { ChatScript } from '../chatScript';
 import { outlineText, sceneList, sheetTexts, threadTexts } from '../stableBlock';
@@ -151,11 +152,14 @@ function eighthsText(eighths: number): string {
   return `${Math.floor(eighths / 8)} ${eighths % 8}/8 pages`;
 }
 
-/** What changed since a draft, scene by scene. */
+/** What changed since the last analysis or a draft, scene by scene. */
 export async function changesTool(since: string, desk: ToolDesk): Promise<ToolAnswer> {
+  if (since.trim().toLowerCase() === SINCE_ANALYSIS) return changesSinceAnalysis(desk);
   const line = `comparing with ${since}`;
   const compared = await desk.changesSince(since);
-  if (compared === null) return toolError('No earlier draft of that name is at hand.', line);
+  if (compared === null) {
+    return toolError(`No earlier draft of that name is at hand. There is: ${SINCE_ANALYSIS}.`, line);
+  }
   const { guard, scenes } = desk.script;
   const marked = new Set(scenes.flatMap(({ id, index }) => (guard.isMarked(id) ? [index] : [])));
   const lines = compared.changes.flatMap(({ kinds, from, to }) => {
@@ -165,5 +169,22 @@ export async function changesTool(since: string, desk: ToolDesk): Promise<ToolAn
     const was = from !== null && to !== null && from.label !== to.label ? ` (was ${from.label})` : '';
     return [`${kinds.join(', ')}: ${named.label}${was} ${visibleText(named.heading)}`];
   });
+  return changesAnswer(lines, line, desk);
+}
+
+async function changesSinceAnalysis(desk: ToolDesk): Promise<ToolAnswer> {
+  const { guard, byId } = desk.script;
+  const { cardsMade, scenes } = await desk.sinceAnalysis();
+  const line = 'comparing with the last analysis';
+  if (cardsMade === null) return toolError('The script was not analyzed yet: there is nothing to compare with.', line);
+  const lines = scenes.flatMap(({ sceneId, kinds, heading }) => {
+    if (kinds.includes('unchanged') || guard.isMarked(sceneId) || !guard.permits(heading)) return [];
+    const words = kinds.map((kind) => (kind === 'changed' ? 'rewritten' : kind)).join(', ');
+    return [`${words}: ${`${byId(sceneId)?.label ?? ''} ${visibleText(heading)}`.trim()}`];
+  });
+  return changesAnswer(lines, line, desk);
+}
+
+function changesAnswer(lines: readonly string[], line: string, desk: ToolDesk): ToolAnswer {
   return textAnswer(lines.length === 0 ? 'Nothing changed.' : linesThatFit(lines, desk), line);
 }

@@ -1,4 +1,5 @@
 import type { EditProposal } from '../../../story/chatMessage';
+import type { SinceAnalysis } from '../../../story/sinceAnalysis';
 import type { ModelBlock } from '../../../story/modelMessage';
 import type { SceneChanges } from '../../../screenplay/sceneChanges';
 import type { ChatScene } from '../chatScene';
@@ -15,6 +16,8 @@ export interface ToolDesk {
   readonly signal: AbortSignal;
   /** What changed since an earlier draft; null: there is none of this name, or no drafts are at hand. */
   readonly changesSince: (since: string) => Promise<SceneChanges | null>;
+  /** What changed since what is stored of the script was made. */
+  readonly sinceAnalysis: () => Promise<SinceAnalysis>;
   /** The ledger's row of the call that asked for the tool. */
   readonly modelCallId: string | null;
 }
