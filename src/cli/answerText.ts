@@ -14,5 +14,6 @@ export function answerText({ blocks, citations, contextUsed, method }: ChatMessa
   });
   const how = method === 'offline' ? 'Search by rules on this machine' : method;
   const searched = searchedText(contextUsed);
-  return `${parts.join('\n')}\n\n${how}${searched === '' ? '' : `: ${searched}`}.\n`;
+  const answer = parts.length === 0 ? '' : `${parts.join('\n')}\n\n`;
+  return `${answer}${how}${searched === '' ? '' : `: ${searched}`}.\n`;
 }

@@ -3,7 +3,7 @@ import { environmentKey } from '../models/environmentKeys';
 import { modelAddress, ANTHROPIC_ORIGIN } from '../models/modelAddress';
 import { openTextModel, type OpenedModel } from '../models/openTextModel';
 import { Failure } from '../protocol/failure';
-import type { ModelOutcome } from '../story/modelMessage';
+import type { ModelFailureData, ModelOutcome } from '../story/modelMessage';
 import type { ModelWish } from './commandLine';
 
 /**
@@ -28,12 +28,16 @@ export function commandModels({ baseUrl }: Pick<ModelWish, 'baseUrl'>, environme
     describe: async (name) => {
       const found = await open(name);
       if (found.kind === 'open') return found.model.info;
-      const { code, message, retryable } = found.failure;
-      throw new Failure(code, code === 'model-key-missing' ? keyMissing(origin) : message, retryable);
+      const { code, message, retryable } = asTold(found.failure, origin);
+      throw new Failure(code, message, retryable);
     },
     generate: async (request, options) => {
       const found = await open(request.model);
-      return found.kind === 'open' ? found.model.generate(request, options) : unopened(found);
+      const outcome = found.kind === 'open' ? await found.model.generate(request, options) : unopened(found);
+      const { ended } = outcome;
+      return ended.kind === 'failed'
+        ? { ...outcome, ended: { ...ended, failure: asTold(ended.failure, origin) } }
+        : outcome;
     },
     countTokens: async (request, signal) => {
       const found = await open(request.model);
@@ -43,6 +47,18 @@ export function commandModels({ baseUrl }: Pick<ModelWish, 'baseUrl'>, environme
 }
 
 /** The command line keeps no keys: it says which variable is read. */
+function asTold(failure: ModelFailureData, origin: string | null): ModelFailureData {
+  if (failure.code === 'model-key-missing') return { ...failure, message: keyMissing(origin) };
+  if (failure.code === 'model-key-wrong') return { ...failure, message: keyWrong(origin) };
+  return failure;
+}
+
+function keyWrong(origin: string | null): string {
+  return origin === ANTHROPIC_ORIGIN
+    ? 'Anthropic does not accept the key in ANTHROPIC_API_KEY: set another in the environment.'
+    : `${origin ?? 'This server'} does not accept the key in WRITERSROOM_API_KEY: set another in the environment.`;
+}
+
 function keyMissing(origin: string | null): string {
   return origin === ANTHROPIC_ORIGIN
     ? 'Anthropic needs a key: set ANTHROPIC_API_KEY in the environment, or choose another model.'

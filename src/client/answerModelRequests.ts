@@ -33,9 +33,10 @@ export function answerModelRequests(connection: MessageConnection, host: ModelHo
     });
   };
   handle(describeModel.method, describeModelParamsSchema, ({ model }) => host.describe(model));
-  handle(generateText.method, generateParamsSchema, ({ request, progressToken }, signal) =>
+  handle(generateText.method, generateParamsSchema, ({ request, progressToken, retries }, signal) =>
     host.generate(request, {
       signal,
+      retries,
       onEvent: (event) => void connection.sendProgress(generateProgress, progressToken, event).catch(() => undefined),
     }),
   );

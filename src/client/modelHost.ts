@@ -7,7 +7,12 @@ export interface ModelHost {
   /** One answer. Never rejects for what a provider, a network or a writer can cause: that is an outcome. */
   generate(
     request: ModelRequest,
-    options: { readonly signal: AbortSignal; readonly onEvent: (event: ModelEvent) => void },
+    options: {
+      readonly signal: AbortSignal;
+      readonly onEvent: (event: ModelEvent) => void;
+      /** Whether what fails for a reason that passes is sent again by itself; default true. */
+      readonly retries?: boolean | undefined;
+    },
   ): Promise<ModelOutcome>;
   /** The provider's count of a request's input tokens; null where it has none. */
   countTokens(request: ModelRequest, signal: AbortSignal): Promise<number | null>;

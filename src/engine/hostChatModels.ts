@@ -1,5 +1,5 @@
 import { Failure } from '../protocol/failure';
-import { costOf, worstCaseOf } from '../story/price';
+import { costOfOutcome, worstCaseOf } from '../story/price';
 import type { ChatModels, ChatLedger } from './chat/chatModels';
 import type { OpenTextModel } from './hostTextModel';
 import type { ModelInfo } from '../story/modelMessage';
@@ -49,8 +49,7 @@ function ledgerOf(db: Db, info: ModelInfo, factor: number, { dayUsd }: ChatLimit
     },
     end: async (id, outcome) => {
       const { ended, usage, origin, latencyMs } = outcome;
-      const wasSent = origin !== '' || usage !== null || ended.kind === 'complete';
-      const costUsd = usage !== null ? costOf(usage, info.price) : wasSent || ended.kind === 'stopped' ? null : 0;
+      const costUsd = costOfOutcome(outcome, info.price);
       if (id === null) return costUsd;
       const failureCode = ended.kind === 'failed' ? ended.failure.code : null;
       await endModelCall(db, id, { status: ended.kind, failureCode, usage, costUsd, origin, latencyMs });

@@ -50,7 +50,7 @@ export function hostTextModels(connection: MessageConnection, left: AbortSignal)
     const info = modelInfoSchema.parse(described);
     return {
       info,
-      generate: async (request, { signal: asked, onEvent }) => {
+      generate: async (request, { signal: asked, onEvent, retries }) => {
         const started = performance.now();
         const progressToken = crypto.randomUUID();
         const listening = connection.onProgress(generateProgress, progressToken, (event: ModelEvent) =>
@@ -58,7 +58,7 @@ export function hostTextModels(connection: MessageConnection, left: AbortSignal)
         );
         const ended = AbortSignal.any([asked, left]);
         const since = (): number => Math.round(performance.now() - started);
-        const answer = ask(generateText, { request, progressToken }, ended)
+        const answer = ask(generateText, { request, progressToken, retries }, ended)
           .then((outcome) => modelOutcomeSchema.parse(outcome))
           .catch((error: unknown) => (ended.aborted ? stopped(since()) : failed(asFailure(error), since())));
         try {

@@ -40,6 +40,14 @@ export function failureOfError(error: unknown, { subject, key, begun, now }: Err
   return modelFailure('model-unreachable', subject, { network: networkTrouble(error) });
 }
 
+/** Whether nothing of a request can be billed: it was answered by an error status, or there was no connection at all. */
+export function costsNothing(error: unknown): boolean {
+  if (error instanceof APIError && typeof error.status === 'number') return true;
+  return UNCONNECTED.has(networkTrouble(error));
+}
+
+const UNCONNECTED: ReadonlySet<NetworkTrouble> = new Set(['name', 'refused', 'certificate']);
+
 function failureOfStatus(
   status: number,
   errorCode: string | null,

@@ -2,7 +2,7 @@ import { APIUserAbortError, type Anthropic } from '@anthropic-ai/sdk';
 import type { ModelEvent, ModelFailureData, ModelInfo, ModelOutcome, ModelRequest } from '../story/modelMessage';
 import { markerReader, type MarkerReader } from './citationMarkers';
 import { cleanRequest } from './cleanRequest';
-import { failureOfError } from './failureOfError';
+import { costsNothing, failureOfError } from './failureOfError';
 import type { MessagesConnection } from './messagesConnection';
 import { LOCAL_RECIPIENT, modelFailure, type FailureSubject } from './modelFailure';
 import type { ThinkingOff } from './modelTable';
@@ -45,7 +45,7 @@ interface AnswerContext {
 
 async function generate(
   request: ModelRequest,
-  { signal, onEvent: listener }: GenerateOptions,
+  { signal, onEvent: listener, retries = true }: GenerateOptions,
   context: AnswerContext,
   thinkingOff: ThinkingOff,
 ): Promise<ModelOutcome> {
@@ -69,7 +69,7 @@ async function generate(
     const answer = await answerTo(sent, signal, onEvent, context);
     const { content, usage, ended } = answer;
     if (ended.kind !== 'failed') return outcome(ended, { content, usage });
-    const wait = answer.begun ? null : retryDelayMs(ended.failure, attempt, Math.random());
+    const wait = answer.begun || !retries ? null : retryDelayMs(ended.failure, attempt, Math.random());
     if (wait === null) {
       const failure = await explained(ended.failure, sent, context, signal);
       return outcome({ kind: 'failed', failure }, { content, usage });
@@ -102,6 +102,8 @@ interface Answer {
 
 const NOTHING = { content: [], usage: null };
 
+const NOTHING_COUNTED = { input: 0, output: 0, cacheWrite: 0, cacheRead: 0 };
+
 /**
  * One attempt. The stop reason is looked at first: an answer that has one is whole, whatever breaks afterwards. The
  * final message is always awaited, since a stream that just ends would otherwise look like one that is done.
@@ -130,7 +132,7 @@ async function answerTo(
   // Assigned in a listener, which the compiler does not follow.
   const received = message as Anthropic.Message | null;
   const stop = received === null ? null : receivedStop(received.stop_reason);
-  const usage = received === null ? null : receivedUsage(received.usage);
+  const usage = received !== null ? receivedUsage(received.usage) : costsNothing(error) ? NOTHING_COUNTED : null;
 
   if (received === null || (stop === null && error !== null)) {
     const content = received === null ? [] : receivedBlocks(received, finished, sent, info);

@@ -4,6 +4,8 @@ export interface GenerateOptions {
   /** Aborting ends the request; the outcome is `stopped` with what had arrived. */
   readonly signal: AbortSignal;
   readonly onEvent?: ((event: ModelEvent) => void) | undefined;
+  /** Whether what fails for a reason that passes is sent again by the model itself, after a wait; default true. */
+  readonly retries?: boolean | undefined;
 }
 
 /** One text model. Every provider is one of these, the scripted one of the tests too. */

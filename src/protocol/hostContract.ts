@@ -13,7 +13,12 @@ export const describeModelParamsSchema = z.object({ model: z.string() });
 /** What a model can do and costs. Fails with a code of `MODEL_FAILURE_CODES`, such as `model-key-missing`. */
 export const describeModel = new RequestType<{ model: string }, ModelInfo, FailureData>('host/describeModel');
 
-export const generateParamsSchema = z.object({ request: modelRequestSchema, progressToken: z.string() });
+export const generateParamsSchema = z.object({
+  request: modelRequestSchema,
+  progressToken: z.string(),
+  /** Whether what fails for a reason that passes is sent again by the host, after a wait; absent: it is. */
+  retries: z.boolean().optional(),
+});
 
 /** One answer of a model. Cancelling the request stops it; the outcome then says what had arrived. */
 export const generateText = new RequestType<z.infer<typeof generateParamsSchema>, ModelOutcome, FailureData>(

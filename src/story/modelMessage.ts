@@ -148,7 +148,7 @@ export const modelOutcomeSchema = z.object({
     z.object({ kind: z.literal('failed'), failure: modelFailureSchema }),
   ]),
   content: z.array(modelBlockSchema),
-  /** Null: the provider said nothing of it. Of a broken answer `output` is what had been said, which may be less than is billed. */
+  /** Null: the provider said nothing of it. All 0: it answered by an error, or was not reached. Of a broken answer `output` is what had been said, which may be less than is billed. */
   usage: modelUsageSchema.nullable(),
   /** The origin it went to, `https://host`; `editor`; '' if nothing was sent. */
   origin: z.string(),

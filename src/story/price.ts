@@ -1,6 +1,6 @@
 import type { TokenCounts } from './analysisResult';
 import { ARTIFACT_KINDS, type ArtifactKind } from './artifactKind';
-import type { ModelInfo, ModelPrice } from './modelMessage';
+import type { ModelInfo, ModelOutcome, ModelPrice } from './modelMessage';
 
 /** One request as it is estimated before it is sent. Tokens by our own count, before the learned factor. */
 export interface RequestEstimate {
@@ -67,6 +67,22 @@ export function costOf(usage: TokenCounts, price: ModelPrice | null): number | n
     usage.cacheWrite * price.cacheWriteShort +
     usage.cacheRead * price.cacheRead;
   return (millions * factor) / 1_000_000;
+}
+
+/**
+ * What came of a request cost in US dollars; null where that is unknown: no price, or it may be billed and nobody said
+ * what was counted. What was not sent, and what a free model says, costs nothing.
+ */
+export function costOfOutcome({ ended, usage, origin }: ModelOutcome, price: ModelPrice | null): number | null {
+  if (usage !== null) return costOf(usage, price);
+  if (ended.kind === 'failed' && origin === '') return 0;
+  return price !== null && isFree(price) ? 0 : null;
+}
+
+function isFree(price: ModelPrice): boolean {
+  return [price.input, price.output, price.cacheWriteShort, price.cacheWriteLong, price.cacheRead].every(
+    (usd) => usd === 0,
+  );
 }
 
 /**

@@ -68,18 +68,12 @@ describe('A scene that is marked never to be sent while a run waits', function (
     const { run: report } = await run('itself', (mark) => ({
       info: scriptedInfo(),
       countTokens: () => Promise.resolve(null),
-      generate: async (_, { signal, onEvent }) => {
+      generate: async (_, { retries }) => {
         sent++;
-        onEvent?.({ kind: 'waiting', ms: 5, code: 'model-rate-limited', message: 'Wait.' });
         await mark();
-        if (!signal.aborted) sent++;
-        return {
-          ended: { kind: 'stopped' },
-          content: [],
-          usage: null,
-          origin: 'https://scripted.invalid',
-          latencyMs: 1,
-        };
+        if (retries !== false) sent++;
+        const busy = { code: 'model-rate-limited', message: 'It waits.', retryable: true, retryAfterMs: 5 } as const;
+        return { ended: { kind: 'failed', failure: busy }, content: [], usage: null, origin: '', latencyMs: 1 };
       },
     }));
     assert.deepEqual([sent, report.costUsd], [1, 0]);

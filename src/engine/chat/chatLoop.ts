@@ -327,7 +327,7 @@ function toldOf(event: ModelEvent): ChatEvent | null {
       return {
         kind: 'waiting',
         ms: event.ms,
-        line: `the model is busy, trying again in ${Math.ceil(event.ms / 1000)} s`,
+        line: `${event.code === 'model-unreachable' ? 'the model was not reached' : 'the model is busy'}, trying again in ${Math.ceil(event.ms / 1000)} s`,
       };
     case 'citation':
     case 'tool':

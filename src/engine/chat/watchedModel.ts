@@ -1,6 +1,5 @@
 import { systemClock } from '../../models/modelClock';
 import { retryDelayMs } from '../../models/retryPolicy';
-import { sendOnce } from '../../models/sendOnce';
 import type { TextModel } from '../../models/textModel';
 import type { ModelFailureData, ModelOutcome } from '../../story/modelMessage';
 
@@ -14,7 +13,7 @@ export function watchedModel(model: TextModel, maySend: () => Promise<boolean>):
     generate: async (request, { signal, onEvent }) => {
       for (let attempt = 0; ; attempt++) {
         if (!(await maySend())) return HELD_BACK;
-        const outcome = await sendOnce(model, request, { signal, onEvent });
+        const outcome = await model.generate(request, { signal, onEvent, retries: false });
         const failure = passingFailure(outcome);
         const ms = failure === null ? null : retryDelayMs(longerEach(failure, attempt), attempt, Math.random());
         if (failure === null || ms === null) return outcome;

@@ -1,9 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { sendOnce } from '../../models/sendOnce';
 import type { TextModel } from '../../models/textModel';
 import type { TokenCounts } from '../../story/analysisResult';
 import type { ModelBlock, ModelFailureData, ModelOutcome, ModelRequest, ModelTurn } from '../../story/modelMessage';
-import { costOf, worstCaseOf, type RequestEstimate } from '../../story/price';
+import { costOfOutcome, worstCaseOf, type RequestEstimate } from '../../story/price';
 import {
   NonsenseError,
   type ArtifactPrompt,
@@ -14,7 +13,7 @@ import {
 import type { Db } from '../store/db';
 import { beginModelCall, endModelCall, tokenFactorOf, type ModelCallEnd } from '../store/modelCallQueries';
 import type { RunKind } from './gatherModelTask';
-import { conductOf } from './modelConduct';
+import { mayPass } from './modelConduct';
 import { createPace } from './pace';
 
 /** What a run may cost, in US dollars; null: no limit. What has no known price cannot be held by one. */
@@ -69,6 +68,8 @@ export interface ModelCallsOptions {
 /** A call that fails for a reason that passes is made again so often. */
 const TRIES_AGAIN = 3;
 const FIRST_PAUSE_MS = 1_000;
+/** Of an answer that broke off each time nothing is kept: half an artifact is none. */
+const BROKEN_OFF = 'The answer of the model broke off before its end each time: try again later.';
 /** Who asks for a longer pause than this, in milliseconds, ends the run: the rest is still due. */
 const LONGEST_PAUSE_MS = 120_000;
 
@@ -123,13 +124,7 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
   };
 
   const count = (outcome: ModelOutcome, { info }: TextModel, reservedUsd: number | null): number | null => {
-    const wasSent = outcome.origin !== '' || outcome.usage !== null || outcome.ended.kind === 'complete';
-    const cost =
-      outcome === NOT_SENT || (!wasSent && outcome.ended.kind === 'failed')
-        ? 0
-        : outcome.usage === null
-          ? null
-          : costOf(outcome.usage, info.price);
+    const cost = outcome === NOT_SENT ? 0 : costOfOutcome(outcome, info.price);
     committedUsd += (cost ?? reservedUsd ?? 0) - (reservedUsd ?? 0);
     costUsd = costUsd === null || cost === null ? null : costUsd + cost;
     for (const key of ['input', 'output', 'cacheWrite', 'cacheRead'] as const) usage[key] += outcome.usage?.[key] ?? 0;
@@ -168,7 +163,8 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
       const reserved = await begin({ id, kind: prompt.kind, subject: task.subject }, estimate, parts);
       if (reserved !== null && typeof reserved === 'object') return { kind: 'failed', failure: reserved };
       // Every request is looked at just before it goes out, for the writer may have marked a scene since the one before.
-      const outcome = maySend() ? await sendOnce(model, request, { signal }) : NOT_SENT;
+      // Nor is it sent again by the model itself: the wait is ours, since what may be sent can be another matter after it.
+      const outcome = maySend() ? await model.generate(request, { signal, retries: false }) : NOT_SENT;
       const cost = count(outcome, model, reserved);
       const call = (status: ModelCallEnd['status'], failureCode: string | null): EndedCall => ({
         id,
@@ -191,20 +187,31 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
         return { kind: 'stopped' };
       }
       if (ended.kind === 'failed') {
-        const { failure } = ended;
+        const failure =
+          ended.failure.code === 'model-interrupted' ? { ...ended.failure, message: BROKEN_OFF } : ended.failure;
         const result = await fail(failure);
         const pauseMs = failure.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** again;
-        if (conductOf(failure.code) !== 'again' || again >= TRIES_AGAIN || pauseMs > LONGEST_PAUSE_MS) return result;
+        if (!mayPass(failure) || again >= TRIES_AGAIN || pauseMs > LONGEST_PAUSE_MS) return result;
         again++;
         pace.pause(pauseMs);
         continue;
       }
-      if (ended.stopReason === 'refusal') return fail(failureOf('model-declined', 'The model declined to read this.'));
+      if (ended.stopReason === 'refusal')
+        return fail(
+          failureOf('model-declined', 'The model declined to read this: choose another model for it, or offline.'),
+        );
       if (ended.stopReason === 'context') {
-        return fail(failureOf('model-too-long', 'This is more than the model can read at once.'));
+        return fail(
+          failureOf(
+            'model-too-long',
+            'This is more than the model can read at once: choose another model, or offline.',
+          ),
+        );
       }
       if (ended.stopReason === 'length') {
-        const result = await fail(failureOf('model-cut-off', 'The answer of the model was longer than it may be.'));
+        const result = await fail(
+          failureOf('model-cut-off', 'The answer of the model was longer than it may be: choose another model.'),
+        );
         const doubled = Math.min(prompt.maxOutputTokens * 2, info.maxOutputTokens);
         if (maxOutputTokens >= doubled) return result;
         maxOutputTokens = doubled;
@@ -219,7 +226,11 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
           throw error;
         }
         const result = await fail(
-          failureOf('model-nonsense', 'The model twice answered something other than it was asked for.', true),
+          failureOf(
+            'model-nonsense',
+            'The model twice answered something other than it was asked for: try again, or choose another model.',
+            true,
+          ),
         );
         if (isRepair) return result;
         isRepair = true;

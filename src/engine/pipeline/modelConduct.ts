@@ -1,4 +1,4 @@
-import type { ModelFailureCode } from '../../story/modelMessage';
+import type { ModelFailureCode, ModelFailureData } from '../../story/modelMessage';
 
 /**
  * What a run does about a failure of a model: `stop` where every other call would fail alike, `again` where the same call
@@ -30,6 +30,11 @@ const CONDUCT: Readonly<Record<ModelFailureCode, 'stop' | 'again' | 'skip'>> = {
   'model-nonsense': 'skip',
   'model-never-send': 'skip',
 };
+
+/** Whether the same call is worth making again in a moment: a connection that broke off may stand by then. */
+export function mayPass({ code, retryable }: Pick<ModelFailureData, 'code' | 'retryable'>): boolean {
+  return conductOf(code) === 'again' || (code === 'model-unreachable' && retryable);
+}
 
 /** When nobody asks, what failed so many times is tried again after so long; null: not before somebody asks or it reads something else. */
 export function retryAtOf(attempts: number, retryable: boolean, now: Date, afterMs: number | null = null): Date | null {
