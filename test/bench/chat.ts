@@ -39,6 +39,8 @@ export async function benchChat(files: readonly string[]): Promise<void> {
         'plain all': percent(tier.plainAll),
         'gold scenes': percent(tier.share),
         'plain scenes': percent(tier.plainShare),
+        'its words': percent(tier.words),
+        'plain words': percent(tier.plainWords),
         'cache read': `${tier.cacheReads} of ${tier.cacheReads + tier.cacheMisses}`,
       })),
     );
