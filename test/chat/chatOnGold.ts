@@ -33,6 +33,13 @@ export interface TierOnGold {
   /** Of the answerable questions whose answer has words to quote, the share where those words were sent; the same of plain search. */
   readonly words: number;
   readonly plainWords: number;
+  /**
+   * Of a reader that answers only with the words of the answer in front of it: of a scene that it has by lines or card it
+   * reads the whole, else it searches, and then it says so. Answerable questions that it refuses, and unanswerable ones that
+   * are shown as found nowhere.
+   */
+  readonly readerRefused: number;
+  readonly readerSaidSo: number;
   /** Calls after the first that read the prefix cache, and those that did not. */
   readonly cacheReads: number;
   readonly cacheMisses: number;
@@ -169,6 +176,7 @@ export async function chatOnGold(
         found.share += sceneIndices.filter((at) => ours.has(at)).length;
         found.plainShare += sceneIndices.filter((at) => theirs.has(at)).length;
       }
+      const read = await askReader(tier);
       const later = model.cacheReads.slice(1);
       const of = (count: number, all = answerable.length): number => count / Math.max(1, all);
       return {
@@ -185,11 +193,45 @@ export async function chatOnGold(
         plainFirst: of(found.plainFirst),
         plainAll: of(found.plainAll),
         plainShare: of(found.plainShare, golds),
+        ...read,
         words: of(found.words, quotable),
         plainWords: of(found.plainWords, quotable),
         cacheReads: later.filter((read) => read > 0).length,
         cacheMisses: later.filter((read) => read === 0).length,
       };
+    }
+
+    async function askReader(tier: BudgetTier): Promise<Pick<TierOnGold, 'readerRefused' | 'readerSaidSo'>> {
+      let refused = 0;
+      let saidSo = 0;
+      let asked = 0;
+      for (const { question, sceneIndices, quote, answerable: isAnswerable } of questions) {
+        const home = quote === null ? undefined : sceneIndices.find((at) => has(sources[at] ?? '', quote));
+        // An answer that nobody says in words is no matter of reading.
+        if (isAnswerable && home === undefined) continue;
+        const label = home === undefined ? '' : (scenes[home]?.label ?? '');
+        const model = scriptedChatModel((request, call) => {
+          const sent = wordsSent(request);
+          if (quote !== null && home !== undefined && has(sent, quote)) return `“${quote}” [S${label}]`;
+          if (home !== undefined && sent.includes(`[S${label}]`) && call < 2)
+            return { tools: [{ name: 'get_scene', input: { scene: label } }] };
+          if (call === 0) return { tools: [{ name: 'search_script', input: { query: question } }] };
+          return 'The script does not say.';
+        });
+        const { found, blocks } = await on.engine.ask(
+          {
+            ...{ scriptId, conversationId: null, message: question, model: SCRIPTED, currentSceneId: null },
+            ...{ intentHint: null, budgetTier: tier, remember: false },
+          },
+          { models: model.models },
+        );
+        const isSaid = !found && blocks.some(({ kind, text }) => kind === 'note' && text.includes('searched'));
+        if (isAnswerable) asked++;
+        if (isAnswerable && !found) refused++;
+        if (!isAnswerable && isSaid) saidSo++;
+      }
+      const others = questions.filter((one) => !one.answerable).length;
+      return { readerRefused: refused / Math.max(1, asked), readerSaidSo: saidSo / Math.max(1, others) };
     }
 
     /** Whole scenes, best first, as long as they fit; a large one leaves room for smaller ones behind it. */
@@ -281,6 +323,7 @@ function requestTokens({ system, tools, turns }: ModelRequest): number {
 function wordsSent({ turns }: ModelRequest): string {
   return turns
     .flatMap(({ content }) => content)
+    .flatMap((block) => (block.kind === 'tool-result' ? block.content : [block]))
     .flatMap((block) => (block.kind === 'text' ? [block.text] : block.kind === 'search-result' ? block.texts : []))
     .join('\n');
 }
