@@ -78,7 +78,7 @@ function askText(
   { contextUsed, inputCostUsd }: ContextPreview,
   { model, recipient }: ModelInfo,
 ): string {
-  const { scenesAsText, scenesAsCards, constantTokens, parts, budgetTokens } = contextUsed;
+  const { scenesAsText, scenesAsLines = [], scenesAsCards, constantTokens, parts, budgetTokens } = contextUsed;
   const tokens = constantTokens + parts.reduce((sum, part) => sum + part.tokens, 0);
   const cost = inputCostUsd === null ? 'at a price that is not known here' : `${dollarsText(inputCostUsd)} for those`;
   const ids = (indices: readonly number[]): string[] => indices.flatMap((index) => scenes[index]?.id ?? []);
@@ -86,10 +86,13 @@ function askText(
     ...(scenesAsText.length > 0
       ? [`the text of ${counted(scenesAsText.length, 'scene')} (${labelsText(scenes, ids(scenesAsText))})`]
       : []),
+    ...(scenesAsLines.length > 0
+      ? [`lines of ${counted(scenesAsLines.length, 'scene')} (${labelsText(scenes, ids(scenesAsLines))})`]
+      : []),
     ...(scenesAsCards.length > 0
       ? [`the cards of ${counted(scenesAsCards.length, 'scene')} (${labelsText(scenes, ids(scenesAsCards))})`]
       : []),
   ];
-  const first = sent.length === 0 ? 'your question' : `your question, ${sent.join(' and ')}`;
+  const first = sent.length === 0 ? 'your question' : `your question, ${new Intl.ListFormat('en').format(sent)}`;
   return `Ask ${model} about "${script.title}": about ${tokens.toLocaleString('en-US')} tokens in, ${cost}. To ${recipient} ${sent.length === 0 ? 'goes' : 'go'} ${first}; it may look up more of the script, up to ${budgetTokens.toLocaleString('en-US')} tokens a call. Notes stay here, and so does what is marked never to be sent.`;
 }

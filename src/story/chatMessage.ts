@@ -141,6 +141,8 @@ export const contextUsedSchema = z.object({
   /** How many scenes were searched. */
   scenesSearched: count,
   scenesAsText: z.array(count),
+  /** By the lines that a question asks for; absent where scenes are never sent so. */
+  scenesAsLines: z.array(count).optional(),
   scenesAsCards: z.array(count),
   sheets: z.array(z.string()),
   outline: z.boolean(),
@@ -223,7 +225,7 @@ export const chatEventSchema = z.union([
   /** More of the answer's raw text: Markdown, nothing looked up yet. Replaced by the blocks of the answer. */
   z.object({ kind: z.literal('text'), text: z.string() }),
   z.object({ kind: z.literal('thinking') }),
-  /** A tool runs: its name, and a line for the writer such as `reading 12, 13`. */
+  /** A tool runs: its name, and a line for the writer such as `reading scenes 12, 13`. */
   z.object({ kind: z.literal('tool'), name: z.string(), line: z.string() }),
   /** The provider asked to wait this long; the request goes on by itself. */
   z.object({ kind: z.literal('waiting'), ms: z.number().nonnegative(), line: z.string() }),

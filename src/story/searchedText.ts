@@ -2,10 +2,17 @@ import type { ContextUsed } from './chatMessage';
 import { counted } from './lengthText';
 
 /** What an answer was looked for in: `26 scenes searched, the outline and 2 sheets read`; empty where it was in neither. */
-export function searchedText({ scenesSearched, outline, sheets, scenesAsCards }: ContextUsed): string {
+export function searchedText({
+  scenesSearched,
+  outline,
+  sheets,
+  scenesAsLines = [],
+  scenesAsCards,
+}: ContextUsed): string {
   const read = [
     ...(outline ? ['the outline'] : []),
     ...(sheets.length > 0 ? [counted(sheets.length, 'sheet')] : []),
+    ...(scenesAsLines.length > 0 ? [`lines of ${counted(scenesAsLines.length, 'scene')}`] : []),
     ...(scenesAsCards.length > 0 ? [counted(scenesAsCards.length, 'card')] : []),
   ];
   const parts = [

@@ -39,6 +39,10 @@ export async function benchChat(files: readonly string[]): Promise<void> {
         'plain all': percent(tier.plainAll),
         'gold scenes': percent(tier.share),
         'plain scenes': percent(tier.plainShare),
+        'its words': percent(tier.words),
+        'plain words': percent(tier.plainWords),
+        'reader refuses': percent(tier.readerRefused),
+        'says so': percent(tier.readerSaidSo),
         'cache read': `${tier.cacheReads} of ${tier.cacheReads + tier.cacheMisses}`,
       })),
     );

@@ -199,7 +199,7 @@ describe('A model answers about the script', () => {
     );
     assert.deepEqual(titles(results[9]), ['4 EXT. CHAPEL - NIGHT', '9 INT. CHAPEL - DAY']);
     assert.deepEqual(titles(results[8]).length, 3);
-    assert.ok(lines.includes('reading 4, 9'));
+    assert.ok(lines.includes('reading scenes 4, 9'));
   });
 
   it('proposes an edit on a scene and its hash, writes nothing, and refuses what has moved on', async () => {

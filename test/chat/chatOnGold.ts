@@ -20,7 +20,7 @@ export interface TierOnGold {
   readonly maxVarying: number;
   /** Tokens of a request that has all of the script instead of what was chosen. */
   readonly wholeTokens: number;
-  /** Shares of the answerable questions: the first gold scene was sent, as text or card; as text; all of them were. */
+  /** Shares of the answerable questions: the first gold scene was sent, as text, lines or card; as text; all of them were. */
   readonly first: number;
   readonly firstAsText: number;
   readonly all: number;
@@ -30,6 +30,16 @@ export interface TierOnGold {
   readonly plainFirst: number;
   readonly plainAll: number;
   readonly plainShare: number;
+  /** Of the answerable questions whose answer has words to quote, the share where those words were sent; the same of plain search. */
+  readonly words: number;
+  readonly plainWords: number;
+  /**
+   * Of a reader that answers only with the words of the answer in front of it: of a scene that it has by lines or card it
+   * reads the whole, else it searches, and then it says so. Answerable questions that it refuses, and unanswerable ones that
+   * are shown as found nowhere.
+   */
+  readonly readerRefused: number;
+  readonly readerSaidSo: number;
   /** Calls after the first that read the prefix cache, and those that did not. */
   readonly cacheReads: number;
   readonly cacheMisses: number;
@@ -100,7 +110,18 @@ export async function chatOnGold(
     async function askTier(tier: BudgetTier): Promise<TierOnGold> {
       const sent: number[] = [];
       const varying: number[] = [];
-      const found = { first: 0, firstAsText: 0, all: 0, share: 0, plainFirst: 0, plainAll: 0, plainShare: 0 };
+      const found = {
+        first: 0,
+        firstAsText: 0,
+        all: 0,
+        share: 0,
+        plainFirst: 0,
+        plainAll: 0,
+        plainShare: 0,
+        words: 0,
+        plainWords: 0,
+      };
+      let quotable = 0;
       let golds = 0;
       let reply = '';
       const model = scriptedChatModel(() => reply);
@@ -134,7 +155,8 @@ export async function chatOnGold(
         countQuotes(answer, own, made.length, question);
         if (!isAnswerable) continue;
         const asText = new Set(answer.contextUsed.scenesAsText);
-        const ours = new Set([...asText, ...answer.contextUsed.scenesAsCards]);
+        const { scenesAsLines = [], scenesAsCards } = answer.contextUsed;
+        const ours = new Set([...asText, ...scenesAsLines, ...scenesAsCards]);
         const asked = answer.contextUsed.parts.find(({ name }) => name === 'question')?.tokens ?? 0;
         const theirs = fill(await plain.rank(question), used - asked);
         const [first = -1] = sceneIndices;
@@ -142,12 +164,19 @@ export async function chatOnGold(
         if (ours.has(first)) found.first++;
         else lost.push({ tier, question, plainHas: theirs.has(first) });
         if (asText.has(first)) found.firstAsText++;
+        const source = words === null ? undefined : sceneIndices.find((at) => has(sources[at] ?? '', words));
+        if (words !== null && source !== undefined) {
+          quotable++;
+          if (has(wordsSent(request), words)) found.words++;
+          if (theirs.has(source)) found.plainWords++;
+        }
         if (theirs.has(first)) found.plainFirst++;
         if (sceneIndices.every((at) => ours.has(at))) found.all++;
         if (sceneIndices.every((at) => theirs.has(at))) found.plainAll++;
         found.share += sceneIndices.filter((at) => ours.has(at)).length;
         found.plainShare += sceneIndices.filter((at) => theirs.has(at)).length;
       }
+      const read = await askReader(tier);
       const later = model.cacheReads.slice(1);
       const of = (count: number, all = answerable.length): number => count / Math.max(1, all);
       return {
@@ -164,9 +193,45 @@ export async function chatOnGold(
         plainFirst: of(found.plainFirst),
         plainAll: of(found.plainAll),
         plainShare: of(found.plainShare, golds),
+        ...read,
+        words: of(found.words, quotable),
+        plainWords: of(found.plainWords, quotable),
         cacheReads: later.filter((read) => read > 0).length,
         cacheMisses: later.filter((read) => read === 0).length,
       };
+    }
+
+    async function askReader(tier: BudgetTier): Promise<Pick<TierOnGold, 'readerRefused' | 'readerSaidSo'>> {
+      let refused = 0;
+      let saidSo = 0;
+      let asked = 0;
+      for (const { question, sceneIndices, quote, answerable: isAnswerable } of questions) {
+        const home = quote === null ? undefined : sceneIndices.find((at) => has(sources[at] ?? '', quote));
+        // An answer that nobody says in words is no matter of reading.
+        if (isAnswerable && home === undefined) continue;
+        const label = home === undefined ? '' : (scenes[home]?.label ?? '');
+        const model = scriptedChatModel((request, call) => {
+          const sent = wordsSent(request);
+          if (quote !== null && home !== undefined && has(sent, quote)) return `“${quote}” [S${label}]`;
+          if (home !== undefined && sent.includes(`[S${label}]`) && call < 2)
+            return { tools: [{ name: 'get_scene', input: { scene: label } }] };
+          if (call === 0) return { tools: [{ name: 'search_script', input: { query: question } }] };
+          return 'The script does not say.';
+        });
+        const { found, blocks } = await on.engine.ask(
+          {
+            ...{ scriptId, conversationId: null, message: question, model: SCRIPTED, currentSceneId: null },
+            ...{ intentHint: null, budgetTier: tier, remember: false },
+          },
+          { models: model.models },
+        );
+        const isSaid = !found && blocks.some(({ kind, text }) => kind === 'note' && text.includes('searched'));
+        if (isAnswerable) asked++;
+        if (isAnswerable && !found) refused++;
+        if (!isAnswerable && isSaid) saidSo++;
+      }
+      const others = questions.filter((one) => !one.answerable).length;
+      return { readerRefused: refused / Math.max(1, asked), readerSaidSo: saidSo / Math.max(1, others) };
     }
 
     /** Whole scenes, best first, as long as they fit; a large one leaves room for smaller ones behind it. */
@@ -252,6 +317,15 @@ function requestTokens({ system, tools, turns }: ModelRequest): number {
   const constant = constants.get(key) ?? count(system) + count(JSON.stringify(tools));
   constants.set(key, constant);
   return constant + chatTokens(1).ofTurns(turns);
+}
+
+/** What a model reads of the script in a request, as one text. */
+function wordsSent({ turns }: ModelRequest): string {
+  return turns
+    .flatMap(({ content }) => content)
+    .flatMap((block) => (block.kind === 'tool-result' ? block.content : [block]))
+    .flatMap((block) => (block.kind === 'text' ? [block.text] : block.kind === 'search-result' ? block.texts : []))
+    .join('\n');
 }
 
 function has(scene: string, quote: string): boolean {

@@ -140,7 +140,7 @@ describe('The chat and the analysis with a model', () => {
     await window.screenshot('models-consent');
     await dialog().getByRole('button', { name: 'Ask', exact: true }).click();
 
-    await chat.locator('.steps', { hasText: 'reading 5, 6' }).waitFor();
+    await chat.locator('.steps', { hasText: 'reading scenes 5, 6' }).waitFor();
     await window.screenshot('models-steps');
     begun.open();
     looked.open();

@@ -47,7 +47,7 @@ describe('An answer under way, as the host keeps it', () => {
       came(started),
       came({ kind: 'thinking' }),
       came({ kind: 'thinking' }),
-      came({ kind: 'tool', name: 'get_scenes', line: 'reading 12, 13' }),
+      came({ kind: 'tool', name: 'get_scenes', line: 'reading scenes 12, 13' }),
       came({ kind: 'text', text: 'In 12 ' }),
       came({ kind: 'text', text: 'she lies.' }),
       came({ kind: 'text', text: 'of another' }, 2),
@@ -55,7 +55,7 @@ describe('An answer under way, as the host keeps it', () => {
     assert.equal(talk.pending?.running?.text, 'In 12 she lies.');
     assert.deepEqual(
       talk.pending.running.steps.map(({ line }) => line),
-      ['thinking', 'reading 12, 13'],
+      ['thinking', 'reading scenes 12, 13'],
     );
     const shown = chatSnapshot({
       kind: 'ready',

@@ -91,10 +91,10 @@ describe('An answer of a model on the page', () => {
   it('comes piece by piece, with a quiet line for every step', async () => {
     chat = await pages.open();
     await show({ pending, running: running() });
-    await chat.send({ kind: 'step', turn: 1, index: 0, step: { kind: 'tool', line: 'reading 12, 13' } });
+    await chat.send({ kind: 'step', turn: 1, index: 0, step: { kind: 'tool', line: 'reading scenes 12, 13' } });
     await more(0, 'In 12 she **li');
     await more(14, 'es**.\n\nThen');
-    assert.equal(await words(), 'reading 12, 13\n\nIn 12 she lies.\n\nThen');
+    assert.equal(await words(), 'reading scenes 12, 13\n\nIn 12 she lies.\n\nThen');
     assert.equal(await chat.page.locator('.running strong').innerText(), 'lies');
     assert.equal(await chat.page.getByText('Looking through the script…').isVisible(), false);
   });
@@ -116,9 +116,9 @@ describe('An answer of a model on the page', () => {
     await show({
       messages: conversation(2),
       pending,
-      running: running({ text: 'All that came.', steps: [{ kind: 'tool', line: 'reading 4' }] }),
+      running: running({ text: 'All that came.', steps: [{ kind: 'tool', line: 'reading scene 4' }] }),
     });
-    assert.equal(await words(), 'reading 4\n\nAll that came.');
+    assert.equal(await words(), 'reading scene 4\n\nAll that came.');
   });
 
   it('never moves under a reader who has scrolled up', async () => {

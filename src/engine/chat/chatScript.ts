@@ -3,14 +3,12 @@ import type { ScriptView } from '../../story/analysisResult';
 import type { NeverSend } from '../../story/neverSend';
 import type { OpenScript } from '../pipeline/openScript';
 import { chatScene, OPENING_NAME, type ChatScene } from './chatScene';
-import { fusedRanking } from './fusedRanking';
-import type { WeightedTerm } from './lexicalIndex';
+import { likelyScenes, type LikelyScenes } from './likelyScenes';
 import { neverSendGuard, type NeverSendGuard } from './neverSend';
 import { searchScenes } from './searchScenes';
 import type { ScriptSearch } from './scriptSearch';
 import { sentView } from './sentView';
 import { ordinaryWordsOf } from './scriptNames';
-import { searchTerms } from './searchTerms';
 
 /** A script as one question finds it. All that leaves is read from here. */
 export interface ChatScript {
@@ -29,11 +27,8 @@ export interface ChatScript {
   readonly withheld: readonly string[];
   /** Ranked scenes, marked ones left out. */
   search(query: string, limit: number): Promise<readonly Omit<SearchHit, 'line'>[]>;
-  /**
-   * Ids of scenes to send for a question, best first, marked ones left out: those of `search`, and behind or between them
-   * those that merely have its words. What search takes for a person or place to keep to may be none.
-   */
-  likely(question: string, limit: number): Promise<readonly string[]>;
+  /** Where a question is likely to be answered: scenes to send, best first, marked ones left out. */
+  likely(question: string, limit: number): Promise<LikelyScenes>;
   /** Whether the script uses this word in lower case. */
   isOrdinaryWord(word: string): boolean;
 }
@@ -89,22 +84,11 @@ export async function readChatScript(sources: ChatScriptSources): Promise<ChatSc
     },
     likely: async (question, limit) => {
       const prepared = await search.prepare(open, question);
-      const { index } = prepared.options;
-      const hits = searchScenes({ query: question, limit: facts.length, ...prepared.options, scenes: prepared.scenes });
-      const words = index.rank([...new Set(searchTerms(question).map(({ term }) => term))].map(plainly));
-      return fusedRanking(
-        hits.map(({ sceneId }) => sceneId),
-        words.map(({ sceneId }) => sceneId),
-      )
-        .filter((id) => !guard.isMarked(id))
-        .slice(0, limit);
+      const { ids: found, words } = likelyScenes({ question, scenes: prepared.scenes, ...prepared.options });
+      return { ids: found.filter((id) => !guard.isMarked(id)).slice(0, limit), words };
     },
     isOrdinaryWord: ordinaryWordsOf(facts),
   };
-}
-
-function plainly(term: string): WeightedTerm {
-  return { term, weight: 1 };
 }
 
 /** Names of scenes nearest to one that the script does not have: same digits, else near in number. */

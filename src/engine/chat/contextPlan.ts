@@ -1,11 +1,13 @@
 import { parseScreenplay } from '../../screenplay/parseScreenplay';
-import type { AskedMessage, BudgetTier, ContextUsed, IntentType } from '../../story/chatMessage';
+import type { AskedMessage, ContextUsed, IntentType } from '../../story/chatMessage';
 import type { ChatScene } from './chatScene';
 import type { ChatScript } from './chatScript';
 import type { ChatTokens } from './chatTokens';
 import { foldText } from './foldedText';
-import { passagesOf, type ScenePassage } from './scenePassage';
+import type { LikelyScenes } from './likelyScenes';
+import { passagesFor, passagesOf, type ScenePassage } from './scenePassage';
 import { sheetTexts, type StableBlock } from './stableBlock';
+import { WANTED } from './wantedScenes';
 import { visibleText } from './visibleText';
 
 export interface PlanSources {
@@ -19,8 +21,8 @@ export interface PlanSources {
   readonly budget: number;
   readonly stable: StableBlock;
   readonly history: { readonly tokens: number; readonly cut: ContextUsed['cut'] };
-  /** Scenes that fit the question, best first, marked ones left out. */
-  readonly ranked: readonly string[];
+  /** Scenes that fit the question, marked ones left out, and the words they were found by. */
+  readonly likely: LikelyScenes;
   /** Whether tools may ask for more: some room is kept for them. */
   readonly hasTools: boolean;
 }
@@ -66,14 +68,17 @@ export function planContext(sources: PlanSources): ContextPlan {
     return { ...nothing, parts: [{ name: 'question', tokens: fixed }], cut, left: 0, refusal };
   }
   let room = budget - fixed;
-  const stableTokens = stable.text === '' ? 0 : tokens.of(stable.text) + FRAME_TOKENS;
+  const ofWhole = stable.whole.reduce((sum, one) => sum + one.tokens, 0);
+  const isKnown = stable.text !== '' || ofWhole > 0;
+  const stableTokens = isKnown ? tokens.of(stable.text) + ofWhole + FRAME_TOKENS : 0;
   // All of it or nothing: a shorter one would be another prefix.
   const hasStable = stableTokens > 0 && stableTokens <= room;
   if (hasStable) {
     room -= stableTokens;
     parts.push(...stable.parts);
     cut.push(...stable.cut);
-  } else if (stableTokens > 0) cut.push({ name: 'outline and sheets', reason: 'no room beside the question' });
+  } else if (stableTokens > 0)
+    cut.push({ name: ofWhole > 0 ? 'whole script' : 'outline and sheets', reason: 'no room beside the question' });
   const hasHistory = history.tokens > 0 && history.tokens <= room;
   if (hasHistory) {
     room -= history.tokens;
@@ -94,13 +99,15 @@ export function planContext(sources: PlanSources): ContextPlan {
   for (const [name, used] of [
     ['named sheets', sheetTokens],
     ['cards', sum('card')],
+    ['lines', sum('lines')],
     ['scenes', sum('text')],
     ['selection', selectionTokens],
     ['question', questionTokens],
   ] as const) {
     if (used > 0) parts.push({ name, tokens: used });
   }
-  const used = sheetTokens + sum('card') + sum('text') + (passages.length + sheets.length > 0 ? FRAME_TOKENS : 0);
+  const used =
+    sheetTokens + sum('card') + sum('lines') + sum('text') + (passages.length + sheets.length > 0 ? FRAME_TOKENS : 0);
   return {
     passages,
     sheets,
@@ -125,14 +132,6 @@ const TOOL_SHARE: Readonly<Record<IntentType, number>> = {
   scene_feedback: 0.25,
   global_question: 0.25,
   brainstorm: 0.4,
-};
-
-/** How many of the best scenes are wanted in full, and how many more as cards. */
-const WANTED: Readonly<Record<BudgetTier, { readonly texts: number; readonly cards: number }>> = {
-  // One scene costs what six cards do: where room is short, many places are worth more than a second scene.
-  quick: { texts: 1, cards: 14 },
-  standard: { texts: 6, cards: 12 },
-  deep: { texts: 16, cards: 40 },
 };
 
 function markedOnes({ scenes, guard, withheld }: ChatScript): { name: string; reason: string }[] {
@@ -197,12 +196,11 @@ type Candidate =
 
 /** Nearest first. */
 function candidatesOf(sources: PlanSources, hasStable: boolean, selected: ChatScene | null): Candidate[] {
-  const { script, tokens, request, intent, question, stable, ranked } = sources;
+  const { script, tokens, request, intent, question, stable, likely } = sources;
   const taken = new Set<string>();
   const candidates: Candidate[] = [];
-  const add = (scene: ChatScene | null | undefined, as: ScenePassage['as']): void => {
-    if (scene == null || taken.has(scene.id)) return;
-    const ways = passagesOf(scene, script, tokens);
+  const isWhole = hasStable && stable.whole.length > 0;
+  const addWays = (scene: ChatScene, ways: readonly ScenePassage[], as: 'text' | 'shorter'): void => {
     if (ways.length === 0) return;
     const wanted = as === 'text' ? ways : ways.slice(-1);
     // Its card is in front already.
@@ -211,6 +209,15 @@ function candidatesOf(sources: PlanSources, hasStable: boolean, selected: ChatSc
     if (useful.length === 0) return;
     taken.add(scene.id);
     candidates.push({ kind: 'scene', scene, ways: useful });
+  };
+  const add = (scene: ChatScene | null | undefined, as: 'text' | 'shorter'): void => {
+    // Of a script that is in front as a whole only the scene that is talked of is shown again.
+    if (scene == null || taken.has(scene.id) || (isWhole && as === 'shorter')) return;
+    addWays(scene, passagesOf(scene, script, tokens), as);
+  };
+  const addFound = (scene: ChatScene | null | undefined, as: 'text' | 'shorter'): void => {
+    if (scene == null || taken.has(scene.id) || isWhole) return;
+    addWays(scene, passagesFor(likely.words, scene, script, tokens), as);
   };
   const addSheets = (): void => {
     const names = namedPeople(script, request.mentions.characters, question);
@@ -223,8 +230,8 @@ function candidatesOf(sources: PlanSources, hasStable: boolean, selected: ChatSc
   const named = namedScenes(script, request.mentions.sceneIds, question);
   const at = current === null ? -1 : script.scenes.indexOf(current);
   const neighbour = (by: number): ChatScene | undefined => (at < 0 ? undefined : script.scenes[at + by]);
-  const rank = ranked.map((id) => script.byId(id));
-  const { texts, cards } = WANTED[request.budgetTier];
+  const rank = likely.ids.map((id) => script.byId(id));
+  const { texts, lines, cards } = WANTED[request.budgetTier];
   switch (intent) {
     case 'local_edit':
       for (const scene of named) add(scene, 'text');
@@ -237,17 +244,17 @@ function candidatesOf(sources: PlanSources, hasStable: boolean, selected: ChatSc
       for (const scene of named) add(scene, 'text');
       if (named.length === 0) add(current, 'text');
       addSheets();
-      for (const scene of related(script, [...named, ...(current === null ? [] : [current])])) add(scene, 'card');
-      add(neighbour(-1), 'card');
-      add(neighbour(1), 'card');
-      for (const scene of rank.slice(0, cards)) add(scene, 'card');
+      for (const scene of related(script, [...named, ...(current === null ? [] : [current])])) add(scene, 'shorter');
+      add(neighbour(-1), 'shorter');
+      add(neighbour(1), 'shorter');
+      for (const scene of rank.slice(0, cards)) add(scene, 'shorter');
       break;
     case 'global_question':
       for (const scene of named) add(scene, 'text');
       if (THIS_SCENE.test(question)) add(current, 'text');
       addSheets();
-      for (const scene of rank.slice(0, texts)) add(scene, 'text');
-      for (const scene of rank.slice(texts, texts + cards)) add(scene, 'card');
+      for (const scene of rank.slice(0, texts)) addFound(scene, 'text');
+      for (const scene of rank.slice(texts, texts + lines)) addFound(scene, 'shorter');
       break;
     case 'brainstorm':
       for (const scene of named) add(scene, 'text');
@@ -343,7 +350,9 @@ function fit(candidates: readonly Candidate[], room: number): Fitted {
     const way = ways[at] ?? null;
     const name = item.kind === 'sheet' ? `sheet of ${item.name}` : item.scene.name;
     if (way === null) return [{ name, reason: 'no room in this tier' }];
-    return way > 0 ? [{ name, reason: 'sent as its card: no room for the scene' }] : [];
+    if (way === 0 || item.kind === 'sheet') return [];
+    const as = item.ways[way]?.as === 'lines' ? 'by its lines that match' : 'as its card';
+    return [{ name, reason: `sent ${as}: no room for the scene` }];
   });
   const taken = candidates.flatMap((item, at) => {
     const way = ways[at] ?? null;

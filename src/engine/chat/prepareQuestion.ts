@@ -74,7 +74,7 @@ export async function prepareQuestion(options: PrepareOptions): Promise<Prepared
   const stable = stableBlock(script, tokens, { tier, budget, constantTokens, smallestCacheTokens });
   const limit = Math.floor(budget * HISTORY_SHARE);
   const history = chatHistory({ rows, summary, model: request.model, limit, tokens, guard: script.guard });
-  const ranked = await script.likely(message.slice(0, 2_000), RANKED);
+  const likely = await script.likely(message.slice(0, 2_000), RANKED);
   const hasTools = prefix.tools.length > 0;
   const plan = planContext({
     script,
@@ -85,7 +85,7 @@ export async function prepareQuestion(options: PrepareOptions): Promise<Prepared
     budget,
     stable,
     history,
-    ranked,
+    likely,
     hasTools,
   });
   const maxOutputTokens = Math.min(request.maxOutputTokens ?? OUTPUT_TOKENS[tier], info.maxOutputTokens);
@@ -97,14 +97,19 @@ export async function prepareQuestion(options: PrepareOptions): Promise<Prepared
     tokens,
     contextUsed: contextUsedOf(script, plan, stable, { budget, constantTokens }),
     layOut: (rounds) => layOutRequest({ ...parts, rounds }),
-    sceneIds: [...new Set([...plan.passages.map(({ scene }) => scene.id), ...(plan.hasStable ? stable.cards : [])])],
+    sceneIds: [
+      ...new Set([
+        ...[...plan.passages, ...(plan.hasStable ? stable.whole : [])].map(({ scene }) => scene.id),
+        ...(plan.hasStable ? stable.cards : []),
+      ]),
+    ],
   };
 }
 
 /** System text, tools and an answer of usual length. */
 const OVERHEAD_TOKENS = 3_000;
 const HISTORY_SHARE = 0.25;
-const RANKED = 60;
+const RANKED = 100;
 /** Tokens of an answer at most, thinking included, where the writer sets no limit. */
 const OUTPUT_TOKENS = { quick: 1_500, standard: 4_000, deep: 8_000 } as const;
 
@@ -115,10 +120,12 @@ function contextUsedOf(
   { budget, constantTokens }: { readonly budget: number; readonly constantTokens: number },
 ): ContextUsed {
   const cards = plan.hasStable ? [...stable.cards].flatMap((id) => script.byId(id) ?? []) : [];
+  const passages = [...plan.passages, ...(plan.hasStable ? stable.whole : [])];
   const asCards = [...cards, ...plan.passages.filter(({ as }) => as === 'card').map(({ scene }) => scene)];
   return {
     scenesSearched: script.view.scenes.filter(({ id }) => !script.guard.isMarked(id)).length,
-    scenesAsText: indicesOf(plan.passages.filter(({ as }) => as === 'text').map(({ scene }) => scene)),
+    scenesAsText: indicesOf(passages.filter(({ as }) => as === 'text').map(({ scene }) => scene)),
+    scenesAsLines: indicesOf(plan.passages.filter(({ as }) => as === 'lines').map(({ scene }) => scene)),
     scenesAsCards: indicesOf(asCards),
     sheets: [...(plan.hasStable ? stable.sheets : []), ...plan.sheets.map(({ name }) => name)],
     outline: plan.hasStable && stable.outline,

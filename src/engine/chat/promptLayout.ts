@@ -39,8 +39,7 @@ export interface LayoutParts {
 export function layOutRequest(parts: LayoutParts): ModelRequest {
   const { info, prefix, stable, history, plan, rounds, maxOutputTokens, effort } = parts;
   const front: ModelBlock[] = [];
-  if (plan.hasStable)
-    front.push({ kind: 'text', text: `What is known of the script:\n\n${stable.text}`, cache: 'long' });
+  if (plan.hasStable) front.push(...stableBlocks(stable));
   const before = plan.hasHistory ? history : { summary: null, turns: [] };
   if (before.summary !== null)
     front.push({ kind: 'text', text: `Earlier in this talk, in few words:\n${before.summary}` });
@@ -61,6 +60,14 @@ export function layOutRequest(parts: LayoutParts): ModelRequest {
     output: { kind: 'text' },
     citations: info.can.citations,
   };
+}
+
+function stableBlocks({ text, whole }: StableBlock): ModelBlock[] {
+  if (whole.length === 0) return [{ kind: 'text', text: `What is known of the script:\n\n${text}`, cache: 'long' }];
+  const blocks: ModelBlock[] = [{ kind: 'text', text: 'All of the script:' }, ...passageBlocks(whole)];
+  return blocks.map((block, at) =>
+    at === blocks.length - 1 && block.kind !== 'opaque' ? { ...block, cache: 'long' as const } : block,
+  );
 }
 
 function lastBlocks({ plan, intent }: LayoutParts): ModelBlock[] {

@@ -2,15 +2,14 @@ import type { ModelBlock } from '../../story/modelMessage';
 import type { ChatScene } from './chatScene';
 import type { ChatScript } from './chatScript';
 import type { ChatTokens } from './chatTokens';
+import { sceneExcerpt } from './sceneExcerpt';
 
 type SearchResultBlock = Extract<ModelBlock, { kind: 'search-result' }>;
 
-/** How a scene is sent: whole, or as its card. */
-export interface ScenePassage {
-  readonly scene: ChatScene;
-  readonly as: 'text' | 'card';
-  readonly tokens: number;
-}
+/** How a scene is sent: whole, by the lines of it that a question asks for, or as its card. */
+export type ScenePassage =
+  | { readonly scene: ChatScene; readonly as: 'text' | 'card'; readonly tokens: number }
+  | { readonly scene: ChatScene; readonly as: 'lines'; readonly tokens: number; readonly text: string };
 
 /** A scene in full, citable: one text a paragraph, `source` is `scene:ID`. */
 export function sceneBlock(scene: ChatScene): SearchResultBlock {
@@ -28,6 +27,10 @@ export function cardText(scene: ChatScene): string {
   return `[S${scene.name}] ${titleOf(scene)} (card)\n${scene.card ?? ''}`;
 }
 
+function linesText(scene: ChatScene, lines: string): string {
+  return `[S${scene.name}] ${titleOf(scene)} (lines)\n${lines}`;
+}
+
 function titleOf({ name, heading }: ChatScene): string {
   return heading === '' ? name : `${name} ${heading}`;
 }
@@ -41,12 +44,40 @@ export function passagesOf(scene: ChatScene, script: ChatScript, tokens: ChatTok
   return text.tokens <= card.tokens ? [text] : [text, card];
 }
 
-/** In script order, as blocks: cards together in one text in front of the scenes. */
+/**
+ * The ways to send a scene for a question whose words are these, dearest first: whole, then by its lines that have them,
+ * or as its card where none has. None: it may not be sent.
+ */
+export function passagesFor(
+  words: ReadonlyMap<string, number>,
+  scene: ChatScene,
+  script: ChatScript,
+  tokens: ChatTokens,
+): readonly ScenePassage[] {
+  const [text, ...cards] = passagesOf(scene, script, tokens);
+  if (text === undefined) return [];
+  const lines = sceneExcerpt(scene, words);
+  if (lines === null) return [text, ...cards];
+  const shown = linesText(scene, lines);
+  const excerpt: ScenePassage = { scene, as: 'lines', tokens: tokens.of(shown) + 2, text: shown };
+  return text.tokens <= excerpt.tokens ? [text] : [text, excerpt];
+}
+
+/** In script order, as blocks: cards and lines together in one text each in front of the scenes. */
 export function passageBlocks(passages: readonly ScenePassage[]): ModelBlock[] {
   const sorted = [...passages].sort((a, b) => (a.scene.index ?? -1) - (b.scene.index ?? -1));
   const cards = sorted.filter(({ as }) => as === 'card').map(({ scene }) => cardText(scene));
+  const lines = sorted.flatMap((one) => (one.as === 'lines' ? [one.text] : []));
   return [
     ...(cards.length === 0 ? [] : [{ kind: 'text' as const, text: `Scene cards:\n\n${cards.join('\n\n')}` }]),
+    ...(lines.length === 0
+      ? []
+      : [
+          {
+            kind: 'text' as const,
+            text: `Lines of scenes, where “…” stands for what is left out:\n\n${lines.join('\n\n')}`,
+          },
+        ]),
     ...sorted.filter(({ as }) => as === 'text').map(({ scene }) => sceneBlock(scene)),
   ];
 }

@@ -12,6 +12,7 @@ import { relatedTerms } from './relatedWords';
 import { readSearchQuery, type SearchQuery } from './searchQuery';
 import { searchTerms, type SearchTerm } from './searchTerms';
 import { ordinaryWordsOf, speakersOf, standsInScript } from './scriptNames';
+import { wordsToFind } from './wordsToFind';
 
 /** A scene that search found; the engine turns `lineOffset` into the document's line. */
 export interface SceneHit extends Omit<SearchHit, 'line'> {
@@ -89,12 +90,6 @@ function* readings(query: SearchQuery): Generator<SearchQuery> {
 
 /** Words that only name whom or where a filter has asked for count this much beside the others. */
 const FILTER_TERM_WEIGHT = 0.4;
-/** What a word counts that stands for a misspelt one. */
-const MISSPELT_WEIGHT = 0.8;
-/** What a word counts that is only related to one that was asked for. */
-const RELATED_WEIGHT = 0.4;
-/** The same where the script never has the word itself. */
-const INSTEAD_WEIGHT = 0.7;
 /** Share of the vectors in the fused score. */
 const VECTOR_SHARE = 0.15;
 /** A line that has all the words makes its scene this much better. */
@@ -162,22 +157,10 @@ function termsToFind(
   query: SearchQuery,
   index: LexicalIndex,
 ): { readonly terms: readonly WeightedTerm[]; readonly asked: ReadonlyMap<string, string> } {
-  const weights = new Map<string, number>();
-  const asked = new Map<string, string>();
+  const { weights, asked } = wordsToFind(query.terms, index);
   const add = (term: string, weight: number): void => {
     weights.set(term, Math.max(weight, weights.get(term) ?? 0));
   };
-  for (const { term, word } of query.terms) {
-    add(term, 1);
-    const instead = index.scenesWith(term) > 0 ? RELATED_WEIGHT : INSTEAD_WEIGHT;
-    for (const related of relatedTerms(term)) add(related, instead);
-    if (index.scenesWith(term) > 0) continue;
-    for (const kin of index.kin(term)) add(kin, INSTEAD_WEIGHT);
-    const nearest = /^\p{Lu}/u.test(word) ? null : index.nearest(term);
-    if (nearest === null) continue;
-    add(nearest, MISSPELT_WEIGHT);
-    asked.set(nearest, word);
-  }
   for (const text of query.phrases) for (const { term } of searchTerms(text)) add(term, 1);
   for (const text of [...query.who, ...(query.where ?? [])])
     for (const { term } of searchTerms(text)) add(term, FILTER_TERM_WEIGHT);

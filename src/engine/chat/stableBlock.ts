@@ -1,7 +1,9 @@
 import type { BudgetTier } from '../../story/chatMessage';
 import type { ChatScript } from './chatScript';
 import type { ChatTokens } from './chatTokens';
+import { passagesOf, type ScenePassage } from './scenePassage';
 import { visibleText } from './visibleText';
+import { wantedTokens } from './wantedScenes';
 
 /** What stands in front of every question of one tier, the same for as long as the script reads the same. */
 export interface StableBlock {
@@ -13,6 +15,8 @@ export interface StableBlock {
   readonly sheets: readonly string[];
   /** Scenes whose card is in it. */
   readonly cards: ReadonlySet<string>;
+  /** Every scene that may be sent, in full, where that costs less than outline, sheets and chosen scenes; else empty. */
+  readonly whole: readonly ScenePassage[];
   readonly cut: readonly { readonly name: string; readonly reason: string }[];
 }
 
@@ -31,6 +35,21 @@ const SHARE = 0.5;
 
 /** A function of script version, tier and marks alone: nothing of the question is in it (chat.md, *Layout for caching*). */
 export function stableBlock(script: ChatScript, tokens: ChatTokens, options: StableOptions): StableBlock {
+  const known = whatIsKnown(script, tokens, options);
+  const { tier, budget } = options;
+  const whole = script.scenes.flatMap((scene) => passagesOf(scene, script, tokens).slice(0, 1));
+  const costs = whole.map((one) => one.tokens);
+  const sum = costs.reduce((all, one) => all + one, 0);
+  const chosen = known.parts.reduce((all, one) => all + one.tokens, 0) + wantedTokens(tier, costs);
+  if (sum === 0 || sum > Math.min(budget * WHOLE_SHARE, chosen)) return known;
+  const parts = [{ name: 'whole script', tokens: sum }];
+  return { text: '', parts, outline: false, sheets: [], cards: new Set(), whole, cut: [] };
+}
+
+/** A script goes whole that leaves so much of the tier to talk, tools and question. */
+const WHOLE_SHARE = 0.6;
+
+function whatIsKnown(script: ChatScript, tokens: ChatTokens, options: StableOptions): StableBlock {
   const { tier, budget } = options;
   const limit = Math.min(LIMITS[tier], Math.floor(budget * SHARE));
   const block = new StableWriter(tokens, limit);
@@ -45,7 +64,7 @@ export function stableBlock(script: ChatScript, tokens: ChatTokens, options: Sta
   if (tier !== 'quick') block.add('threads', 'Threads', threadTexts(script));
   const cards =
     tier === 'deep' ? block.addSome('key scenes', 'Key scenes', keySceneTexts(script), limit) : new Set<string>();
-  return { ...block.done(), outline: hasOutline, sheets: [...written], cards };
+  return { ...block.done(), outline: hasOutline, sheets: [...written], cards, whole: [] };
 }
 
 class StableWriter {

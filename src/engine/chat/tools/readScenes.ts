@@ -44,11 +44,19 @@ export function scenesAnswer(scenes: readonly ChatScene[], told: readonly string
     ...(shortened.length === 0 ? [] : [`As cards only, for want of room: ${shortened.join(', ')}.`]),
     ...(left.length === 0 ? [] : [`No room in this question's budget for: ${left.join(', ')}.`]),
   ];
-  const line = `reading ${scenes.map(({ name }) => name).join(', ')}`;
+  const line = `reading ${scenesNamed(scenes)}`;
   if (passages.length === 0) return toolError(notes.join('\n'), line);
   const blocks = passageBlocks(passages) as ToolContent;
   const content: ToolContent = notes.length === 0 ? blocks : [...blocks, { kind: 'text', text: notes.join('\n') }];
   return { ...textAnswer('', line, { passages }), content };
+}
+
+/** `scene 12`, `scenes 12, 13`, `the opening and scene 1`. */
+function scenesNamed(scenes: readonly ChatScene[]): string {
+  const labels = scenes.flatMap(({ label }) => (label === '' ? [] : [label]));
+  const opening = labels.length < scenes.length ? ['the opening'] : [];
+  const numbered = labels.length === 0 ? [] : [`${labels.length === 1 ? 'scene' : 'scenes'} ${labels.join(', ')}`];
+  return [...opening, ...numbered].join(' and ');
 }
 
 function inOrder(scenes: readonly ChatScene[]): ChatScene[] {

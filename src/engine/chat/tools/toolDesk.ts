@@ -28,7 +28,7 @@ export type ToolContent = Extract<ModelBlock, { kind: 'tool-result' }>['content'
 export interface ToolAnswer {
   readonly content: ToolContent;
   readonly isError: boolean;
-  /** For the writer, such as `reading 12, 13`. */
+  /** For the writer, such as `reading scenes 12, 13`. */
   readonly line: string;
   readonly passages: readonly ScenePassage[];
   readonly sheets: readonly string[];
