@@ -1,10 +1,14 @@
 import { Failure } from '../protocol/failure';
-import { costOfOutcome, worstCaseOf } from '../story/price';
+import type { TextModel } from '../models/textModel';
+import type { TokenFactor } from '../models/tokenFactor';
+import { costOfOutcome, worstCaseOf, type RequestEstimate } from '../story/price';
 import type { ChatModels, ChatLedger } from './chat/chatModels';
 import type { OpenTextModel } from './hostTextModel';
-import type { ModelInfo } from '../story/modelMessage';
+import { countedByProvider } from './pipeline/countedByProvider';
+import { estimateRequest, type CountTokens } from './pipeline/estimateRequest';
+import { learnedFactor, learnFactor } from './pipeline/learnedFactor';
 import type { Db } from './store/db';
-import { beginModelCall, endModelCall, learnTokenFactor, tokenFactorOf } from './store/modelCallQueries';
+import { beginModelCall, endModelCall } from './store/modelCallQueries';
 
 export interface ChatLimits {
   /** US dollars that all calls of a day may cost; null: no limit. */
@@ -12,31 +16,62 @@ export interface ChatLimits {
 }
 
 /** The models of a client for its chat: every call stands in the ledger before it is made and is held by the day's limit. */
-export function hostChatModels(db: Db, openModel: OpenTextModel, limits: ChatLimits): ChatModels {
+export function hostChatModels(
+  db: Db,
+  openModel: OpenTextModel,
+  limits: ChatLimits,
+  countTokens: CountTokens,
+): ChatModels {
   return {
     open: async (name, signal) => {
       const model = await openModel(name, signal);
-      const { provider, model: ownName } = model.info;
-      const tokenFactor = await tokenFactorOf(db, provider, ownName);
-      return { model, tokenFactor, ledger: ledgerOf(db, model.info, tokenFactor, limits) };
+      const factor = await learnedFactor(db, model.info);
+      const ledger = ledgerOf({ db, model, factor, dayUsd: limits.dayUsd, countTokens, signal });
+      return { model, tokenFactor: factor.factor, ledger };
     },
   };
 }
 
-function ledgerOf(db: Db, info: ModelInfo, factor: number, { dayUsd }: ChatLimits): ChatLedger {
+interface LedgerOptions extends ChatLimits {
+  readonly db: Db;
+  readonly model: TextModel;
+  readonly factor: TokenFactor;
+  readonly countTokens: CountTokens;
+  readonly signal: AbortSignal;
+}
+
+function ledgerOf({ db, model: open, factor, dayUsd, countTokens, signal }: LedgerOptions): ChatLedger {
+  const { info } = open;
   const { provider, model } = info;
   /** Of calls under way, by the id of their row. */
-  const estimates = new Map<string, number>();
+  const estimates = new Map<string, RequestEstimate>();
   return {
-    begin: async ({ purpose, scriptId, subject, sceneIds, request, estimatedTokens }) => {
+    begin: async ({ purpose, scriptId, subject, sceneIds, request }) => {
       const id = crypto.randomUUID();
-      const { maxOutputTokens } = request;
-      const reservedUsd = worstCaseOf({
-        ...{ kind: 'conversationSummary', model: info, factor, prefixTokens: 0 },
-        ...{ inputTokens: estimatedTokens, outputTokens: maxOutputTokens, maxOutputTokens },
-      });
-      const call = { id, scriptId, purpose, subject, provider, model, reservedUsd, estimatedTokens, sceneIds };
-      if (!(await beginModelCall(db, call, { usd: dayUsd, since: startOfDay(new Date()) }))) {
+      let estimate = await estimateRequest(request, { kind: 'conversationSummary', model: info, factor, countTokens });
+      const estimatedTokens = tokensOf(estimate);
+      const reserve = (): Promise<boolean> => {
+        const reservedUsd = worstCaseOf(estimate);
+        const call = { id, scriptId, purpose, subject, provider, model, reservedUsd, estimatedTokens, sceneIds };
+        return beginModelCall(db, call, { usd: dayUsd, since: startOfDay(new Date()) });
+      };
+      let begun = await reserve();
+      if (!begun) {
+        // By the provider's own count it may be within the limit after all.
+        const countedTokens = await countedByProvider(db, open, {
+          scriptId,
+          subject,
+          sceneIds,
+          request,
+          estimate,
+          signal,
+        });
+        if (countedTokens !== null) {
+          estimate = { ...estimate, countedTokens };
+          begun = await reserve();
+        }
+      }
+      if (!begun) {
         const limit = `$${(dayUsd ?? 0).toFixed(2)}`;
         throw new Failure(
           'model-limit-reached',
@@ -44,24 +79,25 @@ function ledgerOf(db: Db, info: ModelInfo, factor: number, { dayUsd }: ChatLimit
           true,
         );
       }
-      estimates.set(id, estimatedTokens);
+      estimates.set(id, estimate);
       return id;
     },
     end: async (id, outcome) => {
       const { ended, usage, origin, latencyMs } = outcome;
-      const costUsd = costOfOutcome(outcome, info.price);
-      if (id === null) return costUsd;
-      const failureCode = ended.kind === 'failed' ? ended.failure.code : null;
-      await endModelCall(db, id, { status: ended.kind, failureCode, usage, costUsd, origin, latencyMs });
-      const estimated = estimates.get(id) ?? 0;
+      const estimate = id === null ? undefined : estimates.get(id);
+      if (id === null || estimate === undefined) return null;
       estimates.delete(id);
-      if (usage !== null && ended.kind === 'complete') {
-        const counted = usage.input + usage.cacheWrite + usage.cacheRead;
-        await learnTokenFactor(db, { provider, model, estimated, counted });
-      }
+      const costUsd = await costOfOutcome(outcome, estimate, countTokens);
+      const failureCode = ended.kind === 'failed' ? ended.failure.code : null;
+      if (usage !== null && ended.kind === 'complete') await learnFactor(db, info, tokensOf(estimate), usage);
+      await endModelCall(db, id, { status: ended.kind, failureCode, usage, costUsd, origin, latencyMs });
       return costUsd;
     },
   };
+}
+
+function tokensOf({ prefixTokens, inputTokens }: RequestEstimate): number {
+  return prefixTokens + inputTokens;
 }
 
 function startOfDay(now: Date): Date {

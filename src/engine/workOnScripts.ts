@@ -635,7 +635,10 @@ export async function workOnScripts(
   const withChat = <O extends AskOptions>(options: O, { dayLimitUsd }: AskedMessage): O => {
     const { models, openModel } = options;
     if (models !== undefined || openModel === undefined) return options;
-    return { ...options, models: hostChatModels(db, openModel, { dayUsd: dayLimitUsd }) };
+    return {
+      ...options,
+      models: hostChatModels(db, openModel, { dayUsd: dayLimitUsd }, (texts) => worker.countTokens(texts)),
+    };
   };
   const withStop = (options: AskOptions = {}): AskOptions & { readonly signal: AbortSignal } => ({
     ...options,

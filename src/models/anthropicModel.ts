@@ -38,6 +38,7 @@ export function infoFromTable(entry: ModelTableEntry, subject: FailureSubject, p
     model: entry.model,
     name: entry.name,
     recipient: modelRecipient({ ...subject, model: entry.model }),
+    origin: subject.origin,
     local: false,
     contextTokens: entry.contextTokens,
     maxOutputTokens: entry.maxOutputTokens,
@@ -65,6 +66,7 @@ export function infoTold(
           model: told.id,
           name: told.id,
           recipient: modelRecipient({ ...subject, model: told.id }),
+          origin: subject.origin,
           local: runsHere({ ...subject, model: told.id }),
           price,
         }

@@ -40,13 +40,14 @@ export function failureOfError(error: unknown, { subject, key, begun, now }: Err
   return modelFailure('model-unreachable', subject, { network: networkTrouble(error) });
 }
 
-/** Whether nothing of a request can be billed: it was answered by an error status, or there was no connection at all. */
-export function costsNothing(error: unknown): boolean {
-  if (error instanceof APIError && typeof error.status === 'number') return true;
-  return UNCONNECTED.has(networkTrouble(error));
+/** Whether a request never reached its server: a name that is not found, a refused connection, a certificate or a proxy in between. */
+export function neverReached(error: unknown): boolean {
+  if (causes(error).some((cause) => cause instanceof FetchRefusal)) return false;
+  if (error instanceof APIError && typeof error.status === 'number') return (error.status as number) === 407;
+  return UNREACHED.has(networkTrouble(error));
 }
 
-const UNCONNECTED: ReadonlySet<NetworkTrouble> = new Set(['name', 'refused', 'certificate']);
+const UNREACHED: ReadonlySet<NetworkTrouble> = new Set(['name', 'refused', 'certificate', 'proxy']);
 
 function failureOfStatus(
   status: number,

@@ -2,7 +2,7 @@ import { APIUserAbortError, type Anthropic } from '@anthropic-ai/sdk';
 import type { ModelEvent, ModelFailureData, ModelInfo, ModelOutcome, ModelRequest } from '../story/modelMessage';
 import { markerReader, type MarkerReader } from './citationMarkers';
 import { cleanRequest } from './cleanRequest';
-import { costsNothing, failureOfError } from './failureOfError';
+import { failureOfError, neverReached } from './failureOfError';
 import type { MessagesConnection } from './messagesConnection';
 import { LOCAL_RECIPIENT, modelFailure, type FailureSubject } from './modelFailure';
 import type { ThinkingOff } from './modelTable';
@@ -72,7 +72,7 @@ async function generate(
     const wait = answer.begun || !retries ? null : retryDelayMs(ended.failure, attempt, Math.random());
     if (wait === null) {
       const failure = await explained(ended.failure, sent, context, signal);
-      return outcome({ kind: 'failed', failure }, { content, usage });
+      return outcome({ kind: 'failed', failure }, { content, usage }, answer.reached ? address.origin : '');
     }
     const { code, message } = ended.failure;
     onEvent?.({ kind: 'waiting', ms: wait, code, message });
@@ -98,11 +98,11 @@ interface Answer {
   readonly usage: ModelOutcome['usage'];
   /** Whether anything of an answer had come: from then on it may be billed. */
   readonly begun: boolean;
+  /** Whether it reached its server. */
+  readonly reached: boolean;
 }
 
 const NOTHING = { content: [], usage: null };
-
-const NOTHING_COUNTED = { input: 0, output: 0, cacheWrite: 0, cacheRead: 0 };
 
 /**
  * One attempt. The stop reason is looked at first: an answer that has one is whole, whatever breaks afterwards. The
@@ -132,22 +132,28 @@ async function answerTo(
   // Assigned in a listener, which the compiler does not follow.
   const received = message as Anthropic.Message | null;
   const stop = received === null ? null : receivedStop(received.stop_reason);
-  const usage = received !== null ? receivedUsage(received.usage) : costsNothing(error) ? NOTHING_COUNTED : null;
+  const usage = received === null ? null : receivedUsage(received.usage);
 
   if (received === null || (stop === null && error !== null)) {
     const content = received === null ? [] : receivedBlocks(received, finished, sent, info);
     const begun = received !== null;
     if (signal.aborted || error instanceof APIUserAbortError) {
-      return { ended: { kind: 'stopped' }, content, usage, begun };
+      return { ended: { kind: 'stopped' }, content, usage, begun, reached: true };
     }
     const now = connection.clock.now();
     const failure = failureOfError(error, { subject, key: connection.key, begun, now });
-    return { ended: { kind: 'failed', failure }, content, usage, begun };
+    return { ended: { kind: 'failed', failure }, content, usage, begun, reached: begun || !neverReached(error) };
   }
 
   const content = receivedBlocks(received, 'all', sent, info);
   if (stop === null && content.length === 0) {
-    return { ended: { kind: 'failed', failure: modelFailure('model-nonsense', subject) }, content, usage, begun: true };
+    return {
+      ended: { kind: 'failed', failure: modelFailure('model-nonsense', subject) },
+      content,
+      usage,
+      begun: true,
+      reached: true,
+    };
   }
   const calls = content.some(({ kind }) => kind === 'tool-use');
   const stopReason = stop ?? (calls ? 'tool' : 'end');
@@ -155,11 +161,11 @@ async function answerTo(
     const json = receivedJson(content);
     if (json === null) {
       const failure = modelFailure('model-nonsense', subject);
-      return { ended: { kind: 'failed', failure }, content, usage, begun: true };
+      return { ended: { kind: 'failed', failure }, content, usage, begun: true, reached: true };
     }
-    return { ended: { kind: 'complete', stopReason }, content: json, usage, begun: true };
+    return { ended: { kind: 'complete', stopReason }, content: json, usage, begun: true, reached: true };
   }
-  return { ended: { kind: 'complete', stopReason }, content, usage, begun: true };
+  return { ended: { kind: 'complete', stopReason }, content, usage, begun: true, reached: true };
 }
 
 /** Tells of what arrives; markers of citations become citations. */

@@ -48,6 +48,7 @@ export async function describeServerModel(request: DescribeRequest): Promise<Mod
     model: subject.model,
     name: subject.model,
     recipient: modelRecipient(subject),
+    origin: subject.origin,
     local: runsHere(subject),
     ...SERVER_LIMITS,
     can: {

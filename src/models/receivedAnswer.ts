@@ -51,8 +51,8 @@ export function receivedUsage(usage: Untrusted<Anthropic.Usage> | null | undefin
     cacheRead: usage.cache_read_input_tokens ?? 0,
   };
   if (counted.input + counted.cacheWrite + counted.cacheRead === 0) return null;
-  const long = usage.cache_creation?.ephemeral_1h_input_tokens ?? 0;
-  return long > 0 ? { ...counted, cacheWriteLong: long } : counted;
+  const long = usage.cache_creation?.ephemeral_1h_input_tokens;
+  return long != null && counted.cacheWrite > 0 ? { ...counted, cacheWriteLong: long } : counted;
 }
 
 /** Null: the API said none, or none that we know. */

@@ -8,7 +8,7 @@ export const ledgerCallSchema = z.object({
   id: z.string(),
   /** When it was made, ISO 8601 in UTC. */
   at: z.string(),
-  /** An artifact kind, or what else was asked for (`chat`, `edit`). */
+  /** An artifact kind, or what else was asked for (`chat`, `edit`, `count`). */
   purpose: z.string(),
   /** What it was about, in the writer's words: a scene's label and heading, a name; '' where there is one a script. */
   subject: z.string(),
@@ -92,7 +92,11 @@ export function purposeText(purpose: string): string {
   return OTHER_PURPOSES[purpose] ?? purpose;
 }
 
-const OTHER_PURPOSES: Readonly<Record<string, string>> = { chat: 'question in the chat', edit: 'proposed edit' };
+const OTHER_PURPOSES: Readonly<Record<string, string>> = {
+  chat: 'question in the chat',
+  edit: 'proposed edit',
+  count: 'count before a request',
+};
 
 const NO_TOKENS = { input: 0, output: 0, cacheWrite: 0, cacheRead: 0 } as const;
 

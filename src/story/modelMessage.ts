@@ -132,7 +132,7 @@ export type ModelFailureData = z.infer<typeof modelFailureSchema>;
 
 /**
  * What a provider says it counted. `output` includes thinking. `cacheWriteLong`: how many of `cacheWrite` were written
- * to be kept for the longer time, which costs more; absent: none, or not told.
+ * to be kept for the longer time, which costs more; absent: it was not told.
  */
 export const modelUsageSchema = tokenCountsSchema.extend({ cacheWriteLong: z.number().int().nonnegative().optional() });
 export type ModelUsage = z.infer<typeof modelUsageSchema>;
@@ -198,6 +198,8 @@ export const modelInfoSchema = z.object({
   name: z.string(),
   /** Whom its text goes to, in a writer's words: `Anthropic`, `a server on this machine`, `the editor (Copilot)`. */
   recipient: z.string(),
+  /** Where its text goes: `https://host`; `editor`. */
+  origin: z.string(),
   /** Whether the text stays on this machine. */
   local: z.boolean(),
   contextTokens: z.number().int().positive(),

@@ -1,6 +1,13 @@
-import type { TokenCounts } from './analysisResult';
 import { ARTIFACT_KINDS, type ArtifactKind } from './artifactKind';
-import type { ModelInfo, ModelOutcome, ModelPrice } from './modelMessage';
+import type {
+  ModelBlock,
+  ModelFailureCode,
+  ModelInfo,
+  ModelOutcome,
+  ModelPrice,
+  ModelRequest,
+  ModelUsage,
+} from './modelMessage';
 
 /** One request as it is estimated before it is sent. Tokens by our own count, before the learned factor. */
 export interface RequestEstimate {
@@ -15,7 +22,16 @@ export interface RequestEstimate {
   readonly maxOutputTokens: number;
   /** How many tokens the provider counts for one of ours, as learned. */
   readonly factor: number;
+  /** How far the provider's count may lie from that, as learned: from so many tokens of its own to so many, of all input. */
+  readonly predicted: PriceRange;
+  /** The provider's own count of all input; null: it was not asked. */
+  readonly countedTokens: number | null;
+  /** How long the provider is asked to keep what requests have in common; null: not at all. */
+  readonly cache: CacheTime | null;
 }
+
+/** How long a provider keeps a prefix: some minutes, or an hour at a higher price. */
+export type CacheTime = 'short' | 'long';
 
 /** An estimate: `top` is at most one and a half times `bottom`. */
 export interface PriceRange {
@@ -56,33 +72,28 @@ export function priceOf(requests: readonly RequestEstimate[]): RunPrice {
   return { ...sum(kinds), kinds };
 }
 
+/** The longest time for which a request asks anything to be kept; null: nothing. */
+export function cacheAsked({ cacheSystem, turns }: Pick<ModelRequest, 'cacheSystem' | 'turns'>): CacheTime | null {
+  const inTurns = turns.flatMap(({ content }) =>
+    content.flatMap((block) => (block.kind === 'opaque' ? [] : (block.cache ?? []))),
+  );
+  const asked = [...(cacheSystem === null ? [] : [cacheSystem]), ...inTurns];
+  return asked.includes('long') ? 'long' : (asked[0] ?? null);
+}
+
 /** What a model charges for tokens as its provider counted them, in US dollars; null where the price is unknown. */
-export function costOf(usage: TokenCounts, price: ModelPrice | null): number | null {
+export function costOf(usage: ModelUsage, price: ModelPrice | null): number | null {
   if (price === null) return null;
   const prompt = usage.input + usage.cacheWrite + usage.cacheRead;
   const factor = price.aboveTokens !== null && prompt > price.aboveTokens ? price.aboveFactor : 1;
+  const longWrites = Math.min(usage.cacheWriteLong ?? 0, usage.cacheWrite);
   const millions =
     usage.input * price.input +
     usage.output * price.output +
-    usage.cacheWrite * price.cacheWriteShort +
+    (usage.cacheWrite - longWrites) * price.cacheWriteShort +
+    longWrites * price.cacheWriteLong +
     usage.cacheRead * price.cacheRead;
   return (millions * factor) / 1_000_000;
-}
-
-/**
- * What came of a request cost in US dollars; null where that is unknown: no price, or it may be billed and nobody said
- * what was counted. What was not sent, and what a free model says, costs nothing.
- */
-export function costOfOutcome({ ended, usage, origin }: ModelOutcome, price: ModelPrice | null): number | null {
-  if (usage !== null) return costOf(usage, price);
-  if (ended.kind === 'failed' && origin === '') return 0;
-  return price !== null && isFree(price) ? 0 : null;
-}
-
-function isFree(price: ModelPrice): boolean {
-  return [price.input, price.output, price.cacheWriteShort, price.cacheWriteLong, price.cacheRead].every(
-    (usd) => usd === 0,
-  );
 }
 
 /**
@@ -90,37 +101,93 @@ function isFree(price: ModelPrice): boolean {
  * we count. Null where the price is unknown. Limits are held by this, before a call.
  */
 export function worstCaseOf(request: RequestEstimate): number | null {
-  const { model, prefixTokens, inputTokens, maxOutputTokens, factor } = request;
-  const input = Math.ceil((prefixTokens + inputTokens) * factor * WORST_INPUT);
-  const worst = (usage: TokenCounts): number | null => costOf(usage, model.price);
+  const { model, maxOutputTokens } = request;
+  const input = worstInputOf(request);
+  const worst = (usage: ModelUsage): number | null => costOf(usage, model.price);
   const plain = worst({ input, output: maxOutputTokens, cacheWrite: 0, cacheRead: 0 });
-  const written = worst({ input: 0, output: maxOutputTokens, cacheWrite: input, cacheRead: 0 });
+  const written = worst(writing({ input: 0, output: maxOutputTokens, cacheWrite: input, cacheRead: 0 }, request.cache));
   return plain === null || written === null ? null : Math.max(plain, written);
 }
 
-/** Our count and a provider's differ by up to a third either way before the factor is learned. */
+/** How many tokens of input a provider counts at most; exactly so many where it has counted them. */
+export function worstInputOf({ prefixTokens, inputTokens, factor, countedTokens }: RequestEstimate): number {
+  return countedTokens ?? Math.ceil((prefixTokens + inputTokens) * factor * WORST_INPUT);
+}
+
+/**
+ * What came of a request, in US dollars; null where the price is unknown. Nothing for what was refused before anything
+ * was done or never left. Of a broken, stopped or uncounted answer what arrived is counted by ourselves (`countTokens`, ours of each
+ * text), never less than the provider said.
+ */
+export async function costOfOutcome(
+  { ended, content, usage, origin }: ModelOutcome,
+  request: RequestEstimate,
+  countTokens: (texts: readonly string[]) => Promise<readonly number[]>,
+): Promise<number | null> {
+  const { model, factor, predicted, countedTokens, cache } = request;
+  if (usage === null && ended.kind === 'failed' && (origin === '' || REFUSALS.has(ended.failure.code))) return 0;
+  // Nobody knows what became of it.
+  if (usage === null && ended.kind === 'stopped' && origin === '') return null;
+  const known = usage ?? { input: countedTokens ?? predicted.top, output: 0, cacheWrite: 0, cacheRead: 0 };
+  if (usage !== null && ended.kind === 'complete') return costOf(writing(known, cache), model.price);
+  const arrived = (await countTokens(answerTexts(content))).reduce((sum, tokens) => sum + tokens, 0);
+  const output = Math.max(known.output, Math.ceil(arrived * factor));
+  return costOf(writing({ ...known, output }, cache), model.price);
+}
+
+/** Refusals of a server, or ours, that come before any work is done. */
+const REFUSALS: ReadonlySet<ModelFailureCode> = new Set([
+  'model-key-missing',
+  'model-key-wrong',
+  'model-forbidden',
+  'model-no-credit',
+  'model-unknown',
+  'model-address-wrong',
+  'model-rate-limited',
+  'model-busy',
+  'model-request-refused',
+  'model-too-long',
+  'model-unable',
+  'model-limit-reached',
+  'model-not-confirmed',
+  'model-never-send',
+]);
+
+/** What of an answer counts as its output. */
+function answerTexts(content: readonly ModelBlock[]): string[] {
+  return content.map((block) => (block.kind === 'text' ? block.text : JSON.stringify(block)));
+}
+
+/** Writes of a provider that does not tell their time took the time they were asked for. */
+function writing(usage: ModelUsage, cache: CacheTime | null): ModelUsage {
+  if (usage.cacheWriteLong !== undefined || cache !== 'long') return usage;
+  return { ...usage, cacheWriteLong: usage.cacheWrite };
+}
+
+/** What one request is above our count times the factor at most, in a language the factor was not learned from. */
 const WORST_INPUT = 1.5;
 
 /** So many requests of a kind are under way at once, before the first has left anything to be read. */
 const BESIDE_EACH_OTHER = 10;
 
-const LEAST_INPUT = 0.9;
-const MOST_INPUT = 1.15;
 const LEAST_OUTPUT = 0.8;
 const MOST_OUTPUT = 1.2;
 const MOST_OF_BOTTOM = 1.5;
 
 function priceOfRequest(request: RequestEstimate, position: number): RequestsPrice {
-  const { model, factor } = request;
-  const input = range((request.prefixTokens + request.inputTokens) * factor, LEAST_INPUT, MOST_INPUT, Infinity);
+  const { model, factor, countedTokens, cache } = request;
+  const input = countedTokens === null ? request.predicted : { bottom: countedTokens, top: countedTokens };
   const likely = Math.min(request.outputTokens, request.maxOutputTokens);
   const output = range(likely, LEAST_OUTPUT, MOST_OUTPUT, request.maxOutputTokens);
   const prefix = Math.ceil(request.prefixTokens * factor);
-  const isKept = model.can.cache && prefix >= model.smallestCacheTokens && prefix > 0;
+  const isKept = cache !== null && model.can.cache && prefix >= model.smallestCacheTokens && prefix > 0;
   const cost = (tokens: number, out: number, writes: boolean): number | null => {
     const shared = isKept ? Math.min(prefix, tokens) : 0;
     return costOf(
-      { input: tokens - shared, output: out, cacheWrite: writes ? shared : 0, cacheRead: writes ? 0 : shared },
+      writing(
+        { input: tokens - shared, output: out, cacheWrite: writes ? shared : 0, cacheRead: writes ? 0 : shared },
+        cache,
+      ),
       model.price,
     );
   };

@@ -117,6 +117,7 @@ function infoOf({ can, ...more }: Parameters<typeof scriptedChatModel>[1] & obje
     model: 'teller',
     name: 'Teller',
     recipient: 'a test',
+    origin: 'https://scripted.invalid',
     local: true,
     contextTokens: 200_000,
     maxOutputTokens: 16_000,

@@ -31,6 +31,7 @@ export function scriptedInfo(change: Partial<ModelInfo> = {}): ModelInfo {
     model: 'one',
     name: 'Scripted',
     recipient: 'nobody',
+    origin: 'https://scripted.invalid',
     local: true,
     contextTokens: 200_000,
     maxOutputTokens: 8_000,

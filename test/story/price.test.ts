@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ARTIFACT_KINDS } from '../../src/story/artifactKind';
-import { costOf, priceOf, worstCaseOf, type RequestEstimate } from '../../src/story/price';
+import { predictTokens } from '../../src/models/tokenFactor';
+import type { ModelFailureCode, ModelOutcome } from '../../src/story/modelMessage';
+import { costOf, costOfOutcome, priceOf, worstCaseOf, type RequestEstimate } from '../../src/story/price';
 import { SCRIPTED_PRICE, scriptedInfo } from '../models/scriptedModel';
 
 const tokens = fc.nat(50_000);
@@ -14,10 +16,16 @@ const requests: fc.Arbitrary<RequestEstimate> = fc
     maxOutputTokens: fc.integer({ min: 1, max: 4_000 }),
     factor: fc.double({ min: 0.5, max: 3, noNaN: true }),
     cache: fc.boolean(),
+    time: fc.constantFrom('short' as const, 'long' as const, null),
+    deviation: fc.double({ min: 0, max: 1, noNaN: true }),
+    calls: fc.nat(10),
   })
-  .map(({ cache, ...request }) => {
+  .map(({ cache, time, deviation, calls, ...request }) => {
     const plain = scriptedInfo({ smallestCacheTokens: 1_024 });
-    return { ...request, model: { ...plain, can: { ...plain.can, cache } } };
+    const learned = { factor: request.factor, deviation, calls };
+    const predicted = predictTokens(request.prefixTokens + request.inputTokens, learned);
+    const known = { predicted, countedTokens: null, cache: time };
+    return { ...request, ...known, model: { ...plain, can: { ...plain.can, cache } } };
   });
 const request = (change: Partial<RequestEstimate> = {}): RequestEstimate => ({
   kind: 'card',
@@ -27,6 +35,9 @@ const request = (change: Partial<RequestEstimate> = {}): RequestEstimate => ({
   outputTokens: 100,
   maxOutputTokens: 200,
   factor: 1,
+  predicted: { bottom: 900, top: 1_100 },
+  countedTokens: null,
+  cache: 'short',
   ...change,
 });
 
@@ -66,5 +77,67 @@ describe('The price of a run', () => {
     assert.ok(Math.abs((costOf(usage, SCRIPTED_PRICE) ?? NaN) - 0.0132) < 1e-12);
     const long = { ...SCRIPTED_PRICE, aboveTokens: 6_999, aboveFactor: 2 };
     assert.ok(Math.abs((costOf(usage, long) ?? NaN) - 0.0264) < 1e-12);
+  });
+});
+
+describe('The price of what came of a request', () => {
+  const countTokens = (texts: readonly string[]): Promise<number[]> =>
+    Promise.resolve(texts.map(({ length }) => length));
+  const broken: ModelOutcome = {
+    ended: {
+      kind: 'failed',
+      failure: { code: 'model-interrupted', message: '', retryable: true, retryAfterMs: null },
+    },
+    content: [{ kind: 'text', text: 'x'.repeat(50) }],
+    usage: { input: 1_000, output: 1, cacheWrite: 0, cacheRead: 0 },
+    origin: 'https://scripted.invalid',
+    latencyMs: 1,
+  };
+  const failed = (code: ModelFailureCode, change: Partial<ModelOutcome> = {}): ModelOutcome => ({
+    ...broken,
+    ended: { kind: 'failed', failure: { code, message: '', retryable: false, retryAfterMs: null } },
+    content: [],
+    usage: null,
+    ...change,
+  });
+  const costs = async (outcome: ModelOutcome, change: Partial<RequestEstimate> = {}): Promise<number> =>
+    (await costOfOutcome(outcome, request({ factor: 2, ...change }), countTokens)) ?? NaN;
+  const near = (one: number, other: number): void => assert.ok(Math.abs(one - other) < 1e-12, `${one}, not ${other}`);
+
+  it('is what arrived of a broken or stopped answer, and never less than the provider said', async () => {
+    near(await costs(broken), (1_000 * 3 + 100 * 15) / 1e6);
+    near(await costs({ ...broken, ended: { kind: 'stopped' } }), (1_000 * 3 + 100 * 15) / 1e6);
+    const more = { input: 1_000, output: 400, cacheWrite: 0, cacheRead: 0 };
+    near(await costs({ ...broken, usage: more }), (1_000 * 3 + 400 * 15) / 1e6);
+    near(await costs({ ...broken, usage: null }), (1_100 * 3 + 100 * 15) / 1e6);
+    const whole = { ...broken, ended: { kind: 'complete', stopReason: 'end' } } as const;
+    near(await costs(whole), (1_000 * 3 + 1 * 15) / 1e6);
+  });
+
+  it('is nothing for what was refused before anything was done, or never left', async () => {
+    const refused = ['model-key-wrong', 'model-request-refused', 'model-unknown', 'model-rate-limited'] as const;
+    for (const code of refused) assert.equal(await costs(failed(code)), 0, code);
+    assert.equal(await costs(failed('model-unreachable', { origin: '' })), 0);
+    assert.ok((await costs(failed('model-unreachable'))) > 0, 'a connection that broke may have been answered');
+  });
+
+  it('is unknown where nobody knows what became of it, or what it costs', async () => {
+    const lost = { ...failed('model-unable', { origin: '' }), ended: { kind: 'stopped' } } as const;
+    assert.equal(await costOfOutcome(lost, request(), countTokens), null);
+    assert.equal(await costOfOutcome(broken, request({ model: scriptedInfo({ price: null }) }), countTokens), null);
+  });
+
+  it('has what is kept for an hour at its own rate, as told or else as asked for', async () => {
+    const usage = { input: 0, output: 0, cacheWrite: 1_000, cacheRead: 0 };
+    const whole = { ...broken, ended: { kind: 'complete', stopReason: 'end' }, usage } as const;
+    near(await costs(whole), (1_000 * 3.75) / 1e6);
+    near(await costs(whole, { cache: 'long' }), (1_000 * 6) / 1e6);
+    const told = { ...whole, usage: { ...usage, cacheWriteLong: 400 } };
+    near(await costs(told, { cache: 'long' }), (400 * 6 + 600 * 3.75) / 1e6);
+    assert.ok((worstCaseOf(request({ cache: 'long' })) ?? 0) > (worstCaseOf(request({ cache: 'short' })) ?? 0));
+    const can = { ...scriptedInfo().can, cache: true };
+    const kept = (cache: RequestEstimate['cache']): number =>
+      priceOf([request({ model: scriptedInfo({ can }), cache })]).costUsd?.top ?? NaN;
+    assert.ok(kept('long') > kept('short') && kept('short') > kept(null));
   });
 });

@@ -144,7 +144,6 @@ class LoopState {
         subject: conversationId,
         sceneIds: [...this.sceneIds],
         request,
-        estimatedTokens: Math.round(this.wholeOf(request) / open.tokenFactor),
       })
       .catch((error: unknown) => {
         // What came before is kept; of a question that was not sent at all there is nothing.
@@ -182,10 +181,6 @@ class LoopState {
       costUsd: cost === null || this.usage.costUsd === null ? null : this.usage.costUsd + cost,
     };
     return { outcome, callId };
-  }
-
-  private wholeOf({ system, tools, turns }: ModelRequest): number {
-    return this.tokens.of(system) + this.tokens.of(JSON.stringify(tools)) + this.tokens.ofTurns(turns);
   }
 
   /** All text blocks are read, not the first one. */

@@ -10,7 +10,7 @@ export interface ChatModels {
 export interface OpenChatModel {
   readonly model: TextModel;
   readonly ledger: ChatLedger;
-  /** Tokens this model reports for one that we count; 1 where nothing was learned yet. */
+  /** Tokens this model reports for one that we count. */
   readonly tokenFactor: number;
 }
 
@@ -30,6 +30,4 @@ export interface ChatCall {
   /** The scenes whose text or card is sent. */
   readonly sceneIds: readonly string[];
   readonly request: ModelRequest;
-  /** By our own count, without the factor. */
-  readonly estimatedTokens: number;
 }

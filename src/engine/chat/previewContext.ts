@@ -82,6 +82,7 @@ function unknownModel(id: string): ModelInfo {
     model,
     name: model,
     recipient: provider,
+    origin: '',
     local: false,
     contextTokens: 100_000,
     maxOutputTokens: 8_000,

@@ -62,7 +62,7 @@ export async function summariseConversation(db: Db, options: SummariseOptions): 
 
 async function ask(
   talk: SummaryTalk,
-  { open, tokens, scriptId, conversationId, signal }: SummariseOptions,
+  { open, scriptId, conversationId, signal }: SummariseOptions,
   prompt: SummaryPrompt,
 ): Promise<string | null> {
   const request: ModelRequest = {
@@ -72,14 +72,12 @@ async function ask(
     citations: false,
     ...prompt.build(talk),
   };
-  const estimatedTokens = Math.round((tokens.of(request.system) + tokens.ofTurns(request.turns)) / open.tokenFactor);
   const call = {
     purpose: 'conversationSummary' as const,
     scriptId,
     subject: conversationId,
     sceneIds: [],
     request,
-    estimatedTokens,
   };
   let id: string | null;
   try {

@@ -1,8 +1,16 @@
 import { setMaxListeners } from 'node:events';
 import type { TextModel } from '../../models/textModel';
+import type { TokenFactor } from '../../models/tokenFactor';
 import type { TokenCounts } from '../../story/analysisResult';
-import type { ModelBlock, ModelFailureData, ModelOutcome, ModelRequest, ModelTurn } from '../../story/modelMessage';
-import { costOfOutcome, worstCaseOf, type RequestEstimate } from '../../story/price';
+import type {
+  ModelBlock,
+  ModelFailureData,
+  ModelInfo,
+  ModelOutcome,
+  ModelRequest,
+  ModelTurn,
+} from '../../story/modelMessage';
+import { costOfOutcome, worstCaseOf, worstInputOf, type RequestEstimate } from '../../story/price';
 import {
   NonsenseError,
   type ArtifactPrompt,
@@ -11,8 +19,11 @@ import {
   type TaskOf,
 } from '../artifacts/prompts/artifactPrompt';
 import type { Db } from '../store/db';
-import { beginModelCall, endModelCall, tokenFactorOf, type ModelCallEnd } from '../store/modelCallQueries';
+import { beginModelCall, endModelCall, type ModelCallEnd } from '../store/modelCallQueries';
+import { countedByProvider } from './countedByProvider';
+import { estimateRequest, type CountTokens } from './estimateRequest';
 import type { RunKind } from './gatherModelTask';
+import { learnedFactor } from './learnedFactor';
 import { mayPass } from './modelConduct';
 import { createPace } from './pace';
 
@@ -61,8 +72,7 @@ export interface ModelCallsOptions {
   readonly scriptId: string;
   readonly limits: RunLimits;
   readonly signal: AbortSignal;
-  /** Tokens of each text, by our own count. */
-  readonly countTokens: (texts: readonly string[]) => Promise<readonly number[]>;
+  readonly countTokens: CountTokens;
 }
 
 /** A call that fails for a reason that passes is made again so often. */
@@ -70,6 +80,7 @@ const TRIES_AGAIN = 3;
 const FIRST_PAUSE_MS = 1_000;
 /** Of an answer that broke off each time nothing is kept: half an artifact is none. */
 const BROKEN_OFF = 'The answer of the model broke off before its end each time: try again later.';
+const TOO_LONG = 'This is more than the model can read at once: choose another model, or offline.';
 /** Who asks for a longer pause than this, in milliseconds, ends the run: the rest is still due. */
 const LONGEST_PAUSE_MS = 120_000;
 
@@ -80,14 +91,14 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
   const pace = createPace();
   // Ten calls at once listen to it, each several times.
   setMaxListeners(0, signal);
-  const factors = new Map<string, Promise<number>>();
+  const factors = new Map<string, Promise<TokenFactor>>();
   const usage = { input: 0, output: 0, cacheWrite: 0, cacheRead: 0 };
   let costUsd: number | null = 0;
   /** What has been paid, and what calls under way may cost; of a call whose price is not known what it might have cost. */
   let committedUsd = 0;
 
-  const factorOf = ({ info }: TextModel): Promise<number> => {
-    const known = factors.get(info.id) ?? tokenFactorOf(db, info.provider, info.model);
+  const factorOf = ({ info }: TextModel): Promise<TokenFactor> => {
+    const known = factors.get(info.id) ?? learnedFactor(db, info);
     factors.set(info.id, known);
     return known;
   };
@@ -123,8 +134,12 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
     return limitReached(`a day may cost at most ${dollars(limits.dayUsd ?? 0)}`);
   };
 
-  const count = (outcome: ModelOutcome, { info }: TextModel, reservedUsd: number | null): number | null => {
-    const cost = outcome === NOT_SENT ? 0 : costOfOutcome(outcome, info.price);
+  const count = async (
+    outcome: ModelOutcome,
+    estimate: RequestEstimate,
+    reservedUsd: number | null,
+  ): Promise<number | null> => {
+    const cost = outcome === NOT_SENT ? 0 : await costOfOutcome(outcome, estimate, countTokens);
     committedUsd += (cost ?? reservedUsd ?? 0) - (reservedUsd ?? 0);
     costUsd = costUsd === null || cost === null ? null : costUsd + cost;
     for (const key of ['input', 'output', 'cacheWrite', 'cacheRead'] as const) usage[key] += outcome.usage?.[key] ?? 0;
@@ -145,27 +160,36 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
     let again = 0;
     let isRepair = false;
     for (;;) {
-      const request: ModelRequest = {
-        model: info.id,
-        system: parts.system,
-        cacheSystem: info.can.cache ? 'short' : null,
-        tools: [],
-        turns: [...turns],
-        maxOutputTokens,
-        effort: prompt.effort,
-        output: { kind: 'json', schema: parts.schema },
-        citations: false,
-      };
-      const estimate = await estimateRequest(request, { kind: prompt.kind, model: info, factor, countTokens });
+      const request = artifactRequest(info, prompt, { ...parts, turns }, maxOutputTokens);
+      let estimate = await estimateRequest(request, { kind: prompt.kind, model: info, factor, countTokens });
       await pace.ready(signal);
-      if (signal.aborted || !maySend()) return { kind: 'stopped' };
+      const mayGo = (): boolean => !signal.aborted && maySend();
+      const countExactly = async (): Promise<boolean> => {
+        if (estimate.countedTokens !== null || !mayGo()) return false;
+        const asked = { scriptId, subject: task.subject, sceneIds: parts.sceneIds, request, estimate, signal };
+        const countedTokens = await countedByProvider(db, model, asked);
+        if (countedTokens === null) return false;
+        estimate = { ...estimate, countedTokens };
+        return true;
+      };
+      if (worstInputOf(estimate) > info.contextTokens) await countExactly();
+      if (!mayGo()) return { kind: 'stopped' };
+      if ((estimate.countedTokens ?? estimate.predicted.bottom) > info.contextTokens) {
+        return {
+          kind: 'failed',
+          failure: failureOf('model-too-long', TOO_LONG),
+        };
+      }
       const id = crypto.randomUUID();
-      const reserved = await begin({ id, kind: prompt.kind, subject: task.subject }, estimate, parts);
-      if (reserved !== null && typeof reserved === 'object') return { kind: 'failed', failure: reserved };
+      const named = { id, kind: prompt.kind, subject: task.subject };
+      let reserved = await begin(named, estimate, parts);
+      // By the provider's own count it may be within the limit after all.
+      if (isFailure(reserved) && (await countExactly())) reserved = await begin(named, estimate, parts);
+      if (isFailure(reserved)) return { kind: 'failed', failure: reserved };
       // Every request is looked at just before it goes out, for the writer may have marked a scene since the one before.
       // Nor is it sent again by the model itself: the wait is ours, since what may be sent can be another matter after it.
       const outcome = maySend() ? await model.generate(request, { signal, retries: false }) : NOT_SENT;
-      const cost = count(outcome, model, reserved);
+      const cost = await count(outcome, estimate, reserved);
       const call = (status: ModelCallEnd['status'], failureCode: string | null): EndedCall => ({
         id,
         estimatedTokens: estimate.prefixTokens + estimate.inputTokens,
@@ -201,12 +225,7 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
           failureOf('model-declined', 'The model declined to read this: choose another model for it, or offline.'),
         );
       if (ended.stopReason === 'context') {
-        return fail(
-          failureOf(
-            'model-too-long',
-            'This is more than the model can read at once: choose another model, or offline.',
-          ),
-        );
+        return fail(failureOf('model-too-long', TOO_LONG));
       }
       if (ended.stopReason === 'length') {
         const result = await fail(
@@ -242,40 +261,28 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
   return { make, spent: () => ({ usage: { ...usage }, costUsd }) };
 }
 
-/** The size of a request before it is sent. */
-export async function estimateRequest(
-  request: Pick<ModelRequest, 'system' | 'turns' | 'output' | 'maxOutputTokens'>,
-  {
-    countTokens,
-    ...known
-  }: Pick<RequestEstimate, 'kind' | 'model' | 'factor'> & Pick<ModelCallsOptions, 'countTokens'>,
-): Promise<RequestEstimate> {
-  const { system, turns, output, maxOutputTokens } = request;
-  const schema = output.kind === 'json' ? JSON.stringify(output.schema) : '';
-  const [systemTokens = 0, schemaTokens = 0, ...rest] = await countTokens([system, schema, ...turns.flatMap(textsOf)]);
+/** The request by which an artifact is asked for. */
+export function artifactRequest(
+  info: ModelInfo,
+  { effort }: Pick<ArtifactPrompt<RunKind>, 'effort'>,
+  { system, turns, schema }: Pick<PromptParts, 'system' | 'turns' | 'schema'>,
+  maxOutputTokens: number,
+): ModelRequest {
   return {
-    ...known,
-    prefixTokens: systemTokens + schemaTokens,
-    inputTokens: rest.reduce((sum, tokens) => sum + tokens, 0),
-    outputTokens: Math.ceil(maxOutputTokens * LIKELY_OUTPUT),
+    model: info.id,
+    system,
+    cacheSystem: info.can.cache ? 'short' : null,
+    tools: [],
+    turns: [...turns],
     maxOutputTokens,
+    effort,
+    output: { kind: 'json', schema },
+    citations: false,
   };
 }
 
-/** The part of its limit that an answer is likely to have. */
-const LIKELY_OUTPUT = 0.5;
-
-function textsOf({ content }: ModelTurn): string[] {
-  return content.flatMap((block) => {
-    switch (block.kind) {
-      case 'text':
-        return [block.text];
-      case 'search-result':
-        return [block.title, ...block.texts];
-      default:
-        return [JSON.stringify(block)];
-    }
-  });
+function isFailure(reserved: number | null | ModelFailureData): reserved is ModelFailureData {
+  return reserved !== null && typeof reserved === 'object';
 }
 
 /** The JSON value that an answer is; throws `NonsenseError` where there is none. Some models put words around it. */

@@ -2,11 +2,12 @@ import type { DueWork } from '../../story/plan';
 import { priceOf, type AnalysisPrice, type RequestEstimate } from '../../story/price';
 import { OFFLINE } from '../../story/scriptSnapshot';
 import { DECLARATIONS } from '../artifacts/declarations';
-import type { PromptedKind, PromptParts, TaskOf } from '../artifacts/prompts/artifactPrompt';
+import type { ArtifactPrompt, PromptedKind, PromptParts, TaskOf } from '../artifacts/prompts/artifactPrompt';
 import type { Db } from '../store/db';
-import { tokenFactorOf } from '../store/modelCallQueries';
-import { estimateRequest } from './callModel';
+import { artifactRequest } from './callModel';
+import { estimateRequest } from './estimateRequest';
 import { gatherModelTask, type RunKind } from './gatherModelTask';
+import { learnedFactor } from './learnedFactor';
 import type { OpenScript } from './openScript';
 import { planRun, type RunPlanOptions } from './planRun';
 import { reuseDue } from './reuseDue';
@@ -39,21 +40,15 @@ export async function priceDueWork(
     if (prompt === undefined) continue;
     const task = await gatherModelTask(db, open, kind as RunKind, subject);
     if (task === null) continue;
-    const { build, maxOutputTokens } = prompt as {
+    const { build, maxOutputTokens, effort } = prompt as Pick<ArtifactPrompt<RunKind>, 'maxOutputTokens' | 'effort'> & {
       readonly build: (task: TaskOf<PromptedKind>) => PromptParts;
-      readonly maxOutputTokens: number;
     };
     const parts = build.call(prompt, withUsualCards(task));
     for (const id of parts.sceneIds) (kind === 'card' ? texts : cards).add(id);
-    const factor = await tokenFactorOf(db, model.info.provider, model.info.model);
-    const request = {
-      system: parts.system,
-      turns: [...parts.turns],
-      output: { kind: 'json' as const, schema: parts.schema },
-      maxOutputTokens: Math.min(maxOutputTokens, model.info.maxOutputTokens),
-    };
-    const known = { kind, model: model.info, factor, countTokens: work.countTokens };
-    requests.push(await estimateRequest(request, known));
+    const { info } = model;
+    const factor = await learnedFactor(db, info);
+    const request = artifactRequest(info, { effort }, parts, Math.min(maxOutputTokens, info.maxOutputTokens));
+    requests.push(await estimateRequest(request, { kind, model: info, factor, countTokens: work.countTokens }));
   }
   const inOrder = (ids: ReadonlySet<string>): string[] => open.sceneIds.filter((id) => ids.has(id));
   return { due, price: { ...priceOf(requests), sceneTexts: inOrder(texts), sceneCards: inOrder(cards) } };

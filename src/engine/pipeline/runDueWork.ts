@@ -13,12 +13,13 @@ import type { MadeOf } from '../artifacts/prompts/artifactPrompt';
 import type { Prompts } from '../artifacts/prompts/promptFor';
 import type { Db, Transactional } from '../store/db';
 import { deleteRunFailures } from '../store/failureQueries';
-import { endModelCall, learnTokenFactor } from '../store/modelCallQueries';
+import { endModelCall } from '../store/modelCallQueries';
 import { writeScriptState } from '../store/scriptQueries';
 import { createModelCalls, type EndedCall, type ModelCalls, type ModelCallsOptions, type RunLimits } from './callModel';
 import { inputsHash } from './contentHash';
 import { gatherModelTask, type RunKind } from './gatherModelTask';
 import { gatherTasks } from './gatherTask';
+import { learnFactor } from './learnedFactor';
 import { conductOf, retryAtOf } from './modelConduct';
 import type { OfflineWorker } from './offlineWorker';
 import { withArtifacts, type OpenScript } from './openScript';
@@ -349,13 +350,9 @@ async function endCall(
   { id, failures }: OpenScript,
   { call, model }: { readonly call: EndedCall; readonly model: TextModel },
 ): Promise<OpenScript['failures']> {
-  const { provider, model: name, id: method } = model.info;
+  const { id: method } = model.info;
+  if (call.usage !== null) await learnFactor(tx, model.info, call.estimatedTokens, call.usage);
   await endModelCall(tx, call.id, call);
-  if (call.usage !== null) {
-    const { input, cacheWrite, cacheRead } = call.usage;
-    const read = { estimated: call.estimatedTokens, counted: input + cacheWrite + cacheRead };
-    await learnTokenFactor(tx, { provider, model: name, ...read });
-  }
   const isOver = (failure: FailureSnapshot): boolean => failure.method === method && failure.inputsHash === null;
   if (![...failures.values()].some(isOver)) return failures;
   await deleteRunFailures(tx, id, method);

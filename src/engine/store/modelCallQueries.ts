@@ -102,29 +102,41 @@ export async function spentSince(db: Db, since: Date): Promise<number> {
   return rows[0]?.usd ?? 0;
 }
 
-/** How many tokens a model counts for one of ours, as learned so far; 1 before anything was. */
-export async function tokenFactorOf(db: Db, provider: string, model: string): Promise<number> {
-  const rows = await db
-    .select({ factor: modelCalibration.tokenFactor })
-    .from(modelCalibration)
-    .where(sql`${modelCalibration.provider} = ${provider} AND ${modelCalibration.model} = ${model}`);
-  return rows[0]?.factor ?? 1;
+/** What is kept of a model's tokenizer: how many of its tokens one of ours is, and how far newer reports lie from that. */
+export interface StoredFactor {
+  readonly factor: number;
+  /** Reports it was learned from. */
+  readonly calls: number;
+  /** The mean of absolute differences of logarithms, over the last reports in the ledger. */
+  readonly deviation: number;
 }
 
-/** Learns from one answer: the mean of what was counted for each of our tokens, the newest of many weighing a fiftieth. */
-export async function learnTokenFactor(
+/** What was learned of a model's tokenizer so far; null before anything was. */
+export async function findTokenFactor(db: Db, provider: string, model: string): Promise<StoredFactor | null> {
+  const result = await db.execute<{ factor: number; calls: number; deviation: number }>(sql`
+    SELECT token_factor AS factor, samples AS calls, coalesce((
+      SELECT avg(abs(ln(counted::float / estimated_tokens / token_factor))) FROM (
+        SELECT input_tokens + cache_write_tokens + cache_read_tokens AS counted, estimated_tokens FROM model_calls
+        WHERE provider = ${provider} AND model = ${model} AND status = 'complete' AND estimated_tokens > 0
+          AND input_tokens + cache_write_tokens + cache_read_tokens > 0
+        ORDER BY created_at DESC LIMIT ${REPORTS_LOOKED_AT}) AS newest), 0)::float AS deviation
+    FROM model_calibration WHERE provider = ${provider} AND model = ${model}`);
+  return result.rows[0] ?? null;
+}
+
+const REPORTS_LOOKED_AT = 20;
+
+/** Keeps what was learned of a model's tokenizer. */
+export async function storeTokenFactor(
   db: Db,
-  { provider, model, estimated, counted }: { provider: string; model: string; estimated: number; counted: number },
+  { provider, model }: { readonly provider: string; readonly model: string },
+  { factor, calls }: Pick<StoredFactor, 'factor' | 'calls'>,
 ): Promise<void> {
-  if (estimated <= 0 || counted <= 0) return;
-  const factor = Math.min(Math.max(counted / estimated, LEAST_FACTOR), MOST_FACTOR);
-  await db.execute(sql`
-    INSERT INTO model_calibration AS c (provider, model, token_factor, samples)
-    VALUES (${provider}, ${model}, ${factor}, 1)
-    ON CONFLICT (provider, model) DO UPDATE SET samples = c.samples + 1, updated_at = now(),
-      token_factor = c.token_factor + (excluded.token_factor - c.token_factor) / least(c.samples + 1, 50)`);
+  await db
+    .insert(modelCalibration)
+    .values({ provider, model, tokenFactor: factor, samples: calls })
+    .onConflictDoUpdate({
+      target: [modelCalibration.provider, modelCalibration.model],
+      set: { tokenFactor: factor, samples: calls, updatedAt: sql`now()` },
+    });
 }
-
-/** No tokeniser is further from ours; what says so did not count the same words. */
-const LEAST_FACTOR = 0.5;
-const MOST_FACTOR = 3;

@@ -80,6 +80,7 @@ function infoOf(chat: EditorChat, price: ModelPrice | null): ModelInfo {
     model: `${chat.vendor}/${chat.id}`,
     name: chat.name === '' ? chat.id : chat.name,
     recipient: `the editor (${chat.vendor})`,
+    origin: 'editor',
     local: false,
     contextTokens: Math.max(1, Math.floor(chat.maxInputTokens)),
     maxOutputTokens: ANSWER_TOKENS,
