@@ -35,19 +35,25 @@ describe('A scene that is marked never to be sent while an answer comes', () => 
       { openModel: () => Promise.resolve(model), ...(onEvent !== undefined && { onEvent }) },
     );
 
-  /** A model that is busy so many times: it waits and sends again by itself unless it is stopped. */
+  /** A model that is busy so many times, and would send again by itself if it were left to. */
   const busyModel = async (times: number, onWait: () => Promise<unknown>) => {
     const scripted = scriptedChatModel(() => 'It is here [S5].');
     const { model } = await scripted.models.open(SCRIPTED, new AbortController().signal);
     const sent: ModelRequest[] = [];
+    const failure = { code: 'model-busy', message: BUSY, retryable: true, retryAfterMs: 5 } as const;
     const generate: TextModel['generate'] = async (request, options) => {
-      const base = { content: [], usage: null, origin: 'https://scripted.invalid', latencyMs: 1 };
       for (;;) {
         sent.push(request);
         if (sent.length > times) return model.generate(request, options);
-        options.onEvent?.({ kind: 'waiting', ms: 5, code: 'model-busy', message: BUSY });
         await onWait();
-        if (options.signal.aborted) return { ...base, ended: { kind: 'stopped' } } satisfies ModelOutcome;
+        if (options.retries === false)
+          return {
+            ended: { kind: 'failed', failure },
+            content: [],
+            usage: null,
+            origin: 'https://scripted.invalid',
+            latencyMs: 1,
+          } satisfies ModelOutcome;
       }
     };
     return { model: { ...model, generate }, sent };
