@@ -27,9 +27,9 @@ export const runningAnswerSchema = z.object({
 });
 export type RunningAnswer = z.infer<typeof runningAnswerSchema>;
 
-/** What became of a proposal; `refused` with one sentence why. */
+/** What became of a proposal; `refused` with one sentence why; `undone`: it was taken, and taken back. */
 export const proposalOutcomeSchema = z.object({
-  kind: z.enum(['accepted', 'partly', 'discarded', 'refused']),
+  kind: z.enum(['accepted', 'partly', 'discarded', 'refused', 'undone']),
   message: z.string().nullable(),
 });
 export type ProposalOutcome = z.infer<typeof proposalOutcomeSchema>;

@@ -51,14 +51,18 @@ export function createProposalView(
       const words = now === null ? '' : (now.message ?? WORDS[now.kind]);
       if (outcome.textContent !== words) outcome.textContent = words;
       outcome.hidden = now === null;
-      buttons.hidden = now !== null && now.kind !== 'refused';
+      buttons.hidden = now !== null && !OPEN.has(now.kind);
     },
   };
 }
+
+/** What may still be decided otherwise. */
+const OPEN: ReadonlySet<ProposalOutcome['kind']> = new Set(['refused', 'undone']);
 
 const WORDS: Readonly<Record<ProposalOutcome['kind'], string>> = {
   accepted: 'Accepted. Undo in the editor takes it back.',
   partly: 'Accepted in part. Undo in the editor takes it back.',
   discarded: 'Discarded.',
   refused: 'Refused.',
+  undone: 'Taken back.',
 };

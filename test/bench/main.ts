@@ -7,6 +7,7 @@ import { benchKeystroke } from './keystroke';
 import { benchMatcher } from './matcher';
 import { benchModels } from './models';
 import { benchPages } from './pages';
+import { benchPanel } from './panel';
 import { benchReader } from './reader/reader';
 import { benchStore } from './store';
 
@@ -20,6 +21,7 @@ const BENCHMARKS: Readonly<Record<string, (files: readonly string[]) => Promise<
   matcher: benchMatcher,
   models: benchModels,
   pages: benchPages,
+  panel: benchPanel,
   reader: benchReader,
   store: benchStore,
 };

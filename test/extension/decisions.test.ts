@@ -53,4 +53,31 @@ describe('What the writer decides about an open screenplay', () => {
     await vscode.commands.executeCommand('writersroom.pinCard', first);
     await until('it is let go', async () => !(await isPinned()));
   });
+
+  it('keeps one plot thread, which says so, and falls behind by itself', async () => {
+    const { tree } = room.threads;
+    const threads = async () => (await allRows(tree)).flatMap((row) => (row.kind === 'thread' ? [row] : []));
+    const [first] = await threads();
+    assert.ok(first !== undefined);
+    const kept = async () => (await threads()).find(({ id }) => id === first.id);
+    await vscode.commands.executeCommand('writersroom.pinCard', first);
+    await until('the row says that it is pinned', async () => (await kept())?.pinned === true);
+    const row = await kept();
+    assert.ok(row !== undefined);
+    assert.match(String(tree.getTreeItem(row).description), / · pinned$/);
+    const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
+    await editor.edit((edit) => edit.insert(end, '\n\nEXT. SLIP - NIGHT\n\nA bell rings.\n'));
+    await until('all threads are behind', async () => (await threads()).every(({ behind }) => behind.length > 0));
+    await vscode.commands.executeCommand('writersroom.analyzeScript');
+    await until('it alone is', async () => {
+      const behind = (await threads()).filter((one) => one.behind.length > 0);
+      return behind.length === 1 && behind[0]?.id === first.id;
+    });
+    await vscode.commands.executeCommand('writersroom.pinCard', first);
+    await until('it is let go, and to be made again', async () => (await kept())?.pinned === false);
+    assert.ok(
+      (await threads()).every(({ behind }) => behind.length > 0),
+      'with the others of its set',
+    );
+  });
 });

@@ -116,6 +116,28 @@ describe('A proposed edit', () => {
     assert.equal(text(), changed.replace(other.before, other.after));
   });
 
+  it('is shown as taken back when it is undone, and as accepted when that is', async () => {
+    const shortened = (scene: string): string => scene.trimEnd().split('\n').slice(0, -1).join('\n');
+    const longer = (scene: string): string => `${scene.trimEnd()}\n\nNobody comes.\n\n`;
+    const rewrites = [twoHunks, shortened, longer];
+    const proposals = await Promise.all(rewrites.map((rewrite) => proposed(room, editor, '3', rewrite)));
+    for (const proposal of proposals) {
+      const becomes = (kind: string) =>
+        until(`it is ${kind}`, () => room.proposals.outcomes.get(proposal.id)?.kind === kind);
+      assert.equal(await room.proposals.accept(editor.document, proposal), true);
+      await becomes('accepted');
+      await undo();
+      await becomes('undone');
+      await vscode.commands.executeCommand('redo');
+      await becomes('accepted');
+      await undo();
+      await becomes('undone');
+      assert.equal(await room.proposals.accept(editor.document, proposal), true, 'it can be taken again');
+      await undo();
+      await until('the script reads as before', () => text() === original);
+    }
+  });
+
   it('is shown as decided by a window that is loaded anew', async () => {
     const kept = new Map<string, string>();
     const memory: vscode.Memento = {

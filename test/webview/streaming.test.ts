@@ -414,6 +414,9 @@ describe('An answer of a model on the page', () => {
     );
     await show({ messages, outcomes: { p1: { kind: 'refused', message: 'Scene 12 has changed.' } } });
     await chat.page.getByRole('status').getByText('Scene 12 has changed.').waitFor();
+    await show({ messages, outcomes: { p1: { kind: 'undone', message: null } } });
+    await chat.page.getByText('Taken back.').waitFor();
+    assert.equal(await button('Accept All').isVisible(), true);
     await show({ messages, outcomes: { p1: { kind: 'accepted', message: null } } });
     assert.equal(await button('Accept All').isVisible(), false);
     await button('Insert as proposed edit').click();

@@ -53,6 +53,21 @@ export function createProposals({ documents, connect, memory }: ProposalsOptions
   });
   const closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => texts.delete(uri.toString()));
 
+  /** What was put in by this window, by the proposal's id: the editor can take it back. */
+  const taken = new Map<string, Taken>();
+  const undoing = vscode.workspace.onDidChangeTextDocument(({ document, reason }) => {
+    if (reason === undefined) return;
+    const uri = document.uri.toString();
+    const text = document.getText();
+    for (const { proposal, script, written, outcome } of taken.values()) {
+      if (script !== uri) continue;
+      const kind = outcomes.get(proposal.id)?.kind;
+      const isBack = text.includes(proposal.before) && (!text.includes(written) || proposal.before.includes(written));
+      if (isBack && kind === outcome.kind) decide(proposal, { kind: 'undone', message: null });
+      if (!isBack && kind === 'undone' && text.includes(written)) decide(proposal, outcome);
+    }
+  });
+
   const decide = (proposal: EditProposal, outcome: ProposalOutcome): void => {
     outcomes.delete(proposal.id);
     outcomes.set(proposal.id, outcome);
@@ -84,10 +99,10 @@ export function createProposals({ documents, connect, memory }: ProposalsOptions
     chosen?: readonly number[],
   ): Promise<boolean> => {
     const hunks = proposalHunks(proposal.before, proposal.after);
-    const taken = chosen === undefined ? hunks : hunks.filter((_, index) => chosen.includes(index));
+    const chosenHunks = chosen === undefined ? hunks : hunks.filter((_, index) => chosen.includes(index));
     const placed = await place(script, proposal);
-    if (placed === null || taken.length === 0) return false;
-    const applied = applyHunks(proposal.before, taken);
+    if (placed === null || chosenHunks.length === 0) return false;
+    const applied = applyHunks(proposal.before, chosenHunks);
     const edit = new vscode.WorkspaceEdit();
     // Of all hunks one edit: Undo takes back what was accepted at once, whatever the editor does between two.
     edit.replace(script.uri, rangeOf(script, placed), applied.text);
@@ -95,7 +110,9 @@ export function createProposals({ documents, connect, memory }: ProposalsOptions
       decide(proposal, { kind: 'refused', message: 'The editor did not take the edit. Try again.' });
       return false;
     }
-    decide(proposal, { kind: taken.length === hunks.length ? 'accepted' : 'partly', message: null });
+    const outcome = { kind: chosenHunks.length === hunks.length ? 'accepted' : 'partly', message: null } as const;
+    taken.set(proposal.id, { proposal, script: script.uri.toString(), written: applied.text, outcome });
+    decide(proposal, outcome);
     await closeDiff(proposal);
     await documents.flush(script);
     await (
@@ -163,7 +180,7 @@ export function createProposals({ documents, connect, memory }: ProposalsOptions
     choose,
     discard,
     dispose: () => {
-      vscode.Disposable.from(provider, closing, changed).dispose();
+      vscode.Disposable.from(provider, closing, undoing, changed).dispose();
     },
   };
 }
@@ -171,6 +188,15 @@ export function createProposals({ documents, connect, memory }: ProposalsOptions
 function readOutcomes(memory: vscode.Memento): Map<string, ProposalOutcome> {
   const kept = z.array(z.tuple([z.string(), proposalOutcomeSchema])).safeParse(memory.get(OUTCOMES_KEY));
   return new Map(kept.success ? kept.data : []);
+}
+
+interface Taken {
+  readonly proposal: EditProposal;
+  /** The script's address. */
+  readonly script: string;
+  /** The scene's text with it. */
+  readonly written: string;
+  readonly outcome: ProposalOutcome;
 }
 
 type Placed = ProposalPlace & { readonly kind: 'stands' } & { readonly scriptId: string };
