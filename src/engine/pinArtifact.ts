@@ -25,7 +25,8 @@ export async function pinArtifact(
     const now = withPin(open, { kind, subject: key }, row);
     const [before, own] = [open, now].map(({ artifacts }) => artifacts.get(artifactKey(kind, key))?.inputs ?? []);
     if (own !== before) await replaceInputs(tx, open.id, kind, [{ id: row.id, inputs: own ?? [] }]);
-    await writeStandings(tx, now, open);
+    // Of all rows: one that is with its set again stands as that does, which may stand as before.
+    await writeStandings(tx, now, null);
     return now;
   });
   return { open: after, result: { pinned, kind, subject: key === '' ? null : key } };

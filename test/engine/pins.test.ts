@@ -164,6 +164,20 @@ describe('Pins and newer versions that wait', () => {
         assert.deepEqual(inputs, [{ artifact_id: scriptId }], 'no row has inputs of its own any more');
       });
 
+      it(`says of a ${kind} that is pinned and let go what it says of its set`, async () => {
+        const kept = await first();
+        await pin(kind, kept);
+        await engine.sync(URI, keyEdited);
+        await engine.analyze(scriptId);
+        await pin(kind, kept, false);
+        const other = [...(await rows()).keys()].find((id) => id !== kept);
+        if (other === undefined) return assert.fail(`the draft has two of ${kind}`);
+        await pin(kind, other);
+        await checkStandingColumns(engine, scriptId);
+        await pin(kind, other, false);
+        await checkStandingColumns(engine, scriptId);
+      });
+
       it(`cost nothing where one ${kind} is let go of the same text`, async () => {
         const before = await engine.engine.readStatus(scriptId);
         const kept = await first();
