@@ -6,7 +6,7 @@ export const WANTED: Readonly<
 > = {
   // A scene costs what the lines of five do: where room is short, many places are worth more than a second whole one.
   quick: { texts: 1, lines: 16, cards: 14 },
-  standard: { texts: 7, lines: 24, cards: 12 },
+  standard: { texts: 6, lines: 24, cards: 12 },
   deep: { texts: 24, lines: 60, cards: 40 },
 };
 
