@@ -7,8 +7,13 @@ export interface ModelHost {
   /** One answer. Never rejects for what a provider, a network or a writer can cause: that is an outcome. */
   generate(
     request: ModelRequest,
-    options: { readonly signal: AbortSignal; readonly onEvent: (event: ModelEvent) => void },
+    options: {
+      readonly signal: AbortSignal;
+      readonly onEvent: (event: ModelEvent) => void;
+      /** Where it goes, as the model was described; a model that sends elsewhere by now is not asked. */
+      readonly origin?: string | undefined;
+    },
   ): Promise<ModelOutcome>;
   /** The provider's count of a request's input tokens; null where it has none. */
-  countTokens(request: ModelRequest, signal: AbortSignal): Promise<number | null>;
+  countTokens(request: ModelRequest, signal: AbortSignal, origin?: string): Promise<number | null>;
 }
