@@ -1,7 +1,7 @@
 import type { AnalyzeParams } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import type { AnalysisResult } from '../story/analysisResult';
-import type { ModelInfo } from '../story/modelMessage';
+import { destinationOf, type ModelInfo } from '../story/modelMessage';
 import type { AnalysisPrice } from '../story/price';
 import { priceText } from '../story/priceText';
 import { OFFLINE } from '../story/scriptSnapshot';
@@ -33,9 +33,17 @@ export interface PricedRun {
 /** Prepares one run; without models it is free and asks nothing. */
 export function pricedRun(wish: ModelWish | null, { progress, signal }: Session): PricedRun {
   const host = wish === null ? null : commandModels(wish);
-  let isAgreed = false;
+  /** What the writer has agreed to, as `destinationOf` names it; null: nothing yet. */
+  let agreed: readonly string[] | null = null;
   const withModels = (params: AnalyzeParams): AnalyzeParams =>
-    wish === null ? params : { ...params, models: wish.choice, limits: wish.limits };
+    wish === null
+      ? params
+      : {
+          ...params,
+          models: wish.choice,
+          limits: wish.limits,
+          ...(agreed !== null && { agreed: [...agreed] }),
+        };
 
   const offer: PricedRun['offer'] = async ({ engine, scriptId }, params) => {
     if (host !== null) engine.onModelRequests(host);
@@ -53,13 +61,14 @@ export function pricedRun(wish: ModelWish | null, { progress, signal }: Session)
       const { engine } = script;
       if (wish !== null && host !== null) {
         // What the run that ended had spent is not known here, so its limit could not be held.
-        if (isAgreed && wish.limits.runUsd !== null) throw engineGone();
+        if (agreed !== null && wish.limits.runUsd !== null) throw engineGone();
         engine.onModelRequests(host);
-        if (!isAgreed) {
+        if (agreed === null) {
           const { price, ...sending } = await offer(script, params);
           if (price.requests > 0) await confirmSending({ ...sending, yes: wish.yes }, { progress, signal });
+          // Of what becomes due after all, nobody was asked.
+          agreed = price.requests > 0 ? sending.models.map(destinationOf) : [];
         }
-        isAgreed = true;
       }
       return engine.analyze(withModels(params), { signal, onProgress: (event) => progress.show(event) });
     },

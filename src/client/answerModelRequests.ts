@@ -33,14 +33,17 @@ export function answerModelRequests(connection: MessageConnection, host: ModelHo
     });
   };
   handle(describeModel.method, describeModelParamsSchema, ({ model }) => host.describe(model));
-  handle(generateText.method, generateParamsSchema, ({ request, progressToken, retries }, signal) =>
+  handle(generateText.method, generateParamsSchema, ({ request, progressToken, origin, retries }, signal) =>
     host.generate(request, {
       signal,
+      origin,
       retries,
       onEvent: (event) => void connection.sendProgress(generateProgress, progressToken, event).catch(() => undefined),
     }),
   );
-  handle(countTokens.method, countTokensParamsSchema, ({ request }, signal) => host.countTokens(request, signal));
+  handle(countTokens.method, countTokensParamsSchema, ({ request, origin }, signal) =>
+    host.countTokens(request, signal, origin),
+  );
 }
 
 function refused(error: unknown): ResponseError<FailureData> {

@@ -58,7 +58,7 @@ export function hostTextModels(connection: MessageConnection, left: AbortSignal)
         );
         const ended = AbortSignal.any([asked, left]);
         const since = (): number => Math.round(performance.now() - started);
-        const answer = ask(generateText, { request, progressToken, retries }, ended)
+        const answer = ask(generateText, { request, progressToken, origin: info.origin, retries }, ended)
           .then((outcome) => modelOutcomeSchema.parse(outcome))
           .catch((error: unknown) => (ended.aborted ? stopped(since()) : failed(asFailure(error), since())));
         try {
@@ -68,7 +68,9 @@ export function hostTextModels(connection: MessageConnection, left: AbortSignal)
         }
       },
       countTokens: async (request, asked) => {
-        const counted = await ask(countTokens, { request }, AbortSignal.any([asked, left])).catch(() => null);
+        const counted = await ask(countTokens, { request, origin: info.origin }, AbortSignal.any([asked, left])).catch(
+          () => null,
+        );
         return typeof counted === 'number' ? counted : null;
       },
     };

@@ -538,7 +538,7 @@ export async function workOnScripts(
   /** The models that are named, opened at the client that asked; undefined where rules make everything. */
   const openModels = async (
     choice: ModelChoice | null | undefined,
-    limits: AnalyzeParams['limits'],
+    { limits, agreed }: Pick<AnalyzeParams, 'limits' | 'agreed'>,
     { signal = closing.signal, openModel }: ModelsOfClient,
   ): Promise<ModelWork | undefined> => {
     const named = [...new Set(choice ? [choice.cards, choice.story] : [])].filter((model) => model !== OFFLINE);
@@ -550,6 +550,7 @@ export async function workOnScripts(
       models,
       prompts,
       limits: limits ?? { runUsd: null, dayUsd: null },
+      agreed: agreed === undefined ? null : new Set(agreed),
       countTokens: (texts) => worker.countTokens(texts),
     };
   };
@@ -578,7 +579,7 @@ export async function workOnScripts(
     const modelWork = signal.aborted
       ? undefined
       : unasked === null
-        ? await openModels(params.models, params.limits, client)
+        ? await openModels(params.models, params, client)
         : await mayAlways(unasked, params, client);
     const models = modelWork === undefined ? null : (params.models ?? null);
     const report = await run(session, {
@@ -605,7 +606,7 @@ export async function workOnScripts(
     if (alwaysUnderUsd === null || isStopped(open, params.models, new Date())) return undefined;
     const limits = { runUsd: alwaysUnderUsd, dayUsd: params.limits?.dayUsd ?? null };
     // A model that cannot be asked now leaves it to the rules: nobody waits for it.
-    const work = await openModels(params.models, limits, client).catch(() => undefined);
+    const work = await openModels(params.models, { ...params, limits }, client).catch(() => undefined);
     if (work === undefined) return undefined;
     const plan = { ...planOf(params), upstream: true, remake: false, isHeldBack: isHeldBack(open, open.snapshot()) };
     const { costUsd } = (await priceDueWork(db, open, plan, work)).price;
@@ -656,11 +657,11 @@ export async function workOnScripts(
     analyze,
     readScript: async (scriptId) => (await view(openSession(scriptId))).view,
     priceAnalysis: async (params, client = {}) => {
-      const work = await openModels(params.models, params.limits, client);
+      const work = await openModels(params.models, params, client);
       return (await priceDueWork(db, openSession(params.scriptId).open, planOf(params), work)).price;
     },
     readStatus: async (scriptId, { models = null, ...client } = {}) => {
-      const work = await openModels(models, undefined, client);
+      const work = await openModels(models, {}, client);
       const found = openSession(scriptId);
       if (work === undefined) return (await view(found)).status;
       const { open } = found;

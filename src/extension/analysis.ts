@@ -4,7 +4,7 @@ import { FAILURE_CODES, Failure, type FailureCode } from '../protocol/failure';
 import type { ArtifactKind } from '../story/artifactKind';
 import { asFailure } from './asFailure';
 import type { Consents } from './models/consents';
-import { confirmSending, type RunWay } from './models/confirmSending';
+import { confirmSending, type RunWay, type SentParams } from './models/confirmSending';
 import { readModelSettings } from './models/modelSettings';
 import type { WindowModels } from './models/windowModels';
 import type { Notices } from './notices';
@@ -99,7 +99,7 @@ export function createAnalysis({ engine, documents, notices, models, consents, l
 
   const analyze = async (
     document: vscode.TextDocument,
-    { kinds, subjects, sent }: Scope & { readonly sent: Pick<AnalyzeParams, 'models' | 'limits'> },
+    { kinds, subjects, sent }: Scope & { readonly sent: SentParams },
     progress: vscode.Progress<{ message: string }>,
     token: vscode.CancellationToken,
   ): Promise<void> => {

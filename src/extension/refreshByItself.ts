@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { EngineConnection } from '../client/engineConnection';
-import type { AnalyzeParams } from '../protocol/engineContract';
+import type { SentParams } from './models/confirmSending';
 import type { ArtifactKind } from '../story/artifactKind';
 import type { ActiveScriptFollower } from './activeScript';
 import type { Analysis } from './analysis';
@@ -33,10 +33,7 @@ export interface RefreshContext {
   readonly active: ActiveScriptFollower;
   readonly analysis: Analysis;
   /** The models that a run which nobody asked for may use on this script; {} where it may use none. */
-  readonly allowed: (
-    scriptId: string,
-    connection: EngineConnection,
-  ) => Promise<Pick<AnalyzeParams, 'models' | 'limits'>>;
+  readonly allowed: (scriptId: string, connection: EngineConnection) => Promise<SentParams>;
   readonly log: vscode.LogOutputChannel;
   /** Asked every time. */
   readonly settings: () => RefreshSettings;

@@ -154,6 +154,8 @@ export const analyzeParamsSchema = z.object({
   models: modelChoiceSchema.nullable().optional(),
   /** What it may cost, in US dollars, this run and all of the day; null or left out: no limit. */
   limits: z.object({ runUsd: usd.nullable(), dayUsd: usd.nullable() }).optional(),
+  /** What the writer has agreed to, as `destinationOf` names it: nothing is sent elsewhere. Left out: to any of `models`. */
+  agreed: z.array(z.string()).optional(),
   /**
    * Whether the writer asked for it; left out: yes. If not, only what has changed enough is made (`SyncParams.thresholds`),
    * by rules, or by `models` where the writer has set for this script that so much may always be spent; what failed a

@@ -13,9 +13,13 @@ export const describeModelParamsSchema = z.object({ model: z.string() });
 /** What a model can do and costs. Fails with a code of `MODEL_FAILURE_CODES`, such as `model-key-missing`. */
 export const describeModel = new RequestType<{ model: string }, ModelInfo, FailureData>('host/describeModel');
 
+/** Where the model sent to when it was described: it goes nowhere else, whatever the settings say by now. Left out: anywhere. */
+const originSchema = z.string().optional();
+
 export const generateParamsSchema = z.object({
   request: modelRequestSchema,
   progressToken: z.string(),
+  origin: originSchema,
   /** Whether what fails for a reason that passes is sent again by the host, after a wait; absent: it is. */
   retries: z.boolean().optional(),
 });
@@ -28,7 +32,7 @@ export const generateText = new RequestType<z.infer<typeof generateParamsSchema>
 /** What arrives while it is made, under the request's `progressToken`. */
 export const generateProgress = new ProgressType<ModelEvent>();
 
-export const countTokensParamsSchema = z.object({ request: modelRequestSchema });
+export const countTokensParamsSchema = z.object({ request: modelRequestSchema, origin: originSchema });
 
 /** The provider's count of a request's input tokens; null where it has none. */
 export const countTokens = new RequestType<z.infer<typeof countTokensParamsSchema>, number | null, FailureData>(

@@ -221,3 +221,8 @@ export const modelInfoSchema = z.object({
   price: modelPriceSchema.nullable(),
 });
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
+
+/** Which model, and where its text goes: what a writer agrees to. */
+export function destinationOf({ id, origin }: Pick<ModelInfo, 'id' | 'origin'>): string {
+  return `${id} at ${origin}`;
+}

@@ -135,7 +135,7 @@ export async function costOfOutcome(
   return costOf(writing({ ...known, output }, cache), model.price);
 }
 
-/** Refusals of a server, or ours, that come before any work is done. */
+/** What a server answers in place of an answer, and what we refuse: nothing of it is billed. */
 const REFUSALS: ReadonlySet<ModelFailureCode> = new Set([
   'model-key-missing',
   'model-key-wrong',
@@ -145,6 +145,7 @@ const REFUSALS: ReadonlySet<ModelFailureCode> = new Set([
   'model-address-wrong',
   'model-rate-limited',
   'model-busy',
+  'model-server-error',
   'model-request-refused',
   'model-too-long',
   'model-unable',

@@ -83,7 +83,7 @@ const CASES: readonly Case[] = [
     name: 'a connection that ends before an answer',
     fault: { kind: 'reset' },
     code: 'model-unreachable',
-    costs: 'unknown',
+    costs: 'counted',
     ...both('No server answers at ORIGIN: start it, then try again.', AGAIN),
   },
   {
@@ -156,7 +156,7 @@ const CASES: readonly Case[] = [
     name: 'a page of a hotel instead of an answer',
     fault: { kind: 'nonsense', contentType: 'text/html', body: '<html>Log in</html>' },
     code: 'model-nonsense',
-    costs: 'unknown',
+    costs: 'counted',
     ...both(
       'Claude-haiku-5-5 at a server on this machine answered with something that cannot be read: try again, or choose another model.',
       ONCE,

@@ -2,13 +2,14 @@ import { setMaxListeners } from 'node:events';
 import type { TextModel } from '../../models/textModel';
 import type { TokenFactor } from '../../models/tokenFactor';
 import type { TokenCounts } from '../../story/analysisResult';
-import type {
-  ModelBlock,
-  ModelFailureData,
-  ModelInfo,
-  ModelOutcome,
-  ModelRequest,
-  ModelTurn,
+import {
+  destinationOf,
+  type ModelBlock,
+  type ModelFailureData,
+  type ModelInfo,
+  type ModelOutcome,
+  type ModelRequest,
+  type ModelTurn,
 } from '../../story/modelMessage';
 import { costOfOutcome, worstCaseOf, worstInputOf, type RequestEstimate } from '../../story/price';
 import {
@@ -71,6 +72,8 @@ export interface ModelCallsOptions {
   readonly db: Db;
   readonly scriptId: string;
   readonly limits: RunLimits;
+  /** To whom anything may be sent, as `destinationOf` names it; null: to every model of the run. */
+  readonly agreed: ReadonlySet<string> | null;
   readonly signal: AbortSignal;
   readonly countTokens: CountTokens;
 }
@@ -87,7 +90,7 @@ const LONGEST_PAUSE_MS = 120_000;
 /** What stands in the ledger for a request that was held back at the last moment. */
 const NOT_SENT: ModelOutcome = { ended: { kind: 'stopped' }, content: [], usage: null, origin: '', latencyMs: 0 };
 
-export function createModelCalls({ db, scriptId, limits, signal, countTokens }: ModelCallsOptions): ModelCalls {
+export function createModelCalls({ db, scriptId, limits, agreed, signal, countTokens }: ModelCallsOptions): ModelCalls {
   const pace = createPace();
   // Ten calls at once listen to it, each several times.
   setMaxListeners(0, signal);
@@ -153,6 +156,7 @@ export function createModelCalls({ db, scriptId, limits, signal, countTokens }: 
     maySend: MaySend,
   ): Promise<ModelResult<Kind>> => {
     const { info } = model;
+    if (agreed?.has(destinationOf(info)) === false) return { kind: 'failed', failure: notAgreed(info) };
     const parts = prompt.build(task);
     const factor = await factorOf(model);
     let turns = parts.turns;
@@ -310,6 +314,14 @@ function repair(answer: readonly ModelBlock[], wrong: string): ModelTurn[] {
 
 function failureOf(code: ModelFailureData['code'], message: string, retryable = false): ModelFailureData {
   return { code, message, retryable, retryAfterMs: null };
+}
+
+function notAgreed({ name, recipient }: ModelInfo): ModelFailureData {
+  return failureOf(
+    'model-not-confirmed',
+    `Nothing was sent: that this goes to ${name} (${recipient}) was not agreed to, for the settings or the script have changed since. Start it again to see what is sent now.`,
+    true,
+  );
 }
 
 function limitReached(why: string): ModelFailureData {

@@ -56,7 +56,7 @@ export interface RunSession {
 }
 
 /** What a run with models works with. */
-export interface ModelWork extends Pick<ModelCallsOptions, 'countTokens'> {
+export interface ModelWork extends Pick<ModelCallsOptions, 'countTokens' | 'agreed'> {
   /** By `PROVIDER/MODEL`. */
   readonly models: ReadonlyMap<string, TextModel>;
   readonly prompts: Prompts;

@@ -2,18 +2,21 @@ import * as vscode from 'vscode';
 import type { EngineConnection } from '../../client/engineConnection';
 import type { AnalyzeParams } from '../../protocol/engineContract';
 import { OFFLINE } from '../../story/scriptSnapshot';
-import type { ModelInfo } from '../../story/modelMessage';
+import { destinationOf, type ModelInfo } from '../../story/modelMessage';
 import type { Consents } from './consents';
 import { readModelSettings } from './modelSettings';
 import { amountAbove, dollars, staysHere } from './priceWords';
 import { costText, recipientsOf, sendingText, type Sending } from './sendingText';
 import type { WindowModels } from './windowModels';
 
+/** Who makes a run within which limits, and what of that the writer has agreed to. */
+export type SentParams = Pick<AnalyzeParams, 'models' | 'limits' | 'agreed'>;
+
 /** How a run goes on: by models within limits, by rules, or not at all. */
 export type RunWay =
   | {
       readonly kind: 'models';
-      readonly params: Pick<AnalyzeParams, 'models' | 'limits'>;
+      readonly params: SentParams;
       /** `$0.01 to $0.02`; null: nothing is sent. */
       readonly cost: string | null;
     }
@@ -53,8 +56,10 @@ export async function confirmSending(
   );
   const sending: Sending = { title: script.title, scenes, neverSend: script.neverSend, price, cards, story };
   const cost = price.requests === 0 ? null : costText(price.costUsd);
-  const go: RunWay = { kind: 'models', params, cost };
-  if (price.requests === 0) return go;
+  // Of what becomes due after all, nobody was asked.
+  if (price.requests === 0) return { kind: 'models', params: { ...params, agreed: [] }, cost };
+  const agreed = [cards, story].flatMap((model) => (model === null ? [] : destinationOf(model)));
+  const go: RunWay = { kind: 'models', params: { ...params, agreed }, cost };
   if ([cards, story].every((model) => model === null || staysHere(model))) return go;
   const recipients = recipientsOf(sending);
   const top = price.costUsd?.top ?? null;
@@ -83,15 +88,17 @@ export async function confirmSending(
 export async function allowedUnasked(
   scriptId: string,
   { connection, models, consents }: ConfirmContext,
-): Promise<Pick<AnalyzeParams, 'models' | 'limits'>> {
+): Promise<SentParams> {
   const { choice, limits } = readModelSettings();
   if (choice === null || !vscode.workspace.isTrusted) return {};
   const { alwaysUnderUsd } = await connection.readAllowance(scriptId);
   if (alwaysUnderUsd === null) return {};
   const named = [choice.cards, choice.story].filter((id) => id !== OFFLINE);
   const infos = await Promise.all(named.map((id) => models.describe(id).catch(() => null)));
-  const agreed = infos.every((info) => info !== null && consents.has(scriptId, [info.recipient]));
-  return agreed ? { models: choice, limits } : {};
+  const agreed = infos.flatMap((info) =>
+    info !== null && consents.has(scriptId, [info.recipient]) ? destinationOf(info) : [],
+  );
+  return agreed.length === named.length ? { models: choice, limits, agreed } : {};
 }
 
 /** @param always the amount of "Always under", in US dollars; null where the price is not known */

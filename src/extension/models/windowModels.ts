@@ -115,11 +115,16 @@ export function createWindowModels({ keys, fetch }: WindowModelsOptions): Window
       describe,
       generate: async (request, options) => {
         const found = await open(request.model);
-        return found.kind === 'open' ? found.model.generate(request, options) : unsent(found.failure);
+        if (found.kind === 'failed') return unsent(found.failure);
+        const { model } = found;
+        return isElsewhere(model.info, options.origin)
+          ? unsent(movedAway(model.info))
+          : model.generate(request, options);
       },
-      countTokens: async (request, signal) => {
+      countTokens: async (request, signal, origin) => {
         const found = await open(request.model);
-        return found.kind === 'open' ? found.model.countTokens(request, signal) : null;
+        if (found.kind === 'failed' || isElsewhere(found.model.info, origin)) return null;
+        return found.model.countTokens(request, signal);
       },
     },
     list: async (provider, trying) => {
@@ -142,6 +147,16 @@ export function createWindowModels({ keys, fetch }: WindowModelsOptions): Window
       listening.dispose();
     },
   };
+}
+
+/** Whether a model sends elsewhere than where it did when it was described. */
+function isElsewhere({ origin }: ModelInfo, described: string | undefined): boolean {
+  return described !== undefined && described !== origin;
+}
+
+function movedAway({ name, recipient }: ModelInfo): ModelFailureData {
+  const message = `Nothing was sent: the settings have changed meanwhile, and ${name} would now be asked at ${recipient}. Start it again to see what is sent now.`;
+  return { code: 'model-not-confirmed', message, retryable: true, retryAfterMs: null };
 }
 
 function untrusted(): ModelFailureData {
