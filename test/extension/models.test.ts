@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { WritersRoom } from '../../src/extension/writersRoom';
 import { until } from '../harness/until';
+import type { ScriptedAnswer } from '../models/messagesServer/answer';
 import { KEY, startMessagesServer, type MessagesServer } from '../models/messagesServer/messagesServer';
 import { answerWindow, type AnsweredWindow, type Asked } from './answeredWindow';
 import { closeScript, openScript, sceneRows } from './openedScript';
@@ -187,6 +188,53 @@ describe('A model that the writer chooses', function () {
     await run('analyzeScript');
     assert.deepEqual(next.asked, []);
     assert.equal(server.messageCalls().length, before + 1, 'one edited scene is one request');
+  });
+
+  it('cancelled from its progress, keeps what was made and sends nothing more', async () => {
+    const answers = (request: { readonly messages: unknown }): ScriptedAnswer => {
+      const isQuick = JSON.stringify(request.messages).includes('A gull sets down');
+      const card = isQuick ? { ...CARD, action: 'A gull sets down.' } : CARD;
+      return { kind: 'answer', content: [{ kind: 'text', text: JSON.stringify(card) }] };
+    };
+    let isHeld = false;
+    server.answer((request) => {
+      if (!JSON.stringify(request.messages).includes('A bell is rung')) return answers(request);
+      isHeld = true;
+      return { ...answers(request), beforeEvent: () => new Promise(() => undefined) };
+    });
+    const { document } = editor;
+    const [first] = await sceneRows(room);
+    assert.ok(first !== undefined);
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(first.scene.startLine, 0), '\nA gull sets down.\n');
+      edit.insert(new vscode.Position(document.lineCount, 0), '\n\nA bell is rung.\n');
+    });
+    const before = server.messageCalls().length;
+    answer(() => undefined);
+    const cancelling = new vscode.CancellationTokenSource();
+    const { withProgress } = vscode.window;
+    const shown: typeof withProgress = (options, task) =>
+      options.title?.startsWith('Analyzing') === true
+        ? Promise.resolve(task({ report: () => undefined }, cancelling.token))
+        : withProgress(options, task);
+    Object.assign(vscode.window, { withProgress: shown });
+    try {
+      const running = run('analyzeScript');
+      await until('one answer is held, and the other is stored', async () => {
+        const rows = await sceneRows(room);
+        return isHeld && rows.some(({ scene }) => scene.card?.action === 'A gull sets down.');
+      });
+      cancelling.cancel();
+      await running;
+    } finally {
+      Object.assign(vscode.window, { withProgress });
+      cancelling.dispose();
+    }
+    assert.equal(server.messageCalls().length, before + 2, 'nothing more was sent');
+    assert.ok((await sceneRows(room)).some(({ scene }) => scene.card?.action === 'A gull sets down.'));
+    server.answer(answers);
+    await run('analyzeScript');
+    assert.equal(server.messageCalls().length, before + 3, 'only what was cancelled is asked for again');
   });
 
   it('says with one button what keeps it from being asked', async () => {
