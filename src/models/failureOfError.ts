@@ -43,7 +43,7 @@ export function failureOfError(error: unknown, { subject, key, begun, now }: Err
 /** Whether a request never reached its server: a name that is not found, a refused connection, a certificate or a proxy in between. */
 export function neverReached(error: unknown): boolean {
   if (causes(error).some((cause) => cause instanceof FetchRefusal)) return false;
-  if (error instanceof APIError && typeof error.status === 'number') return (error.status) === 407;
+  if (error instanceof APIError && typeof error.status === 'number') return error.status === 407;
   return UNREACHED.has(networkTrouble(error));
 }
 
