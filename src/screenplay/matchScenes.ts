@@ -1,7 +1,10 @@
 import { longestRise } from './longestRise';
 import { similarScenes } from './similarScenes';
 
-/** A stored scene. `text` is in normal form; `index` is its place in the script, null where it was removed. */
+/**
+ * A stored scene. `text` is in normal form; `index` is its place in the script, null where it was removed. `madeFrom` are
+ * the hashes it had when what is known of it was made.
+ */
 export interface OldScene {
   readonly id: string;
   readonly hash: string;
@@ -9,6 +12,7 @@ export interface OldScene {
   readonly text: string;
   readonly cast: readonly string[];
   readonly index: number | null;
+  readonly madeFrom?: readonly string[];
 }
 
 /** A scene of the text as it is now, in order. */
@@ -21,9 +25,11 @@ export interface NewScene {
 
 /**
  * Says which stored scene each new one is: its id, or null for a scene that is new. One to one. Equal hashes in order go first,
- * then equal hashes that moved (removed scenes after live ones), then the most similar content above a threshold, with heading
- * and neighbours as evidence and never as identity. Of a scene that was split, or of scenes that were joined, the larger
- * part keeps the id. `text` and `cast` are read only where the hash does not decide.
+ * then equal hashes that moved (removed scenes after live ones), then words that something was made from, then the most similar
+ * content above a threshold, with heading and neighbours as evidence and never as identity. Of a scene that was split, or of
+ * scenes that were joined, the larger part keeps the id. A scene that no other part goes on has its words back from one
+ * of which nothing was made: an undone edit undoes what it did to ids. `text` and `cast` are read only where the hash does
+ * not decide.
  */
 export function matchScenes(oldScenes: readonly OldScene[], newScenes: readonly NewScene[]): (string | null)[] {
   const live = oldScenes.filter((scene) => scene.index !== null).sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
@@ -34,6 +40,7 @@ export function matchScenes(oldScenes: readonly OldScene[], newScenes: readonly 
   alignEqual(live, newScenes, matches);
   const anchors = [...matches];
   matchMoved(olds, newScenes, matches);
+  matchMadeFrom(olds, newScenes, matches, (holder) => holder === undefined);
   if (matches.includes(-1)) {
     const taken = new Set(matches);
     const isFree = (position: number): boolean => !taken.has(position);
@@ -45,6 +52,7 @@ export function matchScenes(oldScenes: readonly OldScene[], newScenes: readonly 
       matches[newPosition] = oldPosition;
     }
   }
+  matchMadeFrom(olds, newScenes, matches, (holder, hash) => holder?.madeFrom?.includes(hash) !== true);
   return matches.map((position) => olds[position]?.id ?? null);
 }
 
@@ -150,6 +158,45 @@ function matchMoved(olds: readonly OldScene[], news: readonly NewScene[], matche
   news.forEach((scene, at) => {
     if (matches[at] === -1) matches[at] = free.get(scene.hash)?.pop() ?? -1;
   });
+}
+
+/**
+ * Gives scenes that are left over, live ones first, a new scene with words that something was made from, where its holder
+ * (undefined: none) yields it. A holder that yields is left over in turn.
+ */
+function matchMadeFrom(
+  olds: readonly OldScene[],
+  news: readonly NewScene[],
+  matches: number[],
+  yields: (holder: OldScene | undefined, hash: string) => boolean,
+): void {
+  const taken = new Set(matches);
+  const leftOver = olds.map((_, position) => position).filter((position) => !taken.has(position));
+  if (leftOver.every((position) => (olds[position]?.madeFrom ?? []).length === 0)) return;
+  /** Of each hash the new scenes that may yield yet, the first one last: who does not yield once never will. */
+  const candidates = new Map<string, number[]>();
+  for (let at = news.length - 1; at >= 0; at--) {
+    const hash = news[at]?.hash ?? '';
+    const known = candidates.get(hash);
+    if (known) known.push(at);
+    else candidates.set(hash, [at]);
+  }
+  const firstToYield = (hash: string): number | undefined => {
+    const asked = candidates.get(hash) ?? [];
+    for (let at = asked.pop(); at !== undefined; at = asked.pop()) if (yields(olds[matches[at] ?? -1], hash)) return at;
+    return undefined;
+  };
+  // Grows while it is gone through. It ends: each step gives one more scene words that something of it was made from.
+  for (const position of leftOver) {
+    for (const hash of olds[position]?.madeFrom ?? []) {
+      const at = firstToYield(hash);
+      if (at === undefined) continue;
+      const holder = matches[at] ?? -1;
+      matches[at] = position;
+      if (holder !== -1) leftOver.push(holder);
+      break;
+    }
+  }
 }
 
 /** For each new scene, the range of live positions between the matched scenes around it, both ends exclusive. */

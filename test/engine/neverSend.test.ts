@@ -85,6 +85,24 @@ describe('What is marked never to be sent', () => {
     assert.deepEqual(await marked(scriptId), [secret.heading]);
   });
 
+  it('a marked copy keeps its mark where the scene that was analyzed with its words comes back for it', async () => {
+    const uri = 'file:///private/copied.fountain';
+    const original = { ...secret, heading: 'INT. STRONGROOM - NIGHT' };
+    const { scriptId } = await on.sync(uri, write([original, ...five]));
+    const [first] = (await on.engine.readScript(scriptId)).scenes;
+    await on.analyze(scriptId);
+    const rewritten = { ...original, paragraphs: ['Pell oils the hinges.', ...original.paragraphs] };
+    await on.sync(uri, write([rewritten, ...five]));
+    await on.sync(uri, write([rewritten, ...five, original]));
+    const copy = (await on.engine.readScript(scriptId)).scenes.at(-1);
+    assert.ok(copy !== undefined && copy.id !== first?.id);
+    await on.engine.markNeverSend({ scriptId, on: true, target: { kind: 'scene', sceneId: copy.id } });
+    await on.sync(uri, write([...five, original]));
+    const back = (await on.engine.readScript(scriptId)).scenes.at(-1);
+    assert.equal(back?.id, first?.id);
+    assert.deepEqual(await marked(scriptId), [original.heading]);
+  });
+
   it('a folder and a script mark all that is in them, and a scene of another script nothing', async () => {
     const inside = await on.sync('file:///drafts/secret/inside.fountain', write(five));
     const beside = await on.sync('file:///drafts/secret2/beside.fountain', write(scenesOf(8).slice(5)));

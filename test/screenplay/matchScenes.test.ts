@@ -19,6 +19,13 @@ const stored = (scenes: Readonly<Record<string, Scene>>, removed: Readonly<Recor
   ...Object.entries(removed).map(([id, scene]) => ({ ...sceneOf(scene), id, index: null })),
 ];
 
+/** The stored scenes, each with what is known of it made from these words. */
+const madeFrom = (olds: readonly OldScene[], made: Readonly<Record<string, Scene>>): OldScene[] =>
+  olds.map((old) => {
+    const scene = made[old.id];
+    return scene === undefined ? old : { ...old, madeFrom: [sceneOf(scene).hash] };
+  });
+
 const A = {
   heading: 'INT. LIGHTHOUSE - NIGHT',
   body: 'Mara climbs the iron stairs with a brass lantern. The storm shakes every pane of the tower.',
@@ -170,6 +177,42 @@ describe('A scene keeps its id', () => {
     ['a', 'b', 'c'],
   );
   check(
+    'with the words that something was made from, where a larger part was split off',
+    madeFrom(stored({ a: { ...C, body: `${A.body} ${C.body} ${D.body}` }, b: B }), { a: A }),
+    [{ ...C, body: `${C.body} ${D.body}` }, A, B],
+    [null, 'a', 'b'],
+  );
+  check(
+    'when a part went on under another id, and it is gone: the words that something was made from are back',
+    madeFrom(stored({ x: { ...C, body: `${C.body} ${D.body}` }, n: A, b: B }), { x: A }),
+    [A, B],
+    ['x', 'b'],
+  );
+  check(
+    'when a copy of it stayed while it was rewritten and cut',
+    madeFrom(stored({ n: A, b: B }, { a: C }), { a: A }),
+    [A, B],
+    ['a', 'b'],
+  );
+  check(
+    'while it is rewritten beside a copy of itself',
+    madeFrom(stored({ a: { ...A, body: `${A.body} Rain.` }, n: A, b: B }), { a: A }),
+    [{ ...A, body: `${A.body} Rain falls.` }, A, B],
+    ['a', 'n', 'b'],
+  );
+  check(
+    'when it was copied, and something was made of the copy too',
+    madeFrom(stored({ n: A, b: B }, { a: C }), { a: A, n: A }),
+    [A, B],
+    ['n', 'b'],
+  );
+  check(
+    'when each took the words of the next and all is undone',
+    madeFrom(stored({ n: A, a: B, b: C }, { c: D }), { a: A, b: B, c: C }),
+    [A, B, C],
+    ['a', 'b', 'c'],
+  );
+  check(
     'while its heading is typed',
     stored({ a: A, e: { heading: 'INT. AT', body: '' }, b: B }),
     [A, { heading: 'INT. ATTIC - NIGHT', body: '' }, B],
@@ -215,6 +258,34 @@ describe('A scene keeps its id', () => {
         [D, A, B].map(sceneOf),
       ),
       ['d', 'a', 'b'],
+    );
+  });
+
+  it('or is who its words were analyzed as, whatever was in between', () => {
+    const drafts = fc.array(
+      fc.array(fc.constantFrom(A, B, C, D, { ...A, body: `${A.body} ${D.body}` }), { maxLength: 6 }),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    );
+    fc.assert(
+      fc.property(fc.shuffledSubarray([A, B, C, D], { minLength: 1 }), drafts, (analyzed, edits) => {
+        const hashes = new Map(analyzed.map((scene, i) => [`${i}`, sceneOf(scene).hash]));
+        let stored: OldScene[] = analyzed.map((scene, index) => ({ ...sceneOf(scene), id: `${index}`, index }));
+        let names = analyzed.length;
+        for (const draft of [...edits, analyzed]) {
+          const known = stored.map((old) => ({ ...old, madeFrom: [hashes.get(old.id) ?? []].flat() }));
+          const ids = matchScenes(known, draft.map(sceneOf)).map((id) => id ?? `${names++}`);
+          const live = draft.map((scene, index) => ({ ...sceneOf(scene), id: ids[index] ?? '', index }));
+          stored = [...live, ...stored.filter(({ id }) => !ids.includes(id)).map((old) => ({ ...old, index: null }))];
+        }
+        assert.deepEqual(
+          stored.slice(0, analyzed.length).map(({ id }) => id),
+          analyzed.map((_, index) => `${index}`),
+        );
+      }),
+      { numRuns: 1000 },
     );
   });
 

@@ -98,7 +98,7 @@ export async function syncScript(
     known ?? resolveAliases(aliases),
     normalizers.byVersion.get(normalizers.version),
   );
-  const matched = identify(before.stored, reading);
+  const matched = identify(before, reading);
   const writes = difference(before.stored, reading, matched);
   const inherited = await inheritMarks(db, { ...before, ...matched, reading });
   const marks = { ...before.marks, sceneIds: [...before.marks.sceneIds, ...inherited] };
@@ -293,10 +293,10 @@ interface Identified {
   readonly added: ReadonlySet<string>;
 }
 
-function identify(stored: ReadonlyMap<string, StoredScene>, reading: ScriptReading): Identified {
+function identify({ stored, artifacts }: Pick<Before, 'stored' | 'artifacts'>, reading: ScriptReading): Identified {
   const rows = [...stored.values()].map(({ row }) => row);
   const matches = matchScenes(
-    rows.filter((row) => row.kind === 'scene').map((row) => oldScene(row, reading.aliases)),
+    rows.filter((row) => row.kind === 'scene').map((row) => oldScene(row, artifacts, reading.aliases)),
     reading.scenes.map((scene) => newScene(scene, reading)),
   );
   const added = new Set<string>();
@@ -318,8 +318,11 @@ function identify(stored: ReadonlyMap<string, StoredScene>, reading: ScriptReadi
   };
 }
 
+/** The kinds whose subject is a scene, made from its words. */
+const MADE_OF_ONE_SCENE = ['card', 'embedding'] as const;
+
 /** A stored scene as the matcher sees it; its words are read only if its hash is not found. */
-function oldScene(row: StoredScene['row'], aliases: Aliases) {
+function oldScene(row: StoredScene['row'], artifacts: OpenScript['artifacts'], aliases: Aliases) {
   const read = once(() => {
     const screenplay = parseScreenplay(row.text, { titlePage: false });
     const block = screenplay.scenes[0];
@@ -333,6 +336,13 @@ function oldScene(row: StoredScene['row'], aliases: Aliases) {
     hash: row.hash,
     heading: row.heading,
     index: row.sceneIndex,
+    get madeFrom() {
+      return MADE_OF_ONE_SCENE.flatMap((kind) =>
+        (artifacts.get(artifactKey(kind, row.id))?.inputs ?? []).flatMap((input) =>
+          input.kind === 'scene' ? [input.hash] : [],
+        ),
+      );
+    },
     get text() {
       return read().text;
     },
