@@ -3,8 +3,8 @@ import { Failure } from '../protocol/failure';
 import type { AnalysisResult } from '../story/analysisResult';
 import { destinationOf, type ModelInfo } from '../story/modelMessage';
 import type { AnalysisPrice } from '../story/price';
-import { priceText } from '../story/priceText';
 import { OFFLINE } from '../story/scriptSnapshot';
+import { sendingText } from '../story/sendingText';
 import { commandModels } from './commandModels';
 import type { ModelWish } from './commandLine';
 import { confirmSending } from './confirmSending';
@@ -47,12 +47,15 @@ export function pricedRun(wish: ModelWish | null, { progress, signal }: Session)
 
   const offer: PricedRun['offer'] = async ({ engine, scriptId }, params) => {
     if (host !== null) engine.onModelRequests(host);
-    const [price, view] = await untilAborted(
+    const [price, { script, scenes }] = await untilAborted(
       signal,
       Promise.all([engine.priceAnalysis(withModels(params)), engine.readScript(scriptId)]),
     );
     const models = await untilAborted(signal, Promise.all(namedModels(wish).map((name) => describe(host, name))));
-    return { price, models, sentence: priceText(view, price, models) };
+    const named = (name: string | undefined): ModelInfo | null => models.find(({ id }) => id === name) ?? null;
+    const [cards, story] = [named(wish?.choice.cards), named(wish?.choice.story)];
+    const sending = { title: script.title, scenes, neverSend: script.neverSend, price, cards, story };
+    return { price, models, sentence: sendingText(sending, 'labels') };
   };
 
   return {

@@ -5,6 +5,7 @@ import {
   type MessageConnection,
   type RequestType,
 } from 'vscode-jsonrpc/node';
+import { modelFailure } from '../models/modelFailure';
 import type { TextModel } from '../models/textModel';
 import { Failure, failureSchema, type FailureData } from '../protocol/failure';
 import { countTokens, describeModel, generateProgress, generateText } from '../protocol/hostContract';
@@ -14,6 +15,7 @@ import {
   modelOutcomeSchema,
   type ModelEvent,
   type ModelFailureCode,
+  type ModelInfo,
   type ModelOutcome,
 } from '../story/modelMessage';
 
@@ -59,7 +61,7 @@ export function hostTextModels(connection: MessageConnection, left: AbortSignal)
         const ended = AbortSignal.any([asked, left]);
         const since = (): number => Math.round(performance.now() - started);
         const answer = ask(generateText, { request, progressToken, origin: info.origin, retries }, ended)
-          .then((outcome) => modelOutcomeSchema.parse(outcome))
+          .then((outcome) => readOutcome(outcome, info, since()))
           .catch((error: unknown) => (ended.aborted ? stopped(since()) : failed(asFailure(error), since())));
         try {
           return await Promise.race([answer, patience(ended, left).then(() => stopped(since()))]);
@@ -99,6 +101,29 @@ function failed({ code, message, retryable }: Failure, latencyMs: number): Model
   const known = isModelCode(code) ? code : 'model-unable';
   const failure = { code: known, message, retryable, retryAfterMs: null };
   return { ended: { kind: 'failed', failure }, content: [], usage: null, origin: '', latencyMs };
+}
+
+/**
+ * What a host says came of a request. Where that is no outcome, it is a failure with what of it can be understood: the
+ * answer may have been paid for. What does not say where it went is taken to have gone where the model is.
+ */
+function readOutcome(said: unknown, info: ModelInfo, latencyMs: number): ModelOutcome {
+  const outcome = modelOutcomeSchema.safeParse(said);
+  if (outcome.success) return outcome.data;
+  const parts = (said ?? {}) as Readonly<Record<keyof ModelOutcome, unknown>>;
+  const { ended, usage, origin, content } = modelOutcomeSchema.shape;
+  const failed: ModelOutcome['ended'] = { kind: 'failed', failure: modelFailure('model-nonsense', info) };
+  const told = ended.catch(failed).parse(parts.ended);
+  return {
+    ended: told.kind === 'complete' ? failed : told,
+    content: (Array.isArray(parts.content) ? parts.content : []).flatMap((block: unknown) => {
+      const understood = content.element.safeParse(block);
+      return understood.success ? [understood.data] : [];
+    }),
+    usage: usage.catch(null).parse(parts.usage),
+    origin: origin.catch(info.origin).parse(parts.origin),
+    latencyMs,
+  };
 }
 
 function isModelCode(code: string): code is ModelFailureCode {

@@ -2,7 +2,7 @@ import type { AnalysisProgress } from '../protocol/engineContract';
 import type { RunReport } from '../story/analysisResult';
 import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
 import { counted } from '../story/lengthText';
-import { dollars } from './models/priceWords';
+import { dollarsText } from '../story/priceText';
 
 const WORDS: Readonly<Record<ArtifactKind, readonly [one: string, many: string]>> = {
   card: ['card', 'cards'],
@@ -26,7 +26,7 @@ export function progressText({ kind, done, total, subject }: AnalysisProgress): 
 export function runText({ generated, reused, waiting, failed, cancelled, elapsedMs, costUsd }: RunReport): string {
   const made = countedKinds(generated);
   const copied = countedKinds(reused);
-  const cost = costUsd === 0 ? '' : costUsd === null ? ', at an unknown price' : `, for ${dollars(costUsd)}`;
+  const cost = costUsd === 0 ? '' : costUsd === null ? ', at an unknown price' : `, for ${dollarsText(costUsd)}`;
   if (cancelled)
     return made === '' ? `Stopped before anything was made${cost}.` : `Stopped. Made and kept: ${made}${cost}.`;
   const newer = Object.values(waiting ?? {}).reduce((sum, count) => sum + count, 0);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { costText, recipientsOf, sendingText, type Sending } from '../../src/extension/models/sendingText';
-import { amountAbove, dollars, modelPriceText } from '../../src/extension/models/priceWords';
+import { amountAbove, modelPriceText } from '../../src/extension/models/priceWords';
 import { NOTHING_MARKED } from '../../src/story/neverSend';
+import { costText, dollarsText } from '../../src/story/priceText';
+import { recipientsOf, sendingText, type Sending } from '../../src/story/sendingText';
 import { SCRIPTED_PRICE, scriptedInfo } from '../models/scriptedModel';
 
 const haiku = scriptedInfo({
@@ -61,6 +62,18 @@ describe('What the writer reads before anything is sent', () => {
     assert.deepEqual(recipientsOf(sent), ['Anthropic', 'a server on this machine']);
   });
 
+  it('names scenes by their labels where they cannot be looked through, and one recipient once', () => {
+    const both = sending({ story: haiku }, { card: 3, outline: 1 });
+    const sent = { ...both, price: { ...both.price, sceneCards: ['scene 1', 'scene 3'] } };
+    assert.match(
+      sendingText(sent, 'labels'),
+      /The text of 3 scenes \(1–3\) and the cards of 2 scenes \(1, 3\) go to Anthropic; notes stay here\./,
+    );
+    assert.match(sendingText(sent), /The text of these scenes and the cards of 2 scenes go to Anthropic; notes/);
+    const none = { ...both, price: { ...both.price, requests: 0 } };
+    assert.equal(sendingText(none), 'Nothing is due by a model: nothing would be sent.');
+  });
+
   it('says so where only cards go, and where a price is not known', () => {
     const cards = sending({ cards: null, story: haiku, neverSend: NOTHING_MARKED }, { outline: 1 });
     const scenes = cards.scenes.map((scene) => ({ ...scene, neverSend: false }));
@@ -73,7 +86,13 @@ describe('What the writer reads before anything is sent', () => {
   });
 
   it('gives amounts with the places that say something', () => {
-    assert.deepEqual([0, 0.0004, 0.0202, 12.5].map(dollars), ['$0.00', '$0.0004', '$0.02', '$12.50']);
+    assert.deepEqual([0, 0.0004, 0.00043, 0.0202, 12.5].map(dollarsText), [
+      '$0.00',
+      '$0.0004',
+      '$0.00043',
+      '$0.02',
+      '$12.50',
+    ]);
     assert.equal(costText({ bottom: 0.021, top: 0.024 }), 'about $0.02');
     assert.deepEqual(
       [0, 0.0099, 0.01, 0.0202, 0.05, 0.4, 1, 7].map(amountAbove),

@@ -3,10 +3,11 @@ import type { EngineConnection } from '../../client/engineConnection';
 import type { AnalyzeParams } from '../../protocol/engineContract';
 import { OFFLINE } from '../../story/scriptSnapshot';
 import { destinationOf, type ModelInfo } from '../../story/modelMessage';
+import { costText, dollarsText } from '../../story/priceText';
+import { recipientsOf, sendingText, type Sending } from '../../story/sendingText';
 import type { Consents } from './consents';
 import { readModelSettings } from './modelSettings';
-import { amountAbove, dollars, staysHere } from './priceWords';
-import { costText, recipientsOf, sendingText, type Sending } from './sendingText';
+import { amountAbove, staysHere } from './priceWords';
 import type { WindowModels } from './windowModels';
 
 /** Who makes a run within which limits, and what of that the writer has agreed to. */
@@ -104,7 +105,7 @@ export async function allowedUnasked(
 /** @param always the amount of "Always under", in US dollars; null where the price is not known */
 async function ask(sending: Sending, always: number | null): Promise<'analyze' | 'always' | 'rules' | 'cancel'> {
   const [analyze, show, rules] = ['Analyze', 'Show the Scenes', 'Use Rules Only'];
-  const alwaysButton = always === null ? null : `Always under ${dollars(always)}`;
+  const alwaysButton = always === null ? null : `Always under ${dollarsText(always)}`;
   for (;;) {
     const chosen = await vscode.window.showInformationMessage(
       sendingText(sending),

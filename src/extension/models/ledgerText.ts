@@ -1,7 +1,7 @@
 import { counted } from '../../story/lengthText';
 import { purposeText, type Ledger, type LedgerCall } from '../../story/ledger';
 import type { TokenCounts } from '../../story/analysisResult';
-import { dollars } from './priceWords';
+import { dollarsText } from '../../story/priceText';
 
 /** The ledger of a script as a Markdown document: what a day came to, then every request, newest first. */
 export function ledgerText({ title, days, calls }: Ledger): string {
@@ -12,7 +12,7 @@ export function ledgerText({ title, days, calls }: Ledger): string {
     counted(count, 'request'),
     tokens(inputOf(usage)),
     tokens(usage.output),
-    `${dollars(costUsd)}${unpriced === 0 ? '' : ` and ${counted(unpriced, 'request')} at an unknown price`}`,
+    `${dollarsText(costUsd)}${unpriced === 0 ? '' : ` and ${counted(unpriced, 'request')} at an unknown price`}`,
   ]);
   const callRows = calls.map((call) => [
     timeText(call.at),
@@ -21,7 +21,7 @@ export function ledgerText({ title, days, calls }: Ledger): string {
     scenesText(call),
     tokens(inputOf(call.usage)),
     tokens(call.usage.output),
-    call.costUsd === null ? 'unknown' : dollars(call.costUsd),
+    call.costUsd === null ? 'unknown' : dollarsText(call.costUsd),
     statusText(call),
   ]);
   return (

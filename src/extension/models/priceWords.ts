@@ -1,16 +1,11 @@
 import type { ModelInfo, ModelPrice } from '../../story/modelMessage';
-
-/** An amount in US dollars with the places that say something: `$0.02`, `$12.50`, `$0.0004`. */
-export function dollars(usd: number): string {
-  if (usd === 0 || usd >= 0.01) return `$${usd.toFixed(2)}`;
-  return `$${usd.toFixed(Math.min(8, -Math.floor(Math.log10(usd))))}`;
-}
+import { dollarsText } from '../../story/priceText';
 
 /** What a model costs, as a picker shows it: `$0.10 in, $0.50 out a million tokens`, `free`, `price unknown`. */
 export function modelPriceText(price: ModelPrice | null): string {
   if (price === null) return 'price unknown';
   if (price.input === 0 && price.output === 0) return 'free';
-  return `${dollars(price.input)} in, ${dollars(price.output)} out a million tokens`;
+  return `${dollarsText(price.input)} in, ${dollarsText(price.output)} out a million tokens`;
 }
 
 /** Where a model's text goes: `text goes to Anthropic`, `text stays on this machine`. */

@@ -4,7 +4,7 @@ import type { Analysis } from '../analysis';
 import type { StoryEngine } from '../storyEngine';
 import { OFFLINE } from '../../story/scriptSnapshot';
 import { readModelSettings } from './modelSettings';
-import { dollars } from './priceWords';
+import { dollarsText } from '../../story/priceText';
 
 /** Who makes things and what that has cost today, in words for the status bar. */
 export interface Spending {
@@ -58,6 +58,6 @@ function spendingText(todayUsd: number): string | null {
   const named = choice === null ? [] : [...new Set([choice.cards, choice.story])].filter((id) => id !== OFFLINE);
   const makers = named.map((id) => id.slice(id.indexOf('/') + 1));
   const by = makers.length === 0 ? '' : `By ${new Intl.ListFormat('en').format(makers)}. `;
-  const most = limits.dayUsd === null ? '' : ` of ${dollars(limits.dayUsd)}`;
-  return `${by}Spent today: ${dollars(todayUsd)}${most}.`;
+  const most = limits.dayUsd === null ? '' : ` of ${dollarsText(limits.dayUsd)}`;
+  return `${by}Spent today: ${dollarsText(todayUsd)}${most}.`;
 }

@@ -1,10 +1,10 @@
-import type { SceneView, ScriptView } from '../../story/analysisResult';
-import { ARTIFACT_WORDS } from '../../story/artifactWords';
-import { counted } from '../../story/lengthText';
-import type { ModelInfo } from '../../story/modelMessage';
-import { isAllMarked } from '../../story/neverSend';
-import type { AnalysisPrice, PriceRange, RequestsPrice } from '../../story/price';
-import { dollars } from './priceWords';
+import type { SceneView, ScriptView } from './analysisResult';
+import { ARTIFACT_WORDS } from './artifactWords';
+import { counted } from './lengthText';
+import type { ModelInfo } from './modelMessage';
+import { isAllMarked } from './neverSend';
+import type { AnalysisPrice, RequestsPrice } from './price';
+import { costText, labelsText } from './priceText';
 
 /** What a run is about to send. */
 export interface Sending {
@@ -17,24 +17,20 @@ export interface Sending {
   readonly story: ModelInfo | null;
 }
 
+/** How scenes are named: by their number where they can be looked through, else by their labels. */
+export type SceneNaming = 'counted' | 'labels';
+
 /** What the writer reads before anything is sent: what is made by whom, tokens and price, what goes where, what stays. */
-export function sendingText(sending: Sending): string {
+export function sendingText(sending: Sending, naming: SceneNaming = 'counted'): string {
   const { title, price } = sending;
+  if (price.requests === 0) return 'Nothing is due by a model: nothing would be sent.';
   const { inputTokens, outputTokens, costUsd } = price;
   return [
     `Analyze "${title}" with ${makersText(sending)}: ${neededText(sending)}.`,
     `About ${roughly(middle(inputTokens))} tokens in, ${roughly(middle(outputTokens))} out: ${costText(costUsd)}.`,
-    `${goingText(sending)}; notes stay here.`,
+    `${goingText(sending, naming)}; notes stay here.`,
     ...keptText(sending),
   ].join(' ');
-}
-
-/** `$0.01 to $0.02`, `no cost`, `the price is not known`. */
-export function costText(costUsd: PriceRange | null): string {
-  if (costUsd === null) return 'the price is not known';
-  if (costUsd.top === 0) return 'no cost';
-  const [bottom, top] = [dollars(costUsd.bottom), dollars(costUsd.top)];
-  return bottom === top ? `about ${top}` : `${bottom} to ${top}`;
 }
 
 /** To whom something goes, each once. */
@@ -68,16 +64,19 @@ function neededText({ price, scenes }: Sending): string {
   return rest.length === 0 ? cardText : `${cardText}; from cards, ${restText}`;
 }
 
-function goingText({ price, cards, story }: Sending): string {
-  const [texts, read] = [price.sceneTexts.length, price.sceneCards.length];
-  const textsTo = texts > 0 ? cards?.recipient : undefined;
-  const cardsTo = read > 0 ? story?.recipient : undefined;
-  if (textsTo === undefined) return `The cards of ${counted(read, 'scene')} go to ${cardsTo ?? 'nobody'}`;
-  const text = `The text of ${texts === 1 ? 'this scene' : 'these scenes'} goes to ${textsTo}`;
-  if (cardsTo === undefined) return text;
+function goingText({ price, scenes, cards, story }: Sending, naming: SceneNaming): string {
+  const { sceneTexts, sceneCards } = price;
+  const named = (ids: readonly string[]): string =>
+    `${counted(ids.length, 'scene')}${naming === 'labels' ? ` (${labelsText(scenes, ids)})` : ''}`;
+  const these = sceneTexts.length === 1 ? 'this scene' : 'these scenes';
+  const text = `The text of ${naming === 'labels' ? named(sceneTexts) : these}`;
+  const textsTo = sceneTexts.length > 0 ? cards?.recipient : undefined;
+  const cardsTo = sceneCards.length > 0 ? story?.recipient : undefined;
+  if (textsTo === undefined) return `The cards of ${named(sceneCards)} go to ${cardsTo ?? 'nobody'}`;
+  if (cardsTo === undefined) return `${text} goes to ${textsTo}`;
   return cardsTo === textsTo
-    ? `${text}, and so do the cards of ${counted(read, 'scene')}`
-    : `${text}, the cards of ${counted(read, 'scene')} go to ${cardsTo}`;
+    ? `${text} and the cards of ${named(sceneCards)} go to ${textsTo}`
+    : `${text} goes to ${textsTo}, the cards of ${named(sceneCards)} go to ${cardsTo}`;
 }
 
 function keptText({ scenes, neverSend }: Sending): string[] {

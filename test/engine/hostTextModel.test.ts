@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import {
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import { answerModelRequests } from '../../src/client/answerModelRequests';
+import type { ModelHost } from '../../src/client/modelHost';
+import { hostTextModels } from '../../src/engine/hostTextModel';
+import type { ModelOutcome, ModelRequest } from '../../src/story/modelMessage';
+import { scriptedInfo } from '../models/scriptedModel';
+
+const REQUEST: ModelRequest = {
+  model: 'scripted/one',
+  system: '',
+  cacheSystem: null,
+  tools: [],
+  turns: [],
+  maxOutputTokens: 10,
+  effort: 'none',
+  output: { kind: 'text' },
+  citations: false,
+};
+
+const NEVER = new AbortController().signal;
+
+describe('A model of a host', () => {
+  const connections: MessageConnection[] = [];
+  afterEach(() => {
+    for (const connection of connections.splice(0)) connection.dispose();
+  });
+
+  /** Opens models of a host at the other end of a connection. */
+  const modelsOf = (host: Partial<ModelHost>) => {
+    const [there, back] = [new PassThrough(), new PassThrough()];
+    const engine = createMessageConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
+    const client = createMessageConnection(new StreamMessageReader(there), new StreamMessageWriter(back));
+    connections.push(engine, client);
+    answerModelRequests(client, {
+      describe: () => Promise.resolve(scriptedInfo()),
+      generate: () => assert.fail('nothing is generated'),
+      countTokens: () => Promise.resolve(null),
+      ...host,
+    });
+    for (const connection of [engine, client]) connection.listen();
+    return hostTextModels(engine, NEVER);
+  };
+
+  const answered = async (said: unknown): Promise<ModelOutcome> => {
+    const open = modelsOf({ generate: () => Promise.resolve(said as ModelOutcome) });
+    const model = await open('scripted/one', NEVER);
+    return model.generate(REQUEST, { signal: NEVER });
+  };
+
+  it('whose answer is not understood fails for this once, with what was paid and where it went', async () => {
+    const usage = { input: 1_000, output: 20, cacheWrite: 0, cacheRead: 0 };
+    const text = { kind: 'text' as const, text: 'Said.' };
+    const outcome = await answered({
+      ended: { kind: 'complete', stopReason: 'a reason of its own' },
+      content: [text, { kind: 'picture' }],
+      usage,
+      origin: 'https://went.invalid',
+      latencyMs: 3,
+    });
+    assert.equal(outcome.ended.kind === 'failed' && outcome.ended.failure.code, 'model-nonsense');
+    assert.deepEqual([outcome.content, outcome.usage, outcome.origin], [[text], usage, 'https://went.invalid']);
+  });
+
+  it('keeps how an answer ended where only the rest is not understood, and may have been paid where nothing is', async () => {
+    const failure = { code: 'model-busy', message: 'Busy.', retryable: true, retryAfterMs: null };
+    const busy = await answered({ ended: { kind: 'failed', failure }, usage: 'much' });
+    assert.deepEqual(busy.ended, { kind: 'failed', failure });
+    for (const said of [null, 'words', { usage: { input: -1 } }]) {
+      const { ended, usage, origin } = await answered(said);
+      assert.equal(ended.kind === 'failed' && ended.failure.code, 'model-nonsense');
+      assert.deepEqual([usage, origin], [null, scriptedInfo().origin]);
+    }
+  });
+});
