@@ -45,7 +45,7 @@ export interface EngineClient extends ScriptRequests, StoreRequests {
   moveScripts(params: MoveParams): Promise<MoveResult>;
   lookAtFiles(uris: readonly string[]): Promise<FilesResult>;
   /** With `forget`, everything stored of the script is deleted. */
-  closeScript(uri: string, forget: boolean): Promise<CloseResult>;
+  closeScript(uri: string, forget: boolean, version?: number): Promise<CloseResult>;
   /** Closes what this client has open. */
   leave(): Promise<void>;
 }
@@ -100,7 +100,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       exportConversation: (scriptId, id) => use((scripts) => scripts.exportConversation(scriptId, id)),
       placeProposal: (params) => use((scripts) => scripts.placeProposal(params)),
       noteAcceptedEdit: (params) => use((scripts) => scripts.noteAcceptedEdit(params)),
-      closeScript: (uri, forget) => use((scripts) => scripts.closeScript(client, uri, forget)),
+      closeScript: (uri, forget, version) => use((scripts) => scripts.closeScript(client, uri, forget, version)),
       leave: () => {
         clients.delete(client);
         return use((scripts) => scripts.leave(client));

@@ -1,6 +1,6 @@
 import { filePresence } from './filePresence';
 import {
-  deleteScriptsById,
+  deleteVanishedBefore,
   listAddresses,
   listAddressesAt,
   markPresent,
@@ -28,6 +28,8 @@ export interface FilesLookedAt {
   readonly vanished: readonly string[];
 }
 
+type Stored = Pick<ScriptAddress, 'id' | 'uri'>;
+
 const VANISHED_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** @param isOpen whether a client has the script of this uri open */
@@ -39,10 +41,10 @@ export function createScriptFiles(db: Db, isOpen: (uri: string) => boolean): Scr
     // It may have been opened while the disk was asked.
     return (await filePresence(uri)) === 'gone' && !isOpen(uri);
   };
-  const mark = async (scripts: readonly ScriptAddress[]): Promise<FilesLookedAt & { readonly goneIds: string[] }> => {
-    const [gone, there]: [ScriptAddress[], ScriptAddress[]] = [[], []];
+  const mark = async (scripts: readonly Stored[]): Promise<FilesLookedAt & { readonly goneIds: string[] }> => {
+    const [gone, there]: [Stored[], Stored[]] = [[], []];
     for (const script of scripts) ((await isGone(script)) ? gone : there).push(script);
-    const ids = (some: readonly ScriptAddress[]): string[] => some.map(({ id }) => id);
+    const ids = (some: readonly Stored[]): string[] => some.map(({ id }) => id);
     await markVanished(db, ids(gone));
     await markPresent(db, ids(there));
     const [vanished, known] = [gone, there].map((some) => some.map(({ uri }) => uri));
@@ -55,12 +57,10 @@ export function createScriptFiles(db: Db, isOpen: (uri: string) => boolean): Scr
       return { known, vanished };
     },
     sweep: async (signal) => {
-      const scripts = await listAddresses(db);
-      const { goneIds } = await mark(scripts);
+      const { goneIds } = await mark(await listAddresses(db));
       if (signal.aborted) return;
-      const since = new Map(scripts.map(({ id, removedAt }) => [id, removedAt]));
-      const long = goneIds.filter((id) => (since.get(id)?.getTime() ?? Infinity) < Date.now() - VANISHED_KEPT_MS);
-      await deleteScriptsById(db, long);
+      // Of one that came back while the disk was asked the moment is gone, or another.
+      await deleteVanishedBefore(db, goneIds, new Date(Date.now() - VANISHED_KEPT_MS));
     },
   };
 }

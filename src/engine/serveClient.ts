@@ -234,7 +234,7 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
     await greeted().noteAcceptedEdit(params);
     return null;
   });
-  handle(closeScript, closeParamsSchema, ({ uri, forget }) => greeted().closeScript(uri, forget));
+  handle(closeScript, closeParamsSchema, ({ uri, forget, version }) => greeted().closeScript(uri, forget, version));
   handle(checkStore, z.null(), () => greeted().check());
   handle(backUpStore, z.null(), () => greeted().backUp());
   handle(listBackups, z.null(), () => greeted().listBackups());

@@ -176,8 +176,8 @@ export interface Scripts extends ScriptRequests, Tenant {
   moveScripts(params: MoveParams): Promise<MoveResult>;
   /** Which of these files are stored scripts; that one has vanished, or is there again, is written. */
   lookAtFiles(uris: readonly string[]): Promise<FilesResult>;
-  /** With `forget`, everything stored of the script is deleted. */
-  closeScript(client: ClientKey, uri: string, forget: boolean): Promise<CloseResult>;
+  /** With `forget`, everything stored of the script is deleted; with a `version`, nothing is closed that was sent since. */
+  closeScript(client: ClientKey, uri: string, forget: boolean, version?: number): Promise<CloseResult>;
   /** Closes what this client has open. */
   leave(client: ClientKey): Promise<void>;
   /** Who has which text open; of each script the text that is the stored one first. */
@@ -386,11 +386,13 @@ export async function workOnScripts(
   };
 
   // The session stays: a script opened again right away waits for what is being written.
-  const closeScript: Scripts['closeScript'] = (client, uri, forget) => {
+  const closeScript: Scripts['closeScript'] = (client, uri, forget, version) => {
     const session = sessionOf(canonicalUri(uri));
-    return session.writes.run(() =>
-      forget || session.held.has(client) ? close(session, client, { forget }) : Promise.resolve(NOWHERE),
-    );
+    return session.writes.run(async () => {
+      const held = session.held.get(client);
+      const isSentSince = version !== undefined && held?.version !== version;
+      return (forget || held !== undefined) && !isSentSince ? close(session, client, { forget }) : NOWHERE;
+    });
   };
 
   const moveScripts: Scripts['moveScripts'] = (asked) =>

@@ -19,6 +19,9 @@ export interface FollowedFiles {
 
 const SCREENPLAYS = '**/*.{fountain,spmd,fdx}';
 
+/** Below that of any document of an editor. */
+const FILE_VERSION = 0;
+
 /** More files than this are not counted. */
 const MOST_FILES = 10_000;
 
@@ -66,9 +69,10 @@ export function followFiles(
       const { format, text } = read;
       const name = path.posix.basename(file.path);
       const { thresholds } = readSettings().refresh;
-      const params = { uri, format, name, version: 0, source: 'file', onlyKnown: true, thresholds } as const;
+      const params = { uri, format, name, version: FILE_VERSION, source: 'file', onlyKnown: true, thresholds } as const;
       const { kind } = await connection.sync({ ...params, text: { kind: 'whole', text } });
-      if (kind === 'synced') await connection.closeScript({ uri, forget: false });
+      // The writer may have opened it meanwhile: what an editor has sent since stays open.
+      if (kind === 'synced') await connection.closeScript({ uri, forget: false, version: FILE_VERSION });
     }
   };
 

@@ -402,7 +402,12 @@ export type AlwaysUnderParams = z.infer<typeof alwaysUnderParamsSchema>;
 /** "Always under $X": a run on this script that costs at most so much needs no asking; null: each does. */
 export const setAlwaysUnder = new RequestType<AlwaysUnderParams, Allowance, FailureData>('script/alwaysUnder');
 
-export const closeParamsSchema = z.object({ uri: z.string(), forget: z.boolean() });
+export const closeParamsSchema = z.object({
+  uri: z.string(),
+  forget: z.boolean(),
+  /** Only if this is the version that the client sent last: what it has sent since stays open. Left out: in any case. */
+  version: z.number().int().optional(),
+});
 export type CloseParams = z.infer<typeof closeParamsSchema>;
 
 export interface CloseResult {

@@ -310,6 +310,16 @@ describe('The memory of a script whose file moves', () => {
     assert.equal(synced(await asked('moved.fountain', write(ten))).scriptId, memory.scriptId);
     await checkRemembered(memory, 'moved.fountain');
   });
+
+  it('is not closed under an editor that opened the file while it was read', async () => {
+    const memory = await remembered('draft.fountain', write(ten));
+    await on.engine.sync({ ...wholeText(uriOf('draft.fountain'), write(ten), 0), source: 'file', onlyKnown: true });
+    await on.engine.sync(wholeText(uriOf('draft.fountain'), write([...ten, sceneAt(80)]), 1));
+    await on.engine.closeScript(uriOf('draft.fountain'), false, 0);
+    assert.equal((await on.engine.readScript(memory.scriptId)).scenes.length, ten.length + 1);
+    await on.engine.closeScript(uriOf('draft.fountain'), false, 1);
+    await assert.rejects(on.engine.readScript(memory.scriptId), /not open/u);
+  });
 });
 
 interface Remembered {

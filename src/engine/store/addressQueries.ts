@@ -126,6 +126,13 @@ export async function deleteScriptsById(db: Db, scriptIds: readonly string[]): P
   await db.execute(sql`DELETE FROM scripts WHERE id = ANY(${idArray(scriptIds)})`);
 }
 
+/** Deletes those of the scripts whose files have vanished before a moment, with all that is known of them. */
+export async function deleteVanishedBefore(db: Db, scriptIds: readonly string[], before: Date): Promise<void> {
+  if (scriptIds.length === 0) return;
+  await db.execute(sql`
+    DELETE FROM scripts WHERE id = ANY(${idArray(scriptIds)}) AND removed_at < ${before.toISOString()}`);
+}
+
 /** Deletes what was set aside when its file at this uri was overwritten. Resolves with the ids. */
 export async function deleteReplaced(db: Db, uri: string): Promise<string[]> {
   const result = await db.execute<{ id: string }>(sql`
