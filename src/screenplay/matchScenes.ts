@@ -52,7 +52,8 @@ export function matchScenes(oldScenes: readonly OldScene[], newScenes: readonly 
       matches[newPosition] = oldPosition;
     }
   }
-  matchMadeFrom(olds, newScenes, matches, (holder, hash) => holder?.madeFrom?.includes(hash) !== true);
+  matchMadeFrom(olds, newScenes, matches, (holder, hash) => !isMadeFrom(holder, hash));
+  turnRound(olds, newScenes, matches);
   return matches.map((position) => olds[position]?.id ?? null);
 }
 
@@ -197,6 +198,45 @@ function matchMadeFrom(
       break;
     }
   }
+}
+
+/** Where scenes hold each other's words in a ring, each gets those that something of it was made from. */
+function turnRound(olds: readonly OldScene[], news: readonly NewScene[], matches: number[]): void {
+  /** By the words that something of them was made from: the new scenes that are held by who has others. */
+  const heldByOwner = new Map<string, number[]>();
+  const astray = matches.flatMap((position, at) =>
+    position === -1 || isMadeFrom(olds[position], news[at]?.hash ?? '') ? [] : [at],
+  );
+  for (const at of astray) {
+    for (const hash of olds[matches[at] ?? -1]?.madeFrom ?? []) {
+      const known = heldByOwner.get(hash);
+      if (known) known.push(at);
+      else heldByOwner.set(hash, [at]);
+    }
+  }
+  const done = new Set<number>();
+  for (const start of astray) {
+    const ring: number[] = [];
+    const seen = new Set<number>();
+    let at: number | undefined = start;
+    while (at !== undefined && !seen.has(at) && !done.has(at)) {
+      seen.add(at);
+      ring.push(at);
+      at = heldByOwner
+        .get(news[at]?.hash ?? '')
+        ?.find((held) => held === start || (!seen.has(held) && !done.has(held)));
+    }
+    if (at !== start || ring.length === 1) continue;
+    const owners = ring.map((_, step) => matches[ring[(step + 1) % ring.length] ?? -1] ?? -1);
+    ring.forEach((held, step) => {
+      matches[held] = owners[step] ?? -1;
+      done.add(held);
+    });
+  }
+}
+
+function isMadeFrom(scene: OldScene | undefined, hash: string): boolean {
+  return scene?.madeFrom?.includes(hash) === true;
 }
 
 /** For each new scene, the range of live positions between the matched scenes around it, both ends exclusive. */

@@ -213,6 +213,12 @@ describe('A scene keeps its id', () => {
     ['a', 'b', 'c'],
   );
   check(
+    'when two have taken each other’s words and it is undone',
+    madeFrom(stored({ d: { ...A, body: `${A.body} ${D.body}` }, a: D }), { a: A, d: D }),
+    [D, A],
+    ['d', 'a'],
+  );
+  check(
     'while its heading is typed',
     stored({ a: A, e: { heading: 'INT. AT', body: '' }, b: B }),
     [A, { heading: 'INT. ATTIC - NIGHT', body: '' }, B],
