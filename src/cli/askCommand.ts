@@ -41,7 +41,7 @@ export async function ask({ file, question, tier, models }: AskCommand, session:
     engine.onModelRequests(host);
     const paid = { ...request, model, ...(models.limits.dayUsd !== null && { dayLimitUsd: models.limits.dayUsd }) };
     if (!isAgreed) {
-      const info = await untilAborted(session.signal, host.describe(model));
+      const info = await untilAborted(session.signal, host.describe(model, session.signal));
       const sentence = await offered(synced, paid, info, session.signal);
       await confirmSending({ sentence, models: [info], yes: models.yes }, session);
       isAgreed = true;

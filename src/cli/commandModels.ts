@@ -1,6 +1,7 @@
 import type { ModelHost } from '../client/modelHost';
 import { environmentKey } from '../models/environmentKeys';
 import { modelAddress, ANTHROPIC_ORIGIN } from '../models/modelAddress';
+import { openedModels } from '../models/openedModels';
 import { openTextModel, type OpenedModel } from '../models/openTextModel';
 import { Failure } from '../protocol/failure';
 import type { ModelFailureData, ModelOutcome } from '../story/modelMessage';
@@ -18,15 +19,10 @@ export function commandModels({ baseUrl }: Pick<ModelWish, 'baseUrl'>, environme
     fetch: globalThis.fetch,
     prices: {},
   };
-  const opened = new Map<string, Promise<OpenedModel>>();
-  const open = (model: string): Promise<OpenedModel> => {
-    const known = opened.get(model) ?? openTextModel(model, access);
-    opened.set(model, known);
-    return known;
-  };
+  const { open } = openedModels((model, signal) => openTextModel(model, access, signal));
   return {
-    describe: async (name) => {
-      const found = await open(name);
+    describe: async (name, signal) => {
+      const found = await open(name, signal);
       if (found.kind === 'open') return found.model.info;
       const { code, message, retryable } = asTold(found.failure, origin);
       throw new Failure(code, message, retryable);

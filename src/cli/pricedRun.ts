@@ -51,7 +51,10 @@ export function pricedRun(wish: ModelWish | null, { progress, signal }: Session)
       signal,
       Promise.all([engine.priceAnalysis(withModels(params)), engine.readScript(scriptId)]),
     );
-    const models = await untilAborted(signal, Promise.all(namedModels(wish).map((name) => describe(host, name))));
+    const models = await untilAborted(
+      signal,
+      Promise.all(namedModels(wish).map((name) => describe(host, name, signal))),
+    );
     const named = (name: string | undefined): ModelInfo | null => models.find(({ id }) => id === name) ?? null;
     const [cards, story] = [named(wish?.choice.cards), named(wish?.choice.story)];
     const sending = { title: script.title, scenes, neverSend: script.neverSend, price, cards, story };
@@ -83,9 +86,13 @@ function namedModels(wish: ModelWish | null): string[] {
   return [...new Set([wish.choice.cards, wish.choice.story])].filter((name) => name !== OFFLINE);
 }
 
-function describe(host: ReturnType<typeof commandModels> | null, name: string): Promise<ModelInfo> {
+function describe(
+  host: ReturnType<typeof commandModels> | null,
+  name: string,
+  signal: AbortSignal,
+): Promise<ModelInfo> {
   if (host === null) throw new Failure('model-unable', `${name} cannot be asked from here.`);
-  return host.describe(name);
+  return host.describe(name, signal);
 }
 
 function engineGone(): Failure {

@@ -32,7 +32,7 @@ export function answerModelRequests(connection: MessageConnection, host: ModelHo
       }
     });
   };
-  handle(describeModel.method, describeModelParamsSchema, ({ model }) => host.describe(model));
+  handle(describeModel.method, describeModelParamsSchema, ({ model }, signal) => host.describe(model, signal));
   handle(generateText.method, generateParamsSchema, ({ request, progressToken, origin, retries }, signal) =>
     host.generate(request, {
       signal,

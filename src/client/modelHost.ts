@@ -2,8 +2,8 @@ import type { ModelEvent, ModelInfo, ModelOutcome, ModelRequest } from '../story
 
 /** Who has the keys and the network: what the engine asks of the client that asked it to make or answer something. */
 export interface ModelHost {
-  /** What a model can do and costs. Rejects with a `Failure` of a `model-…` code, such as `model-key-missing`. */
-  describe(model: string): Promise<ModelInfo>;
+  /** What a model can do and costs. Rejects with a `Failure` of a `model-…` code, such as `model-key-missing`; aborted, with another error. */
+  describe(model: string, signal: AbortSignal): Promise<ModelInfo>;
   /** One answer. Never rejects for what a provider, a network or a writer can cause: that is an outcome. */
   generate(
     request: ModelRequest,

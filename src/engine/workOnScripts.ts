@@ -581,7 +581,11 @@ export async function workOnScripts(
     const modelWork = signal.aborted
       ? undefined
       : unasked === null
-        ? await openModels(params.models, params, client)
+        ? await openModels(params.models, params, client).catch((error: unknown) => {
+            // Cancelled while a model was asked what it can do: nothing is made.
+            if (signal.aborted) return undefined;
+            throw error;
+          })
         : await mayAlways(unasked, params, client);
     const models = modelWork === undefined ? null : (params.models ?? null);
     const report = await run(session, {

@@ -16,7 +16,8 @@ import type { Untrusted } from './untrusted';
  * servers take the fields and ignore them) counts as missing and is done another way.
  */
 export async function describeServerModel(request: DescribeRequest): Promise<ModelDescription> {
-  const { connection, subject, price, signal } = request;
+  const { connection, subject, signal } = request;
+  const price = request.price ?? priceOf(request);
   const now = () => connection.clock.now();
   const failed = (error: unknown): ModelDescription => ({
     kind: 'failed',
@@ -63,7 +64,7 @@ export async function describeServerModel(request: DescribeRequest): Promise<Mod
       usage: can.kind === 'answered' && can.usage,
     },
     smallestCacheTokens: 0,
-    price: price ?? modelTableEntry(subject.model)?.price ?? (runsHere(subject) ? FREE : null),
+    price,
   };
   return { kind: 'described', info, thinkingOff: null };
 }
@@ -71,7 +72,12 @@ export async function describeServerModel(request: DescribeRequest): Promise<Mod
 /** Servers of this kind do not tell their limits in this API; these hold for what runs on a desk. */
 const SERVER_LIMITS = { contextTokens: 32_768, maxOutputTokens: 8192 };
 
-/** What runs on this machine costs nothing. */
+/** What nobody has set a price for: the table's; nothing where it runs on this machine and no key is set; else unknown. */
+function priceOf({ subject, connection }: DescribeRequest): ModelPrice | null {
+  const known = modelTableEntry(subject.model)?.price;
+  return known ?? (runsHere(subject) && connection.key === null ? FREE : null);
+}
+
 const FREE: ModelPrice = {
   input: 0,
   output: 0,

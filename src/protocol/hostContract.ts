@@ -10,7 +10,7 @@ import type { FailureData } from './failure';
  */
 export const describeModelParamsSchema = z.object({ model: z.string() });
 
-/** What a model can do and costs. Fails with a code of `MODEL_FAILURE_CODES`, such as `model-key-missing`. */
+/** What a model can do and costs. Fails with a code of `MODEL_FAILURE_CODES`, such as `model-key-missing`. Cancelling it stops asking. */
 export const describeModel = new RequestType<{ model: string }, ModelInfo, FailureData>('host/describeModel');
 
 /** Where the model sent to when it was described: it goes nowhere else, whatever the settings say by now. Left out: anywhere. */

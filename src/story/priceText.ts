@@ -1,9 +1,9 @@
 import type { SceneView } from './analysisResult';
 import type { PriceRange } from './price';
 
-/** `$0.01 to $0.02`, `no cost`, `the price is not known`. */
+/** `$0.01 to $0.02`, `no cost`, `price unknown`. */
 export function costText(costUsd: PriceRange | null): string {
-  if (costUsd === null) return 'the price is not known';
+  if (costUsd === null) return 'price unknown';
   if (costUsd.top === 0) return 'no cost';
   const [bottom, top] = [dollarsText(costUsd.bottom), dollarsText(costUsd.top)];
   return bottom === top ? `about ${top}` : `${bottom} to ${top}`;

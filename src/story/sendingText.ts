@@ -27,7 +27,7 @@ export function sendingText(sending: Sending, naming: SceneNaming = 'counted'): 
   const { inputTokens, outputTokens, costUsd } = price;
   return [
     `Analyze "${title}" with ${makersText(sending)}: ${neededText(sending)}.`,
-    `About ${roughly(middle(inputTokens))} tokens in, ${roughly(middle(outputTokens))} out: ${costText(costUsd)}.`,
+    `About ${roughly(middle(inputTokens))} tokens in, ${roughly(middle(outputTokens))} out${costUsd === null ? ', price unknown: a limit in dollars cannot hold it' : `: ${costText(costUsd)}`}.`,
     `${goingText(sending, naming)}; notes stay here.`,
     ...keptText(sending),
   ].join(' ');

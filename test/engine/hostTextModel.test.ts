@@ -68,6 +68,27 @@ describe('A model of a host', () => {
     assert.deepEqual([outcome.content, outcome.usage, outcome.origin], [[text], usage, 'https://went.invalid']);
   });
 
+  it('is asked no longer what it can do once nobody wants to know', async () => {
+    let asked: AbortSignal | undefined;
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const open = modelsOf({
+      describe: (_, signal) => {
+        asked = signal;
+        begin();
+        return new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true }),
+        );
+      },
+    });
+    const stop = new AbortController();
+    const opening = open('scripted/one', stop.signal);
+    await begun;
+    stop.abort();
+    await assert.rejects(opening);
+    assert.equal(asked?.aborted, true);
+  });
+
   it('keeps how an answer ended where only the rest is not understood, and may have been paid where nothing is', async () => {
     const failure = { code: 'model-busy', message: 'Busy.', retryable: true, retryAfterMs: null };
     const busy = await answered({ ended: { kind: 'failed', failure }, usage: 'much' });

@@ -237,6 +237,46 @@ describe('A model that the writer chooses', function () {
     assert.equal(server.messageCalls().length, before + 3, 'only what was cancelled is asked for again');
   });
 
+  it('is asked nowhere else than where the writer agreed to, if another address is set meanwhile', async () => {
+    const other = await startMessagesServer({
+      script: () => ({ kind: 'answer', content: [{ kind: 'text', text: JSON.stringify(CARD) }] }),
+    });
+    await set('models.baseUrl', other.url);
+    answer(giveKey(KEY));
+    await run('setApiKey');
+    await set('models.baseUrl', server.url);
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const before = server.messageCalls().length;
+    // Words that are no card are asked about once more.
+    server.answer(() => ({
+      kind: 'answer',
+      content: [{ kind: 'text', text: 'A card, perhaps.' }],
+      beforeEvent: () => released,
+    }));
+    try {
+      await editor.edit((edit) =>
+        edit.insert(new vscode.Position(editor.document.lineCount, 0), '\n\nA rope parts.\n'),
+      );
+      const { asked } = answer(() => undefined);
+      const running = run('analyzeScript');
+      await until('the first request is held', () => Promise.resolve(server.messageCalls().length > before));
+      await set('models.baseUrl', other.url);
+      release();
+      await running;
+      assert.equal(server.messageCalls().length, before + 1);
+      assert.equal(other.messageCalls().length, 0, 'nothing is sent to the new address');
+      assert.match(asked.map(({ text }) => text).join('\n'), /Nothing was sent: the settings have changed meanwhile/);
+    } finally {
+      release();
+      answer(({ choices }) => choices.find((label) => label.includes(new URL(other.url).host)));
+      await run('removeApiKey');
+      await set('models.baseUrl', server.url);
+      server.answer(() => ({ kind: 'answer', content: [{ kind: 'text', text: JSON.stringify(CARD) }] }));
+      await other.close();
+    }
+  });
+
   it('says with one button what keeps it from being asked', async () => {
     await set('models.baseUrl', 'http://127.0.0.1:9');
     const { asked } = answer(() => undefined);

@@ -80,7 +80,7 @@ describe('What the writer reads before anything is sent', () => {
     const price = { ...cards.price, costUsd: null, sceneCards: ['scene 1'] };
     assert.equal(
       sendingText({ ...cards, scenes, price }),
-      'Analyze "Lighthouse" with claude-haiku-5-5: the outline is due. About 61,000 tokens in, 17,000 out: the price is not known. The cards of 1 scene go to Anthropic; notes stay here.',
+      'Analyze "Lighthouse" with claude-haiku-5-5: the outline is due. About 61,000 tokens in, 17,000 out, price unknown: a limit in dollars cannot hold it. The cards of 1 scene go to Anthropic; notes stay here.',
     );
     assert.deepEqual(recipientsOf({ ...cards, price }), ['Anthropic']);
   });

@@ -138,6 +138,17 @@ describe('A model of a server on this machine', function () {
     assert.deepEqual([cloud.info.local, cloud.info.price], [false, null]);
   });
 
+  it('has an unknown price where a key is set for it: who asks for one may charge', async () => {
+    await start();
+    const { info } = await opened(LLAMA, accessTo(server));
+    assert.deepEqual([info.local, info.price], [true, null]);
+    await server.close();
+    const told = { abilities: { ...LOCAL_SERVER, models: 'anthropic' as const }, models: ['llama3.2:3b'] };
+    server = await startMessagesServer(told);
+    assert.equal((await opened(LLAMA, accessTo(server))).info.price, null);
+    assert.equal((await opened(LLAMA, accessTo(server, { apiKey: null }))).info.price?.output, 0);
+  });
+
   it('is a failure if it is not there, or if no server is', async () => {
     const access = await start();
     const unknown = await openTextModel('server/other', access);

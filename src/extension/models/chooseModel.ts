@@ -6,6 +6,7 @@ import { OFFLINE } from '../../story/scriptSnapshot';
 import type { ModelChoice } from '../../story/plan';
 import type { ApiKeys } from './apiKeys';
 import { askForServer } from './askForServer';
+import { cancellable } from './cancellable';
 import { readModelSettings, writeModelChoice } from './modelSettings';
 import { destinationText, modelPriceText } from './priceWords';
 import { UNTRUSTED, type WindowModels } from './windowModels';
@@ -17,10 +18,8 @@ import { UNTRUSTED, type WindowModels } from './windowModels';
 export async function chooseModel(context: { readonly keys: ApiKeys; readonly models: WindowModels }): Promise<void> {
   if (!vscode.workspace.isTrusted) return void vscode.window.showWarningMessage(UNTRUSTED);
   const { models } = context;
-  const found = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Looking for models' },
-    () => findModels(context),
-  );
+  const found = await cancellable('Looking for models', (signal) => findModels(context, signal));
+  if (found === null) return;
   const chosen = await vscode.window.showQuickPick(itemsOf(found), {
     title: 'Choose Model',
     placeHolder: 'Who makes cards, outline, sheets and threads, and answers in the chat',
@@ -37,10 +36,10 @@ export async function chooseModel(context: { readonly keys: ApiKeys; readonly mo
   }
 
   const ids = [...new Set([choice.cards, choice.story])].filter((id) => id !== OFFLINE);
-  const infos = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Trying the connection' },
-    () => Promise.all(ids.map((id) => models.describe(id))),
+  const infos = await cancellable('Trying the connection', (signal) =>
+    Promise.all(ids.map((id) => models.describe(id, signal))),
   );
+  if (infos === null) return;
   await writeModelChoice(choice);
   const says = infos.map((info) => `${info.name}: ${modelPriceText(info.price)}, ${destinationText(info)}.`);
   const sentence = says.length === 0 ? 'Rules make everything, on this machine. Nothing is sent.' : says.join(' ');
@@ -55,12 +54,15 @@ interface FoundModels {
   readonly serverFailure: string | null;
 }
 
-async function findModels({ keys, models }: { keys: ApiKeys; models: WindowModels }): Promise<FoundModels> {
+async function findModels(
+  { keys, models }: { keys: ApiKeys; models: WindowModels },
+  signal: AbortSignal,
+): Promise<FoundModels> {
   const hasKey = (await keys.get(ANTHROPIC_ORIGIN)) !== null;
   const hasServer = readModelSettings().baseUrl !== null;
   const [anthropic, server, editor] = await Promise.all([
-    hasKey ? models.list('anthropic') : null,
-    hasServer ? models.list('server') : null,
+    hasKey ? models.list('anthropic', { signal }) : null,
+    hasServer ? models.list('server', { signal }) : null,
     models.editorModels(),
   ]);
   return {

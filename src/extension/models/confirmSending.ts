@@ -5,6 +5,7 @@ import { OFFLINE } from '../../story/scriptSnapshot';
 import { destinationOf, type ModelInfo } from '../../story/modelMessage';
 import { costText, dollarsText } from '../../story/priceText';
 import { recipientsOf, sendingText, type Sending } from '../../story/sendingText';
+import { cancellable } from './cancellable';
 import type { Consents } from './consents';
 import { readModelSettings } from './modelSettings';
 import { amountAbove, staysHere } from './priceWords';
@@ -43,18 +44,18 @@ export async function confirmSending(
   if (choice === null || !vscode.workspace.isTrusted) return { kind: 'rules' };
   const params = { models: choice, limits };
   const { scriptId } = asked;
-  const describe = (id: string): Promise<ModelInfo> | null => (id === OFFLINE ? null : models.describe(id));
-  const [cards, story, price, { script, scenes }, { alwaysUnderUsd }] = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Counting what would be sent' },
-    () =>
-      Promise.all([
-        describe(choice.cards),
-        describe(choice.story),
-        connection.priceAnalysis({ ...asked, ...params }),
-        connection.readScript(scriptId),
-        connection.readAllowance(scriptId),
-      ]),
-  );
+  const counted = await cancellable('Counting what would be sent', (signal) => {
+    const describe = (id: string): Promise<ModelInfo> | null => (id === OFFLINE ? null : models.describe(id, signal));
+    return Promise.all([
+      describe(choice.cards),
+      describe(choice.story),
+      connection.priceAnalysis({ ...asked, ...params }),
+      connection.readScript(scriptId),
+      connection.readAllowance(scriptId),
+    ]);
+  });
+  if (counted === null) return { kind: 'cancelled' };
+  const [cards, story, price, { script, scenes }, { alwaysUnderUsd }] = counted;
   const sending: Sending = { title: script.title, scenes, neverSend: script.neverSend, price, cards, story };
   const cost = price.requests === 0 ? null : costText(price.costUsd);
   // Of what becomes due after all, nobody was asked.

@@ -39,7 +39,7 @@ export async function setApiKey({ keys, models }: ModelCommandContext): Promise<
 
   const tried = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: `Trying the key at ${name}` },
-    () => models.list(provider, { origin, key }),
+    () => models.list(provider, { trying: { origin, key } }),
   );
   // A server that does not say which models it has has not refused the key.
   if (tried.kind === 'failed' && tried.failure.code !== 'model-unknown') {

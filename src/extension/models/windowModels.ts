@@ -5,6 +5,7 @@ import type { ModelAccess } from '../../models/connectModel';
 import type { ListedModel, ModelList } from '../../models/listModels';
 import { ANTHROPIC_ORIGIN, modelAddress } from '../../models/modelAddress';
 import { modelFailure } from '../../models/modelFailure';
+import { openedModels } from '../../models/openedModels';
 import type { OpenedModel } from '../../models/openTextModel';
 import { Failure } from '../../protocol/failure';
 import type { ModelFailureData, ModelInfo, ModelOutcome } from '../../story/modelMessage';
@@ -16,10 +17,13 @@ import { readModelSettings } from './modelSettings';
 export interface WindowModels {
   /** What the engine asks for the writer goes through this. */
   readonly host: ModelHost;
-  /** What a model can do and costs. Rejects with a `Failure` of a `model-…` code. */
-  describe(id: string): Promise<ModelInfo>;
+  /** What a model can do and costs. Rejects with a `Failure` of a `model-…` code; aborted, with the signal's reason. */
+  describe(id: string, signal?: AbortSignal): Promise<ModelInfo>;
   /** What a provider offers; with a key that is tried, by that one. Never rejects. */
-  list(provider: 'anthropic' | 'server', trying?: BoundKey): Promise<ModelList>;
+  list(
+    provider: 'anthropic' | 'server',
+    how?: { readonly trying?: BoundKey; readonly signal?: AbortSignal },
+  ): Promise<ModelList>;
   /** What the editor itself offers. Never rejects. */
   editorModels(): Promise<readonly ListedModel[]>;
   /** A key or a setting changed: another model may be there. */
@@ -39,20 +43,6 @@ export interface WindowModelsOptions {
 
 export function createWindowModels({ keys, fetch }: WindowModelsOptions): WindowModels {
   const changed = new vscode.EventEmitter<void>();
-  const opened = new Map<string, Promise<OpenedModel>>();
-  const forget = (): void => {
-    opened.clear();
-    changed.fire();
-  };
-  const listening = vscode.Disposable.from(
-    changed,
-    keys.onDidChange(forget),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('writersroom.models')) forget();
-    }),
-    vscode.lm.onDidChangeChatModels(forget),
-  );
-
   const accessTo = async (provider: string, trying?: BoundKey): Promise<ModelAccess> => {
     const { baseUrl, prices } = readModelSettings();
     const address = provider === 'server' ? baseUrl : null;
@@ -76,7 +66,7 @@ export function createWindowModels({ keys, fetch }: WindowModelsOptions): Window
     return { kind: 'open', model: editorModel(chat, vscode, readModelSettings().prices[id] ?? null) };
   };
 
-  const openAnew = async (id: string): Promise<OpenedModel> => {
+  const openAnew = async (id: string, signal: AbortSignal): Promise<OpenedModel> => {
     if (!vscode.workspace.isTrusted) return { kind: 'failed', failure: untrusted() };
     const provider = id.slice(0, id.indexOf('/'));
     if (provider === 'editor') return openEditorModel(id);
@@ -86,25 +76,25 @@ export function createWindowModels({ keys, fetch }: WindowModelsOptions): Window
     const access = await accessTo(provider);
     // Read when a model is first asked: what speaks to services would make every start of the window slower.
     const { openTextModel } = await import('../../models/openTextModel');
-    return openTextModel(id, access);
+    return openTextModel(id, access, signal);
   };
 
-  /** Kept while it works: its server is asked once what the model can do. */
-  const open = async (id: string): Promise<OpenedModel> => {
-    const known = opened.get(id);
-    if (known !== undefined) return known;
-    const opening = openAnew(id);
-    opened.set(id, opening);
-    const found = await opening.catch((error: unknown): OpenedModel => {
-      opened.delete(id);
-      throw error;
-    });
-    if (found.kind === 'failed' && opened.get(id) === opening) opened.delete(id);
-    return found;
+  const { open, forget: forgetOpened } = openedModels(openAnew);
+  const forget = (): void => {
+    forgetOpened();
+    changed.fire();
   };
+  const listening = vscode.Disposable.from(
+    changed,
+    keys.onDidChange(forget),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('writersroom.models')) forget();
+    }),
+    vscode.lm.onDidChangeChatModels(forget),
+  );
 
-  const describe = async (id: string): Promise<ModelInfo> => {
-    const found = await open(id);
+  const describe = async (id: string, signal?: AbortSignal): Promise<ModelInfo> => {
+    const found = await open(id, signal);
     if (found.kind === 'open') return found.model.info;
     throw new Failure(found.failure.code, found.failure.message, found.failure.retryable);
   };
@@ -127,11 +117,11 @@ export function createWindowModels({ keys, fetch }: WindowModelsOptions): Window
         return found.model.countTokens(request, signal);
       },
     },
-    list: async (provider, trying) => {
+    list: async (provider, { trying, signal } = {}) => {
       if (!vscode.workspace.isTrusted) return { kind: 'failed', failure: untrusted() };
       const access = await accessTo(provider, trying);
       const { listModels } = await import('../../models/listModels');
-      return listModels(provider, access);
+      return listModels(provider, access, signal);
     },
     editorModels: async () => {
       if (!vscode.workspace.isTrusted) return [];
