@@ -6,9 +6,9 @@ export interface OpenedModels {
    * Kept while it works: its server is asked once what the model can do, and no longer once everybody who waits for it
    * has aborted. Rejects with the signal's reason if that is aborted.
    */
-  open(id: string, signal?: AbortSignal): Promise<OpenedModel>;
+  readonly open: (id: string, signal?: AbortSignal) => Promise<OpenedModel>;
   /** The next time all are opened anew. */
-  forget(): void;
+  readonly forget: () => void;
 }
 
 /** @param openAnew opens a model; not asked again while what it opened is kept */
