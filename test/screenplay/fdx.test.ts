@@ -127,6 +127,7 @@ describe('A Final Draft script as Fountain', () => {
   describe('transitions, acts and outline', () => {
     check('stand as they are', p('Transition', 'Cut to:'), 'CUT TO:\n');
     check('are forced otherwise', p('Transition', 'Fade out.'), '> FADE OUT.\n');
+    check('are no headings', p('Transition', '.to:'), '> .TO:\n');
     check('are not centred', p('Transition', 'CUT &lt;'), '> CUT <\u2060\n');
     check('an act is a section that is printed', p('New Act', 'ACT ONE'), '# ACT ONE\n\n> ACT ONE <\n');
     check(

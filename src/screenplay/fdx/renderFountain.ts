@@ -94,7 +94,12 @@ function renderSingle(element: PageElement, { text, tail, bare }: Line, place: P
       return `${isNatural ? '' : '@'}${text}${element.isSecond ? ' ^' : ''}${tail}`;
     }
     case 'transition': {
-      const isNatural = isTransitionLike(bare) && !isHeadingLike(bare) && !SPECIAL.test(bare) && !place.isForced;
+      const isNatural =
+        isTransitionLike(bare) &&
+        !isHeadingLike(bare) &&
+        !SPECIAL.test(bare) &&
+        !isForcedHeading(bare) &&
+        !place.isForced;
       return `${isNatural ? '' : '> '}${text}${bare.endsWith('<') ? WORD_JOINER : ''}${tail}`;
     }
     case 'section':
