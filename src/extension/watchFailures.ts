@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Notices } from './notices';
 import type { ScriptDocuments } from './scriptDocuments';
 import type { StoryEngine } from './storyEngine';
+import { tabOf } from './tabOf';
 
 /**
  * Tells the writer, once, that there is no engine or that a script could not be stored; the latter again only after it
@@ -14,7 +15,9 @@ export function watchFailures(engine: StoryEngine, documents: ScriptDocuments, n
       if (state.kind === 'failed') notices.failed(state.failure, () => void engine.startAgain());
     }),
     documents.onDidFail(({ document, failure }) => {
-      if (engine.state.kind === 'failed' || unstored.get(document) === failure.code) return;
+      // VS Code may keep a document for minutes after the writer has closed it: nobody waits for that.
+      if (engine.state.kind === 'failed' || tabOf(document) === undefined) return;
+      if (unstored.get(document) === failure.code) return;
       unstored.set(document, failure.code);
       notices.failed(failure, () => documents.syncSoon(document));
     }),
