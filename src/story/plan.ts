@@ -39,6 +39,8 @@ export interface PlanOptions {
   readonly remake?: boolean;
   /** By whom; null or absent: by rules. */
   readonly models?: ModelChoice | null;
+  /** Scenes whose cards rules make in place of a model that would not; what a model made of one before stays. */
+  readonly cardsByRules?: ReadonlySet<string>;
   /** Also what is to wait beside a stored artifact that it may not replace. */
   readonly candidates?: boolean;
   /** What is not to be tried now although it is due, such as what failed a moment ago. */
@@ -114,12 +116,14 @@ function dueOfKind(planning: Planning, declaration: KindDeclaration): DueWork[] 
   const { kind } = declaration;
   const onDemand = declaration.onDemand?.(snapshot).filter((subject) => isNamed(subject, options)) ?? [];
   return [...new Set([...declaration.subjects(snapshot), ...onDemand])].flatMap((subject) => {
-    const method = methodFor(snapshot, kind, subject, options.models);
+    const isByRules = kind === 'card' && options.cardsByRules?.has(subject) === true;
+    const method = isByRules ? OFFLINE : methodFor(snapshot, kind, subject, options.models);
     const stands = standings.of(kind, subject);
     const why = stands === null ? 'missing' : reasonFor(stands, method, options.remake === true);
     if (why === null) return [];
     const target = stands === null || mayReplace(stands.artifact, method) ? 'artifact' : 'candidate';
-    if (target === 'candidate' && !isCandidateDue(planning, declaration, subject, method)) return [];
+    const isWaitingWanted = !isByRules && isCandidateDue(planning, declaration, subject, method);
+    if (target === 'candidate' && !isWaitingWanted) return [];
     const inputs = declaration.inputs(snapshot, subject, method);
     return inputs === null ? [] : [{ kind, subject, why, method, target, inputs, waits: false }];
   });

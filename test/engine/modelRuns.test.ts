@@ -129,6 +129,50 @@ describe('A run with a model', function () {
     assert.deepEqual((await on.engine.readStatus(scriptId)).failures, [], 'over, once it answers');
   });
 
+  it('lets rules make the card that a model declines, and makes what reads it; the refusal stays known', async () => {
+    const scenes = fresh(3);
+    const { scriptId } = await on.sync('file:///models/declined', write(scenes));
+    const [line] = scenes[1]?.paragraphs ?? [];
+    const declining = scriptedModel((request) =>
+      JSON.stringify(request.turns).includes(String(line)) && !JSON.stringify(request.turns).includes('Read: ')
+        ? { stopReason: 'refusal' }
+        : answer(request),
+    );
+    const asked = { models: BOTH, kinds: KINDS };
+    const first = await on.analyze(scriptId, { ...asked, ...by(declining) });
+    assert.deepEqual(
+      first.scenes.map(({ card }) => card?.method),
+      ['scripted/one', 'offline', 'scripted/one'],
+    );
+    assert.deepEqual(
+      first.run.failed.map(({ kind, subject, code }) => [kind, subject, code]),
+      [['card', first.scenes[1]?.id, 'model-declined']],
+    );
+    assert.deepEqual([first.run.generated.card, first.outline?.method], [3, 'scripted/one']);
+    const { failures } = await on.engine.readStatus(scriptId);
+    assert.deepEqual(
+      failures.map(({ subject, code }) => [subject, code]),
+      [[first.scenes[1]?.id, 'model-declined']],
+    );
+    await checkStandingColumns(on, scriptId);
+    // Asked again, the model is.
+    const willing = scriptedModel(answer);
+    const second = await on.analyze(scriptId, { ...asked, ...by(willing) });
+    assert.deepEqual(
+      second.scenes.map(({ card }) => card?.method),
+      ['scripted/one', 'scripted/one', 'scripted/one'],
+    );
+    assert.deepEqual((await on.engine.readStatus(scriptId)).failures, []);
+  });
+
+  it('is stopped where a model answers nonsense again and again', async () => {
+    const { scriptId } = await on.sync('file:///models/babble', write(fresh(40)));
+    const model = scriptedModel(() => ({ text: 'no JSON' }));
+    const { run } = await on.analyze(scriptId, { models: MODELS, kinds: ['card'], ...by(model) });
+    assert.equal(run.failed.at(-1)?.code, 'model-nonsense');
+    assert.ok(model.requests.length <= 40, `${model.requests.length} calls for 40 scenes`);
+  });
+
   it('asks once more where the answer is nonsense; what was paid is in the ledger, and the good one stays', async () => {
     const uri = 'file:///models/nonsense';
     const scenes = fresh(2);

@@ -36,7 +36,7 @@ const GROUP_SIZE = 50;
 /** So many of a kind are asked of a model at once; of others one after another. */
 const AT_ONCE: Readonly<Partial<Record<ArtifactKind, number>>> = { card: 10, sheet: 5 };
 
-/** So many different artifacts in a row that fail for a reason that should pass: it does not pass. */
+/** So many different artifacts in a row that fail for a reason that should pass, or that is the model's: it does not pass. */
 const FAILED_IN_A_ROW = 5;
 
 /** What a run works on. The script may be synced while it runs: each group is planned on what is there then. */
@@ -89,6 +89,7 @@ export async function runDueWork(session: RunSession, options: RunOptions): Prom
     reused: zeroKindCounts(),
     waiting: zeroKindCounts(),
     failed: [],
+    declined: new Map(),
     tried: new Set(),
     calls:
       modelWork === undefined
@@ -129,6 +130,8 @@ interface Run {
   /** Stored beside what stays. */
   readonly waiting: Record<ArtifactKind, number>;
   readonly failed: FailedWork[];
+  /** Scenes whose cards a model would not make, with the failure: rules make them, so that what reads them can be made. */
+  readonly declined: Map<string, FailureSnapshot>;
   /** Attempts of this run. */
   readonly tried: Set<string>;
   /** Null: a run without models. */
@@ -179,7 +182,7 @@ async function copyMade(
 }
 
 /** What of one kind is to be made next: ready, not held back, and not tried from the same inputs in this run. */
-function dueNow({ options, tried }: Run, open: OpenScript, kind: ArtifactKind): readonly DueWork[] {
+function dueNow({ options, tried, declined }: Run, open: OpenScript, kind: ArtifactKind): readonly DueWork[] {
   const { kinds, subject, subjects, upstream, remake, models, isHeldBack } = options;
   if (kinds?.includes(kind) === false && upstream !== true) return [];
   const snapshot = open.snapshot();
@@ -189,6 +192,7 @@ function dueNow({ options, tried }: Run, open: OpenScript, kind: ArtifactKind): 
     ...(subjects !== undefined && { subjects }),
     ...(remake !== undefined && { remake }),
     ...(models !== undefined && { models }),
+    cardsByRules: new Set(declined.keys()),
     // The cards that something reads are only known by planning what reads them.
     ...(upstream === true ? { upstream, ...(kinds !== undefined && { kinds }) } : { kinds: [kind] }),
     ...(heldBack !== undefined && { isHeldBack: heldBack }),
@@ -302,8 +306,13 @@ async function storeAndTell(
   { left, tally }: { readonly left: number; readonly tally: Record<ArtifactKind, number> },
   asked?: { readonly call: EndedCall; readonly model: TextModel },
 ): Promise<void> {
-  const { session, generated, reused, options } = run;
+  const { session, generated, reused, options, declined } = run;
   const stored = await storeGroup(session, made, asked);
+  // That rules made it does not take away that the model would not.
+  for (const item of made) {
+    const failure = item.made.kind === 'card' && item.method === OFFLINE ? declined.get(item.made.subject) : undefined;
+    if (failure !== undefined) await session.keepFailure?.(failure);
+  }
   tally[kind] += made
     .filter((item) => stored.has(artifactKey(item.made.kind, item.made.subject)))
     .reduce((count, item) => count + artifactsIn(item.made), 0);
@@ -361,20 +370,26 @@ async function endCall(
 
 /** Reports a failure and keeps it beside what is stored. One that every call would share is told once, and ends the run. */
 async function fail(run: Run, work: DueWork, failure: FailureOfWork): Promise<void> {
-  const { session, failed } = run;
+  const { session, failed, declined } = run;
   const { kind, subject, method } = work;
   const { code, message, retryable } = failure;
   const isModels = code !== 'internal';
-  const passes = isModels && conductOf(code) === 'again' && ++run.failedInARow < FAILED_IN_A_ROW;
-  if (isModels && !passes && conductOf(code) !== 'skip') {
+  const conduct = isModels ? conductOf(code) : 'skip';
+  const isOfTheModel = conduct === 'again' || OF_THE_MODEL.has(code);
+  const goesOn = isOfTheModel ? ++run.failedInARow < FAILED_IN_A_ROW : conduct === 'skip';
+  if (!goesOn) {
     if (run.halted !== null) return;
     run.halted = { kind, method, failure };
     failed.push({ kind, subject: null, code, message, retryable });
     return;
   }
   failed.push({ kind, subject: subject === '' ? null : subject, code, message, retryable });
-  await keep(session, { kind, subject, method, inputsHash: inputsHash(work.inputs) }, failure);
+  const kept = await keep(session, { kind, subject, method, inputsHash: inputsHash(work.inputs) }, failure);
+  if (isModels && kind === 'card' && conduct === 'skip' && code !== 'model-never-send') declined.set(subject, kept);
 }
+
+/** What says more of a model than of a scene, where it comes again and again. */
+const OF_THE_MODEL: ReadonlySet<FailureOfWork['code']> = new Set(['model-nonsense', 'model-request-refused']);
 
 type FailureOfWork = Omit<ModelFailureData, 'code'> & { readonly code: ModelFailureData['code'] | 'internal' };
 
@@ -382,12 +397,14 @@ async function keep(
   session: RunSession,
   failed: Pick<FailureSnapshot, 'kind' | 'subject' | 'method' | 'inputsHash'>,
   { code, message, retryable, retryAfterMs }: FailureOfWork,
-): Promise<void> {
+): Promise<FailureSnapshot> {
   const before = session.current().failures.get(artifactKey(failed.kind, failed.subject));
   const isSame = before?.method === failed.method && before.inputsHash === failed.inputsHash;
   const attempts = isSame ? before.attempts + 1 : 1;
   const retryAt = retryAtOf(attempts, retryable, new Date(), retryAfterMs);
-  await session.keepFailure?.({ ...failed, code, message, attempts, retryAt });
+  const failure = { ...failed, code, message, attempts, retryAt };
+  await session.keepFailure?.(failure);
+  return failure;
 }
 
 const RULE_FAILURE: FailureOfWork = {
