@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { analysisResultSchema } from '../../src/story/analysisResult';
+import { conductOf } from '../../src/engine/pipeline/modelConduct';
 import type { LedgerCall } from '../../src/story/ledger';
+import type { ModelFailureCode } from '../../src/story/modelMessage';
 import { artifactAnswer } from '../models/artifactAnswers';
 import type { ScriptedAnswer } from '../models/messagesServer/answer';
 import { startMessagesServer, type MessagesServer, type Script } from '../models/messagesServer/messagesServer';
@@ -46,7 +48,7 @@ interface Case {
   readonly name: string;
   readonly fault: ScriptedFault | ScriptedAnswer;
   /** How each failed call stands in the ledger. */
-  readonly code: string;
+  readonly code: ModelFailureCode;
   /** What a failed call costs: nothing, what was counted, or nobody knows. */
   readonly costs: 'nothing' | 'counted' | 'unknown';
   readonly card: Told;
@@ -225,7 +227,9 @@ describe('writersroom, where something is wrong with a model,', function () {
       const made = await cards(file);
       assert.equal(made.exitCode, 1, made.stderr);
       const sentence = card.sentence.replace('ORIGIN', on.server.url);
-      assert.ok(made.stdout.includes(`Made 2 cards, by models and rules`), made.stdout);
+      // What is about this one scene is made by rules meanwhile.
+      const cardsMade = conductOf(code) === 'skip' ? 3 : 2;
+      assert.ok(made.stdout.includes(`Made ${cardsMade} cards, by models and rules`), made.stdout);
       const kept = 'What was made is kept; the same command again makes the rest.';
       assert.ok(made.stdout.includes(`1 artifact failed: ${sentence} ${kept}`), made.stdout);
       assert.equal(made.stdout.includes('at a price that is not known here'), costs === 'unknown');
@@ -369,11 +373,13 @@ describe('writersroom, where something is wrong with a model,', function () {
     it('without token counts: our own count is told before, and what is free costs nothing', async () => {
       const model = await start({ abilities: { ...LOCAL_SERVER, usage: false } });
       const file = on.desk.file('counts.fountain', script('without counts'));
-      const made = await cards(file, model);
+      // Without a key: what one is needed for may cost something.
+      const made = await on.desk.run(['refresh', file, '--kind', 'card', ...model, '--yes']);
       assert.equal(made.exitCode, 0, made.stderr);
       assert.match(made.stderr, /About [\d,]{3,} tokens in/u);
       assert.match(made.stdout, /Made 3 cards/u);
-      assert.equal((await ask(file, model)).exitCode, 0);
+      const asked = await on.desk.run(['ask', file, 'Who wants to go home?', ...model, '--yes']);
+      assert.equal(asked.exitCode, 0, asked.stderr);
       const calls = await ledger(file);
       assert.deepEqual(
         calls.map(({ purpose, costUsd, usage }) => [purpose, costUsd, usage.input]),
