@@ -52,6 +52,8 @@ export function refreshByItself({
   const timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
   const runs = new Map<vscode.TextDocument, AbortController>();
   const tried = new WeakMap<vscode.TextDocument, Set<string>>();
+  /** Looked at while a run was under way, which may make it or not: it is looked at again when that ends. */
+  const lookedAtMeanwhile = new Map<vscode.TextDocument, LookedAt>();
 
   const afterPause = (document: vscode.TextDocument): void => {
     clearTimeout(timers.get(document));
@@ -87,6 +89,9 @@ export function refreshByItself({
       log.debug(`${scriptName(document)}, by itself: ${String(error)}`);
     } finally {
       runs.delete(document);
+      const next = lookedAtMeanwhile.get(document);
+      lookedAtMeanwhile.delete(document);
+      if (next !== undefined && !stop.signal.aborted) void make(document, next);
     }
   };
 
@@ -114,9 +119,10 @@ export function refreshByItself({
       if (analysis.running(document) !== null) return;
       const once = `${what.kind} ${what.subject} ${view.script.hash}`;
       const before = tried.get(document) ?? new Set();
-      if (before.has(once) || runs.has(document)) return;
+      if (before.has(once)) return;
       tried.set(document, before.add(once));
-      void make(document, what);
+      if (runs.has(document)) lookedAtMeanwhile.set(document, what);
+      else void make(document, what);
     },
     dispose: () => {
       for (const timer of timers.values()) clearTimeout(timer);
