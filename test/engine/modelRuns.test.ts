@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AnalyzeParams } from '../../src/protocol/engineContract';
 import type { ModelRequest } from '../../src/story/modelMessage';
+import { until } from '../harness/until';
 import { PLAIN_PROMPTS } from '../models/plainPrompts';
 import { scriptedModel, type ScriptedAnswer, type ScriptedModel } from '../models/scriptedModel';
 import { sceneAt, write, type DraftScene } from './draft';
@@ -171,6 +172,42 @@ describe('A run with a model', function () {
     const { run } = await on.analyze(scriptId, { models: MODELS, kinds: ['card'], ...by(model) });
     assert.equal(run.failed.at(-1)?.code, 'model-nonsense');
     assert.ok(model.requests.length <= 40, `${model.requests.length} calls for 40 scenes`);
+  });
+
+  it('makes all that a limit has room for one after another, though not at once', async () => {
+    for (const name of ['run', 'day']) {
+      const { scriptId } = await on.sync(`file:///models/room/${name}`, write(fresh(12)));
+      const [today] = await on.rows<{ usd: number }>(
+        'SELECT coalesce(sum(coalesce(cost_usd, reserved_usd)), 0)::float AS usd FROM model_calls',
+      );
+      const limits = name === 'run' ? { runUsd: 0.013, dayUsd: null } : { runUsd: null, dayUsd: today!.usd + 0.013 };
+      const model = scriptedModel(answer);
+      const { run } = await on.analyze(scriptId, { models: MODELS, kinds: ['card'], limits, ...by(model) });
+      assert.deepEqual([run.failed, run.generated.card], [[], 12], name);
+      const reserved = (await calls(scriptId)).map((call) => call.reserved ?? 0);
+      assert.ok(
+        reserved.slice(0, 10).reduce((sum, usd) => sum + usd, 0) > 0.013,
+        'ten at once may cost more than the limit',
+      );
+      assert.ok((run.costUsd ?? Infinity) <= 0.013);
+    }
+  });
+
+  it('cancelled while a call waits for the end of another, ends without it', async () => {
+    const { scriptId } = await on.sync('file:///models/room/cancelled', write(fresh(3)));
+    const cancelling = new AbortController();
+    const model = scriptedModel(() => new Promise(() => undefined));
+    const limits = { runUsd: 0.005, dayUsd: null };
+    const signal = cancelling.signal;
+    const running = on.analyze(scriptId, { models: MODELS, kinds: ['card'], limits, signal, ...by(model) });
+    await until('one call is under way', () => model.requests.length === 1);
+    cancelling.abort();
+    const { run } = await running;
+    assert.deepEqual([run.cancelled, run.failed], [true, []]);
+    assert.deepEqual(
+      (await calls(scriptId)).map(({ status }) => status),
+      ['stopped'],
+    );
   });
 
   it('asks once more where the answer is nonsense; what was paid is in the ledger, and the good one stays', async () => {

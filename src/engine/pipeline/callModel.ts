@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import pLimit from 'p-limit';
 import type { TextModel } from '../../models/textModel';
 import type { TokenFactor } from '../../models/tokenFactor';
 import type { TokenCounts } from '../../story/analysisResult';
@@ -65,6 +66,8 @@ export interface ModelCalls {
     task: TaskOf<Kind>,
     maySend: MaySend,
   ): Promise<ModelResult<Kind>>;
+  /** To be called when the ledger has a call that made something as ended, or never will: another may wait for its end. */
+  settled(call: Pick<EndedCall, 'id'>): void;
   spent(): Spent;
 }
 
@@ -90,8 +93,19 @@ const LONGEST_PAUSE_MS = 120_000;
 /** What stands in the ledger for a request that was held back at the last moment. */
 const NOT_SENT: ModelOutcome = { ended: { kind: 'stopped' }, content: [], usage: null, origin: '', latencyMs: 0 };
 
+interface NamedCall {
+  readonly id: string;
+  readonly kind: RunKind;
+  readonly subject: string;
+}
+
+/** US dollars, null where the price is not known; or the limit that a call might go over. */
+type Reserved = number | null | ModelFailureData;
+
 export function createModelCalls({ db, scriptId, limits, agreed, signal, countTokens }: ModelCallsOptions): ModelCalls {
   const pace = createPace();
+  const underWay = createCallsUnderWay(signal);
+  const oneByOne = pLimit(1);
   // Ten calls at once listen to it, each several times.
   setMaxListeners(0, signal);
   const factors = new Map<string, Promise<TokenFactor>>();
@@ -106,11 +120,23 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
     return known;
   };
 
-  const begin = async (
-    call: { id: string; kind: RunKind; subject: string },
-    estimate: RequestEstimate,
-    parts: PromptParts,
-  ) => {
+  /**
+   * What beside calls under way might go over a limit waits for their ends, for they cost less than they may; what comes
+   * after it waits behind it.
+   */
+  const begin = (call: NamedCall, estimate: RequestEstimate, parts: PromptParts): Promise<Reserved | 'stopped'> =>
+    oneByOne(async () => {
+      for (;;) {
+        if (signal.aborted) return 'stopped';
+        const { count: others, oneEnded } = underWay.now();
+        const reserved = await reserve(call, estimate, parts);
+        if (!isFailure(reserved)) underWay.add(call.id);
+        if (!isFailure(reserved) || others === 0) return reserved;
+        await oneEnded;
+      }
+    });
+
+  const reserve = async (call: NamedCall, estimate: RequestEstimate, parts: PromptParts): Promise<Reserved> => {
     const { model } = estimate;
     const reservedUsd = worstCaseOf(estimate);
     if (limits.runUsd !== null && committedUsd + (reservedUsd ?? 0) > limits.runUsd) {
@@ -149,11 +175,29 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
     return cost;
   };
 
-  const make: ModelCalls['make'] = async <Kind extends RunKind>(
+  const settled: ModelCalls['settled'] = ({ id }) => underWay.end(id);
+
+  const end = async (call: EndedCall): Promise<void> => {
+    await endModelCall(db, call.id, call);
+    settled(call);
+  };
+
+  const make: ModelCalls['make'] = async (model, prompt, task, maySend) => {
+    const tried: string[] = [];
+    try {
+      return await attempt(model, prompt, task, { maySend, onBegun: (id) => tried.push(id) });
+    } catch (error) {
+      // Nobody is left to end them.
+      for (const id of tried) settled({ id });
+      throw error;
+    }
+  };
+
+  const attempt = async <Kind extends RunKind>(
     model: TextModel,
     prompt: ArtifactPrompt<Kind>,
     task: TaskOf<Kind>,
-    maySend: MaySend,
+    { maySend, onBegun }: { readonly maySend: MaySend; readonly onBegun: (id: string) => void },
   ): Promise<ModelResult<Kind>> => {
     const { info } = model;
     if (agreed?.has(destinationOf(info)) === false) return { kind: 'failed', failure: notAgreed(info) };
@@ -189,7 +233,9 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
       let reserved = await begin(named, estimate, parts);
       // By the provider's own count it may be within the limit after all.
       if (isFailure(reserved) && (await countExactly())) reserved = await begin(named, estimate, parts);
+      if (reserved === 'stopped') return { kind: 'stopped' };
       if (isFailure(reserved)) return { kind: 'failed', failure: reserved };
+      onBegun(id);
       // Every request is looked at just before it goes out, for the writer may have marked a scene since the one before.
       // Nor is it sent again by the model itself: the wait is ours, since what may be sent can be another matter after it.
       const outcome = maySend() ? await model.generate(request, { signal, retries: false }) : NOT_SENT;
@@ -205,13 +251,13 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
         latencyMs: outcome.latencyMs,
       });
       const fail = async (failure: ModelFailureData): Promise<ModelResult<Kind>> => {
-        await endModelCall(db, id, call('failed', failure.code));
+        await end(call('failed', failure.code));
         return { kind: 'failed', failure };
       };
 
       const { ended } = outcome;
       if (ended.kind === 'stopped') {
-        await endModelCall(db, id, call('stopped', null));
+        await end(call('stopped', null));
         return { kind: 'stopped' };
       }
       if (ended.kind === 'failed') {
@@ -245,7 +291,7 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
         return { kind: 'made', ...read, call: call('complete', null) };
       } catch (error) {
         if (!(error instanceof NonsenseError)) {
-          await endModelCall(db, id, call('failed', 'internal'));
+          await end(call('failed', 'internal'));
           throw error;
         }
         const result = await fail(
@@ -262,7 +308,26 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
     }
   };
 
-  return { make, spent: () => ({ usage: { ...usage }, costUsd }) };
+  return { make, settled, spent: () => ({ usage: { ...usage }, costUsd }) };
+}
+
+/** Calls that may still give back some of what they reserved. */
+function createCallsUnderWay(signal: AbortSignal) {
+  const ids = new Set<string>();
+  let wake = (): void => undefined;
+  const next = (): Promise<void> => new Promise((resolve) => (wake = resolve));
+  let oneEnded = next();
+  signal.addEventListener('abort', () => wake(), { once: true });
+  return {
+    add: (id: string): void => void ids.add(id),
+    end: (id: string): void => {
+      if (!ids.delete(id)) return;
+      wake();
+      oneEnded = next();
+    },
+    /** `oneEnded` resolves when one of them ends, or the signal is aborted. */
+    now: () => ({ count: ids.size, oneEnded }),
+  };
 }
 
 /** The request by which an artifact is asked for. */
@@ -285,7 +350,7 @@ export function artifactRequest(
   };
 }
 
-function isFailure(reserved: number | null | ModelFailureData): reserved is ModelFailureData {
+function isFailure(reserved: Reserved | 'stopped'): reserved is ModelFailureData {
   return reserved !== null && typeof reserved === 'object';
 }
 

@@ -289,6 +289,8 @@ async function askModel(run: Run, declaration: KindDeclaration, planned: DueWork
     // It was paid for, whatever became of it.
     await endModelCall(session.db, result.call.id, result.call).catch(() => undefined);
     throw error;
+  } finally {
+    calls.settled(result.call);
   }
 }
 
