@@ -26,20 +26,6 @@ export async function listCandidates(db: Db, scriptId: string): Promise<Candidat
     .where(eq(artifactCandidates.scriptId, scriptId));
 }
 
-/** The candidate of one subject with its content; null if none waits. */
-export async function findCandidate(
-  db: Db,
-  scriptId: string,
-  kind: ArtifactKind,
-  subject: string,
-): Promise<CandidateRow | null> {
-  const rows = await db
-    .select()
-    .from(artifactCandidates)
-    .where(of(scriptId, kind, [subject]));
-  return rows[0] ?? null;
-}
-
 /** Stores a candidate, one a subject. */
 export async function writeCandidate(db: Db, scriptId: string, candidate: CandidateWrite): Promise<void> {
   const { kind, subject, ...columns } = candidate;

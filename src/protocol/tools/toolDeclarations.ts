@@ -27,4 +27,3 @@ export const TOOL_DECLARATIONS = [
   proposeEdit,
   searchScript,
 ] as const satisfies readonly ToolDeclaration[];
-export type ToolName = (typeof TOOL_DECLARATIONS)[number]['name'];

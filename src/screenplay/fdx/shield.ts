@@ -9,10 +9,3 @@ export const WORD_JOINER = '\u2060';
 
 /** Leads a forced heading that begins with neither letter nor digit: a letter that is not seen. */
 export const LETTER_FILLER = '\u1160';
-
-/** A text without the characters that shield it, which stand at an end of a line. */
-export function unshielded(text: string): string {
-  return text.replace(SHIELDS, '');
-}
-
-const SHIELDS = /^[\u2060\u1160]|\u2060$/gm;

@@ -34,11 +34,6 @@ export function clipToLength(text: string, maxLength: number): string {
   return clipToTokens(text, maxLength, (part) => part.length);
 }
 
-/** A clipped text without its ellipsis: what of it stands in the script. */
-export function withoutEllipsis(clipped: string): string {
-  return clipped.endsWith(ELLIPSIS) ? clipped.slice(0, -1) : clipped;
-}
-
 /** A clause shorter than this (label included) says too little to stop at. */
 const CLAUSE_WORDS = 7;
 
