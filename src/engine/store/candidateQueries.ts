@@ -5,9 +5,6 @@ import type { Provenance } from './artifactQueries';
 import type { Db } from './db';
 import { artifactCandidates } from './schema/artifactTables';
 
-/** A candidate as stored, with its content. */
-export type CandidateRow = typeof artifactCandidates.$inferSelect;
-
 /** A candidate to store: it takes the place of one that waits already. */
 export interface CandidateWrite extends CandidateSnapshot, Provenance {
   readonly content: Readonly<Record<string, unknown>>;
