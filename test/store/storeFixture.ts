@@ -10,9 +10,12 @@ const root = path.resolve(import.meta.dirname, '..', '..');
 
 export const migrationsDir = path.join(root, 'migrations');
 
-/** The folder with PGlite's files and the template, built if it is missing or old. */
+/**
+ * The folder with PGlite's files and the template, built if it is missing or old. Each test process that runs beside
+ * others has one of its own: who fills a folder changes it under those who read.
+ */
 export async function storeAssets(): Promise<string> {
-  const outDir = path.join(root, 'dist', 'test-store');
+  const outDir = path.join(root, 'dist', `test-store-${process.env.MOCHA_WORKER_ID ?? 'alone'}`);
   await buildStoreAssets({ nodeModulesDir: path.join(root, 'node_modules'), migrationsDir, outDir });
   return outDir;
 }
