@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { analysisResultSchema } from '../../src/story/analysisResult';
 import { conductOf } from '../../src/engine/pipeline/modelConduct';
 import type { LedgerCall } from '../../src/story/ledger';
 import type { ModelFailureCode } from '../../src/story/modelMessage';
+import { unusedPort } from '../harness/unusedPort';
 import { artifactAnswer } from '../models/artifactAnswers';
 import type { ScriptedAnswer } from '../models/messagesServer/answer';
 import { startMessagesServer, type MessagesServer, type Script } from '../models/messagesServer/messagesServer';
@@ -49,8 +49,8 @@ interface Case {
   readonly fault: ScriptedFault | ScriptedAnswer;
   /** How each failed call stands in the ledger. */
   readonly code: ModelFailureCode;
-  /** What a failed call costs: nothing, what was counted, or nobody knows. */
-  readonly costs: 'nothing' | 'counted' | 'unknown';
+  /** What a failed call costs: nothing, or what was counted. */
+  readonly costs: 'nothing' | 'counted';
   readonly card: Told;
   readonly question: Answered;
 }
@@ -232,7 +232,7 @@ describe('writersroom, where something is wrong with a model,', function () {
       assert.ok(made.stdout.includes(`Made ${cardsMade} cards, by models and rules`), made.stdout);
       const kept = 'What was made is kept; the same command again makes the rest.';
       assert.ok(made.stdout.includes(`1 artifact failed: ${sentence} ${kept}`), made.stdout);
-      assert.equal(made.stdout.includes('at a price that is not known here'), costs === 'unknown');
+      assert.ok(!made.stdout.includes('at a price that is not known here'), made.stdout);
       assert.deepEqual(on.newCalls().kinds, { card: 2 + card.sent });
       const calls = await ledger(file);
       const failed = calls.filter(({ status }) => status === 'failed');
@@ -393,11 +393,3 @@ describe('writersroom, where something is wrong with a model,', function () {
     });
   });
 });
-
-async function unusedPort(): Promise<number> {
-  const probe = createTcpServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { openTextModel } from '../../src/models/openTextModel';
 import type { ModelFailureCode } from '../../src/story/modelMessage';
+import { unusedPort } from '../harness/unusedPort';
 import { accessTo, heard, impatientClock, opened, requestOf, said, wordsOf, type Heard } from './messagesFixtures';
 import type { ScriptedAnswer } from './messagesServer/answer';
 import { KEY, startMessagesServer, type MessagesServer } from './messagesServer/messagesServer';
@@ -375,11 +375,3 @@ describe('A fault of a model', function () {
     assert.ok(!JSON.stringify(results).includes(KEY));
   });
 });
-
-async function unusedPort(): Promise<number> {
-  const probe = createTcpServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
