@@ -1,14 +1,14 @@
 import { Failure } from '../protocol/failure';
 import type { TextModel } from '../models/textModel';
 import type { TokenFactor } from '../models/tokenFactor';
-import { costOfOutcome, worstCaseOf, type RequestEstimate } from '../story/price';
+import { costOfOutcome, estimatedTokensOf, worstCaseOf, type RequestEstimate } from '../story/price';
 import type { ChatModels, ChatLedger } from './chat/chatModels';
 import type { OpenTextModel } from './hostTextModel';
 import { countedByProvider } from './pipeline/countedByProvider';
 import { estimateRequest, type CountTokens } from './pipeline/estimateRequest';
 import { learnedFactor, learnFactor } from './pipeline/learnedFactor';
 import type { Db } from './store/db';
-import { beginModelCall, endModelCall } from './store/modelCallQueries';
+import { beginModelCall, endModelCall, startOfDay } from './store/modelCallQueries';
 
 export interface ChatLimits {
   /** US dollars that all calls of a day may cost; null: no limit. */
@@ -49,7 +49,7 @@ function ledgerOf({ db, model: open, factor, dayUsd, countTokens, signal }: Ledg
     begin: async ({ purpose, scriptId, subject, sceneIds, request }) => {
       const id = crypto.randomUUID();
       let estimate = await estimateRequest(request, { kind: 'conversationSummary', model: info, factor, countTokens });
-      const estimatedTokens = tokensOf(estimate);
+      const estimatedTokens = estimatedTokensOf(estimate);
       const reserve = (): Promise<boolean> => {
         const reservedUsd = worstCaseOf(estimate);
         const call = { id, scriptId, purpose, subject, provider, model, reservedUsd, estimatedTokens, sceneIds };
@@ -89,17 +89,9 @@ function ledgerOf({ db, model: open, factor, dayUsd, countTokens, signal }: Ledg
       estimates.delete(id);
       const costUsd = await costOfOutcome(outcome, estimate, countTokens);
       const failureCode = ended.kind === 'failed' ? ended.failure.code : null;
-      if (usage !== null && ended.kind === 'complete') await learnFactor(db, info, tokensOf(estimate), usage);
+      if (usage !== null && ended.kind === 'complete') await learnFactor(db, info, estimatedTokensOf(estimate), usage);
       await endModelCall(db, id, { status: ended.kind, failureCode, usage, costUsd, origin, latencyMs });
       return costUsd;
     },
   };
-}
-
-function tokensOf({ prefixTokens, inputTokens }: RequestEstimate): number {
-  return prefixTokens + inputTokens;
-}
-
-function startOfDay(now: Date): Date {
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate());
 }

@@ -109,9 +109,14 @@ export function worstCaseOf(request: RequestEstimate): number | null {
   return plain === null || written === null ? null : Math.max(plain, written);
 }
 
+/** All input of a request, by our own count. */
+export function estimatedTokensOf({ prefixTokens, inputTokens }: RequestEstimate): number {
+  return prefixTokens + inputTokens;
+}
+
 /** How many tokens of input a provider counts at most; exactly so many where it has counted them. */
-export function worstInputOf({ prefixTokens, inputTokens, factor, countedTokens }: RequestEstimate): number {
-  return countedTokens ?? Math.ceil((prefixTokens + inputTokens) * factor * WORST_INPUT);
+export function worstInputOf(estimate: RequestEstimate): number {
+  return estimate.countedTokens ?? Math.ceil(estimatedTokensOf(estimate) * estimate.factor * WORST_INPUT);
 }
 
 /**

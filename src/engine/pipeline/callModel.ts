@@ -12,7 +12,7 @@ import {
   type ModelRequest,
   type ModelTurn,
 } from '../../story/modelMessage';
-import { costOfOutcome, worstCaseOf, worstInputOf, type RequestEstimate } from '../../story/price';
+import { costOfOutcome, estimatedTokensOf, worstCaseOf, worstInputOf, type RequestEstimate } from '../../story/price';
 import {
   NonsenseError,
   type ArtifactPrompt,
@@ -21,7 +21,7 @@ import {
   type TaskOf,
 } from '../artifacts/prompts/artifactPrompt';
 import type { Db } from '../store/db';
-import { beginModelCall, endModelCall, type ModelCallEnd } from '../store/modelCallQueries';
+import { beginModelCall, endModelCall, startOfDay, type ModelCallEnd } from '../store/modelCallQueries';
 import { countedByProvider } from './countedByProvider';
 import { estimateRequest, type CountTokens } from './estimateRequest';
 import type { RunKind } from './gatherModelTask';
@@ -153,7 +153,7 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
         provider: model.provider,
         model: model.model,
         reservedUsd,
-        estimatedTokens: estimate.prefixTokens + estimate.inputTokens,
+        estimatedTokens: estimatedTokensOf(estimate),
         sceneIds: parts.sceneIds,
       },
       { usd: limits.dayUsd, since: startOfDay(new Date()) },
@@ -242,7 +242,7 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
       const cost = await count(outcome, estimate, reserved);
       const call = (status: ModelCallEnd['status'], failureCode: string | null): EndedCall => ({
         id,
-        estimatedTokens: estimate.prefixTokens + estimate.inputTokens,
+        estimatedTokens: estimatedTokensOf(estimate),
         status,
         failureCode,
         usage: outcome.usage,
@@ -399,8 +399,4 @@ function limitReached(why: string): ModelFailureData {
 
 function dollars(usd: number): string {
   return `$${usd.toFixed(usd < 0.01 ? 4 : 2)}`;
-}
-
-function startOfDay(now: Date): Date {
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate());
 }

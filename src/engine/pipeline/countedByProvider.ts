@@ -1,6 +1,6 @@
 import type { TextModel } from '../../models/textModel';
 import type { ModelRequest } from '../../story/modelMessage';
-import type { RequestEstimate } from '../../story/price';
+import { estimatedTokensOf, type RequestEstimate } from '../../story/price';
 import type { Db } from '../store/db';
 import { beginModelCall, endModelCall } from '../store/modelCallQueries';
 
@@ -27,7 +27,7 @@ export async function countedByProvider(
   if (!info.can.count) return null;
   const id = crypto.randomUUID();
   const { provider, model, origin } = info;
-  const estimatedTokens = estimate.prefixTokens + estimate.inputTokens;
+  const estimatedTokens = estimatedTokensOf(estimate);
   const call = { id, scriptId, purpose: 'count', subject, provider, model, reservedUsd: 0, estimatedTokens, sceneIds };
   await beginModelCall(db, call, { usd: null, since: new Date() });
   const started = performance.now();

@@ -140,3 +140,8 @@ export async function storeTokenFactor(
       set: { tokenFactor: factor, samples: calls, updatedAt: sql`now()` },
     });
 }
+
+/** Since when calls count towards a day's limit: midnight where the writer is. */
+export function startOfDay(now: Date): Date {
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate());
+}
