@@ -69,6 +69,47 @@ describe('What has fallen behind an open screenplay', () => {
     await until('the outline is current', async () => (await actsBehind()).length === 0);
   });
 
+  it('is listed with its reasons and costs, and what is chosen is made', async () => {
+    await replace(editor, 'Nothing. A curlew.', 'JUNE finds a brass compass in the mud. A curlew.');
+    await replace(
+      editor,
+      'INT. CARAVAN - NIGHT',
+      'INT. ROPE LOFT - DAY\n\nCoils of old rope, and nobody.\n\nINT. CARAVAN - NIGHT',
+    );
+    await until('the one that changed and the new one are', async () => (await behind()).length >= 2);
+    await until('the acts are', async () => (await actsBehind()).length > 0);
+    const [changed, ...others] = await behind();
+    window = stubWindow((rows) => rows.filter(({ label }) => label.startsWith('1  ')));
+    await vscode.commands.executeCommand('writersroom.refreshBehind');
+    const [list] = window.lists;
+    assert.ok(list);
+    assert.equal(list.title, 'Refresh What Is Behind');
+    const named = (name: string): ShownRow => {
+      const row = list.rows.find(({ label, kind }) => label === name && kind !== vscode.QuickPickItemKind.Separator);
+      assert.ok(row, name);
+      return row;
+    };
+    const all = named('All scene cards');
+    assert.deepEqual(
+      [all.description, all.picked],
+      [`Makes ${others.length + 1} scene cards · by rules, no cost`, true],
+    );
+    assert.match(list.rows.find(({ label }) => label.startsWith('1  '))?.detail ?? '', /changed/u);
+    assert.match(list.rows.find(({ label }) => label.endsWith('INT. ROPE LOFT - DAY'))?.detail ?? '', /no card yet/u);
+    assert.match(named('Outline').description ?? '', /^Makes the outline · by rules, no cost$/u);
+    await until('the one that was chosen is made, and no other', async () => (await behind()).join() === others.join());
+    assert.equal(changed, '1');
+    assert.ok((await actsBehind()).length > 0);
+
+    window.restore();
+    window = stubWindow((rows) => rows.filter(({ picked }) => picked === true));
+    await vscode.commands.executeCommand('writersroom.refreshBehind');
+    await until('all is made', async () => (await behind()).length === 0 && (await actsBehind()).length === 0);
+    const lists = window.lists.length;
+    await vscode.commands.executeCommand('writersroom.refreshBehind');
+    assert.equal(window.lists.length, lists, 'where nothing is behind there is no list');
+  });
+
   it('makes nothing where the list is left', async () => {
     await replace(editor, 'Nothing. A curlew.', 'JUNE finds a brass compass in the mud. A curlew.');
     await until('one is behind', async () => (await behind()).length === 1);
