@@ -12,12 +12,12 @@ export function shortCount(tokens: number): string {
 export function contextBar({ parts, budgetTokens }: ContextUsed): HTMLElement {
   const used = parts.reduce((sum, { tokens }) => sum + tokens, 0);
   const bar = element('span', { class: 'bar', 'aria-hidden': 'true' });
-  parts.forEach(({ tokens }, index) => {
-    if (tokens === 0) return;
-    const piece = element('span', { class: `piece colour-${index % COLOURS}` });
+  for (const { name, tokens } of parts) {
+    if (tokens === 0) continue;
+    const piece = element('span', { class: `piece ${colourOf(name)}` });
     piece.style.flexGrow = String(tokens);
     bar.append(piece);
-  });
+  }
   const free = Math.max(budgetTokens - used, 0);
   if (free > 0) {
     const rest = element('span', { class: 'free' });
@@ -27,14 +27,16 @@ export function contextBar({ parts, budgetTokens }: ContextUsed): HTMLElement {
   return bar;
 }
 
-/** The colours of the charts of the theme, used in turn. */
-const COLOURS = 6;
+/** A part looks the same in every bar and list; the colours themselves are in the style sheet. */
+function colourOf(part: string): string {
+  return `part part-${part.replaceAll(' ', '-')}`;
+}
 
 /** Every part with its tokens, and what was left out and why. */
 export function contextList({ parts, cut, constantTokens, budgetTokens }: ContextUsed): HTMLElement {
-  const rows = parts.map(({ name, tokens }, index) =>
+  const rows = parts.map(({ name, tokens }) =>
     element('li', {}, [
-      element('span', { class: `sign colour-${index % COLOURS}`, 'aria-hidden': 'true' }),
+      element('span', { class: `sign ${colourOf(name)}`, 'aria-hidden': 'true' }),
       element('span', { class: 'name', dir: 'auto' }, [name]),
       element('span', { class: 'number' }, [NUMBERS.format(tokens)]),
     ]),

@@ -260,6 +260,35 @@ describe('An answer of a model on the page', () => {
     ]);
   });
 
+  it('shows a part in the same colour in every answer, and no two parts alike', async () => {
+    chat = await pages.open();
+    await chat.value(
+      `['blue', 'green', 'yellow', 'orange', 'purple', 'red'].forEach((name, at) =>
+        document.documentElement.style.setProperty('--vscode-charts-' + name, 'rgb(' + at + ', 9, 9)'))`,
+    );
+    const known = ['outline', 'sheets', 'threads', 'key scenes', 'history', 'named sheets'];
+    const asked = ['cards', 'lines', 'scenes', 'selection', 'question', 'tool results'];
+    const sent = (id: string, names: readonly string[]) => {
+      const { role, response: whole } = modelled([markdown('Now.')]);
+      const parts = names.map((name) => ({ name, tokens: 100 }));
+      return { role, id, response: { ...whole, messageId: id, contextUsed: { ...used, parts } } };
+    };
+    await show({
+      messages: [question('q1', 'When?'), sent('m1', [...known, ...asked]), question('q2', 'And?'), sent('m2', asked)],
+    });
+    for (let left = await button('Show what was sent').count(); left > 0; left--) {
+      await button('Show what was sent').first().click();
+    }
+    const [all = [], some = []] = await chat.value<string[][]>(
+      `[...document.querySelectorAll('.context-list')].map((list) => [...list.querySelectorAll('.sign.part')].map((sign) => {
+        const { backgroundColor, backgroundImage, backgroundSize } = getComputedStyle(sign);
+        return [backgroundColor, backgroundImage, backgroundSize].join(' ');
+      }))`,
+    );
+    assert.equal(new Set(all).size, known.length + asked.length);
+    assert.deepEqual(some, all.slice(known.length));
+  });
+
   it('keeps what came when it broke off, and asks again', async () => {
     chat = await pages.open();
     const failure = { code: 'model-busy', message: 'The model is busy.', retryable: true, retryAfterMs: null };
