@@ -109,10 +109,12 @@ export const draftSchema = z.object({
   withoutSelection: z.string().nullable(),
   /** The id of the earlier question that it takes the place of; null: none. */
   editing: z.string().nullable(),
+  /** When, in milliseconds since 1970: of two that were kept the newer one counts. */
+  typedAt: z.number().default(0),
 });
 export type Draft = z.infer<typeof draftSchema>;
 
-export const NO_DRAFT: Draft = { text: '', withoutScene: null, withoutSelection: null, editing: null };
+export const NO_DRAFT: Draft = { text: '', withoutScene: null, withoutSelection: null, editing: null, typedAt: 0 };
 
 /** From the host: the newest state, more of an answer under way, or a request to put the cursor into the question. */
 export const toChatPanelSchema = z.union([
@@ -125,7 +127,7 @@ export const toChatPanelSchema = z.union([
   z.object({ kind: z.literal('step'), turn: z.number(), index: z.number(), step: answerStepSchema }),
   /** Null: it could not be found out, or nothing would be sent. */
   z.object({ kind: z.literal('previewed'), id: z.number(), preview: contextPreviewSchema.nullable() }),
-  /** What was typed when the window was here last. A page that keeps a draft of its own has the newer one. */
+  /** What was typed when the window was here last, as far as the host was told. */
   z.object({ kind: z.literal('draft'), draft: draftSchema }),
   z.object({
     kind: z.literal('focus'),

@@ -122,7 +122,8 @@ export function createComposer(begun: Draft, actions: ComposerActions): Composer
     completions.show(null, false);
     changed();
   };
-  const tell = (): void => actions.typed({ text: box.value, withoutScene, withoutSelection, editing });
+  const tell = (): void =>
+    actions.typed({ text: box.value, withoutScene, withoutSelection, editing, typedAt: Date.now() });
   const changed = (): void => {
     tell();
     showButtons();

@@ -188,7 +188,8 @@ export function createPanel(api: VsCodeApi): Panel {
           if (!running.step(message.turn, message.index, message.step)) api.postMessage({ kind: 'ready' });
           break;
         case 'draft':
-          if (memory.draft === null) composer.restore(message.draft);
+          // A window that ends at once may keep neither the last change of the one nor of the other.
+          if (message.draft.typedAt > (memory.draft?.typedAt ?? -1)) composer.restore(message.draft);
           break;
         case 'focus':
           if (message.prefix !== null) composer.prefix(message.prefix);

@@ -248,13 +248,18 @@ describe('The chat and the analysis with a model', () => {
     await until('the script is as it was', () => Promise.resolve(script() === before));
   });
 
-  it('has the conversation again after the window was loaded anew', async () => {
+  it('has the conversation again after the window was loaded anew, and what was being written', async () => {
     await findChat();
-    await window.page.reload();
+    await box.fill('And what does she want?');
+    const loaded = window.page.waitForEvent('load');
+    await window.runCommand('Developer: Reload Window');
+    await loaded;
     await window.page.locator('.monaco-workbench .part.statusbar').waitFor();
     await findChat();
     await until('the conversation is there', async () => (await log.innerText()).includes('and a bicycle'));
     assert.match(await log.innerText(), /not found in 5/u);
+    await until('the draft is there', async () => (await box.inputValue()) === 'And what does she want?');
+    await box.fill('');
   });
 
   it('begins a new topic, and finds the one before in the list', async () => {

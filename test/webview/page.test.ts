@@ -321,8 +321,9 @@ describe('The chat panel on its page', () => {
     await chat.send(surroundings);
     await box().pressSequentially('Why');
     await button('Leave out: Scene 12').click();
-    const draft = { text: 'Why', withoutScene: 's12', withoutSelection: null, editing: null };
     const drafts = await chat.drafts();
+    const [{ typedAt } = { typedAt: 0 }] = drafts.slice(-1);
+    const draft = { text: 'Why', withoutScene: 's12', withoutSelection: null, editing: null, typedAt };
     assert.deepEqual(
       drafts.map(({ text }) => text),
       ['W', 'Wh', 'Why', 'Why'],
@@ -335,8 +336,12 @@ describe('The chat panel on its page', () => {
     await show({});
     await chat.send(surroundings);
     assert.deepEqual([await box().inputValue(), await chips()], ['Why', ['Selection, 3 lines']]);
-    await chat.send({ kind: 'draft', draft: { ...draft, text: 'An older one' } });
+    await chat.send({ kind: 'draft', draft: { ...draft, text: 'An older one', typedAt: typedAt - 1 } });
     assert.equal(await box().inputValue(), 'Why', 'what the page keeps is newer');
+    await chat.send({ kind: 'draft', draft: { ...draft, text: 'Why here', typedAt: typedAt + 1 } });
+    assert.equal(await box().inputValue(), 'Why here', 'what the host was told is newer');
+    await chat.send({ kind: 'draft', draft: { ...draft, text: 'An older one', typedAt: typedAt + 1 } });
+    assert.equal(await box().inputValue(), 'Why here', 'what was put back counts as typed');
     await box().press('Enter');
     assert.deepEqual((await chat.drafts()).at(-1)?.text, '', 'what is sent is no draft any more');
   });
@@ -347,7 +352,7 @@ describe('The chat panel on its page', () => {
     await chat.send(surroundings);
     await chat.send({
       kind: 'draft',
-      draft: { text: 'Why', withoutScene: null, withoutSelection: '12 14', editing: 'q0' },
+      draft: { text: 'Why', withoutScene: null, withoutSelection: '12 14', editing: 'q0', typedAt: 1 },
     });
     assert.deepEqual([await box().inputValue(), await chips()], ['Why', ['Editing an earlier question', 'Scene 12']]);
     await chat.heard();
