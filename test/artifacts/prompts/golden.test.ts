@@ -4,11 +4,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PromptedKind } from '../../../src/engine/artifacts/prompts/artifactPrompt';
 import { promptFor } from '../../../src/engine/artifacts/prompts/promptFor';
-import { KINDS, TASKS } from './tasks';
+import { askForJson } from '../../../src/models/jsonInWords';
+import type { ModelTurn } from '../../../src/story/modelMessage';
+import { KINDS, LARGE_TASKS, TASKS, USUAL_SCENE } from './tasks';
 
 /*
- * The whole request of each kind for a small script, as text beside this file, and the hash under which each version was
- * last seen. To change a prompt: change it, raise its `version`, run this file with WRITE_GOLDEN=1, read the difference.
+ * The whole request of each kind for a small script, how much the model may think and write, how JSON is asked for where a
+ * server has no other means, and the digest of a request that does not fit: as text beside this file, with the hash
+ * under which each version was last seen. To change a prompt: change it, raise its `version`, run this file with WRITE_GOLDEN=1, read the difference.
  * Writing never changes the hash of a version that has one.
  */
 const GOLDEN = path.join(__dirname, 'golden');
@@ -22,7 +25,7 @@ describe('A prompt and its version', () => {
     it(`change together: ${kind}`, () => {
       const { version } = promptFor(kind);
       const text = requestText(kind);
-      const hash = createHash('sha256').update(text).digest('hex');
+      const hash = digest(text);
       const versions = readVersions();
       const file = path.join(GOLDEN, `${kind}.txt`);
       if (writing && versions[kind]?.[version] === undefined) {
@@ -68,13 +71,37 @@ function changeFound(kind: PromptedKind, version: number, hash: string, versions
 }
 
 function requestText(kind: PromptedKind): string {
+  const { effort, maxOutputTokens } = promptFor(kind);
   const { system, turns, schema } = promptFor(kind).build(TASKS[kind]);
-  const talk = turns.map(({ role, content }) =>
-    [`--- ${role} ---`, ...content.map((block) => (block.kind === 'text' ? block.text : JSON.stringify(block)))].join(
-      '\n',
-    ),
-  );
-  return ['--- system ---', system, ...talk, '--- schema ---', JSON.stringify(schema, null, 2), ''].join('\n');
+  const large = promptFor(kind).build(LARGE_TASKS[kind]);
+  return [
+    `--- effort ${effort}, at most ${maxOutputTokens} tokens of output ---`,
+    '--- system ---',
+    system,
+    talkOf(turns),
+    ...(kind === 'card'
+      ? ['--- of a scene of usual length ---', talkOf(promptFor(kind).build(USUAL_SCENE).turns)]
+      : []),
+    `--- of what does not fit: ${digest(talkOf(large.turns))}, of ${large.sceneIds.length} scenes ---`,
+    '--- schema ---',
+    JSON.stringify(schema, null, 2),
+    '--- schema in words ---',
+    askForJson(schema),
+    '',
+  ].join('\n');
+}
+
+function talkOf(turns: readonly ModelTurn[]): string {
+  return turns
+    .flatMap(({ role, content }) => [
+      `--- ${role} ---`,
+      ...content.map((block) => (block.kind === 'text' ? block.text : JSON.stringify(block))),
+    ])
+    .join('\n');
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function readVersions(): Versions {

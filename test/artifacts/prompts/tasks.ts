@@ -103,6 +103,41 @@ export const TASKS: { readonly [Kind in PromptedKind]: TaskOf<Kind> } = {
   },
 };
 
+/** A scene of usual length, whose card is more than a line. */
+export const USUAL_SCENE: TaskOf<'card'> = sceneOf(12);
+
+const many = Array.from({ length: 2_500 }, (_, index) => ({
+  ...first,
+  id: `7b1d1f9e-2222-4c0b-9c57-${String(index).padStart(12, '0')}`,
+  card: `Action: Oda counts boat ${index}.\n${`Conflict: Tove does not believe her, time ${index}, and says so.\n`.repeat(1 + (index % 5))}`,
+  quotes: Array.from({ length: 6 }, (_unused, quote) => `Line ${quote} of boat ${index}.`),
+  sections: [{ level: 1, title: `Part ${Math.floor(index / 100)}` }],
+}));
+
+/** More than the input budget of each kind takes: what is cut, and how that is said, is part of the prompt too. */
+export const LARGE_TASKS: { readonly [Kind in PromptedKind]: TaskOf<Kind> } = {
+  card: sceneOf(3_000),
+  outline: { ...TASKS.outline, scenes: many },
+  sheet: { ...TASKS.sheet, input: { name: 'ODA', aliases: ['ODA BERG'], scenes: many } },
+  thread: { ...TASKS.thread, scenes: many },
+  relationship: { ...TASKS.relationship, scenes: many },
+  keyScene: { ...TASKS.keyScene, scenes: many },
+  conversationSummary: {
+    ...TASKS.conversationSummary,
+    messages: Array.from({ length: 60 }, (_, index) => ({
+      role: index % 2 === 0 ? 'user' : 'assistant',
+      text: `Message ${index}.\n${'What about the lamp and the key and the boat? '.repeat(30)}`,
+    })),
+  },
+};
+
+/** A card's task with so many speeches. */
+function sceneOf(speeches: number): TaskOf<'card'> {
+  const said = Array.from({ length: speeches }, (_, index) => `ODA\nBoat ${index} is late again, and nobody asks.\n`);
+  const source = `INT. BOATHOUSE - NIGHT\n\nOda counts the boats.\n\n${said.join('\n')}`;
+  return { kind: 'card', subject: first.id, scene: { id: first.id, source, eighths: 3 } };
+}
+
 /** An answer to each of these tasks as a good model gives it. */
 export const ANSWERS: Readonly<Record<PromptedKind, unknown>> = {
   card: {
