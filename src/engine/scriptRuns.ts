@@ -1,0 +1,242 @@
+import type { TextModel } from '../models/textModel';
+import type { AnalysisProgress, AnalyzeParams, StatusParams } from '../protocol/engineContract';
+import { Failure } from '../protocol/failure';
+import type { AnalysisResult, RunReport } from '../story/analysisResult';
+import { planDueWork, type ModelChoice, type PlanOptions } from '../story/plan';
+import type { AnalysisPrice } from '../story/price';
+import { artifactKey, OFFLINE } from '../story/scriptSnapshot';
+import type { StatusResult } from '../story/statusResult';
+import { DECLARATIONS } from './artifacts/declarations';
+import type { Prompts } from './artifacts/prompts/promptFor';
+import type { OpenTextModel } from './hostTextModel';
+import { readMadeRows } from './madeRows';
+import type { OpenScripts, Session } from './openScripts';
+import type { StoryWorker } from './pipeline/offlineWorker';
+import type { OpenScript } from './pipeline/openScript';
+import { priceDueWork } from './pipeline/priceDueWork';
+import { runDueWork, type ModelWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
+import { isStopped, planUnasked, type Unasked } from './pipeline/unaskedWork';
+import { statusOf } from './scriptStatus';
+import type { Transactional } from './store/db';
+import { writeFailure } from './store/failureQueries';
+
+/** How a client's models are asked what they can do and cost. */
+export interface ModelsOfClient {
+  readonly signal?: AbortSignal;
+  /** Without it there are none. */
+  readonly openModel?: OpenTextModel;
+}
+
+/** How a run is asked for. */
+export interface AnalyzeOptions {
+  /** Aborting ends it after the group in hand, and stops calls under way. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: AnalysisProgress) => void;
+  /** The models of the client that asks; without it there are none. */
+  readonly openModel?: OpenTextModel;
+}
+
+/** Makes what is due of open scripts, one run at a time on each, and says beforehand what that costs. */
+export interface ScriptRuns {
+  analyze(params: AnalyzeParams, options: AnalyzeOptions): Promise<AnalysisResult>;
+  priceAnalysis(params: AnalyzeParams, options?: ModelsOfClient): Promise<AnalysisPrice>;
+  readStatus(scriptId: string, options?: ModelsOfClient & Pick<StatusParams, 'models'>): Promise<StatusResult>;
+  /** Makes nothing but embeddings that are missing or behind, and waits for no run. */
+  embedMissing(scriptId: string): Promise<void>;
+}
+
+/** What runs work with. */
+export interface ScriptRunsContext {
+  readonly db: Transactional;
+  readonly scripts: OpenScripts;
+  readonly worker: StoryWorker;
+  /** What models are told. */
+  readonly prompts: Prompts;
+  /** Aborted when the work on the database ends: then every run does. */
+  readonly ended: AbortSignal;
+  /** Called after each group is stored. */
+  readonly onStored: () => void;
+  readonly onTrouble?: ((error: unknown) => void) | undefined;
+}
+
+export function createScriptRuns(context: ScriptRunsContext): ScriptRuns {
+  const { db, scripts, worker, prompts, ended } = context;
+
+  /** The models that are named, opened at the client that asked; undefined where rules make everything. */
+  const openModels = async (
+    choice: ModelChoice | null | undefined,
+    { limits, agreed }: Pick<AnalyzeParams, 'limits' | 'agreed'>,
+    { signal = ended, openModel }: ModelsOfClient,
+  ): Promise<ModelWork | undefined> => {
+    const named = [...new Set(choice ? [choice.cards, choice.story] : [])].filter((model) => model !== OFFLINE);
+    if (named.length === 0) return undefined;
+    if (openModel === undefined) throw new Failure('model-unable', 'No model can be asked from here.');
+    const models = new Map<string, TextModel>();
+    for (const model of named) models.set(model, await openModel(model, signal));
+    return {
+      models,
+      prompts,
+      limits: limits ?? { runUsd: null, dayUsd: null },
+      agreed: agreed === undefined ? null : new Set(agreed),
+      countTokens: (texts) => worker.countTokens(texts),
+    };
+  };
+
+  const analyze: ScriptRuns['analyze'] = async (params, { signal, onProgress, openModel }) => {
+    const { scriptId } = params;
+    const { session } = scripts.find(scriptId);
+    const client = { signal, ...(openModel !== undefined && { openModel }) };
+    const unasked = params.asked === false ? await planUnasked(db, scriptId) : null;
+    const modelWork = signal.aborted
+      ? undefined
+      : unasked === null
+        ? await askedModels(params, client)
+        : await mayAlways(unasked, params, client);
+    const models = modelWork === undefined ? null : (params.models ?? null);
+    const report = await runOn(context, session, {
+      ...planOf({ ...params, models, ...(unasked !== null && { upstream: true, remake: false }) }),
+      signal,
+      ...(modelWork !== undefined && { modelWork }),
+      ...(unasked !== null && { isHeldBack: unasked.isHeldBack }),
+      onProgress: ({ newest, ...progress }) => onProgress({ ...progress, subject: subjectName(session, newest) }),
+    });
+    const { open } = scripts.find(scriptId);
+    return { ...(await session.viewer.view(open)).view, run: report };
+  };
+
+  /** Cancelled while a model is asked what it can do, nothing is made. */
+  const askedModels = (
+    params: AnalyzeParams,
+    client: ModelsOfClient & { readonly signal: AbortSignal },
+  ): Promise<ModelWork | undefined> =>
+    openModels(params.models, params, client).catch((error: unknown) => {
+      if (client.signal.aborted) return undefined;
+      throw error;
+    });
+
+  /** The models of a run that nobody asked for: only where all of it costs no more than the writer always allows. */
+  const mayAlways = async (
+    { alwaysUnderUsd, isHeldBack }: Unasked,
+    params: AnalyzeParams,
+    client: ModelsOfClient,
+  ): Promise<ModelWork | undefined> => {
+    const { open } = scripts.find(params.scriptId);
+    if (alwaysUnderUsd === null || isStopped(open, params.models, new Date())) return undefined;
+    const limits = { runUsd: alwaysUnderUsd, dayUsd: params.limits?.dayUsd ?? null };
+    // A model that cannot be asked now leaves it to the rules: nobody waits for it.
+    const work = await openModels(params.models, { ...params, limits }, client).catch(() => undefined);
+    if (work === undefined) return undefined;
+    const plan = { ...planOf(params), upstream: true, remake: false, isHeldBack: isHeldBack(open, open.snapshot()) };
+    const { costUsd } = (await priceDueWork(db, open, plan, work)).price;
+    return costUsd !== null && costUsd.top <= alwaysUnderUsd ? work : undefined;
+  };
+
+  return {
+    analyze,
+    priceAnalysis: async (params, client = {}) => {
+      const work = await openModels(params.models, params, client);
+      return (await priceDueWork(db, scripts.find(params.scriptId).open, planOf(params), work)).price;
+    },
+    readStatus: async (scriptId, { models = null, ...client } = {}) => {
+      const work = await openModels(models, {}, client);
+      const { session, open } = scripts.find(scriptId);
+      if (work === undefined) return (await session.viewer.view(open)).status;
+      return statusOf(open, await readMadeRows(db, open.id), await priceDueWork(db, open, { models }, work));
+    },
+    embedMissing: async (scriptId) => {
+      const { session, open } = scripts.find(scriptId);
+      if (session.waitingRuns > 0) return;
+      const missing = planDueWork(open.snapshot(), DECLARATIONS, { kinds: ['embedding'] }, open.standings());
+      if (missing.length > 0) await runOn(context, session, { kinds: ['embedding'], signal: ended });
+    },
+  };
+}
+
+/** One run on a script after those before it; it sees every sync that comes while it runs. */
+function runOn(context: ScriptRunsContext, session: Session, options: RunOptions): Promise<RunReport> {
+  const runSession = runSessionOf(context, session);
+  const signal = AbortSignal.any([options.signal, context.ended]);
+  const make = (): Promise<RunReport> => runDueWork(runSession, { ...options, signal });
+  let waits = true;
+  session.waitingRuns++;
+  const running = session.runs
+    .run(() => {
+      waits = false;
+      return make();
+    })
+    .finally(() => session.waitingRuns--);
+  // What is cancelled while it waits for another client's run need not wait for its end.
+  const stopped = new Promise<RunReport>((resolve) => {
+    const stop = (): void => {
+      if (waits) resolve(make());
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  return Promise.race([running, stopped]);
+}
+
+/** The script as a run works on it. */
+function runSessionOf({ db, scripts, worker, onStored, onTrouble }: ScriptRunsContext, session: Session): RunSession {
+  const scriptId = session.open?.id;
+  const current = (): OpenScript => {
+    // Forgotten and opened again, it is another script.
+    if (session.open === null || session.open.id !== scriptId) {
+      throw new Failure('script-unknown', 'This script was closed.', true);
+    }
+    return session.open;
+  };
+  return {
+    db,
+    worker,
+    current,
+    exclusively: (work) =>
+      session.writes.run(
+        async () => {
+          const { open, result } = await work(current());
+          session.open = open;
+          return result;
+        },
+        { background: true },
+      ),
+    ...(onTrouble !== undefined && { onTrouble }),
+    keepFailure: (failure) =>
+      session.writes.run(async () => {
+        const open = current();
+        await writeFailure(db, open.id, failure);
+        const failures = new Map(open.failures).set(artifactKey(failure.kind, failure.subject), failure);
+        session.open = { ...open, failures };
+        scripts.tell(session);
+      }),
+    onStored: () => {
+      scripts.tell(session);
+      onStored();
+    },
+  };
+}
+
+/** What a run is asked to make, as the planner takes it. */
+function planOf({
+  kinds,
+  subject,
+  subjects,
+  upstream,
+  remake,
+  models,
+}: AnalyzeParams): Omit<PlanOptions, 'isHeldBack'> {
+  return {
+    remake,
+    ...(kinds !== undefined && { kinds }),
+    ...(subject !== undefined && { subject }),
+    ...(subjects !== undefined && { subjects }),
+    ...(upstream !== undefined && { upstream }),
+    ...(models !== undefined && { models }),
+  };
+}
+
+/** What was made last as the writer knows it: a scene by its label and heading; null for what a script has one of. */
+function subjectName({ open }: Session, subject: string): string | null {
+  const scene = open?.readings().get(subject);
+  const name = scene === undefined ? subject : `${scene.label} ${scene.block.heading}`.trim();
+  return name === '' ? null : name;
+}
