@@ -1,9 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { canonicalUri } from '../protocol/canonicalUri';
 import type {
   CloseResult,
   FilesResult,
-  MarkParams,
   MoveParams,
   MoveResult,
   ScriptChanged,
@@ -12,20 +10,19 @@ import type {
 } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import { cleanText } from '../screenplay/cleanText';
-import type { NeverSend } from '../story/neverSend';
 import { createScriptSearch, type ScriptSearch } from './chat/scriptSearch';
 import { moveStoredScript } from './moveStoredScript';
-import { openScript, type OpenScript } from './pipeline/openScript';
-import { knowsScript, syncScript, type ScriptText, type SyncOutcome } from './pipeline/syncScript';
-import { writeStandings } from './pipeline/writeStandings';
+import { readMarks } from './neverSendMarks';
+import type { OpenScript } from './pipeline/openScript';
+import { storedScriptOf, syncScript, type ScriptText, type SyncOutcome } from './pipeline/syncScript';
 import { createDecisionReader } from './scriptDecisions';
 import { createScriptFiles } from './scriptFiles';
 import { heirOf, takesOver, type HeldText } from './scriptHolders';
 import { createScriptViewer, type ScriptViewer } from './scriptViewer';
+import { asSynced, NOTHING_CHANGED, resolveText } from './sentText';
 import { createSerialQueue, type SerialQueue } from './serialQueue';
 import { deleteReplaced, listAddresses, listAddressesAt, moveFolderMarks } from './store/addressQueries';
 import type { Transactional } from './store/db';
-import { findMarks, writeMark, type MarkTarget } from './store/privacyMarkQueries';
 import { deleteScript } from './store/scriptQueries';
 import type { TenantBackups } from './storeInPlace';
 
@@ -40,20 +37,29 @@ export interface ClientText {
   readonly params: SyncParams;
 }
 
-/** One script that clients have open. Writes to it come one after another; runs likewise, beside them. */
-export interface Session {
-  readonly uri: string;
+/** A script in memory, wherever its file is. What changes it comes one after another; runs likewise, beside that. */
+export interface LoadedScript {
+  readonly id: string;
   readonly writes: SerialQueue;
   readonly runs: SerialQueue;
-  search: ScriptSearch;
+  readonly search: ScriptSearch;
   readonly decisions: ReturnType<typeof createDecisionReader>;
-  viewer: ScriptViewer;
+  readonly viewer: ScriptViewer;
   /** Runs under way or waiting. */
   waitingRuns: number;
+  /** Pieces of work that need it: as long as there are any it stays, though nobody has it open. */
+  uses: number;
+  open: OpenScript;
+}
+
+/** One address: who has which text open there, and what script that is. What is asked of it comes one after another. */
+interface Address {
+  readonly uri: string;
+  readonly turns: SerialQueue;
   /** Null until the first sync is stored. */
-  open: OpenScript | null;
+  script: LoadedScript | null;
   readonly held: Map<ClientKey, HeldText>;
-  /** Whose text `open` is. */
+  /** Whose text that of the script is. */
   author: ClientKey | null;
 }
 
@@ -64,28 +70,28 @@ export interface OpenScripts {
   closeScript(client: ClientKey, uri: string, forget: boolean, version?: number): Promise<CloseResult>;
   /** Closes what this client has open. */
   leave(client: ClientKey): Promise<void>;
-  /** What is known of the script, or of the scripts in the folder, at `from` moves to `to`. */
+  /** What is known of the script, or of the scripts in the folder, at `from` moves to `to`, with whatever is done with it now. */
   moveScripts(params: MoveParams): Promise<MoveResult>;
   /** Which of these files are stored scripts; that one has vanished, or is there again, is written. */
   lookAtFiles(uris: readonly string[]): Promise<FilesResult>;
   /** Looks for the files of all scripts; forgets what vanished long ago. */
   sweep(signal: AbortSignal): Promise<void>;
-  markNeverSend(params: MarkParams): Promise<NeverSend>;
   /** Rejects with `script-unknown`. */
-  find(scriptId: string): { readonly session: Session; readonly open: OpenScript };
+  find(scriptId: string): LoadedScript;
+  /** Whether this is still the script of its id: one that was forgotten is not. */
+  has(script: LoadedScript): boolean;
+  /** Work that takes its time: the script stays, under whatever address, until it is done. Rejects with `script-unknown`. */
+  use<T>(scriptId: string, work: (script: LoadedScript) => Promise<T>): Promise<T>;
   /** A change of the script by what the writer decides, after what is being written; every view is told. */
   decide<T>(
     scriptId: string,
     work: (open: OpenScript) => Promise<{ readonly open: OpenScript; readonly result: T }>,
   ): Promise<T>;
   /** Every client hears that what views show of it has changed. */
-  tell(session: Session): void;
-  /** The same for all of them. */
-  tellAll(): void;
+  tell(script: LoadedScript): void;
+  all(): readonly LoadedScript[];
   /** Who has which text open; of each script the text that is the stored one first. */
   heldTexts(): readonly ClientText[];
-  /** Whether a run is under way or waits on any of them. */
-  isAnyRunning(): boolean;
   /** Resolves once no run and nothing that is written is under way. */
   idle(): Promise<void>;
 }
@@ -101,118 +107,184 @@ export interface OpenScriptsContext {
 }
 
 export function createOpenScripts({ db, clients, backups, onWritten }: OpenScriptsContext): OpenScripts {
-  const sessions = new Map<string, Session>();
-
-  const sessionOf = (uri: string): Session => {
-    let session = sessions.get(uri);
-    if (session === undefined) {
-      session = {
-        uri,
-        writes: createSerialQueue(),
-        runs: createSerialQueue(),
-        search: createScriptSearch(db),
-        decisions: createDecisionReader(db),
-        viewer: createScriptViewer(db),
-        waitingRuns: 0,
-        open: null,
-        held: new Map(),
-        author: null,
-      };
-      sessions.set(uri, session);
-    }
-    return session;
-  };
-  const files = createScriptFiles(db, (uri) => {
-    const session = sessions.get(uri);
-    return session !== undefined && (session.open !== null || session.held.size > 0);
-  });
+  const addresses = new Map<string, Address>();
+  const loaded = new Map<string, LoadedScript>();
   /**
    * Scripts come in from the store one at a time, so that what is not open stays so while it is looked whether it has
-   * moved. Waited for with the `writes` of sessions in hand, never the other way round.
+   * moved. An address waits for it and it waits for the `writes` of a script, never the other way round.
    */
   const arrivals = createSerialQueue();
   const moves = createSerialQueue();
+  const files = createScriptFiles(db, (uri) => (addresses.get(uri)?.held.size ?? 0) > 0);
 
+  // An address stays: a script opened again right away waits for what is being written.
+  const addressOf = (uri: string): Address => {
+    const address = addresses.get(uri) ?? {
+      uri,
+      turns: createSerialQueue(),
+      script: null,
+      held: new Map(),
+      author: null,
+    };
+    addresses.set(uri, address);
+    return address;
+  };
+  const load = (open: OpenScript): LoadedScript => {
+    const script: LoadedScript = {
+      id: open.id,
+      writes: createSerialQueue(),
+      runs: createSerialQueue(),
+      search: createScriptSearch(db),
+      decisions: createDecisionReader(db),
+      viewer: createScriptViewer(db),
+      waitingRuns: 0,
+      uses: 0,
+      open,
+    };
+    loaded.set(open.id, script);
+    return script;
+  };
+  const has: OpenScripts['has'] = (script) => loaded.get(script.id) === script;
   const find: OpenScripts['find'] = (scriptId) => {
-    for (const session of sessions.values()) {
-      if (session.open?.id === scriptId) return { session, open: session.open };
-    }
+    const script = loaded.get(scriptId);
+    if (script !== undefined) return script;
     throw new Failure('script-unknown', 'This script is not open in the story engine. Open it again.', true);
   };
+  /** Where the script is open; null where only work that needs it keeps it. */
+  const addressOfScript = (script: LoadedScript): Address | null => {
+    const address = addresses.get(script.open.uri);
+    return address?.script === script ? address : null;
+  };
 
-  const tell = ({ uri, open, held }: Session): void => {
-    if (open === null) return;
+  const tell = (script: LoadedScript): void => {
+    const { id: scriptId, open } = script;
+    const held = addressOfScript(script)?.held;
     for (const client of clients) {
-      const from = held.get(client)?.text === open.reading.text ? 'sent' : 'buffer';
-      client.onScriptChanged({ scriptId: open.id, uri, from, forgotten: false });
+      const from = held?.get(client)?.text === open.reading.text ? 'sent' : 'buffer';
+      client.onScriptChanged({ scriptId, uri: open.uri, from, forgotten: false });
     }
   };
 
   const sync = (client: ClientKey, asked: SyncParams): Promise<SyncResult> => {
     const params = { ...asked, uri: canonicalUri(asked.uri) };
-    const session = sessionOf(params.uri);
-    return session.writes.run(async () => {
+    const address = addressOf(params.uri);
+    return address.turns.run(async () => {
       if (!clients.has(client)) throw new Failure('engine-gone', 'This client has left the story engine.', true);
-      const before = session.held.get(client);
+      const { held, script: known } = address;
+      const before = held.get(client);
       if (before !== undefined && params.version < before.version) return { kind: 'outdated' };
       const resolved = resolveText(before ?? null, params);
       if (resolved === null) return { kind: 'send-whole' };
       const { uri, format, name, version, source = 'saved', thresholds } = params;
       const next = { source, version, text: cleanText(resolved) };
-      const previous = session.open;
-      if (previous !== null && !takesOver(session, client, next)) {
-        session.held.set(client, next);
-        return asSynced(previous, NOTHING_CHANGED, previous.reading.text === next.text);
+      const textBefore = known?.open.reading.text;
+      if (known !== null && !takesOver(address, client, next)) {
+        held.set(client, next);
+        return asSynced(known.open, NOTHING_CHANGED, textBefore === next.text);
       }
-      const script = { uri, format, name, version, text: next.text, thresholds };
-      if (previous === null && params.onlyKnown === true && !(await knowsScript(db, script, files.isGone))) {
+      const text = { uri, format, name, version, text: next.text, thresholds };
+      if (known === null && params.onlyKnown === true && (await storedScriptOf(db, text, files.isGone)) === null) {
         return { kind: 'unknown' };
       }
-      const outcome = await (previous === null ? arrive(session, script) : syncScript(db, previous, script));
-      Object.assign(session, { open: outcome.open, author: client });
-      session.held.set(client, next);
-      const replaced = previous !== null && previous.reading.text !== next.text && session.held.size > 1;
-      if (outcome.changed || replaced) tell(session);
+      const entered = (): void => {
+        held.set(client, next);
+        address.author = client;
+      };
+      const outcome = await (known === null ? arrive(address, text, entered) : change(known, text));
+      entered();
+      const replaced = known !== null && textBefore !== next.text && held.size > 1;
+      if (outcome.changed || replaced) tell(find(outcome.open.id));
       onWritten();
       return asSynced(outcome.open, outcome, true);
     });
   };
 
-  const arrive = (session: Session, script: ScriptText): Promise<SyncOutcome> =>
-    arrivals.run(async () => {
-      const outcome = await syncScript(db, null, script, { isGone: files.isGone });
-      session.open = outcome.open;
+  /** The script says something else now. */
+  const change = (script: LoadedScript, text: ScriptText): Promise<SyncOutcome> =>
+    script.writes.run(async () => {
+      const outcome = await syncScript(db, script.open, text);
+      script.open = outcome.open;
       return outcome;
+    });
+
+  /** What comes to an address at which nothing is open: a script from the store, or one that something is still done with. */
+  const arrive = (address: Address, text: ScriptText, entered: () => void): Promise<SyncOutcome> =>
+    arrivals.run(async () => {
+      const kept = await keptScriptOf(text);
+      const script = kept !== null && (await relocate(kept, address.uri)) ? kept : null;
+      const outcome = await (script === null
+        ? syncScript(db, null, text, { isGone: files.isGone })
+        : change(script, text));
+      address.script = script ?? load(outcome.open);
+      entered();
+      return outcome;
+    });
+  /** The script in memory that a text is, though nobody has it open. */
+  const keptScriptOf = async (text: ScriptText): Promise<LoadedScript | null> => {
+    const kept = [...loaded.values()].filter(({ open }) => (addresses.get(open.uri)?.held.size ?? 0) === 0);
+    if (kept.length === 0) return null;
+    const id = await storedScriptOf(db, text, files.isGone);
+    return kept.find((script) => script.id === id) ?? null;
+  };
+  /** What is done with the script goes on under another address; false if it has left memory meanwhile. */
+  const relocate = (script: LoadedScript, uri: string): Promise<boolean> =>
+    script.writes.run(async () => {
+      if (!has(script)) return false;
+      const left = addressOfScript(script);
+      await moveStoredScript(db, script.open.uri, uri);
+      script.open = await readMarks(db, script.open, uri);
+      if (left !== null) left.script = null;
+      return true;
     });
 
   /** Without forgetting, the script stays open for the others, with the text of an editor that is left. */
   const close = async (
-    session: Session,
+    address: Address,
     client: ClientKey,
     asked: { readonly forget: boolean },
   ): Promise<CloseResult> => {
-    const { open, held, uri } = session;
+    const { script, held } = address;
     const mine = held.get(client);
     held.delete(client);
     // Two may have been given the same by a pipe: the last one takes it along.
     const forget = mine?.source === 'pipe' ? held.size === 0 : asked.forget;
-    if (forget || held.size === 0) {
-      const fresh = { search: createScriptSearch(db), viewer: createScriptViewer(db) };
-      Object.assign(session, { open: null, author: null, ...fresh });
-      held.clear();
-      if (forget) return forgetScript(uri);
-      if (open !== null) await files.look([uri]);
-    } else if (session.author === client && open !== null) {
-      session.author = heirOf(held);
-      const next = session.author === null ? undefined : held.get(session.author);
-      if (next === undefined || next.text === open.reading.text) return NOWHERE;
-      session.open = (await syncScript(db, open, { ...open, version: next.version, text: next.text })).open;
-      tell(session);
-    }
+    if (forget) return forgetScript(address);
+    if (held.size === 0) {
+      address.author = null;
+      await letGo(address);
+    } else if (address.author === client && script !== null) await inherit(address, script);
     return NOWHERE;
   };
-  const forgetScript = async (uri: string): Promise<CloseResult> => {
-    const scriptId = await deleteScript(db, uri);
+  const inherit = async (address: Address, script: LoadedScript): Promise<void> => {
+    const { held } = address;
+    address.author = heirOf(held);
+    const next = address.author === null ? undefined : held.get(address.author);
+    if (next === undefined || next.text === script.open.reading.text) return;
+    await change(script, { ...script.open, version: next.version, text: next.text });
+    tell(script);
+  };
+  /** What nobody has open and nothing is done with goes from memory, after what is being written of it. */
+  const letGo = async (address: Address): Promise<void> => {
+    const { script, held, uri } = address;
+    if (script === null || held.size > 0) return;
+    await script.writes.run(() => {
+      if (address.script === script && script.uses === 0) {
+        address.script = null;
+        loaded.delete(script.id);
+      }
+      return Promise.resolve();
+    });
+    await files.look([uri]);
+  };
+
+  const forgetScript = async (address: Address): Promise<CloseResult> => {
+    const { uri, script } = address;
+    Object.assign(address, { script: null, author: null });
+    address.held.clear();
+    const scriptId = await alone(script, () => {
+      if (script !== null) loaded.delete(script.id);
+      return deleteScript(db, uri);
+    });
     const replaced = new Set(await deleteReplaced(db, uri));
     // A backup may have a script at this uri that has moved since, and is not to be forgotten.
     const elsewhere = new Set((await listAddresses(db)).map(({ id }) => id));
@@ -226,13 +298,12 @@ export function createOpenScripts({ db, clients, backups, onWritten }: OpenScrip
     };
   };
 
-  // The session stays: a script opened again right away waits for what is being written.
   const closeScript: OpenScripts['closeScript'] = (client, uri, forget, version) => {
-    const session = sessionOf(canonicalUri(uri));
-    return session.writes.run(async () => {
-      const held = session.held.get(client);
+    const address = addressOf(canonicalUri(uri));
+    return address.turns.run(async () => {
+      const held = address.held.get(client);
       const isSentSince = version !== undefined && held?.version !== version;
-      return (forget || held !== undefined) && !isSentSince ? close(session, client, { forget }) : NOWHERE;
+      return (forget || held !== undefined) && !isSentSince ? close(address, client, { forget }) : NOWHERE;
     });
   };
 
@@ -247,71 +318,74 @@ export function createOpenScripts({ db, clients, backups, onWritten }: OpenScrip
       return { moved };
     });
   const moveOne = (from: string, to: string): Promise<boolean> => {
-    const [left, reached] = [sessionOf(from), sessionOf(to)];
-    return left.writes.run(() =>
-      reached.writes.run(async () => {
-        const { open, held, author } = reached;
-        if (!(await arrivals.run(() => moveStoredScript(db, from, to)))) return false;
+    const [left, reached] = [addressOf(from), addressOf(to)];
+    return left.turns.run(() =>
+      reached.turns.run(async () => {
+        const { held, author, script: stood } = reached;
+        const there = await arrivals.run(() => moveInStore(left, reached));
+        if (there === null) return false;
         // Who still has the old address open has another script there from now on.
-        Object.assign(left, { open: null, author: null, search: createScriptSearch(db) });
+        Object.assign(left, { script: null, author: null });
         left.held.clear();
-        const text = author === null ? open?.reading.text : held.get(author)?.text;
-        if (open === null || text === undefined) return true;
-        reached.open = null;
-        reached.search = createScriptSearch(db);
-        await arrive(reached, { ...open, text });
-        tell(reached);
+        reached.script = loaded.get(there) ?? null;
+        const said = author === null ? undefined : held.get(author)?.text;
+        const text = stood === null ? null : { ...stood.open, text: said ?? stood.open.reading.text };
+        if (reached.script !== null) await takePlace(reached.script, to, text);
+        else if (text !== null) await arrive(reached, text, () => undefined);
+        await letGo(reached);
         return true;
       }),
     );
   };
+  /** The id of the script that is at the second address now; null if nothing was at the first. What gives way leaves memory. */
+  const moveInStore = (left: Address, reached: Address): Promise<string | null> =>
+    alone(left.script, () =>
+      alone(reached.script, async () => {
+        const there = await moveStoredScript(db, left.uri, reached.uri);
+        for (const script of [left.script, reached.script]) {
+          if (there !== null && script !== null && script.id !== there) loaded.delete(script.id);
+        }
+        return there;
+      }),
+    );
+  /** @param text what is open at the address; null: nothing yet */
+  const takePlace = async (script: LoadedScript, uri: string, text: ScriptText | null): Promise<void> => {
+    await script.writes.run(async () => {
+      script.open = await readMarks(db, script.open, uri);
+    });
+    if (text !== null) await change(script, text);
+    tell(script);
+  };
 
   const leave = async (client: ClientKey): Promise<void> => {
-    for (const session of sessions.values()) {
-      await session.writes.run(async () => {
-        if (session.held.has(client)) await close(session, client, { forget: false });
+    for (const address of addresses.values()) {
+      await address.turns.run(async () => {
+        if (address.held.has(client)) await close(address, client, { forget: false });
       });
     }
   };
 
-  /** A folder's mark is every script's in it. */
-  const markNeverSend = async ({ scriptId, target, on }: MarkParams): Promise<NeverSend> => {
-    const { session, open: asked } = find(scriptId);
-    if (target.kind === 'scene' && !asked.readings().has(target.sceneId)) {
-      throw new Failure('subject-unknown', 'This scene is not in the script any more.');
+  const use: OpenScripts['use'] = async (scriptId, work) => {
+    const script = find(scriptId);
+    script.uses++;
+    try {
+      return await work(script);
+    } finally {
+      script.uses--;
+      const address = addressOfScript(script);
+      if (address?.held.size === 0) await address.turns.run(() => letGo(address));
     }
-    await session.writes.run(() => writeMark(db, markTarget(scriptId, target), on));
-    const concerned = target.kind === 'folder' ? [...sessions.values()] : [session];
-    for (const one of concerned) {
-      await one.writes.run(async () => {
-        if (one.open === null) return;
-        const marks = { ...(await findMarks(db, one.open.id, one.uri)), joined: one.open.marks.joined };
-        if (isDeepStrictEqual(marks, one.open.marks)) return;
-        const before = one.open;
-        const after = openScript({ ...before, marks }, before);
-        // What a model makes reads other scenes now.
-        await db.transaction((tx) => writeStandings(tx, after, before));
-        one.open = after;
-        tell(one);
-      });
-    }
-    const { open } = find(scriptId);
-    const live = open.readings();
-    return { ...open.marks, sceneIds: open.marks.sceneIds.filter((id) => live.has(id)) };
   };
-  const decide = <T>(
-    scriptId: string,
-    work: (open: OpenScript) => Promise<{ readonly open: OpenScript; readonly result: T }>,
-  ): Promise<T> => {
-    const { session } = find(scriptId);
-    return session.writes.run(async () => {
-      const { open, result } = await work(find(scriptId).open);
-      session.open = open;
-      tell(session);
+
+  const decide: OpenScripts['decide'] = (scriptId, work) =>
+    find(scriptId).writes.run(async () => {
+      const script = find(scriptId);
+      const { open, result } = await work(script.open);
+      script.open = open;
+      tell(script);
       onWritten();
       return result;
     });
-  };
 
   return {
     sync,
@@ -320,73 +394,37 @@ export function createOpenScripts({ db, clients, backups, onWritten }: OpenScrip
     moveScripts,
     lookAtFiles: (uris) => files.look(uris.map(canonicalUri)),
     sweep: (signal) => files.sweep(signal),
-    markNeverSend,
     find,
+    has,
+    use,
     decide,
     tell,
-    tellAll: () => {
-      for (const session of sessions.values()) tell(session);
-    },
-    heldTexts: () => [...sessions.values()].flatMap(textsOf),
-    isAnyRunning: () => [...sessions.values()].some(({ waitingRuns }) => waitingRuns > 0),
+    all: () => [...loaded.values()],
+    heldTexts: () => [...addresses.values()].flatMap(textsOf),
     idle: async () => {
-      for (const session of sessions.values()) {
-        await session.runs.idle();
-        await session.writes.idle();
+      for (const { turns } of addresses.values()) await turns.idle();
+      for (const { runs, writes } of loaded.values()) {
+        await runs.idle();
+        await writes.idle();
       }
     },
   };
 }
 
+/** Work on a script's rows while nothing else changes it; at once where it is not in memory. */
+function alone<T>(script: LoadedScript | null, work: () => Promise<T>): Promise<T> {
+  return script === null ? work() : script.writes.run(work);
+}
+
 /** Of a script that was closed without forgetting it, or whose rows are gone from everywhere. */
 const NOWHERE: CloseResult = { stillIn: [] };
 
-function markTarget(scriptId: string, target: MarkParams['target']): MarkTarget {
-  switch (target.kind) {
-    case 'script':
-      return { kind: 'script', scriptId };
-    case 'scene':
-      return { kind: 'scenes', scriptId, sceneIds: [target.sceneId] };
-    case 'folder':
-      return { ...target, uri: canonicalUri(target.uri) };
-  }
-}
-
-function textsOf({ uri, open, held, author }: Session): readonly ClientText[] {
-  if (open === null) return [];
-  const { format, name, thresholds } = open;
+function textsOf({ uri, script, held, author }: Address): readonly ClientText[] {
+  if (script === null) return [];
+  const { format, name, thresholds } = script.open;
   const texts = [...held].map(([client, { source, version, text }]) => ({
     client,
     params: { uri, format, name, version, source, thresholds, text: { kind: 'whole' as const, text } },
   }));
   return texts.sort((a, b) => Number(b.client === author) - Number(a.client === author));
-}
-
-/** What a sync says that has changed nothing. */
-const NOTHING_CHANGED = { added: 0, rewritten: 0, moved: 0, removed: 0, changed: false } as const;
-
-function asSynced(open: OpenScript, outcome: Omit<SyncOutcome, 'open'>, isOwn: boolean): SyncResult {
-  const { id: scriptId, state, reading } = open;
-  const { added, rewritten, moved, removed, changed } = outcome;
-  return {
-    kind: 'synced',
-    scriptId,
-    from: isOwn ? 'sent' : 'buffer',
-    state,
-    hash: reading.hash,
-    pages: reading.pages,
-    eighths: reading.eighths,
-    scenes: { all: reading.scenes.length, added, rewritten, moved, removed },
-    changed,
-  };
-}
-
-/** The whole text after a sync request; null if it builds on a text of this client that the engine does not have. */
-function resolveText(before: HeldText | null, { text }: SyncParams): string | null {
-  if (text.kind === 'whole') return text.text;
-  if (before?.version !== text.baseVersion) return null;
-  const base = before.text;
-  if (text.start > text.end || text.end > base.length) return null;
-  const result = base.slice(0, text.start) + text.insert + base.slice(text.end);
-  return result.length === text.length ? result : null;
 }

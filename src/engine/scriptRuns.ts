@@ -10,7 +10,7 @@ import { DECLARATIONS } from './artifacts/declarations';
 import type { Prompts } from './artifacts/prompts/promptFor';
 import type { OpenTextModel } from './hostTextModel';
 import { readMadeRows } from './madeRows';
-import type { OpenScripts, Session } from './openScripts';
+import type { LoadedScript, OpenScripts } from './openScripts';
 import type { StoryWorker } from './pipeline/offlineWorker';
 import type { OpenScript } from './pipeline/openScript';
 import { priceDueWork } from './pipeline/priceDueWork';
@@ -82,9 +82,12 @@ export function createScriptRuns(context: ScriptRunsContext): ScriptRuns {
     };
   };
 
-  const analyze: ScriptRuns['analyze'] = async (params, { signal, onProgress, openModel }) => {
+  const analyze = async (
+    script: LoadedScript,
+    params: AnalyzeParams,
+    { signal, onProgress, openModel }: AnalyzeOptions,
+  ): Promise<AnalysisResult> => {
     const { scriptId } = params;
-    const { session } = scripts.find(scriptId);
     const client = { signal, ...(openModel !== undefined && { openModel }) };
     const unasked = params.asked === false ? await planUnasked(db, scriptId) : null;
     const modelWork = signal.aborted
@@ -93,15 +96,14 @@ export function createScriptRuns(context: ScriptRunsContext): ScriptRuns {
         ? await askedModels(params, client)
         : await mayAlways(unasked, params, client);
     const models = modelWork === undefined ? null : (params.models ?? null);
-    const report = await runOn(context, session, {
+    const report = await runOn(context, script, {
       ...planOf({ ...params, models, ...(unasked !== null && { upstream: true, remake: false }) }),
       signal,
       ...(modelWork !== undefined && { modelWork }),
       ...(unasked !== null && { isHeldBack: unasked.isHeldBack }),
-      onProgress: ({ newest, ...progress }) => onProgress({ ...progress, subject: subjectName(session, newest) }),
+      onProgress: ({ newest, ...progress }) => onProgress({ ...progress, subject: subjectName(script, newest) }),
     });
-    const { open } = scripts.find(scriptId);
-    return { ...(await session.viewer.view(open)).view, run: report };
+    return { ...(await script.viewer.view(scripts.find(scriptId).open)).view, run: report };
   };
 
   /** Cancelled while a model is asked what it can do, nothing is made. */
@@ -132,39 +134,40 @@ export function createScriptRuns(context: ScriptRunsContext): ScriptRuns {
   };
 
   return {
-    analyze,
+    analyze: (params, options) => scripts.use(params.scriptId, (script) => analyze(script, params, options)),
     priceAnalysis: async (params, client = {}) => {
       const work = await openModels(params.models, params, client);
       return (await priceDueWork(db, scripts.find(params.scriptId).open, planOf(params), work)).price;
     },
     readStatus: async (scriptId, { models = null, ...client } = {}) => {
       const work = await openModels(models, {}, client);
-      const { session, open } = scripts.find(scriptId);
-      if (work === undefined) return (await session.viewer.view(open)).status;
+      const { viewer, open } = scripts.find(scriptId);
+      if (work === undefined) return (await viewer.view(open)).status;
       return statusOf(open, await readMadeRows(db, open.id), await priceDueWork(db, open, { models }, work));
     },
-    embedMissing: async (scriptId) => {
-      const { session, open } = scripts.find(scriptId);
-      if (session.waitingRuns > 0) return;
-      const missing = planDueWork(open.snapshot(), DECLARATIONS, { kinds: ['embedding'] }, open.standings());
-      if (missing.length > 0) await runOn(context, session, { kinds: ['embedding'], signal: ended });
-    },
+    embedMissing: (scriptId) =>
+      scripts.use(scriptId, async (script) => {
+        const { open, waitingRuns } = script;
+        if (waitingRuns > 0) return;
+        const missing = planDueWork(open.snapshot(), DECLARATIONS, { kinds: ['embedding'] }, open.standings());
+        if (missing.length > 0) await runOn(context, script, { kinds: ['embedding'], signal: ended });
+      }),
   };
 }
 
 /** One run on a script after those before it; it sees every sync that comes while it runs. */
-function runOn(context: ScriptRunsContext, session: Session, options: RunOptions): Promise<RunReport> {
-  const runSession = runSessionOf(context, session);
+function runOn(context: ScriptRunsContext, script: LoadedScript, options: RunOptions): Promise<RunReport> {
+  const runSession = runSessionOf(context, script);
   const signal = AbortSignal.any([options.signal, context.ended]);
   const make = (): Promise<RunReport> => runDueWork(runSession, { ...options, signal });
   let waits = true;
-  session.waitingRuns++;
-  const running = session.runs
+  script.waitingRuns++;
+  const running = script.runs
     .run(() => {
       waits = false;
       return make();
     })
-    .finally(() => session.waitingRuns--);
+    .finally(() => script.waitingRuns--);
   // What is cancelled while it waits for another client's run need not wait for its end.
   const stopped = new Promise<RunReport>((resolve) => {
     const stop = (): void => {
@@ -177,39 +180,39 @@ function runOn(context: ScriptRunsContext, session: Session, options: RunOptions
 }
 
 /** The script as a run works on it. */
-function runSessionOf({ db, scripts, worker, onStored, onTrouble }: ScriptRunsContext, session: Session): RunSession {
-  const scriptId = session.open?.id;
+function runSessionOf(
+  { db, scripts, worker, onStored, onTrouble }: ScriptRunsContext,
+  script: LoadedScript,
+): RunSession {
   const current = (): OpenScript => {
     // Forgotten and opened again, it is another script.
-    if (session.open === null || session.open.id !== scriptId) {
-      throw new Failure('script-unknown', 'This script was closed.', true);
-    }
-    return session.open;
+    if (!scripts.has(script)) throw new Failure('script-unknown', 'This script was closed.', true);
+    return script.open;
   };
   return {
     db,
     worker,
     current,
     exclusively: (work) =>
-      session.writes.run(
+      script.writes.run(
         async () => {
           const { open, result } = await work(current());
-          session.open = open;
+          script.open = open;
           return result;
         },
         { background: true },
       ),
     ...(onTrouble !== undefined && { onTrouble }),
     keepFailure: (failure) =>
-      session.writes.run(async () => {
+      script.writes.run(async () => {
         const open = current();
         await writeFailure(db, open.id, failure);
         const failures = new Map(open.failures).set(artifactKey(failure.kind, failure.subject), failure);
-        session.open = { ...open, failures };
-        scripts.tell(session);
+        script.open = { ...open, failures };
+        scripts.tell(script);
       }),
     onStored: () => {
-      scripts.tell(session);
+      scripts.tell(script);
       onStored();
     },
   };
@@ -235,8 +238,8 @@ function planOf({
 }
 
 /** What was made last as the writer knows it: a scene by its label and heading; null for what a script has one of. */
-function subjectName({ open }: Session, subject: string): string | null {
-  const scene = open?.readings().get(subject);
+function subjectName({ open }: LoadedScript, subject: string): string | null {
+  const scene = open.readings().get(subject);
   const name = scene === undefined ? subject : `${scene.label} ${scene.block.heading}`.trim();
   return name === '' ? null : name;
 }

@@ -48,6 +48,7 @@ import { placeProposal } from './chat/placeProposal';
 import { askModel } from './chat/askModel';
 import { previewContext } from './chat/previewContext';
 import { askScript, type AskedScript } from './chat/scriptChat';
+import { markNeverSend } from './neverSendMarks';
 import { createOpenScripts, type ClientKey, type OpenScripts } from './openScripts';
 import { createOfflineWorker } from './pipeline/offlineWorker';
 import type { OpenScript } from './pipeline/openScript';
@@ -153,7 +154,7 @@ export async function workOnScripts(
       maintain: () => maintainDatabase(database.pg),
       sweep: () => scripts.sweep(closing.signal),
       backUp: async () => {
-        if (!scripts.isAnyRunning()) await backups.daily(closing.signal);
+        if (scripts.all().every(({ waitingRuns }) => waitingRuns === 0)) await backups.daily(closing.signal);
       },
     },
     closing.signal,
@@ -172,8 +173,8 @@ export async function workOnScripts(
 
   const opened = (scriptId: string): OpenScript => scripts.find(scriptId).open;
   const view = async (scriptId: string): Promise<ScriptView> => {
-    const { session, open } = scripts.find(scriptId);
-    return (await session.viewer.view(open)).view;
+    const { viewer, open } = scripts.find(scriptId);
+    return (await viewer.view(open)).view;
   };
   const decideAlias: Scripts['decideAlias'] = ({ scriptId, ...asked }) =>
     scripts.decide(scriptId, async (open) => {
@@ -183,8 +184,8 @@ export async function workOnScripts(
     });
 
   const askedNow = async (scriptId: string): Promise<AskedScript> => {
-    const { session, open } = scripts.find(scriptId);
-    return { open, view: (await session.viewer.view(open)).view, search: session.search };
+    const { open, viewer, search } = scripts.find(scriptId);
+    return { open, view: (await viewer.view(open)).view, search };
   };
   const askedAbout = async (scriptId: string): Promise<AskedScript> => {
     await runs.embedMissing(scriptId);
@@ -203,11 +204,25 @@ export async function workOnScripts(
     signal: options.signal === undefined ? closing.signal : AbortSignal.any([options.signal, closing.signal]),
   });
 
+  const ask = async (request: AskedMessage, options: AskOptions | undefined): Promise<ChatMessageResponse> => {
+    const asked = await askedAbout(request.scriptId);
+    if (request.model === OFFLINE_MODEL) return askScript(db, asked, request);
+    const scriptNow = (): Promise<AskedScript> => askedNow(request.scriptId);
+    const chat = withChat(withStop(options), request);
+    return askModel(db, asked, request, {
+      ...chat,
+      summaryPrompt: conversationSummaryOf,
+      scriptNow,
+      sinceAnalysis: () => sinceAnalysis(db, asked.open),
+      onTrouble,
+    });
+  };
+
   // What clients have open stays open, on whatever is stored of it now; its id may be another one.
   for (const { client, params } of before?.heldTexts() ?? []) {
     if (clients.has(client)) await scripts.sync(client, params);
   }
-  if (before !== null) scripts.tellAll();
+  if (before !== null) for (const script of scripts.all()) scripts.tell(script);
 
   return {
     analyze: (params, options) => runs.analyze(params, options),
@@ -218,17 +233,17 @@ export async function workOnScripts(
     leave: (client) => scripts.leave(client),
     moveScripts: (params) => scripts.moveScripts(params),
     lookAtFiles: (uris) => scripts.lookAtFiles(uris),
-    markNeverSend: (params) => scripts.markNeverSend(params),
+    markNeverSend: (params) => markNeverSend(db, scripts, params),
     heldTexts: () => scripts.heldTexts(),
     readScript: view,
     follow: (client, { scriptId, known }) => {
-      const { session, open } = scripts.find(scriptId);
-      return session.viewer.follow(client, open, known);
+      const { viewer, open } = scripts.find(scriptId);
+      return viewer.follow(client, open, known);
     },
     readSinceAnalysis: (scriptId) => sinceAnalysis(db, opened(scriptId)),
     readDecisions: (scriptId) => {
-      const { session, open } = scripts.find(scriptId);
-      return session.decisions(open);
+      const { decisions, open } = scripts.find(scriptId);
+      return decisions(open);
     },
     decideAlias,
     setPin: ({ scriptId, ...asked }) => scripts.decide(scriptId, (open) => pinArtifact(db, open, asked)),
@@ -236,22 +251,12 @@ export async function workOnScripts(
       scripts.decide(scriptId, async (open) => ({ open: await settleWaiting(db, open, asked), result: null })),
     search: async ({ scriptId, query, limit }) => {
       await runs.embedMissing(scriptId);
-      const { session, open } = scripts.find(scriptId);
-      return session.search.search(open, query, limit);
+      const { search, open } = scripts.find(scriptId);
+      return search.search(open, query, limit);
     },
     ask: async (params, options) => {
       const request = chatMessageRequestSchema.parse(params);
-      const asked = await askedAbout(request.scriptId);
-      if (request.model === OFFLINE_MODEL) return askScript(db, asked, request);
-      const scriptNow = (): Promise<AskedScript> => askedNow(request.scriptId);
-      const chat = withChat(withStop(options), request);
-      return askModel(db, asked, request, {
-        ...chat,
-        summaryPrompt: conversationSummaryOf,
-        scriptNow,
-        sinceAnalysis: () => sinceAnalysis(db, asked.open),
-        onTrouble,
-      });
+      return scripts.use(request.scriptId, () => ask(request, options));
     },
     previewContext: async (params, options) => {
       const request = chatMessageRequestSchema.parse(params);
@@ -284,9 +289,8 @@ export async function workOnScripts(
     readLedger: (scriptId) => readLedger(db, opened(scriptId)),
     readAllowance: (scriptId) => readAllowance(db, opened(scriptId).id),
     setAlwaysUnder: async ({ scriptId, usd }) => {
-      const { session, open } = scripts.find(scriptId);
-      await session.writes.run(() => writeAlwaysUnder(db, open.id, usd));
-      return readAllowance(db, open.id);
+      await scripts.find(scriptId).writes.run(() => writeAlwaysUnder(db, scriptId, usd));
+      return readAllowance(db, scriptId);
     },
     stop: () => closing.abort(),
     close: async () => {
