@@ -15,6 +15,7 @@ import { moveStoredScript } from './moveStoredScript';
 import { readMarks } from './neverSendMarks';
 import type { OpenScript } from './pipeline/openScript';
 import { storedScriptOf, syncScript, type ScriptText, type SyncOutcome } from './pipeline/syncScript';
+import type { RestingWork } from './restingWork';
 import { createDecisionReader } from './scriptDecisions';
 import { createScriptFiles } from './scriptFiles';
 import { heirOf, takesOver, type HeldText } from './scriptHolders';
@@ -47,6 +48,7 @@ export interface LoadedScript {
   readonly viewer: ScriptViewer;
   /** Runs under way or waiting. */
   waitingRuns: number;
+  resting: RestingWork;
   /** Pieces of work that need it: as long as there are any it stays, though nobody has it open. */
   uses: number;
   open: OpenScript;
@@ -138,6 +140,7 @@ export function createOpenScripts({ db, clients, backups, onWritten }: OpenScrip
       decisions: createDecisionReader(db),
       viewer: createScriptViewer(db),
       waitingRuns: 0,
+      resting: new Set(),
       uses: 0,
       open,
     };

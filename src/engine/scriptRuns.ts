@@ -2,7 +2,7 @@ import type { TextModel } from '../models/textModel';
 import type { AnalysisProgress, AnalyzeParams, StatusParams } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import type { AnalysisResult, RunReport } from '../story/analysisResult';
-import { planDueWork, type ModelChoice, type PlanOptions } from '../story/plan';
+import { planDueWork, type ModelChoice } from '../story/plan';
 import type { AnalysisPrice } from '../story/price';
 import { artifactKey, OFFLINE } from '../story/scriptSnapshot';
 import type { StatusResult } from '../story/statusResult';
@@ -16,6 +16,7 @@ import type { OpenScript } from './pipeline/openScript';
 import { priceDueWork } from './pipeline/priceDueWork';
 import { runDueWork, type ModelWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
 import { isStopped, planUnasked, type Unasked } from './pipeline/unaskedWork';
+import { restingAfter, restingBefore, type AskedPlan } from './restingWork';
 import { statusOf } from './scriptStatus';
 import type { Transactional } from './store/db';
 import { writeFailure } from './store/failureQueries';
@@ -89,20 +90,21 @@ export function createScriptRuns(context: ScriptRunsContext): ScriptRuns {
   ): Promise<AnalysisResult> => {
     const { scriptId } = params;
     const client = { signal, ...(openModel !== undefined && { openModel }) };
-    const unasked = params.asked === false ? await planUnasked(db, scriptId) : null;
+    const unasked = params.asked === false ? await planUnasked(db, scriptId, () => script.resting) : null;
     const modelWork = signal.aborted
       ? undefined
       : unasked === null
         ? await askedModels(params, client)
         : await mayAlways(unasked, params, client);
     const models = modelWork === undefined ? null : (params.models ?? null);
-    const report = await runOn(context, script, {
+    const options: RunOptions = {
       ...planOf({ ...params, models, ...(unasked !== null && { upstream: true, remake: false }) }),
       signal,
       ...(modelWork !== undefined && { modelWork }),
       ...(unasked !== null && { isHeldBack: unasked.isHeldBack }),
       onProgress: ({ newest, ...progress }) => onProgress({ ...progress, subject: subjectName(script, newest) }),
-    });
+    };
+    const report = await runOn(context, script, options, unasked === null ? planOf(params) : null);
     return { ...(await script.viewer.view(scripts.find(scriptId).open)).view, run: report };
   };
 
@@ -150,16 +152,29 @@ export function createScriptRuns(context: ScriptRunsContext): ScriptRuns {
         const { open, waitingRuns } = script;
         if (waitingRuns > 0) return;
         const missing = planDueWork(open.snapshot(), DECLARATIONS, { kinds: ['embedding'] }, open.standings());
-        if (missing.length > 0) await runOn(context, script, { kinds: ['embedding'], signal: ended });
+        if (missing.length > 0) await runOn(context, script, { kinds: ['embedding'], signal: ended }, null);
       }),
   };
 }
 
-/** One run on a script after those before it; it sees every sync that comes while it runs. */
-function runOn(context: ScriptRunsContext, script: LoadedScript, options: RunOptions): Promise<RunReport> {
+/**
+ * One run on a script after those before it; it sees every sync that comes while it runs.
+ * @param asked what of it the writer asked for; null: nobody did
+ */
+function runOn(
+  context: ScriptRunsContext,
+  script: LoadedScript,
+  options: RunOptions,
+  asked: AskedPlan | null,
+): Promise<RunReport> {
   const runSession = runSessionOf(context, script);
   const signal = AbortSignal.any([options.signal, context.ended]);
-  const make = (): Promise<RunReport> => runDueWork(runSession, { ...options, signal });
+  const make = async (): Promise<RunReport> => {
+    if (asked !== null) script.resting = restingBefore(script.resting, script.open, asked);
+    const report = await runDueWork(runSession, { ...options, signal });
+    script.resting = restingAfter(script.resting, script.open, report.cancelled ? asked : null);
+    return report;
+  };
   let waits = true;
   script.waitingRuns++;
   const running = script.runs
@@ -219,14 +234,7 @@ function runSessionOf(
 }
 
 /** What a run is asked to make, as the planner takes it. */
-function planOf({
-  kinds,
-  subject,
-  subjects,
-  upstream,
-  remake,
-  models,
-}: AnalyzeParams): Omit<PlanOptions, 'isHeldBack'> {
+function planOf({ kinds, subject, subjects, upstream, remake, models }: AnalyzeParams): AskedPlan {
   return {
     remake,
     ...(kinds !== undefined && { kinds }),
