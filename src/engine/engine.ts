@@ -13,7 +13,8 @@ import type {
 import type { Prompts } from './artifacts/prompts/promptFor';
 import { openStoreInPlace, type StoreInPlace, type Tenant } from './storeInPlace';
 import type { DataDirectoryLock } from './store/dataDirectoryLock';
-import { workOnScripts, type ClientKey, type ScriptRequests, type Scripts } from './workOnScripts';
+import type { ClientKey } from './openScripts';
+import { workOnScripts, type ScriptRequests, type Scripts } from './workOnScripts';
 
 export interface EngineOptions {
   /** The data directory is this process's alone. Stays with the caller, who releases it after `close`. */

@@ -9,7 +9,7 @@ import { readModelSettings } from './models/modelSettings';
 import type { WindowModels } from './models/windowModels';
 import type { Notices } from './notices';
 import { failedText, progressText, runText } from './runText';
-import type { ScriptDocuments } from './scriptDocuments';
+import type { MovedScript, ScriptDocuments } from './scriptDocuments';
 import { scriptName } from './scriptName';
 import type { StoryEngine } from './storyEngine';
 
@@ -24,7 +24,8 @@ export interface Analysis {
    * Makes what is missing or behind, of these kinds and subjects (as the planner names them, with the cards that they read)
    * or of all, from the text as it stands in the editor: by rules, or by the models that are chosen once the writer has
    * agreed to what is sent; shows how far
-   * it is, lets the writer stop it, and says how it ended; closing the script ends it too. Never rejects. While a run on this script goes on, that one.
+   * it is, lets the writer stop it, and says how it ended; closing the script ends it too, and renaming it does not. Never
+   * rejects. While a run on this script goes on, that one.
    */
   run(document: vscode.TextDocument, kinds?: readonly ArtifactKind[], subjects?: readonly string[]): Promise<void>;
   dispose(): void;
@@ -34,6 +35,16 @@ export interface Analysis {
 interface Scope {
   readonly kinds: readonly ArtifactKind[] | undefined;
   readonly subjects: readonly string[] | undefined;
+}
+
+/** A run on a script, as whatever document that is open now. */
+interface Running {
+  document: vscode.TextDocument;
+  progress: AnalysisProgress | 'starting';
+  cost: string | null;
+  readonly scope: Scope;
+  readonly stop: AbortController;
+  ended: Promise<void>;
 }
 
 /** What runs work with. */
@@ -48,103 +59,121 @@ export interface AnalysisContext {
 
 export function createAnalysis({ engine, documents, notices, models, consents, log }: AnalysisContext): Analysis {
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
-  const runs = new Map<
-    vscode.TextDocument,
-    { progress: AnalysisProgress | 'starting'; cost: string | null; ended: Promise<void> }
-  >();
+  const runs = new Map<vscode.TextDocument, Running>();
 
   const run: Analysis['run'] = (document, kinds, subjects) => {
     const going = runs.get(document);
     if (going !== undefined) return going.ended;
-    const ended = decideAndMake(document, { kinds, subjects }).finally(() => {
-      runs.delete(document);
-      changed.fire(document);
+    const running: Running = {
+      document,
+      progress: 'starting',
+      cost: null,
+      scope: { kinds, subjects },
+      stop: new AbortController(),
+      ended: Promise.resolve(),
+    };
+    runs.set(document, running);
+    running.ended = decideAndMake(running).finally(() => {
+      runs.delete(running.document);
+      changed.fire(running.document);
     });
-    runs.set(document, { progress: 'starting', cost: null, ended });
     changed.fire(document);
-    return ended;
+    return running.ended;
   };
+  const again = ({ document, scope: { kinds, subjects } }: Running): void => void run(document, kinds, subjects);
 
-  const decideAndMake = async (document: vscode.TextDocument, { kinds, subjects }: Scope): Promise<void> => {
-    const again = (): void => void run(document, kinds, subjects);
+  const decideAndMake = async (running: Running): Promise<void> => {
+    const { stop } = running;
     let way: RunWay = { kind: 'rules' };
     if (readModelSettings().choice !== null) {
       try {
-        way = await decideWay(document, { kinds, subjects });
+        way = await decideWay(running);
       } catch (error) {
-        notices.failed(asFailure(error), again);
+        if (!stop.signal.aborted) notices.failed(asFailure(error), () => again(running));
         return;
       }
     }
-    if (way.kind === 'cancelled') return;
-    const entry = runs.get(document);
-    if (entry !== undefined && way.kind === 'models') entry.cost = way.cost;
+    if (way.kind === 'cancelled' || stop.signal.aborted) return;
+    if (way.kind === 'models') running.cost = way.cost;
     const sent = way.kind === 'models' ? way.params : {};
     await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: `Analyzing ${scriptName(document)}`,
+        title: `Analyzing ${scriptName(running.document)}`,
         cancellable: true,
       },
-      (progress, token) => analyze(document, { kinds, subjects, sent }, progress, token),
+      (progress, token) => analyze(running, sent, progress, token),
     );
   };
 
-  const decideWay = async (document: vscode.TextDocument, scope: Scope): Promise<RunWay> => {
+  const decideWay = async (running: Running): Promise<RunWay> => {
     if (engine.state.kind === 'failed') await engine.startAgain();
-    const { scriptId } = await documents.flush(document);
-    const asked = { scriptId, remake: false, ...planned(scope) };
+    const { scriptId } = await documents.flush(running.document);
+    const asked = { scriptId, remake: false, ...planned(running.scope) };
     return confirmSending(asked, { connection: await engine.connect(), models, consents });
   };
 
   const analyze = async (
-    document: vscode.TextDocument,
-    { kinds, subjects, sent }: Scope & { readonly sent: SentParams },
+    running: Running,
+    sent: SentParams,
     progress: vscode.Progress<{ message: string }>,
     token: vscode.CancellationToken,
   ): Promise<void> => {
-    const again = (): void => void run(document, kinds, subjects);
-    const stop = new AbortController();
-    const stopping = vscode.Disposable.from(
-      token.onCancellationRequested(() => stop.abort()),
-      documents.onDidClose((closed) => {
-        if (closed === document) stop.abort();
-      }),
-    );
+    const { stop, scope } = running;
+    const cancelling = token.onCancellationRequested(() => stop.abort());
     try {
       if (engine.state.kind === 'failed') await engine.startAgain();
-      const { scriptId } = await documents.flush(document);
+      const { scriptId } = await documents.flush(running.document);
       const connection = await engine.connect();
       const { run: report } = await connection.analyze(
-        { scriptId, remake: false, ...sent, ...planned({ kinds, subjects }) },
+        { scriptId, remake: false, ...sent, ...planned(scope) },
         {
           signal: stop.signal,
           onProgress: (now) => {
             progress.report({ message: progressText(now) });
-            const entry = runs.get(document);
-            if (entry !== undefined) entry.progress = now;
-            changed.fire(document);
+            running.progress = now;
+            changed.fire(running.document);
           },
         },
       );
-      log.info(`${scriptName(document)}: ${runText(report)}`);
+      log.info(`${scriptName(running.document)}: ${runText(report)}`);
       vscode.window.setStatusBarMessage(runText(report), SAID_MS);
       const failed = failedText(report);
       const retryable = report.failed.some((one) => one.retryable);
-      if (failed !== null) notices.failed(new Failure(codeOf(report.failed[0]?.code), failed, retryable), again);
+      if (failed !== null) {
+        notices.failed(new Failure(codeOf(report.failed[0]?.code), failed, retryable), () => again(running));
+      }
     } catch (error) {
-      if (!stop.signal.aborted) notices.failed(asFailure(error), again);
+      if (!stop.signal.aborted) notices.failed(asFailure(error), () => again(running));
     } finally {
-      stopping.dispose();
+      cancelling.dispose();
     }
   };
+
+  const follow = ({ from, to }: MovedScript): void => {
+    const running = runs.get(from);
+    if (running === undefined || runs.has(to)) return;
+    runs.delete(from);
+    runs.set(to, running);
+    running.document = to;
+    changed.fire(to);
+  };
+  const disposables = vscode.Disposable.from(
+    changed,
+    documents.onDidMove(follow),
+    documents.onDidClose((document) => {
+      runs.get(document)?.stop.abort();
+    }),
+  );
 
   return {
     running: (document) => runs.get(document)?.progress ?? null,
     costOf: (document) => runs.get(document)?.cost ?? null,
     onDidChange: changed.event,
     run,
-    dispose: () => changed.dispose(),
+    dispose: () => {
+      disposables.dispose();
+    },
   };
 }
 

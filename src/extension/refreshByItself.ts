@@ -39,6 +39,23 @@ export interface RefreshContext {
   readonly settings: () => RefreshSettings;
 }
 
+/** One open script, as whatever document that is now. */
+interface Watched {
+  document: vscode.TextDocument;
+  /** Runs until the writer has paused. */
+  timer: NodeJS.Timeout | null;
+  run: AbortController | null;
+  /** What was looked at, with the text that it was made of. */
+  readonly tried: Set<string>;
+  /** Looked at while a run was under way, which may make it or not: it is looked at again when that ends. */
+  lookedAt: LookedAt | null;
+}
+
+function stopTimer(script: Watched): void {
+  if (script.timer !== null) clearTimeout(script.timer);
+  script.timer = null;
+}
+
 /** After the writer pauses, what has changed enough is made again: the engine decides what that is. */
 export function refreshByItself({
   engine,
@@ -49,33 +66,34 @@ export function refreshByItself({
   log,
   settings,
 }: RefreshContext): RefreshByItself {
-  const timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
-  const runs = new Map<vscode.TextDocument, AbortController>();
-  const tried = new WeakMap<vscode.TextDocument, Set<string>>();
-  /** Looked at while a run was under way, which may make it or not: it is looked at again when that ends. */
-  const lookedAtMeanwhile = new Map<vscode.TextDocument, LookedAt>();
+  const watched = new Map<vscode.TextDocument, Watched>();
+  const watchedOf = (document: vscode.TextDocument): Watched => {
+    const script = watched.get(document) ?? { document, timer: null, run: null, tried: new Set(), lookedAt: null };
+    watched.set(document, script);
+    return script;
+  };
 
-  const afterPause = (document: vscode.TextDocument): void => {
-    clearTimeout(timers.get(document));
-    timers.delete(document);
+  const afterPause = (script: Watched): void => {
+    stopTimer(script);
     const { automatic, pauseMs } = settings();
     if (!automatic) return;
     const begin = (): void => {
-      timers.delete(document);
+      script.timer = null;
       // What is being made is made of the text as it was: it is looked again when that ends.
-      if (runs.has(document) || analysis.running(document) !== null) afterPause(document);
-      else void make(document, null);
+      if (script.run !== null || analysis.running(script.document) !== null) afterPause(script);
+      else void make(script, null);
     };
-    timers.set(document, setTimeout(begin, pauseMs));
+    script.timer = setTimeout(begin, pauseMs);
   };
 
   /** @param what null: whatever has changed enough */
-  const make = async (document: vscode.TextDocument, what: LookedAt | null): Promise<void> => {
+  const make = async (script: Watched, what: LookedAt | null): Promise<void> => {
+    const { document } = script;
     const isOpen = documents.open.includes(document) && !documents.isForgotten(document);
-    if (!isOpen || engine.state.kind !== 'running' || runs.has(document)) return;
+    if (!isOpen || engine.state.kind !== 'running' || script.run !== null) return;
     const { connection } = engine.state;
     const stop = new AbortController();
-    runs.set(document, stop);
+    script.run = stop;
     try {
       const { scriptId } = await documents.flush(document);
       const scope =
@@ -88,26 +106,36 @@ export function refreshByItself({
       // What could not be made is shown beside what is there; what keeps the engine away is told by what is asked of it.
       log.debug(`${scriptName(document)}, by itself: ${String(error)}`);
     } finally {
-      runs.delete(document);
-      const next = lookedAtMeanwhile.get(document);
-      lookedAtMeanwhile.delete(document);
-      if (next !== undefined && !stop.signal.aborted) void make(document, next);
+      script.run = null;
+      const next = script.lookedAt;
+      script.lookedAt = null;
+      if (next !== null && !stop.signal.aborted) void make(script, next);
     }
   };
 
-  const stopRun = (document: vscode.TextDocument): void => {
-    clearTimeout(timers.get(document));
-    timers.delete(document);
-    runs.get(document)?.abort();
+  const stop = (script: Watched): void => {
+    stopTimer(script);
+    script.run?.abort();
   };
   const disposables = vscode.Disposable.from(
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0 && documents.open.includes(document)) afterPause(document);
+      if (contentChanges.length > 0 && documents.open.includes(document)) afterPause(watchedOf(document));
     }),
-    documents.onDidClose(stopRun),
+    documents.onDidMove(({ from, to }) => {
+      const script = watched.get(from);
+      if (script === undefined || watched.has(to)) return;
+      watched.delete(from);
+      watched.set(to, script);
+      script.document = to;
+    }),
+    documents.onDidClose((document) => {
+      const script = watched.get(document);
+      watched.delete(document);
+      if (script !== undefined) stop(script);
+    }),
     // What the writer asks for makes it all, and need not wait.
     analysis.onDidChange((document) => {
-      if (analysis.running(document) === 'starting') stopRun(document);
+      if (analysis.running(document) === 'starting') stop(watchedOf(document));
     }),
   );
 
@@ -117,16 +145,15 @@ export function refreshByItself({
       if (script.kind !== 'ready' || what.method !== 'offline' || !settings().automatic) return;
       const { document, view } = script;
       if (analysis.running(document) !== null) return;
+      const watching = watchedOf(document);
       const once = `${what.kind} ${what.subject} ${view.script.hash}`;
-      const before = tried.get(document) ?? new Set();
-      if (before.has(once)) return;
-      tried.set(document, before.add(once));
-      if (runs.has(document)) lookedAtMeanwhile.set(document, what);
-      else void make(document, what);
+      if (watching.tried.has(once)) return;
+      watching.tried.add(once);
+      if (watching.run !== null) watching.lookedAt = what;
+      else void make(watching, what);
     },
     dispose: () => {
-      for (const timer of timers.values()) clearTimeout(timer);
-      for (const stop of runs.values()) stop.abort();
+      for (const script of watched.values()) stop(script);
       disposables.dispose();
     },
   };

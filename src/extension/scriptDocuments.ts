@@ -15,6 +15,8 @@ export interface ScriptDocuments {
   readonly open: readonly vscode.TextDocument[];
   readonly onDidOpen: vscode.Event<vscode.TextDocument>;
   readonly onDidClose: vscode.Event<vscode.TextDocument>;
+  /** A script goes on as another document, under a new name or as the file it was saved as; told before the first is closed. */
+  readonly onDidMove: vscode.Event<MovedScript>;
   /** The text is stored as it stood at that moment; also fired where it had not changed. */
   readonly onDidSync: vscode.Event<{ readonly document: vscode.TextDocument; readonly synced: SyncedScript }>;
   /** The text could not be stored. */
@@ -30,6 +32,12 @@ export interface ScriptDocuments {
   /** Deletes everything stored about the script; returns the paths that may still hold it. Rejects with a `Failure`. */
   forget(document: vscode.TextDocument): Promise<readonly string[]>;
   dispose(): void;
+}
+
+/** One script as two documents, one after the other. */
+export interface MovedScript {
+  readonly from: vscode.TextDocument;
+  readonly to: vscode.TextDocument;
 }
 
 interface OpenScript {
@@ -50,6 +58,7 @@ export function createScriptDocuments(
 ): ScriptDocuments {
   const opened = new vscode.EventEmitter<vscode.TextDocument>();
   const closed = new vscode.EventEmitter<vscode.TextDocument>();
+  const moved = new vscode.EventEmitter<MovedScript>();
   const synced = new vscode.EventEmitter<{ document: vscode.TextDocument; synced: SyncedScript }>();
   const failed = new vscode.EventEmitter<{ document: vscode.TextDocument; failure: Failure }>();
   const forgotten = new vscode.EventEmitter<vscode.TextDocument>();
@@ -85,7 +94,35 @@ export function createScriptDocuments(
     scripts.set(uri, script);
     noteSavedAs(document);
     opened.fire(document);
+    const before = moving.get(uri);
+    moving.delete(uri);
+    if (before !== undefined) endMove(before, document);
     syncAfter(script, 0);
+  };
+
+  // VS Code closes what is renamed before it opens it under its new name.
+  /** What open scripts are going to be called, by uri. */
+  const renamed = new Map<string, string>();
+  /** What was closed to be opened under these uris. */
+  const moving = new Map<string, vscode.TextDocument>();
+  const noteRename = ({ oldUri, newUri }: Renaming): void => {
+    const [from, to] = [oldUri.toString(), newUri.toString()];
+    for (const uri of scripts.keys()) {
+      if (isWithin(from, uri)) renamed.set(uri, `${to}${uri.slice(from.length)}`);
+    }
+  };
+  /** What has not come back under its new name is closed. */
+  const endRename = ({ oldUri, newUri }: Renaming): void => {
+    for (const uri of [...renamed.keys()]) if (isWithin(oldUri.toString(), uri)) renamed.delete(uri);
+    for (const [uri, before] of moving) {
+      if (!isWithin(newUri.toString(), uri)) continue;
+      moving.delete(uri);
+      closed.fire(before);
+    }
+  };
+  const endMove = (from: vscode.TextDocument, to: vscode.TextDocument): void => {
+    moved.fire({ from, to });
+    closed.fire(from);
   };
 
   // VS Code empties a buffer that was saved as a file before it closes it, and says nothing of the one becoming the other.
@@ -112,11 +149,17 @@ export function createScriptDocuments(
     const forget = document.uri.scheme === 'untitled' && running !== null;
     const file = savedAs.get(uri);
     savedAs.delete(uri);
+    const name = renamed.get(uri);
+    renamed.delete(uri);
     // What the engine keeps of a buffer that is gone does no harm; it goes with the connection.
     if (file !== undefined && !file.isClosed && !script.forgotten) {
       script.sync.moveTo(scriptAddress(file.uri), running).catch(() => undefined);
-    } else script.sync.close({ forget, running }).catch(() => undefined);
-    closed.fire(document);
+      endMove(document, file);
+      return;
+    }
+    script.sync.close({ forget, running }).catch(() => undefined);
+    if (name === undefined || script.forgotten) closed.fire(document);
+    else moving.set(name, document);
   };
 
   const syncAfter = (script: OpenScript, ms: number): void => {
@@ -152,11 +195,14 @@ export function createScriptDocuments(
   const disposables = vscode.Disposable.from(
     opened,
     closed,
+    moved,
     synced,
     failed,
     forgotten,
     vscode.workspace.onDidOpenTextDocument(open),
     vscode.workspace.onDidCloseTextDocument(close),
+    vscode.workspace.onWillRenameFiles(({ files }) => files.forEach(noteRename)),
+    vscode.workspace.onDidRenameFiles(({ files }) => files.forEach(endRename)),
     vscode.workspace.onDidSaveTextDocument((document) => {
       if (scripts.has(document.uri.toString())) noteSavedAs(document);
     }),
@@ -203,6 +249,7 @@ export function createScriptDocuments(
     },
     onDidOpen: opened.event,
     onDidClose: closed.event,
+    onDidMove: moved.event,
     onDidSync: synced.event,
     onDidFail: failed.event,
     onDidForget: forgotten.event,
@@ -236,6 +283,14 @@ export function createScriptDocuments(
       disposables.dispose();
     },
   };
+}
+
+/** A file or a folder that is renamed. */
+type Renaming = vscode.FileRenameEvent['files'][number];
+
+/** Whether a uri is that of the file or folder, or of something in the folder. */
+function isWithin(folder: string, uri: string): boolean {
+  return uri === folder || uri.startsWith(`${folder}/`);
 }
 
 /** What two documents have in common if one was saved as the other: saving may trim lines and end the last one. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { DueWork } from './plan';
+import { artifactKey } from './scriptSnapshot';
 import { DEFAULT_THRESHOLDS, type StateThresholds } from './scriptState';
 import type { Standing } from './staleness';
 
@@ -29,27 +30,29 @@ export const refreshThresholdsSchema: z.ZodObject<Record<keyof RefreshThresholds
   sheetScenes: threshold,
 });
 
-/** What the rule looks at besides the work: the length of the script, and its key scenes by id. */
+/** What the rule looks at besides the work: the length of the script, its key scenes by id, and what the writer cancelled. */
 export interface RefreshFacts {
   readonly scenes: number;
   readonly pages: number;
   readonly keySceneIds: ReadonlySet<string>;
+  /** By `artifactKey`. */
+  readonly resting: ReadonlySet<string>;
 }
 
 /**
  * Whether due work is done by itself (data-model.md, *State* and *Staleness*). Nothing of a script that is only begun;
  * cards and vectors of one that has some length; everything of a long one, but what reads many scenes only once enough
  * of them changed, a key scene did or, for what tells of the whole script, scenes came, went or moved. What is current
- * stays as it is. `standing` is that of the stored artifact, null where there is none.
+ * stays as it is, and what the writer cancelled waits for the writer, however cheap it is. `standing` is that of the stored artifact, null where there is none.
  */
 export function runsByItself(
-  { kind, why }: Pick<DueWork, 'kind' | 'why'>,
+  { kind, subject, why }: Pick<DueWork, 'kind' | 'subject' | 'why'>,
   standing: Standing | null,
   facts: RefreshFacts,
   thresholds: RefreshThresholds = DEFAULT_REFRESH_THRESHOLDS,
 ): boolean {
-  const { scenes, pages, keySceneIds } = facts;
-  if (why === 'remake' || why === 'by-rules') return false;
+  const { scenes, pages, keySceneIds, resting } = facts;
+  if (why === 'remake' || why === 'by-rules' || resting.has(artifactKey(kind, subject))) return false;
   if (kind === 'card' || kind === 'embedding') {
     return scenes >= thresholds.partialScenes || pages >= thresholds.partialPages;
   }

@@ -110,6 +110,31 @@ describe('What has fallen behind an open screenplay', () => {
     assert.equal(window.lists.length, lists, 'where nothing is behind there is no list');
   });
 
+  it('waits for the writer once that was cancelled, while the rest is made by itself', async () => {
+    await replace(editor, 'Nothing. A curlew.', 'JUNE finds a brass sextant in the mud. A curlew.');
+    await until('one is behind', async () => (await behind()).join() === '1');
+    const { withProgress } = vscode.window;
+    const cancelled = new vscode.CancellationTokenSource();
+    cancelled.cancel();
+    const cancels: typeof withProgress = (_, task) =>
+      Promise.resolve(task({ report: () => undefined }, cancelled.token));
+    Object.assign(vscode.window, { withProgress: cancels });
+    try {
+      await vscode.commands.executeCommand('writersroom.analyzeScript');
+    } finally {
+      Object.assign(vscode.window, { withProgress });
+    }
+    await set('pauseSeconds', 0);
+    await set('automatic', true);
+    await replace(editor, 'takes out the oil can. Where', 'takes out a stuffed cormorant. Where');
+    await until('the card of that scene tells of it', async () => (await summaryOf('2')).includes('cormorant'));
+    assert.deepEqual(await behind(), ['1'], 'what was cancelled is not made with it');
+    const [row] = await sceneRows(room);
+    assert.ok(row);
+    await room.outline.tree.resolveTreeItem?.(outlineItem(row), row, new vscode.CancellationTokenSource().token);
+    await until('it is made when the writer looks at it', async () => (await summaryOf('1')).includes('sextant'));
+  });
+
   it('makes nothing where the list is left', async () => {
     await replace(editor, 'Nothing. A curlew.', 'JUNE finds a brass compass in the mud. A curlew.');
     await until('one is behind', async () => (await behind()).length === 1);

@@ -133,7 +133,7 @@ describe('What is due by a model', () => {
 });
 
 describe('What runs by itself', () => {
-  const long = { scenes: 40, pages: 40, keySceneIds: new Set<string>() };
+  const long = { scenes: 40, pages: 40, keySceneIds: new Set<string>(), resting: new Set<string>() };
   const standing = (world: World, kind: 'outline' | 'sheet', subject: string) =>
     standingsOf(snapshotOfWorld(world), WORLD_DECLARATIONS).of(kind, subject);
   const edited = (count: number): World => {
@@ -143,7 +143,8 @@ describe('What runs by itself', () => {
       made,
     );
   };
-  const behind = (kind: 'outline' | 'sheet') => ({ kind, why: 'behind' }) as const;
+  const behind = (kind: 'outline' | 'sheet') =>
+    ({ kind, subject: kind === 'sheet' ? 'ADA' : '', why: 'behind' }) as const;
 
   it('an outline from five changed scenes on, a sheet from three', () => {
     assert.equal(runsByItself(behind('outline'), standing(edited(4), 'outline', ''), long), false);
@@ -163,14 +164,28 @@ describe('What runs by itself', () => {
     assert.equal(runsByItself(behind('sheet'), standing(cut, 'sheet', 'ADA'), long), false);
   });
 
+  it('nothing that the writer cancelled, and all else', () => {
+    const resting = new Set([artifactKey('outline', ''), artifactKey('card', 's1')]);
+    const runs = (kind: 'card' | 'outline' | 'sheet', subject: string): boolean =>
+      runsByItself({ kind, subject, why: 'missing' }, null, { ...long, resting });
+    assert.deepEqual(
+      [runs('outline', ''), runs('card', 's1'), runs('card', 's2'), runs('sheet', 'ADA')],
+      [false, false, true, true],
+    );
+  });
+
   it('nothing of two scenes, cards and vectors of three or ten pages, all of thirty or sixty pages', () => {
     const missing = (kind: 'card' | 'embedding' | 'outline', scenes: number, pages: number): boolean =>
-      runsByItself({ kind, why: 'missing' }, null, { ...long, scenes, pages });
+      runsByItself({ kind, subject: '', why: 'missing' }, null, { ...long, scenes, pages });
     assert.deepEqual([missing('card', 2, 9), missing('card', 3, 1), missing('embedding', 1, 10)], [false, true, true]);
     assert.deepEqual(
       [missing('outline', 29, 59), missing('outline', 30, 1), missing('outline', 1, 60)],
       [false, true, true],
     );
-    assert.equal(runsByItself({ kind: 'card', why: 'by-rules' }, null, long), false, 'what is current stays');
+    assert.equal(
+      runsByItself({ kind: 'card', subject: 's1', why: 'by-rules' }, null, long),
+      false,
+      'what is current stays',
+    );
   });
 });

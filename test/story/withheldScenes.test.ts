@@ -48,9 +48,9 @@ describe('What a model made of scenes that are marked never to be sent since', (
 
   it('is not made again by itself for a mark, as the script is built as before', () => {
     const marked = withMarked(made, [3]);
-    const facts = { scenes: 100, pages: 120, keySceneIds: new Set<string>() };
+    const facts = { scenes: 100, pages: 120, keySceneIds: new Set<string>(), resting: new Set<string>() };
     const standing = standingIn(marked, 'outline', '');
-    assert.equal(runsByItself({ kind: 'outline', why: 'behind' }, standing, facts), false);
+    assert.equal(runsByItself({ kind: 'outline', subject: '', why: 'behind' }, standing, facts), false);
   });
 });
 

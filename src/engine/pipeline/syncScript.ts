@@ -162,14 +162,14 @@ export async function syncScript(
   };
 }
 
-/** Whether a text is one that is stored: under its uri, or as a script that was moved there. Changes nothing. */
-export async function knowsScript(
+/** The id of the stored script that a text is: under its uri, or as one that was moved there; null if it is none. Changes nothing. */
+export async function storedScriptOf(
   db: Db,
   { uri, text }: Pick<ScriptText, 'uri' | 'text'>,
   isGone: IsGone,
-): Promise<boolean> {
-  if ((await findScript(db, uri)) !== null) return true;
-  return (await findMoved(db, { uri, reading: readScript(text, null) }, isGone)) !== null;
+): Promise<string | null> {
+  const stored = (await findScript(db, uri)) ?? (await findMoved(db, { uri, reading: readScript(text, null) }, isGone));
+  return stored?.id ?? null;
 }
 
 /** The state of a script: what is there now. */

@@ -17,14 +17,24 @@ export interface Unasked {
   readonly isHeldBack: NonNullable<RunOptions['isHeldBack']>;
 }
 
-/** Held back are what has not changed enough, and what failed from the same and is not to be tried again yet. */
-export async function planUnasked(db: Db, scriptId: string, now = new Date()): Promise<Unasked> {
+/**
+ * Held back are what has not changed enough, what the writer cancelled, and what failed from the same and is not to be
+ * tried again yet.
+ * @param resting what was cancelled, by `artifactKey`; asked whenever something is planned
+ */
+export async function planUnasked(
+  db: Db,
+  scriptId: string,
+  resting: () => ReadonlySet<string>,
+  now = new Date(),
+): Promise<Unasked> {
   const keySceneIds = new Set((await listKeyScenes(db, scriptId)).keys());
   return {
     alwaysUnderUsd: await findAlwaysUnder(db, scriptId),
     isHeldBack: (open, snapshot) => {
       const standings = standingsOf(snapshot, DECLARATIONS);
-      const facts = { scenes: open.sceneIds.length, pages: open.reading.pages, keySceneIds };
+      const { length: scenes } = open.sceneIds;
+      const facts = { scenes, pages: open.reading.pages, keySceneIds, resting: resting() };
       return (work) => {
         const failure = open.failures.get(artifactKey(work.kind, work.subject));
         const isSame = failure?.method === work.method && failure.inputsHash === inputsHash(work.inputs);
