@@ -44,7 +44,17 @@ export interface ChatPanel {
   newTopic(): Promise<void>;
   /** Shows the panel with a scene named in the question; null: the scene the cursor is in, if it is in one. */
   askAboutScene(sceneId: string | null): Promise<void>;
+  /** What its page and this window tell each other. */
+  readonly messages: ChatMessages;
   dispose(): void;
+}
+
+/** The page of the chat, as messages. */
+export interface ChatMessages {
+  /** Does what the page asks for, as if it had. Rejects, after telling the writer, where it cannot be done. */
+  receive(message: FromChatPanel): Promise<void>;
+  /** What the page was told. */
+  readonly onDidSend: vscode.Event<ToChatPanel>;
 }
 
 export interface ChatPanelOptions {
@@ -382,6 +392,7 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
           : script.view.scenes.find(({ id }) => id === sceneId);
       await focus(scene ? `In scene ${scene.label}: ` : null);
     },
+    messages: { receive, onDidSend: page.onDidSend },
     dispose: () => {
       following.dispose();
       placing.dispose();
