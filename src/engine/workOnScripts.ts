@@ -105,6 +105,7 @@ export interface ClientKey {
 
 /** How a client's models are asked what they can do and cost. */
 export interface ModelsOfClient {
+  /** Aborted, what is asked for rejects with its reason. */
   readonly signal?: AbortSignal;
   /** Without it there are none. */
   readonly openModel?: OpenTextModel;
@@ -547,7 +548,10 @@ export async function workOnScripts(
     if (named.length === 0) return undefined;
     if (openModel === undefined) throw new Failure('model-unable', 'No model can be asked from here.');
     const models = new Map<string, TextModel>();
-    for (const model of named) models.set(model, await openModel(model, signal));
+    for (const model of named) {
+      signal.throwIfAborted();
+      models.set(model, await openModel(model, signal));
+    }
     return {
       models,
       prompts,
@@ -615,7 +619,7 @@ export async function workOnScripts(
     const work = await openModels(params.models, { ...params, limits }, client).catch(() => undefined);
     if (work === undefined) return undefined;
     const plan = { ...planOf(params), upstream: true, remake: false, isHeldBack: isHeldBack(open, open.snapshot()) };
-    const { costUsd } = (await priceDueWork(db, open, plan, work)).price;
+    const { costUsd } = (await priceDueWork(db, open, plan, work, client.signal)).price;
     return costUsd !== null && costUsd.top <= alwaysUnderUsd ? work : undefined;
   };
 
@@ -664,14 +668,15 @@ export async function workOnScripts(
     readScript: async (scriptId) => (await view(openSession(scriptId))).view,
     priceAnalysis: async (params, client = {}) => {
       const work = await openModels(params.models, params, client);
-      return (await priceDueWork(db, openSession(params.scriptId).open, planOf(params), work)).price;
+      return (await priceDueWork(db, openSession(params.scriptId).open, planOf(params), work, client.signal)).price;
     },
     readStatus: async (scriptId, { models = null, ...client } = {}) => {
       const work = await openModels(models, {}, client);
       const found = openSession(scriptId);
       if (work === undefined) return (await view(found)).status;
       const { open } = found;
-      return statusOf(open, await readMadeRows(db, open.id), await priceDueWork(db, open, { models }, work));
+      const priced = await priceDueWork(db, open, { models }, work, client.signal);
+      return statusOf(open, await readMadeRows(db, open.id), priced);
     },
     follow: (client, { scriptId, known }) => {
       const { session, open } = openSession(scriptId);

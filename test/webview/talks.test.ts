@@ -87,6 +87,32 @@ describe('The talks of a window', () => {
     assert.deepEqual(failures, []);
   });
 
+  it('wait no longer for what has to be known before it is asked, either', async () => {
+    const { chat, asked } = engine();
+    let permitting: AbortSignal | null = null;
+    const failures: unknown[] = [];
+    const talks = createTalks({
+      connect: () => Promise.resolve(chat),
+      permit: (_request, signal) => {
+        permitting = signal;
+        return new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+        );
+      },
+      onChange: () => undefined,
+      onFailure: (error) => failures.push(error),
+    });
+    talks.of('script');
+    await settled();
+    talks.tell('script', ask);
+    await settled();
+    assert.notEqual(permitting, null);
+    talks.tell('script', { kind: 'stop' });
+    await settled();
+    assert.equal(talks.of('script').pending, null);
+    assert.deepEqual([talks.of('script').unanswered?.failure, failures, asked.length], [null, [], 0]);
+  });
+
   it('tell what went wrong in the sentence of the failure', async () => {
     const gone = new Failure('engine-gone', 'The story engine ended. Try again.', true);
     const { talks, failures } = talksOn(() => Promise.reject(gone));

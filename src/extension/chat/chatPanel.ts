@@ -92,9 +92,9 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
       if (document !== undefined && !document.isClosed) await documents.flush(document);
       return engine.connect();
     },
-    permit: async ({ scriptId, model = OFFLINE_MODEL }) => {
+    permit: async ({ scriptId, model = OFFLINE_MODEL }, signal) => {
       const title = knownScript(active)?.view.script.title ?? '';
-      if (!(await models.mayAsk(scriptId, title, model))) {
+      if (!(await models.mayAsk({ scriptId, title, id: model }, signal))) {
         throw new Failure('model-not-confirmed', 'Nothing was sent. Ask again, or choose who answers.', true);
       }
     },

@@ -38,8 +38,11 @@ export interface Talks {
 export interface TalksOptions {
   /** The engine, with the script stored as it stands now. */
   readonly connect: (scriptId: string) => Promise<ChatEngine>;
-  /** Rejects, with a `Failure`, what may not be asked: text of the script goes nowhere before the writer has agreed to it. */
-  readonly permit?: (request: ChatMessageRequest) => Promise<void>;
+  /**
+   * Rejects, with a `Failure`, what may not be asked: text of the script goes nowhere before the writer has agreed to it.
+   * Aborted where the writer stops the question.
+   */
+  readonly permit?: (request: ChatMessageRequest, signal: AbortSignal) => Promise<void>;
   /** A talk reads differently now. */
   readonly onChange: (scriptId: string) => void;
   /** More of an answer came, and the talk holds it; of text and steps `onChange` says nothing. */
@@ -114,7 +117,7 @@ export function createTalks({ connect, permit, onChange, onMore, onFailure }: Ta
     const { signal } = cancelling;
     line.running.set(turn, cancelling);
     try {
-      await permit?.(request);
+      await permit?.(request, signal);
       signal.throwIfAborted();
       const engine = await connect(line.scriptId);
       signal.throwIfAborted();
