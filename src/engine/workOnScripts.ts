@@ -68,6 +68,7 @@ import { askModel } from './chat/askModel';
 import { previewContext } from './chat/previewContext';
 import { askScript, type AskedScript } from './chat/scriptChat';
 import { createScriptSearch, type ScriptSearch } from './chat/scriptSearch';
+import { agreedOf } from './pipeline/notAgreedTo';
 import { createOfflineWorker } from './pipeline/offlineWorker';
 import { openScript, type OpenScript } from './pipeline/openScript';
 import { priceDueWork } from './pipeline/priceDueWork';
@@ -556,7 +557,7 @@ export async function workOnScripts(
       models,
       prompts,
       limits: limits ?? { runUsd: null, dayUsd: null },
-      agreed: agreed === undefined ? null : new Set(agreed),
+      agreed: agreedOf({ agreed }),
       countTokens: (texts) => worker.countTokens(texts),
     };
   };
@@ -643,13 +644,11 @@ export async function workOnScripts(
     await embedMissing(scriptId);
     return askedNow(scriptId);
   };
-  const withChat = <O extends AskOptions>(options: O, { dayLimitUsd }: AskedMessage): O => {
+  const withChat = <O extends AskOptions>(options: O, request: AskedMessage): O => {
     const { models, openModel } = options;
     if (models !== undefined || openModel === undefined) return options;
-    return {
-      ...options,
-      models: hostChatModels(db, openModel, { dayUsd: dayLimitUsd }, (texts) => worker.countTokens(texts)),
-    };
+    const held = { dayUsd: request.dayLimitUsd, agreed: agreedOf(request) };
+    return { ...options, models: hostChatModels(db, openModel, held, (texts) => worker.countTokens(texts)) };
   };
   const withStop = (options: AskOptions = {}): AskOptions & { readonly signal: AbortSignal } => ({
     ...options,

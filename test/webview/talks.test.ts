@@ -87,14 +87,39 @@ describe('The talks of a window', () => {
     assert.deepEqual(failures, []);
   });
 
+  it('ask with what the writer agreed to, anew each time', async () => {
+    const { chat } = engine();
+    const agreed: unknown[] = [];
+    const talks = createTalks({
+      connect: () =>
+        Promise.resolve({
+          ...chat,
+          ask: (request) => {
+            agreed.push(request.agreed);
+            return Promise.reject(new Failure('model-not-confirmed', 'Nothing was sent.', true));
+          },
+        }),
+      permit: () => Promise.resolve([`server/one at https://${agreed.length}.invalid`]),
+      onChange: () => undefined,
+      onFailure: () => undefined,
+    });
+    talks.of('script');
+    await settled();
+    talks.tell('script', ask);
+    await settled();
+    talks.tell('script', { kind: 'retry', by: { model: 'server/one', budgetTier: 'standard', dayLimitUsd: null } });
+    await settled();
+    assert.deepEqual(agreed, [['server/one at https://0.invalid'], ['server/one at https://1.invalid']]);
+  });
+
   it('wait no longer for what has to be known before it is asked, either', async () => {
     const { chat, asked } = engine();
-    let permitting: AbortSignal | null = null;
+    const permitting: AbortSignal[] = [];
     const failures: unknown[] = [];
     const talks = createTalks({
       connect: () => Promise.resolve(chat),
       permit: (_request, signal) => {
-        permitting = signal;
+        permitting.push(signal);
         return new Promise((_resolve, reject) =>
           signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
         );
@@ -106,7 +131,7 @@ describe('The talks of a window', () => {
     await settled();
     talks.tell('script', ask);
     await settled();
-    assert.notEqual(permitting, null);
+    assert.equal(permitting.length, 1);
     talks.tell('script', { kind: 'stop' });
     await settled();
     assert.equal(talks.of('script').pending, null);

@@ -94,9 +94,9 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     },
     permit: async ({ scriptId, model = OFFLINE_MODEL }, signal) => {
       const title = knownScript(active)?.view.script.title ?? '';
-      if (!(await models.mayAsk({ scriptId, title, id: model }, signal))) {
-        throw new Failure('model-not-confirmed', 'Nothing was sent. Ask again, or choose who answers.', true);
-      }
+      const agreed = await models.mayAsk({ scriptId, title, id: model }, signal);
+      if (agreed !== null) return agreed;
+      throw new Failure('model-not-confirmed', 'Nothing was sent. Ask again, or choose who answers.', true);
     },
     onChange: () => show(),
     onMore: (scriptId, before, now) => showMore(scriptId, before, now),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { destinationOf } from '../../story/modelMessage';
 import { OFFLINE } from '../../story/scriptSnapshot';
 import type { Consents } from './consents';
 import { readModelSettings } from './modelSettings';
@@ -21,10 +22,11 @@ export interface ChatModels {
   /** What it is called with is one of the list. */
   choose(id: string): Promise<void>;
   /**
-   * Asks, once a script and recipient, whether text of the script may go there. Rejects with a `Failure`; aborted while
+   * Asks, once a script and recipient, whether text of the script may go there. Resolves with what is agreed to, as
+   * `destinationOf` names it: this model, where it sends now; null: nothing is. Rejects with a `Failure`; aborted while
    * the model is asked what it is, with the signal's reason.
    */
-  mayAsk(question: ChatQuestion, signal: AbortSignal): Promise<boolean>;
+  mayAsk(question: ChatQuestion, signal: AbortSignal): Promise<readonly string[] | null>;
 }
 
 /** What is going to be asked about, and of whom. */
@@ -67,14 +69,15 @@ export function createChatModels(
       await memory.update(CHOSEN, id);
     },
     mayAsk: async ({ scriptId, title, id }, signal) => {
-      if (id === OFFLINE) return true;
+      if (id === OFFLINE) return [];
       const info = await models.describe(id, signal);
-      if (staysHere(info) || consents.has(scriptId, [info.recipient])) return true;
+      const agreed = [destinationOf(info)];
+      if (staysHere(info) || consents.has(scriptId, [info.recipient])) return agreed;
       const sentence = `Ask ${info.name} about "${title}"? What an answer needs of the script goes to ${info.recipient} with each question; notes stay here, and so does what is marked never to be sent. ${priceText(modelPriceText(info.price))}`;
       const [ask] = ['Ask'];
-      if ((await vscode.window.showInformationMessage(sentence, { modal: true }, ask)) !== ask) return false;
+      if ((await vscode.window.showInformationMessage(sentence, { modal: true }, ask)) !== ask) return null;
       await consents.add(scriptId, [info.recipient]);
-      return true;
+      return agreed;
     },
   };
 }
