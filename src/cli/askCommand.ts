@@ -1,6 +1,6 @@
 import type { ChatMessageRequest, ContextPreview } from '../story/chatMessage';
 import { counted } from '../story/lengthText';
-import type { ModelInfo } from '../story/modelMessage';
+import { destinationOf, type ModelInfo } from '../story/modelMessage';
 import type { ScriptView } from '../story/analysisResult';
 import { dollarsText, labelsText } from '../story/priceText';
 import { answerText } from './answerText';
@@ -19,7 +19,8 @@ import { withScript, type SyncedScript } from './withEngine';
 export async function ask({ file, question, tier, models }: AskCommand, session: Session): Promise<Outcome> {
   const script = await readScript(file, session);
   const model = models?.choice.story ?? null;
-  let isAgreed = false;
+  /** As `destinationOf` names it; null: nothing yet. */
+  let agreed: string[] | null = null;
   // A model's answer that is cancelled still gives what had come.
   const patient = { ...engineSession(session), ...(model !== null && { signal: new AbortController().signal }) };
   return withScript(script, patient, async (synced) => {
@@ -40,18 +41,21 @@ export async function ask({ file, question, tier, models }: AskCommand, session:
     const host = commandModels(models);
     engine.onModelRequests(host);
     const paid = { ...request, model, ...(models.limits.dayUsd !== null && { dayLimitUsd: models.limits.dayUsd }) };
-    if (!isAgreed) {
+    if (agreed === null) {
       const info = await untilAborted(session.signal, host.describe(model, session.signal));
       const sentence = await offered(synced, paid, info, session.signal);
       await confirmSending({ sentence, models: [info], yes: models.yes }, session);
-      isAgreed = true;
+      agreed = [destinationOf(info)];
     }
-    const result = await engine.ask(paid, {
-      signal: session.signal,
-      onEvent: (event) => {
-        if (event.kind === 'tool' || event.kind === 'waiting') session.progress.say(event.line);
+    const result = await engine.ask(
+      { ...paid, agreed },
+      {
+        signal: session.signal,
+        onEvent: (event) => {
+          if (event.kind === 'tool' || event.kind === 'waiting') session.progress.say(event.line);
+        },
       },
-    });
+    );
     if (result.failure !== null) session.progress.say(result.failure.message);
     const exitCode =
       result.status === 'complete' ? EXIT.done : result.status === 'stopped' ? EXIT.cancelled : EXIT.failed;

@@ -49,7 +49,7 @@ export function pricedRun(wish: ModelWish | null, { progress, signal }: Session)
     if (host !== null) engine.onModelRequests(host);
     const [price, { script, scenes }] = await untilAborted(
       signal,
-      Promise.all([engine.priceAnalysis(withModels(params)), engine.readScript(scriptId)]),
+      Promise.all([engine.priceAnalysis(withModels(params), { signal }), engine.readScript(scriptId)]),
     );
     const models = await untilAborted(
       signal,

@@ -32,7 +32,7 @@ export async function refresh(
     if (models !== null) engine.onModelRequests(commandModels(models));
     const [view, status] = await untilAborted(
       signal,
-      Promise.all([engine.readScript(scriptId), engine.readStatus(scriptId, models?.choice)]),
+      Promise.all([engine.readScript(scriptId), engine.readStatus(scriptId, models?.choice, { signal })]),
     );
     const wish: RefreshWish = { kind: artifact, subject };
     const read = readRefresh(view, status, wish);

@@ -11,13 +11,14 @@ export async function status(
   { file, models }: Extract<Command, { kind: 'status' }>,
   session: Session,
 ): Promise<Outcome> {
+  const { signal } = session;
   const script = await readScript(file, session);
   return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
     if (models !== null) engine.onModelRequests(commandModels(models));
     const [result, { scenes, threads, relationships }, decisions] = await untilAborted(
-      session.signal,
+      signal,
       Promise.all([
-        engine.readStatus(scriptId, models?.choice),
+        engine.readStatus(scriptId, models?.choice, { signal }),
         engine.readScript(scriptId),
         engine.readDecisions(scriptId),
       ]),

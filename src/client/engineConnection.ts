@@ -114,9 +114,9 @@ export interface EngineConnection {
   ): Promise<AnalysisResult>;
   readScript(scriptId: string): Promise<ScriptView>;
   /** What a run would make and cost, and which scenes it would send; nothing is made, nothing is sent. */
-  priceAnalysis(params: AnalyzeParams): Promise<AnalysisPrice>;
+  priceAnalysis(params: AnalyzeParams, options?: Cancelling): Promise<AnalysisPrice>;
   /** With `models`, what is due by them and what they ask for it. */
-  readStatus(scriptId: string, models?: AnalyzeParams['models']): Promise<StatusResult>;
+  readStatus(scriptId: string, models?: AnalyzeParams['models'], options?: Cancelling): Promise<StatusResult>;
   /** What changed since what is stored was made. */
   readSinceAnalysis(scriptId: string): Promise<SinceAnalysis>;
   /** What the writer has decided, and what waits for a decision. */
@@ -180,6 +180,11 @@ export interface EngineConnection {
    * or ends after a while. Never rejects.
    */
   close(): Promise<void>;
+}
+
+/** Aborted, the engine stops at it, and the request rejects with the signal's reason. */
+export interface Cancelling {
+  readonly signal?: AbortSignal;
 }
 
 export interface GreetOptions extends HelloParams {
@@ -265,8 +270,11 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     sync: (params) => ask(channel, syncScript, params),
     analyze: (params, { signal, onProgress } = {}) => analyze(channel, params, signal, onProgress),
     readScript: (scriptId) => ask(channel, readScript, { scriptId }),
-    priceAnalysis: (params) => ask(channel, priceAnalysis, params),
-    readStatus: (scriptId, models) => ask(channel, readStatus, { scriptId, ...(models !== undefined && { models }) }),
+    priceAnalysis: (params, { signal } = {}) => unlessAborted(signal, ask(channel, priceAnalysis, params, signal)),
+    readStatus: (scriptId, models, { signal } = {}) => {
+      const params = { scriptId, ...(models !== undefined && { models }) };
+      return unlessAborted(signal, ask(channel, readStatus, params, signal));
+    },
     readSinceAnalysis: (scriptId) => ask(channel, readSinceAnalysis, { scriptId }),
     readDecisions: (scriptId) => ask(channel, readDecisions, { scriptId }),
     decideAlias: (params) => ask(channel, decideAlias, params),
@@ -319,6 +327,16 @@ async function analyze(
     return await ask(channel, analyzeScript, { ...params, progressToken }, signal);
   } finally {
     listening?.dispose();
+  }
+}
+
+/** What comes of a request; aborted, its signal's reason in place of any failure. */
+async function unlessAborted<R>(signal: AbortSignal | undefined, answer: Promise<R>): Promise<R> {
+  try {
+    return await answer;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
   }
 }
 

@@ -7,15 +7,21 @@ import type { OpenTextModel } from './hostTextModel';
 import { countedByProvider } from './pipeline/countedByProvider';
 import { estimateRequest, type CountTokens } from './pipeline/estimateRequest';
 import { learnedFactor, learnFactor } from './pipeline/learnedFactor';
+import { notAgreedTo, type Agreed } from './pipeline/notAgreedTo';
 import type { Db } from './store/db';
 import { beginModelCall, endModelCall, startOfDay } from './store/modelCallQueries';
 
+/** What holds the calls of a chat. */
 export interface ChatLimits {
   /** US dollars that all calls of a day may cost; null: no limit. */
   readonly dayUsd: number | null;
+  readonly agreed: Agreed;
 }
 
-/** The models of a client for its chat: every call stands in the ledger before it is made and is held by the day's limit. */
+/**
+ * The models of a client for its chat: none is opened but where the writer has agreed to it, and every call stands in the
+ * ledger before it is made and is held by the day's limit.
+ */
 export function hostChatModels(
   db: Db,
   openModel: OpenTextModel,
@@ -25,6 +31,8 @@ export function hostChatModels(
   return {
     open: async (name, signal) => {
       const model = await openModel(name, signal);
+      const refused = notAgreedTo(model.info, limits.agreed);
+      if (refused !== null) throw new Failure(refused.code, refused.message, refused.retryable);
       const factor = await learnedFactor(db, model.info);
       const ledger = ledgerOf({ db, model, factor, dayUsd: limits.dayUsd, countTokens, signal });
       return { model, tokenFactor: factor.factor, ledger };
@@ -32,7 +40,7 @@ export function hostChatModels(
   };
 }
 
-interface LedgerOptions extends ChatLimits {
+interface LedgerOptions extends Pick<ChatLimits, 'dayUsd'> {
   readonly db: Db;
   readonly model: TextModel;
   readonly factor: TokenFactor;

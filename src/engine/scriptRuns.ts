@@ -11,6 +11,7 @@ import type { Prompts } from './artifacts/prompts/promptFor';
 import type { OpenTextModel } from './hostTextModel';
 import { readMadeRows } from './madeRows';
 import type { LoadedScript, OpenScripts } from './openScripts';
+import { agreedOf } from './pipeline/notAgreedTo';
 import type { StoryWorker } from './pipeline/offlineWorker';
 import type { OpenScript } from './pipeline/openScript';
 import { priceDueWork } from './pipeline/priceDueWork';
@@ -23,6 +24,7 @@ import { writeFailure } from './store/failureQueries';
 
 /** How a client's models are asked what they can do and cost. */
 export interface ModelsOfClient {
+  /** Aborted, what is asked for rejects with its reason. */
   readonly signal?: AbortSignal;
   /** Without it there are none. */
   readonly openModel?: OpenTextModel;
@@ -73,12 +75,15 @@ export function createScriptRuns(context: ScriptRunsContext): ScriptRuns {
     if (named.length === 0) return undefined;
     if (openModel === undefined) throw new Failure('model-unable', 'No model can be asked from here.');
     const models = new Map<string, TextModel>();
-    for (const model of named) models.set(model, await openModel(model, signal));
+    for (const model of named) {
+      signal.throwIfAborted();
+      models.set(model, await openModel(model, signal));
+    }
     return {
       models,
       prompts,
       limits: limits ?? { runUsd: null, dayUsd: null },
-      agreed: agreed === undefined ? null : new Set(agreed),
+      agreed: agreedOf({ agreed }),
       countTokens: (texts) => worker.countTokens(texts),
     };
   };
@@ -131,7 +136,7 @@ export function createScriptRuns(context: ScriptRunsContext): ScriptRuns {
     const work = await openModels(params.models, { ...params, limits }, client).catch(() => undefined);
     if (work === undefined) return undefined;
     const plan = { ...planOf(params), upstream: true, remake: false, isHeldBack: isHeldBack(open, open.snapshot()) };
-    const { costUsd } = (await priceDueWork(db, open, plan, work)).price;
+    const { costUsd } = (await priceDueWork(db, open, plan, work, client.signal)).price;
     return costUsd !== null && costUsd.top <= alwaysUnderUsd ? work : undefined;
   };
 
@@ -139,13 +144,14 @@ export function createScriptRuns(context: ScriptRunsContext): ScriptRuns {
     analyze: (params, options) => scripts.use(params.scriptId, (script) => analyze(script, params, options)),
     priceAnalysis: async (params, client = {}) => {
       const work = await openModels(params.models, params, client);
-      return (await priceDueWork(db, scripts.find(params.scriptId).open, planOf(params), work)).price;
+      return (await priceDueWork(db, scripts.find(params.scriptId).open, planOf(params), work, client.signal)).price;
     },
     readStatus: async (scriptId, { models = null, ...client } = {}) => {
       const work = await openModels(models, {}, client);
       const { viewer, open } = scripts.find(scriptId);
       if (work === undefined) return (await viewer.view(open)).status;
-      return statusOf(open, await readMadeRows(db, open.id), await priceDueWork(db, open, { models }, work));
+      const priced = await priceDueWork(db, open, { models }, work, client.signal);
+      return statusOf(open, await readMadeRows(db, open.id), priced);
     },
     embedMissing: (scriptId) =>
       scripts.use(scriptId, async (script) => {

@@ -141,10 +141,12 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
       const listening = token.onCancellationRequested(() => abort.abort());
       // What was cancelled before it was read has a token that never fires.
       if (token.isCancellationRequested) abort.abort();
+      const signal = AbortSignal.any([abort.signal, left.signal]);
       answering++;
       try {
-        return await run(params.data, AbortSignal.any([abort.signal, left.signal]));
+        return await run(params.data, signal);
       } catch (error) {
+        if (signal.aborted && error === signal.reason) return cancelled();
         return failed(error instanceof Failure ? error : (host.leaving() ?? host.asFailure(error)));
       } finally {
         listening.dispose();
@@ -281,6 +283,14 @@ const UNREAD_MS = 2_000;
 function failed(failure: Failure): ResponseError<FailureData> {
   return new ResponseError(ErrorCodes.InternalError, failure.message, failure.toData());
 }
+
+/** What its own client cancelled is no failure: that one says itself what came of it. */
+function cancelled(): ResponseError<undefined> {
+  return new ResponseError(REQUEST_CANCELLED, 'The request was cancelled.');
+}
+
+/** As the Language Server Protocol has it. */
+const REQUEST_CANCELLED = -32_800;
 
 function badRequest(method: string, { issues }: z.ZodError): Failure {
   const wrong = issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');

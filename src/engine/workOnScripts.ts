@@ -50,6 +50,7 @@ import { previewContext } from './chat/previewContext';
 import { askScript, type AskedScript } from './chat/scriptChat';
 import { markNeverSend } from './neverSendMarks';
 import { createOpenScripts, type ClientKey, type OpenScripts } from './openScripts';
+import { agreedOf } from './pipeline/notAgreedTo';
 import { createOfflineWorker } from './pipeline/offlineWorker';
 import type { OpenScript } from './pipeline/openScript';
 import { syncScript } from './pipeline/syncScript';
@@ -191,13 +192,11 @@ export async function workOnScripts(
     await runs.embedMissing(scriptId);
     return askedNow(scriptId);
   };
-  const withChat = <O extends AskOptions>(options: O, { dayLimitUsd }: AskedMessage): O => {
+  const withChat = <O extends AskOptions>(options: O, request: AskedMessage): O => {
     const { models, openModel } = options;
     if (models !== undefined || openModel === undefined) return options;
-    return {
-      ...options,
-      models: hostChatModels(db, openModel, { dayUsd: dayLimitUsd }, (texts) => worker.countTokens(texts)),
-    };
+    const held = { dayUsd: request.dayLimitUsd, agreed: agreedOf(request) };
+    return { ...options, models: hostChatModels(db, openModel, held, (texts) => worker.countTokens(texts)) };
   };
   const withStop = (options: AskOptions = {}): AskOptions & { readonly signal: AbortSignal } => ({
     ...options,

@@ -128,7 +128,7 @@ export function activate(context: vscode.ExtensionContext): WritersRoom {
       sample,
     }),
   );
-  return { outline, characters, threads, files, proposals };
+  return { outline, characters, threads, files, chat: chat.messages, proposals };
 }
 
 /** The engine of this window, for `deactivate`, to which VS Code hands nothing. */

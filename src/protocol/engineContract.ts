@@ -180,7 +180,7 @@ export const analyzeScript = new RequestType<AnalyzeParams & { progressToken?: s
   'script/analyze',
 );
 
-/** What a run would make and cost, and which scenes it would send; nothing is made, nothing is sent. */
+/** What a run would make and cost, and which scenes it would send; nothing is made, nothing is sent. Cancelling stops the counting. */
 export const priceAnalysis = new RequestType<AnalyzeParams, AnalysisPrice, FailureData>('script/price');
 
 export const analysisProgress = new ProgressType<AnalysisProgress>();

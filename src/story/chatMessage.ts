@@ -69,6 +69,8 @@ export const chatMessageRequestSchema = z.object({
   effort: z.enum(EFFORTS).default('low'),
   /** US dollars that all calls of a day may cost: what might go over it is not sent. Null: no limit. */
   dayLimitUsd: z.number().nonnegative().nullable().default(null),
+  /** What the writer has agreed to, as `destinationOf` names it: nothing is sent elsewhere. Null: to `model`, wherever it is. */
+  agreed: z.array(z.string()).nullable().default(null),
   /** Whether notes (`[[ ]]`) may be sent; what is cut (boneyard) never is. */
   sendNotes: z.boolean().default(false),
   /**

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
+import type { ToChatPanel } from '../../src/protocol/chatPanelContract';
 import type { WritersRoom } from '../../src/extension/writersRoom';
 import { until } from '../harness/until';
 import type { ScriptedAnswer } from '../models/messagesServer/answer';
@@ -17,6 +20,28 @@ const CARD = {
 };
 
 const SETTINGS = ['models.cards', 'models.story', 'models.baseUrl', 'limits.runUsd', 'limits.dayUsd'] as const;
+
+/** A server on loopback that takes every request and answers none. */
+async function startSilentServer() {
+  let asked = 0;
+  const held = new Set<ServerResponse>();
+  const server = createServer((_request, response) => {
+    asked++;
+    held.add(response);
+    response.once('close', () => held.delete(response));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked: () => asked,
+    /** Requests that somebody still waits for. */
+    waiting: () => held.size,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
 
 describe('A model that the writer chooses', function () {
   this.timeout(180_000);
@@ -78,6 +103,78 @@ describe('A model that the writer chooses', function () {
       again.asked.map(({ text }) => text),
       ['No key is kept here.'],
     );
+  });
+
+  it('is waited for no longer than the writer wants: the key that is tried, what is counted, and what a question needs', async () => {
+    const silent = await startSilentServer();
+    const { withProgress } = vscode.window;
+    /** Cancels the progress of this title once the server was asked; true where it was shown. */
+    const cancelled = async (title: string, command: string): Promise<boolean> => {
+      let isShown = false;
+      const cancelling = new vscode.CancellationTokenSource();
+      const shown: typeof withProgress = (options, task) => {
+        if (options.title?.startsWith(title) !== true) return withProgress(options, task);
+        isShown = options.cancellable === true;
+        return Promise.resolve(task({ report: () => undefined }, cancelling.token));
+      };
+      Object.assign(vscode.window, { withProgress: shown });
+      try {
+        const before = silent.asked();
+        const running = run(command);
+        await until('the server is asked', () => silent.asked() > before);
+        cancelling.cancel();
+        await running;
+        await until('nobody waits for it', () => silent.waiting() === 0);
+        return isShown;
+      } finally {
+        Object.assign(vscode.window, { withProgress });
+        cancelling.dispose();
+      }
+    };
+    try {
+      await set('models.baseUrl', silent.url);
+      const tried = answer(giveKey('sk-good'));
+      assert.ok(await cancelled('Trying the key', 'setApiKey'));
+      assert.deepEqual(
+        tried.asked.map(({ by }) => by),
+        ['showQuickPick', 'showInputBox'],
+        'it is no failure',
+      );
+      const again = answer(() => undefined);
+      await run('removeApiKey');
+      assert.deepEqual(
+        again.asked.map(({ text }) => text),
+        ['No key is kept here.'],
+      );
+      await set('models.cards', 'server/claude-haiku-5-5');
+      const { asked } = answer(() => undefined);
+      assert.ok(await cancelled('Counting what would be sent', 'analyzeScript'));
+      assert.deepEqual(asked, [], 'and neither is this');
+
+      await set('models.story', 'server/claude-haiku-5-5');
+      const sent: ToChatPanel[] = [];
+      const listening = room.chat.onDidSend((message) => sent.push(message));
+      await run('openChat');
+      await until('the panel listens', () =>
+        sent.some((message) => message.kind === 'snapshot' && message.script?.loading === false),
+      );
+      const before = silent.asked();
+      await room.chat.receive({ kind: 'ask', text: 'Who rings for the ferry?' });
+      await until('the server is asked', () => silent.asked() > before);
+      await room.chat.receive({ kind: 'stop' });
+      await until('the question has ended', () => {
+        const now = sent.findLast((message) => message.kind === 'snapshot');
+        return now?.pending === null && now.unanswered !== null && now.unanswered.failure === null;
+      });
+      await until('nobody waits for it', () => silent.waiting() === 0);
+      await room.chat.receive({ kind: 'newTopic' });
+      listening.dispose();
+    } finally {
+      await set('models.cards', undefined);
+      await set('models.story', undefined);
+      await set('models.baseUrl', server.url);
+      await silent.close();
+    }
   });
 
   it('keeps a key that was tried, for its origin, and offers to choose', async () => {

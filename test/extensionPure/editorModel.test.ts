@@ -178,18 +178,24 @@ describe('A model of the editor', () => {
     });
   });
 
-  it('fails with a code for each of the editor’s, and nothing was sent', async () => {
-    const codes: [string, string][] = [
-      ['NoPermissions', 'model-not-confirmed'],
-      ['Blocked', 'model-no-credit'],
-      ['NotFound', 'model-unknown'],
-      ['Unknown', 'model-server-error'],
+  it('fails with a code for each of the editor’s, and says whether its extension had the text', async () => {
+    const codes: [code: string, before: string, origin: string, begun: string][] = [
+      ['NoPermissions', 'model-not-confirmed', '', 'model-interrupted'],
+      ['Blocked', 'model-no-credit', 'editor', 'model-no-credit'],
+      ['NotFound', 'model-unknown', '', 'model-interrupted'],
+      ['Unknown', 'model-server-error', 'editor', 'model-interrupted'],
     ];
-    for (const [code, ours] of codes) {
-      const { chat } = chatThat(() => Promise.reject(Object.assign(new Error('no'), { code })));
-      const { ended, origin } = (await ask(chat)).outcome;
-      assert.equal(ended.kind === 'failed' && ended.failure.code, ours);
-      assert.equal(origin, '');
+    for (const [code, before, told, begun] of codes) {
+      const error = Object.assign(new Error('no'), { code });
+      const { ended, origin } = (await ask(chatThat(() => Promise.reject(error)).chat)).outcome;
+      assert.deepEqual([ended.kind === 'failed' && ended.failure.code, origin], [before, told]);
+      const half = chatThat(async function* () {
+        yield new TextPart('Half');
+        await Promise.resolve();
+        throw error;
+      });
+      const broken = (await ask(half.chat)).outcome;
+      assert.deepEqual([broken.ended.kind === 'failed' && broken.ended.failure.code, broken.origin], [begun, 'editor']);
     }
   });
 

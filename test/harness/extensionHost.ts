@@ -2,13 +2,13 @@ import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { format } from 'node:util';
 import { runTests } from '@vscode/test-electron';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import { launchChromium } from './chromium';
 import { startCodeServer, windowAddress } from './codeServer';
 import type { CodeServer } from './codeServerInstall';
 import { reportMark } from './extensionHostMain';
 import { noColors } from './noColors';
-import { makeProfile } from './profile';
+import { addExtensionFolder, makeProfile, type Profile } from './profile';
 import { root } from './root';
 import { makeScratch, type Scratch } from './scratch';
 import type { VSCode } from './vscode';
@@ -62,7 +62,7 @@ interface TestWindow {
 
 async function runInBrowser(codeServer: CodeServer, { extension, runner, folder, scratch, limitMs }: TestWindow) {
   const { environment } = scratch;
-  const profile = await makeProfile(scratch.folder, QUIET);
+  const profile = await testProfile(scratch);
   const server = await startCodeServer(codeServer, profile, { environment, testDriver: true });
   const browser = await launchChromium(environment);
   const log: string[] = [];
@@ -95,7 +95,7 @@ async function runInBrowser(codeServer: CodeServer, { extension, runner, folder,
 }
 
 async function runOnDesktop(executable: string, { extension, runner, folder, scratch }: TestWindow): Promise<void> {
-  const profile = await makeProfile(scratch.folder, QUIET);
+  const profile = await testProfile(scratch);
   await runTests({
     vscodeExecutablePath: executable,
     extensionDevelopmentPath: extension,
@@ -108,6 +108,13 @@ async function runOnDesktop(executable: string, { extension, runner, folder, scr
       '--use-inmemory-secretstorage',
     ],
   });
+}
+
+/** Quiet, and with an extension that provides models: a window in a browser takes only one extension to develop. */
+async function testProfile(scratch: Scratch): Promise<Profile> {
+  const profile = await makeProfile(scratch.folder, QUIET);
+  await addExtensionFolder(profile, await bundleModelProvider());
+  return profile;
 }
 
 /** A folder to work in with a copy of the sample script. */
@@ -130,13 +137,26 @@ async function bundleTests(files: readonly string[]): Promise<string> {
     absWorkingDir: root,
     entryPoints: Object.fromEntries([['index', path.join(import.meta.dirname, 'extensionHostMain.ts')], ...tests]),
     outdir: folder,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    external: ['vscode', 'mocha'],
-    sourcemap: 'inline',
-    logLevel: 'warning',
+    ...inHost,
   });
   return path.join(folder, 'index.js');
 }
+
+/** The extension that provides models to the editor, which only tests have. Returns its folder. */
+async function bundleModelProvider(): Promise<string> {
+  const source = path.join(import.meta.dirname, '..', 'extension', 'modelProvider');
+  const folder = path.join(root, 'dist', 'test', 'modelProvider');
+  await build({ absWorkingDir: root, entryPoints: [path.join(source, 'main.ts')], outdir: folder, ...inHost });
+  await cp(path.join(source, 'package.json'), path.join(folder, 'package.json'));
+  return folder;
+}
+
+const inHost = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  external: ['vscode', 'mocha'],
+  sourcemap: 'inline',
+  logLevel: 'warning',
+} satisfies BuildOptions;

@@ -87,6 +87,57 @@ describe('The talks of a window', () => {
     assert.deepEqual(failures, []);
   });
 
+  it('ask with what the writer agreed to, anew each time', async () => {
+    const { chat } = engine();
+    const agreed: unknown[] = [];
+    const talks = createTalks({
+      connect: () =>
+        Promise.resolve({
+          ...chat,
+          ask: (request) => {
+            agreed.push(request.agreed);
+            return Promise.reject(new Failure('model-not-confirmed', 'Nothing was sent.', true));
+          },
+        }),
+      permit: () => Promise.resolve([`server/one at https://${agreed.length}.invalid`]),
+      onChange: () => undefined,
+      onFailure: () => undefined,
+    });
+    talks.of('script');
+    await settled();
+    talks.tell('script', ask);
+    await settled();
+    talks.tell('script', { kind: 'retry', by: { model: 'server/one', budgetTier: 'standard', dayLimitUsd: null } });
+    await settled();
+    assert.deepEqual(agreed, [['server/one at https://0.invalid'], ['server/one at https://1.invalid']]);
+  });
+
+  it('wait no longer for what has to be known before it is asked, either', async () => {
+    const { chat, asked } = engine();
+    const permitting: AbortSignal[] = [];
+    const failures: unknown[] = [];
+    const talks = createTalks({
+      connect: () => Promise.resolve(chat),
+      permit: (_request, signal) => {
+        permitting.push(signal);
+        return new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+        );
+      },
+      onChange: () => undefined,
+      onFailure: (error) => failures.push(error),
+    });
+    talks.of('script');
+    await settled();
+    talks.tell('script', ask);
+    await settled();
+    assert.equal(permitting.length, 1);
+    talks.tell('script', { kind: 'stop' });
+    await settled();
+    assert.equal(talks.of('script').pending, null);
+    assert.deepEqual([talks.of('script').unanswered?.failure, failures, asked.length], [null, [], 0]);
+  });
+
   it('tell what went wrong in the sentence of the failure', async () => {
     const gone = new Failure('engine-gone', 'The story engine ended. Try again.', true);
     const { talks, failures } = talksOn(() => Promise.reject(gone));

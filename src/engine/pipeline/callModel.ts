@@ -4,7 +4,6 @@ import type { TextModel } from '../../models/textModel';
 import type { TokenFactor } from '../../models/tokenFactor';
 import type { TokenCounts } from '../../story/analysisResult';
 import {
-  destinationOf,
   type ModelBlock,
   type ModelFailureData,
   type ModelInfo,
@@ -27,6 +26,7 @@ import { estimateRequest, type CountTokens } from './estimateRequest';
 import type { RunKind } from './gatherModelTask';
 import { learnedFactor } from './learnedFactor';
 import { mayPass } from './modelConduct';
+import { notAgreedTo, type Agreed } from './notAgreedTo';
 import { createPace } from './pace';
 
 /** What a run may cost, in US dollars; null: no limit. What has no known price cannot be held by one. */
@@ -75,8 +75,7 @@ export interface ModelCallsOptions {
   readonly db: Db;
   readonly scriptId: string;
   readonly limits: RunLimits;
-  /** To whom anything may be sent, as `destinationOf` names it; null: to every model of the run. */
-  readonly agreed: ReadonlySet<string> | null;
+  readonly agreed: Agreed;
   readonly signal: AbortSignal;
   readonly countTokens: CountTokens;
 }
@@ -200,7 +199,8 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
     { maySend, onBegun }: { readonly maySend: MaySend; readonly onBegun: (id: string) => void },
   ): Promise<ModelResult<Kind>> => {
     const { info } = model;
-    if (agreed?.has(destinationOf(info)) === false) return { kind: 'failed', failure: notAgreed(info) };
+    const refused = notAgreedTo(info, agreed);
+    if (refused !== null) return { kind: 'failed', failure: refused };
     const parts = prompt.build(task);
     const factor = await factorOf(model);
     let turns = parts.turns;
@@ -379,14 +379,6 @@ function repair(answer: readonly ModelBlock[], wrong: string): ModelTurn[] {
 
 function failureOf(code: ModelFailureData['code'], message: string, retryable = false): ModelFailureData {
   return { code, message, retryable, retryAfterMs: null };
-}
-
-function notAgreed({ name, recipient }: ModelInfo): ModelFailureData {
-  return failureOf(
-    'model-not-confirmed',
-    `Nothing was sent: that this goes to ${name} (${recipient}) was not agreed to, for the settings or the script have changed since. Start it again to see what is sent now.`,
-    true,
-  );
 }
 
 function limitReached(why: string): ModelFailureData {

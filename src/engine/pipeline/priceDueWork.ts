@@ -22,18 +22,21 @@ export interface PricedWork {
 
 /**
  * What is due, priced from the very requests that would be sent; nothing is sent. A card that is not made yet is counted
- * as one of the usual length.
+ * as one of the usual length. Aborted, it rejects with the signal's reason before the next request is looked at.
  */
 export async function priceDueWork(
   db: Db,
   open: OpenScript,
   plan: RunPlanOptions,
   work: ModelWork | undefined,
+  signal?: AbortSignal,
 ): Promise<PricedWork> {
+  signal?.throwIfAborted();
   const due = planRun(open, plan);
   const requests: RequestEstimate[] = [];
   const [texts, cards] = [new Set<string>(), new Set<string>()];
   for (const { kind, subject, method } of await asked(db, open, due, plan, work)) {
+    signal?.throwIfAborted();
     const model = work?.models.get(method);
     if (work === undefined || model === undefined || method === OFFLINE) continue;
     const prompt: unknown = work.prompts[kind as RunKind];

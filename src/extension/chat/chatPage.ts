@@ -9,6 +9,8 @@ export interface ChatPage {
   readonly listening: boolean;
   /** Lost where no page listens. */
   send(message: ToChatPanel): void;
+  /** Each message that a page was sent. */
+  readonly onDidSend: vscode.Event<ToChatPanel>;
   dispose(): void;
 }
 
@@ -23,6 +25,7 @@ export interface ChatPageOptions {
 
 export function registerChatPage({ viewId, folder, log, receive }: ChatPageOptions): ChatPage {
   let listening: vscode.WebviewView | null = null;
+  const sent = new vscode.EventEmitter<ToChatPanel>();
 
   const heard = (view: vscode.WebviewView, received: unknown): void => {
     const message = fromChatPanelSchema.safeParse(received);
@@ -65,9 +68,15 @@ export function registerChatPage({ viewId, folder, log, receive }: ChatPageOptio
     get listening() {
       return listening !== null;
     },
-    send: (message) => void listening?.webview.postMessage(message),
+    send: (message) => {
+      if (listening === null) return;
+      void listening.webview.postMessage(message);
+      sent.fire(message);
+    },
+    onDidSend: sent.event,
     dispose: () => {
       registration.dispose();
+      sent.dispose();
     },
   };
 }

@@ -44,7 +44,17 @@ export interface ChatPanel {
   newTopic(): Promise<void>;
   /** Shows the panel with a scene named in the question; null: the scene the cursor is in, if it is in one. */
   askAboutScene(sceneId: string | null): Promise<void>;
+  /** What its page and this window tell each other. */
+  readonly messages: ChatMessages;
   dispose(): void;
+}
+
+/** The page of the chat, as messages. */
+export interface ChatMessages {
+  /** Does what the page asks for, as if it had. Rejects, after telling the writer, where it cannot be done. */
+  receive(message: FromChatPanel): Promise<void>;
+  /** What the page was told. */
+  readonly onDidSend: vscode.Event<ToChatPanel>;
 }
 
 export interface ChatPanelOptions {
@@ -82,11 +92,11 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
       if (document !== undefined && !document.isClosed) await documents.flush(document);
       return engine.connect();
     },
-    permit: async ({ scriptId, model = OFFLINE_MODEL }) => {
+    permit: async ({ scriptId, model = OFFLINE_MODEL }, signal) => {
       const title = knownScript(active)?.view.script.title ?? '';
-      if (!(await models.mayAsk(scriptId, title, model))) {
-        throw new Failure('model-not-confirmed', 'Nothing was sent. Ask again, or choose who answers.', true);
-      }
+      const agreed = await models.mayAsk({ scriptId, title, id: model }, signal);
+      if (agreed !== null) return agreed;
+      throw new Failure('model-not-confirmed', 'Nothing was sent. Ask again, or choose who answers.', true);
     },
     onChange: () => show(),
     onMore: (scriptId, before, now) => showMore(scriptId, before, now),
@@ -382,6 +392,7 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
           : script.view.scenes.find(({ id }) => id === sceneId);
       await focus(scene ? `In scene ${scene.label}: ` : null);
     },
+    messages: { receive, onDidSend: page.onDidSend },
     dispose: () => {
       following.dispose();
       placing.dispose();

@@ -38,8 +38,11 @@ export interface Talks {
 export interface TalksOptions {
   /** The engine, with the script stored as it stands now. */
   readonly connect: (scriptId: string) => Promise<ChatEngine>;
-  /** Rejects, with a `Failure`, what may not be asked: text of the script goes nowhere before the writer has agreed to it. */
-  readonly permit?: (request: ChatMessageRequest) => Promise<void>;
+  /**
+   * What the writer has agreed to, as `destinationOf` names it. Rejects, with a `Failure`, what may not be asked: text of
+   * the script goes nowhere before the writer has agreed to it. Aborted where the writer stops the question.
+   */
+  readonly permit?: (request: ChatMessageRequest, signal: AbortSignal) => Promise<readonly string[]>;
   /** A talk reads differently now. */
   readonly onChange: (scriptId: string) => void;
   /** More of an answer came, and the talk holds it; of text and steps `onChange` says nothing. */
@@ -114,14 +117,15 @@ export function createTalks({ connect, permit, onChange, onMore, onFailure }: Ta
     const { signal } = cancelling;
     line.running.set(turn, cancelling);
     try {
-      await permit?.(request);
+      const agreed = (await permit?.(request, signal)) ?? null;
       signal.throwIfAborted();
       const engine = await connect(line.scriptId);
       signal.throwIfAborted();
       const known = await withKnownIds(engine, request);
       signal.throwIfAborted();
       const onEvent = (event: ChatEvent): void => hear(line, turn, event);
-      return { kind: 'answered', turn, response: await engine.ask(known, { signal, onEvent }) };
+      const response = await engine.ask({ ...known, agreed: agreed && [...agreed] }, { signal, onEvent });
+      return { kind: 'answered', turn, response };
     } catch (error) {
       if (!signal.aborted) onFailure(error);
       return { kind: 'failed', turn, failure: asFailure(error).toData() };

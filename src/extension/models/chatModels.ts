@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { destinationOf } from '../../story/modelMessage';
 import { OFFLINE } from '../../story/scriptSnapshot';
 import type { Consents } from './consents';
 import { readModelSettings } from './modelSettings';
@@ -20,8 +21,21 @@ export interface ChatModels {
   current(): ChatModel;
   /** What it is called with is one of the list. */
   choose(id: string): Promise<void>;
-  /** Asks, once a script and recipient, whether text of the script may go there. Rejects with a `Failure`. */
-  mayAsk(scriptId: string, title: string, id: string): Promise<boolean>;
+  /**
+   * Asks, once a script and recipient, whether text of the script may go there. Resolves with what is agreed to, as
+   * `destinationOf` names it: this model, where it sends now; null: nothing is. Rejects with a `Failure`; aborted while
+   * the model is asked what it is, with the signal's reason.
+   */
+  mayAsk(question: ChatQuestion, signal: AbortSignal): Promise<readonly string[] | null>;
+}
+
+/** What is going to be asked about, and of whom. */
+export interface ChatQuestion {
+  readonly scriptId: string;
+  /** Of the script. */
+  readonly title: string;
+  /** Of the model: `offline`, or `PROVIDER/MODEL`. */
+  readonly id: string;
 }
 
 /** @param memory outlives the window: what was chosen in the chat is kept there */
@@ -54,15 +68,16 @@ export function createChatModels(
     choose: async (id) => {
       await memory.update(CHOSEN, id);
     },
-    mayAsk: async (scriptId, title, id) => {
-      if (id === OFFLINE) return true;
-      const info = await models.describe(id);
-      if (staysHere(info) || consents.has(scriptId, [info.recipient])) return true;
+    mayAsk: async ({ scriptId, title, id }, signal) => {
+      if (id === OFFLINE) return [];
+      const info = await models.describe(id, signal);
+      const agreed = [destinationOf(info)];
+      if (staysHere(info) || consents.has(scriptId, [info.recipient])) return agreed;
       const sentence = `Ask ${info.name} about "${title}"? What an answer needs of the script goes to ${info.recipient} with each question; notes stay here, and so does what is marked never to be sent. ${priceText(modelPriceText(info.price))}`;
       const [ask] = ['Ask'];
-      if ((await vscode.window.showInformationMessage(sentence, { modal: true }, ask)) !== ask) return false;
+      if ((await vscode.window.showInformationMessage(sentence, { modal: true }, ask)) !== ask) return null;
       await consents.add(scriptId, [info.recipient]);
-      return true;
+      return agreed;
     },
   };
 }

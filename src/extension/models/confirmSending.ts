@@ -49,7 +49,7 @@ export async function confirmSending(
     return Promise.all([
       describe(choice.cards),
       describe(choice.story),
-      connection.priceAnalysis({ ...asked, ...params }),
+      connection.priceAnalysis({ ...asked, ...params }, { signal }),
       connection.readScript(scriptId),
       connection.readAllowance(scriptId),
     ]);

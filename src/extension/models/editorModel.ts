@@ -143,7 +143,7 @@ async function generate(
     if (aborted()) return outcome({ kind: 'stopped' }, content);
     const code = failureCode(error, begun);
     const failure = modelFailure(code, subjectOf(info));
-    return outcome({ kind: 'failed', failure }, content, begun || code === 'model-interrupted' ? 'editor' : '');
+    return outcome({ kind: 'failed', failure }, content, HELD_BACK.has(code) ? '' : 'editor');
   } finally {
     cancelling.dispose();
   }
@@ -169,21 +169,23 @@ function subjectOf({ recipient, model }: ModelInfo): Parameters<typeof modelFail
 
 /**
  * VS Code's error codes as ours. What it does not name comes from the model's own extension, whose words are never
- * decided on: before an answer has begun it counts as a failure of the provider, after that as one that broke off.
+ * decided on: before an answer has begun it counts as a failure of the provider, after that as one that broke off. So
+ * does what says that nothing was sent, once an answer has begun.
  */
 function failureCode(error: unknown, begun: boolean): ModelFailureCode {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
-  switch (code) {
-    case 'NoPermissions':
-      return 'model-not-confirmed';
-    case 'Blocked':
-      return 'model-no-credit';
-    case 'NotFound':
-      return 'model-unknown';
-    default:
-      return begun ? 'model-interrupted' : 'model-server-error';
-  }
+  const named = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  const code = EDITOR_CODES.get(named) ?? 'model-server-error';
+  return begun && code !== 'model-no-credit' ? 'model-interrupted' : code;
 }
+
+const EDITOR_CODES: ReadonlyMap<unknown, ModelFailureCode> = new Map([
+  ['NoPermissions', 'model-not-confirmed'],
+  ['Blocked', 'model-no-credit'],
+  ['NotFound', 'model-unknown'],
+]);
+
+/** What the editor refuses before the model's extension has the text; of anything else it has had it. */
+const HELD_BACK: ReadonlySet<ModelFailureCode> = new Set(['model-not-confirmed', 'model-unknown']);
 
 /** A token of VS Code's that is cancelled with the signal. */
 function cancelledBy(signal: AbortSignal, api: EditorApi): Pick<vscode.CancellationTokenSource, 'token' | 'dispose'> {

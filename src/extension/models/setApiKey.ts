@@ -6,6 +6,7 @@ import { counted } from '../../story/lengthText';
 import type { ApiKeys } from './apiKeys';
 import { chooseModel } from './chooseModel';
 import { askForServer } from './askForServer';
+import { cancellable } from './cancellable';
 import { readModelSettings } from './modelSettings';
 import { UNTRUSTED, type WindowModels } from './windowModels';
 
@@ -17,7 +18,7 @@ export interface ModelCommandContext {
 
 /**
  * Asks for which service and for the key, tries it with a request that costs nothing, and keeps it if it is good, bound to
- * the service's origin. Rejects with a `Failure` where the key is refused; nothing is kept then.
+ * the service's origin. Rejects with a `Failure` where the key is refused; nothing is kept then, nor where the writer cancels it.
  */
 export async function setApiKey({ keys, models }: ModelCommandContext): Promise<void> {
   if (!vscode.workspace.isTrusted) return void vscode.window.showWarningMessage(UNTRUSTED);
@@ -37,10 +38,10 @@ export async function setApiKey({ keys, models }: ModelCommandContext): Promise<
   const key = typed?.trim() ?? '';
   if (key === '') return;
 
-  const tried = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: `Trying the key at ${name}` },
-    () => models.list(provider, { trying: { origin, key } }),
+  const tried = await cancellable(`Trying the key at ${name}`, (signal) =>
+    models.list(provider, { trying: { origin, key }, signal }),
   );
+  if (tried === null) return;
   // A server that does not say which models it has has not refused the key.
   if (tried.kind === 'failed' && tried.failure.code !== 'model-unknown') {
     const { code, message, retryable } = tried.failure;
