@@ -25,6 +25,11 @@ describe('The scenes where a question is likely to be answered', () => {
     assert.ok(ids.includes('s0') && ids.includes('s2'));
   });
 
+  it('have near the front what full-text search alone would put first, whatever search takes for a filter', () => {
+    const { ids } = likely('After the walnut press, who counts coins in a room?', script);
+    assert.ok(ids.slice(0, 2).includes('s4') && ids.slice(0, 3).includes('s1'), ids.join(' '));
+  });
+
   it('tell which words were looked for, rare ones more, frame words not at all', () => {
     const { words } = likely('Who lifts the walnut press in the room?', script);
     assert.ok((words.get('walnut') ?? 0) > (words.get('room') ?? 0));

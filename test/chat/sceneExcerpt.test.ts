@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ChatScene } from '../../src/engine/chat/chatScene';
 import { chatScene } from '../../src/engine/chat/chatScene';
-import { sceneExcerpt } from '../../src/engine/chat/sceneExcerpt';
+import { sceneExcerpt, sceneOpening } from '../../src/engine/chat/sceneExcerpt';
 import { sceneLines } from '../../src/engine/chat/sceneLines';
 import { termOf } from '../../src/engine/chat/searchTerms';
 
@@ -17,16 +17,27 @@ function sceneOf(body: string): ChatScene {
 const wordsOf = (...words: string[]): Map<string, number> => new Map(words.map((word) => [termOf(word), 1]));
 
 describe('The lines of a scene for a question', () => {
-  it('are those that have its words, speeches with their cue, with a mark for what is left out', () => {
-    const scene = sceneOf(
-      'A fan turns.\n\nIDA\nWho sold the walnut press?\n\nA drip.\n\nOTTO\nThe widow did.\n\nSnow.',
-    );
-    assert.equal(sceneExcerpt(scene, wordsOf('walnut', 'press')), '…\nIDA\nWho sold the walnut press?\n…');
-    assert.equal(
-      sceneExcerpt(scene, wordsOf('walnut', 'widow')),
-      '…\nIDA\nWho sold the walnut press?\n…\nOTTO\nThe widow did.\n…',
-    );
-    assert.equal(sceneExcerpt(scene, wordsOf('snow')), '…\nSnow.');
+  const drip = 'Water drips from the pipes and nobody counts the drops that fall. '.repeat(3).trim();
+
+  it('are those that have its words and what stands around them, with a mark for what is left out', () => {
+    const speech = 'IDA\nWho sold the walnut press?';
+    const scene = sceneOf(`${drip}\n\n${drip}\n\n${speech}\n\nOTTO\nThe widow did.\n\n${drip}\n\n${drip}\n\nSnow.`);
+    assert.equal(sceneExcerpt(scene, wordsOf('walnut', 'press')), `…\n${drip}\n${speech}\nOTTO\nThe widow did.\n…`);
+    assert.equal(sceneExcerpt(scene, wordsOf('snow')), `…\n${drip}\nSnow.`);
+  });
+
+  it('are a second place too, where that has words which the first one does not have', () => {
+    const scene = sceneOf(`The walnut press.\n\n${drip}\n\n${drip}\n\nThe walnut.\n\nThe widow.`);
+    const shown = sceneExcerpt(scene, wordsOf('walnut', 'press', 'widow')) ?? '';
+    assert.ok(shown.startsWith('The walnut press.\n') && shown.endsWith('\nThe widow.'), shown);
+  });
+
+  it('are its first ones where a scene is shown without having any of the words', () => {
+    assert.equal(sceneOpening(sceneOf(`A fan turns.\n\nIDA\nCold.\n\n${drip}`)), 'A fan turns.\nIDA\nCold.\n…');
+    assert.equal(sceneOpening(sceneOf('A fan turns.')), 'A fan turns.');
+    const long = sceneOpening(sceneOf(`${'The hall goes on and on. '.repeat(30).trim()}\n\nIDA\nCold.`));
+    assert.ok(long.startsWith('The hall goes on and on.') && long.endsWith('…') && long.length < 320, long);
+    assert.equal(sceneOpening(sceneOf('')), '');
   });
 
   it('are none where only the heading has a word', () => {

@@ -7,7 +7,7 @@ import { foldText } from './foldedText';
 import type { LikelyScenes } from './likelyScenes';
 import { passagesFor, passagesOf, type ScenePassage } from './scenePassage';
 import { sheetTexts, type StableBlock } from './stableBlock';
-import { WANTED } from './wantedScenes';
+import { LINES_SHARE, WANTED_CARDS } from './wantedScenes';
 import { visibleText } from './visibleText';
 
 export interface PlanSources {
@@ -87,9 +87,11 @@ export function planContext(sources: PlanSources): ContextPlan {
   cut.push(...history.cut);
 
   const reserve = sources.hasTools ? Math.floor(room * TOOL_SHARE[sources.intent]) : 0;
-  const chosen = fit(candidatesOf(sources, hasStable, selection?.scene ?? null), room - reserve - FRAME_TOKENS);
+  const free = room - reserve - FRAME_TOKENS;
+  const candidates = candidatesOf(sources, { hasStable, selected: selection?.scene ?? null, room: free });
+  const chosen = fit(candidates, free, LINES_SHARE[request.budgetTier]);
   cut.push(...chosen.cut);
-  const passages = chosen.taken.flatMap(({ item, way }) => (item.kind === 'scene' ? (item.ways[way] ?? []) : []));
+  const passages = chosen.taken.flatMap(({ item, way }) => (item.kind === 'sheet' ? [] : (item.ways[way] ?? [])));
   const sheets = chosen.taken.flatMap(({ item }) =>
     item.kind === 'sheet' ? [{ name: item.name, text: item.text }] : [],
   );
@@ -125,6 +127,9 @@ export function planContext(sources: PlanSources): ContextPlan {
 
 /** Headings, instructions and marks around what is sent; counted with the question and with what is retrieved. */
 const FRAME_TOKENS = 45;
+
+/** Share of what is left that sheets may take of a question about the script: its own words answer it. */
+const SHEETS_SHARE = 0.1;
 
 /** Share of what is left that is kept for tools. */
 const TOOL_SHARE: Readonly<Record<IntentType, number>> = {
@@ -191,47 +196,59 @@ function withoutHidden(text: string, scene: ChatScene | null, sendNotes: boolean
 }
 
 type Candidate =
-  | { readonly kind: 'scene'; readonly scene: ChatScene; readonly ways: readonly ScenePassage[] }
+  | { readonly kind: 'scene' | 'found'; readonly scene: ChatScene; readonly ways: readonly ScenePassage[] }
   | { readonly kind: 'sheet'; readonly name: string; readonly text: string; readonly tokens: number };
 
-/** Nearest first. */
-function candidatesOf(sources: PlanSources, hasStable: boolean, selected: ChatScene | null): Candidate[] {
+/** Nearest first; what search found is behind what the writer named or is in. */
+function candidatesOf(
+  sources: PlanSources,
+  {
+    hasStable,
+    selected,
+    room,
+  }: { readonly hasStable: boolean; readonly selected: ChatScene | null; readonly room: number },
+): Candidate[] {
   const { script, tokens, request, intent, question, stable, likely } = sources;
   const taken = new Set<string>();
   const candidates: Candidate[] = [];
   const isWhole = hasStable && stable.whole.length > 0;
-  const addWays = (scene: ChatScene, ways: readonly ScenePassage[], as: 'text' | 'shorter'): void => {
-    if (ways.length === 0) return;
-    const wanted = as === 'text' ? ways : ways.slice(-1);
+  const addWays = (kind: 'scene' | 'found', scene: ChatScene, ways: readonly ScenePassage[]): void => {
     // Its card is in front already.
     const known = hasStable && stable.cards.has(scene.id);
-    const useful = known ? wanted.filter((way) => way.as === 'text' && as === 'text') : wanted;
+    const useful = known ? ways.filter((way) => way.as !== 'card') : ways;
     if (useful.length === 0) return;
     taken.add(scene.id);
-    candidates.push({ kind: 'scene', scene, ways: useful });
+    candidates.push({ kind, scene, ways: useful });
   };
   const add = (scene: ChatScene | null | undefined, as: 'text' | 'shorter'): void => {
     // Of a script that is in front as a whole only the scene that is talked of is shown again.
     if (scene == null || taken.has(scene.id) || (isWhole && as === 'shorter')) return;
-    addWays(scene, passagesOf(scene, script, tokens), as);
+    const ways = passagesOf(scene, script, tokens);
+    addWays('scene', scene, as === 'text' ? ways : ways.slice(-1));
   };
-  const addFound = (scene: ChatScene | null | undefined, as: 'text' | 'shorter'): void => {
-    if (scene == null || taken.has(scene.id) || isWhole) return;
-    addWays(scene, passagesFor(likely.words, scene, script, tokens), as);
+  const addFound = (): void => {
+    if (isWhole) return;
+    for (const id of likely.ids) {
+      const scene = script.byId(id);
+      if (scene === null || taken.has(id)) continue;
+      addWays('found', scene, passagesFor(likely.words, scene, script, tokens));
+    }
   };
-  const addSheets = (): void => {
+  const addSheets = (limit = room): void => {
     const names = namedPeople(script, request.mentions.characters, question);
+    let sum = 0;
     for (const { key, text } of sheetTexts(script)) {
       if (!names.has(key) || (hasStable && stable.sheets.includes(key))) continue;
-      candidates.push({ kind: 'sheet', name: key, text, tokens: tokens.of(text) + 3 });
+      const cost = tokens.of(text) + 3;
+      if (sum + cost > limit) continue;
+      sum += cost;
+      candidates.push({ kind: 'sheet', name: key, text, tokens: cost });
     }
   };
   const current = selected ?? (request.currentSceneId === null ? null : script.byId(request.currentSceneId));
   const named = namedScenes(script, request.mentions.sceneIds, question);
   const at = current === null ? -1 : script.scenes.indexOf(current);
   const neighbour = (by: number): ChatScene | undefined => (at < 0 ? undefined : script.scenes[at + by]);
-  const rank = likely.ids.map((id) => script.byId(id));
-  const { texts, lines, cards } = WANTED[request.budgetTier];
   switch (intent) {
     case 'local_edit':
       for (const scene of named) add(scene, 'text');
@@ -247,14 +264,13 @@ function candidatesOf(sources: PlanSources, hasStable: boolean, selected: ChatSc
       for (const scene of related(script, [...named, ...(current === null ? [] : [current])])) add(scene, 'shorter');
       add(neighbour(-1), 'shorter');
       add(neighbour(1), 'shorter');
-      for (const scene of rank.slice(0, cards)) add(scene, 'shorter');
+      for (const id of likely.ids.slice(0, WANTED_CARDS[request.budgetTier])) add(script.byId(id), 'shorter');
       break;
     case 'global_question':
       for (const scene of named) add(scene, 'text');
       if (THIS_SCENE.test(question)) add(current, 'text');
-      addSheets();
-      for (const scene of rank.slice(0, texts)) addFound(scene, 'text');
-      for (const scene of rank.slice(texts, texts + lines)) addFound(scene, 'shorter');
+      addSheets(room * SHEETS_SHARE);
+      addFound();
       break;
     case 'brainstorm':
       for (const scene of named) add(scene, 'text');
@@ -316,9 +332,14 @@ interface Fitted {
   readonly cut: { name: string; reason: string }[];
 }
 
-function fit(candidates: readonly Candidate[], room: number): Fitted {
+/**
+ * What was named goes in full, the farthest shortened and dropped first. What was found has the rest: a share of it for
+ * each by its lines, then each in full as long as there is room, best first.
+ */
+function fit(candidates: readonly Candidate[], room: number, linesShare: number): Fitted {
   /** Which way each is sent now; null: dropped. */
-  const ways: (number | null)[] = candidates.map(() => 0);
+  const ways: (number | null)[] = candidates.map(() => null);
+  let used = 0;
   const costOf = (at: number, way: number | null): number => {
     const item = candidates[at];
     if (item === undefined || way === null) return 0;
@@ -326,37 +347,49 @@ function fit(candidates: readonly Candidate[], room: number): Fitted {
   };
   const lastWay = (at: number): number => {
     const item = candidates[at];
-    return item?.kind === 'scene' ? item.ways.length - 1 : 0;
+    return item === undefined || item.kind === 'sheet' ? 0 : item.ways.length - 1;
   };
-  let used = candidates.reduce((sum, _, at) => sum + costOf(at, 0), 0);
   const change = (at: number, way: number | null): void => {
     used += costOf(at, way) - costOf(at, ways[at] ?? null);
     ways[at] = way;
   };
-  for (let at = candidates.length - 1; at >= 0 && used > room; at--) {
-    if (lastWay(at) > 0) change(at, lastWay(at));
+  /** Each as full as it goes, in order: a large one that does not leaves room for smaller ones behind it. */
+  const fill = (places: readonly number[]): void => {
+    for (const at of places) {
+      const way = ways[at] ?? null;
+      for (let better = 0; better < (way ?? lastWay(at) + 1); better++) {
+        if (used + costOf(at, better) - costOf(at, way) > room) continue;
+        change(at, better);
+        break;
+      }
+    }
+  };
+  const [found, named] = split([...candidates.keys()], (at) => candidates[at]?.kind === 'found');
+  for (const at of named) change(at, 0);
+  for (const at of [...named].reverse()) {
+    if (used > room && lastWay(at) > 0) change(at, lastWay(at));
     if (used > room) change(at, null);
   }
-  // A large one that had to go leaves room for smaller ones behind it.
-  for (let at = 0; at < candidates.length; at++) {
-    const way = ways[at] ?? null;
-    for (let better = 0; better < (way ?? lastWay(at) + 1); better++) {
-      if (used + costOf(at, better) - costOf(at, way) > room) continue;
-      change(at, better);
-      break;
-    }
-  }
-  const cut = candidates.flatMap((item, at) => {
-    const way = ways[at] ?? null;
-    const name = item.kind === 'sheet' ? `sheet of ${item.name}` : item.scene.name;
-    if (way === null) return [{ name, reason: 'no room in this tier' }];
-    if (way === 0 || item.kind === 'sheet') return [];
-    const as = item.ways[way]?.as === 'lines' ? 'by its lines that match' : 'as its card';
-    return [{ name, reason: `sent ${as}: no room for the scene` }];
-  });
+  fill(named);
+  const untilLines = used + (room - used) * linesShare;
+  for (const at of found) if (used + costOf(at, lastWay(at)) <= untilLines) change(at, lastWay(at));
+  fill(found);
   const taken = candidates.flatMap((item, at) => {
     const way = ways[at] ?? null;
     return way === null ? [] : [{ item, way }];
   });
-  return { taken, cut };
+  return { taken, cut: candidates.flatMap((item, at) => cutOf(item, ways[at] ?? null)) };
+}
+
+function cutOf(item: Candidate, way: number | null): { name: string; reason: string }[] {
+  const name = item.kind === 'sheet' ? `sheet of ${item.name}` : item.scene.name;
+  if (way === null) return [{ name, reason: 'no room in this tier' }];
+  if (way === 0 || item.kind === 'sheet') return [];
+  const as = item.ways[way]?.as === 'lines' ? 'by its lines that match' : 'as its card';
+  return [{ name, reason: `sent ${as}: no room for the scene` }];
+}
+
+/** Those of which it is true, and the others, each in order. */
+function split<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }

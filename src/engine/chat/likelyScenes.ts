@@ -27,7 +27,8 @@ const NEIGHBOUR_SHARE = 0.3;
 
 /**
  * The scenes that search finds, and behind or between them those that merely have the words, or stand beside one that
- * does: what search takes for a person or place to keep to may be none.
+ * does: what search takes for a person or place to keep to may be none. Full-text rank counts by itself once more, so that
+ * what it alone would have put first is never far.
  */
 export function likelyScenes({ question, scenes, index, vectorRanking }: LikelyScenesOptions): LikelyScenes {
   const hits = searchScenes({ query: question, limit: scenes.length, index, vectorRanking, scenes });
@@ -35,16 +36,21 @@ export function likelyScenes({ question, scenes, index, vectorRanking }: LikelyS
   const all = new Map(searchTerms(question).map(({ term }) => [term, FRAME_WEIGHT]));
   for (const [term, weight] of weights) all.set(term, weight);
   const terms = [...all].map(([term, weight]) => ({ term, weight }));
-  const scores = new Map(index.rank(terms).map(({ sceneId, score }) => [sceneId, score]));
+  const ranked = index.rank(terms);
+  const scores = new Map(ranked.map(({ sceneId, score }) => [sceneId, score]));
   const scoreAt = (at: number): number => scores.get(scenes[at]?.id ?? '') ?? 0;
   const inRuns = scenes
     .map(({ id }, at) => ({ id, score: scoreAt(at) + NEIGHBOUR_SHARE * Math.max(scoreAt(at - 1), scoreAt(at + 1)) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score);
+  const found = fusedRanking(
+    hits.map(({ sceneId }) => sceneId),
+    inRuns.map(({ id }) => id),
+  );
   return {
     ids: fusedRanking(
-      hits.map(({ sceneId }) => sceneId),
-      inRuns.map(({ id }) => id),
+      found,
+      ranked.map(({ sceneId }) => sceneId),
     ),
     words: new Map([...weights].map(([term, weight]) => [term, weight * index.rarity(term)])),
   };

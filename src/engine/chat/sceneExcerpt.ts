@@ -2,54 +2,103 @@ import type { ChatParagraph, ChatScene } from './chatScene';
 import { shortened } from './sceneQuote';
 import { termReader } from './searchTerms';
 
-/** So much of a scene is shown at most, in UTF-16 units; about 40 tokens. */
-const LONGEST = 160;
-const MOST_PARAGRAPHS = 2;
+/** So much of a scene is shown at most, in UTF-16 units; about 80 tokens. */
+const LONGEST = 320;
+/** So many paragraphs that have the words, at most; what stands around them is shown as far as there is room. */
+const MOST_MATCHING = 2;
 /** A further paragraph has to add so much of what the first one has. */
 const WORTH_ADDING = 0.25;
+/** What answers stands behind what asks before it stands in front. */
+const AROUND = [1, -1, 2, -2, 3];
 
 /**
- * The paragraphs of a scene that say most of what is asked, in the scene's order, `…` where something is left out
- * between or of them: the script's own characters. Null where no paragraph but the heading has any of the words.
+ * The paragraphs of a scene that say most of what is asked and what stands around them, in the scene's order, `…` where
+ * something is left out between or of them: the script's own characters. Null where no paragraph but the heading has any
+ * of the words.
  *
  * @param words what each term tells, as `LikelyScenes` has it
  */
 export function sceneExcerpt(scene: ChatScene, words: ReadonlyMap<string, number>): string | null {
-  const termsOf = termReader();
-  const body = scene.paragraphs.filter(({ text }) => text.trim() !== '' && text !== scene.heading);
-  const terms = body.map(({ text }) => new Set(termsOf(text, { characters: true }).map(({ term }) => term)));
-  const told = new Set<string>();
-  const gainOf = (at: number): number => {
-    let sum = 0;
-    for (const term of terms[at] ?? []) if (!told.has(term)) sum += words.get(term) ?? 0;
-    return sum;
-  };
+  const body = bodyOf(scene);
+  const matching = matchingPlaces(body, words);
+  if (matching.length === 0) return null;
   const taken = new Map<number, string>();
-  let first = 0;
   let length = 0;
-  while (taken.size < MOST_PARAGRAPHS) {
-    const gains = body.map((_, at) => (taken.has(at) ? 0 : gainOf(at)));
-    const best = Math.max(0, ...gains);
-    const at = gains.indexOf(best);
-    const paragraph = body[at];
-    if (best <= first * WORTH_ADDING || paragraph === undefined) break;
-    const shown = shownOf(paragraph, words);
-    if (taken.size > 0 && length + shown.length > LONGEST) break;
-    if (taken.size === 0) first = best;
+  const take = (at: number, shown: string): void => {
+    if (taken.has(at) || (taken.size > 0 && length + shown.length > LONGEST)) return;
     taken.set(at, shown);
     length += shown.length;
-    for (const term of terms[at] ?? []) told.add(term);
+  };
+  for (const at of matching) take(at, shownOf(body[at], words));
+  for (const by of AROUND) {
+    for (const at of matching) {
+      const beside = body[at + by];
+      if (beside !== undefined) take(at + by, beside.text);
+    }
   }
-  if (taken.size === 0) return null;
+  return inPlace(taken, body.length);
+}
+
+/** So much of the beginning of a scene is shown, in UTF-16 units. */
+const LONGEST_OPENING = 160;
+
+/** The first paragraphs of a scene, the first one at least, `…` where it goes on. */
+export function sceneOpening(scene: ChatScene): string {
+  const body = bodyOf(scene);
+  const taken = new Map<number, string>();
+  let length = 0;
+  for (const [at, { text }] of body.entries()) {
+    const shown = at === 0 && text.length > LONGEST_OPENING ? `${shortened(text, new Map())} …` : text;
+    length += shown.length;
+    if (at > 0 && length > LONGEST_OPENING) break;
+    taken.set(at, shown);
+  }
+  return inPlace(taken, body.length);
+}
+
+/** Without the heading. */
+function bodyOf({ paragraphs, heading }: ChatScene): ChatParagraph[] {
+  return paragraphs.filter(({ text }) => text.trim() !== '' && text !== heading);
+}
+
+/** What is shown of some paragraphs of `all`, by position; `…` for those between and behind. */
+function inPlace(taken: ReadonlyMap<number, string>, all: number): string {
   const places = [...taken.keys()].sort((a, b) => a - b);
   return places
     .flatMap((at, i) => [...(at > (places[i - 1] ?? -1) + 1 ? ['…'] : []), taken.get(at) ?? ''])
-    .concat((places.at(-1) ?? 0) < body.length - 1 ? ['…'] : [])
+    .concat((places.at(-1) ?? 0) < all - 1 ? ['…'] : [])
     .join('\n');
 }
 
+/** Where the words stand, what tells most first; each further place has words that those before it do not have. */
+function matchingPlaces(body: readonly ChatParagraph[], words: ReadonlyMap<string, number>): number[] {
+  const termsOf = termReader();
+  const terms = body.map(({ text }) => new Set(termsOf(text, { characters: true }).map(({ term }) => term)));
+  const told = new Set<string>();
+  const places: number[] = [];
+  let first = 0;
+  while (places.length < MOST_MATCHING) {
+    const gains = terms.map((own, at) => (places.includes(at) ? 0 : gainOf(own, told, words)));
+    const best = Math.max(0, ...gains);
+    if (best <= first * WORTH_ADDING) break;
+    const at = gains.indexOf(best);
+    if (places.length === 0) first = best;
+    places.push(at);
+    for (const term of terms[at] ?? []) told.add(term);
+  }
+  return places;
+}
+
+function gainOf(own: ReadonlySet<string>, told: ReadonlySet<string>, words: ReadonlyMap<string, number>): number {
+  let sum = 0;
+  for (const term of own) if (!told.has(term)) sum += words.get(term) ?? 0;
+  return sum;
+}
+
 /** A paragraph, or its cue and the sentences of a longer one that have the words. */
-function shownOf({ text, parts }: ChatParagraph, words: ReadonlyMap<string, number>): string {
+function shownOf(paragraph: ChatParagraph | undefined, words: ReadonlyMap<string, number>): string {
+  if (paragraph === undefined) return '';
+  const { text, parts } = paragraph;
   if (text.length <= LONGEST) return text;
   const [cue] = parts.length > 1 ? parts : [];
   const whole = (cue === undefined ? parts : parts.slice(1)).map((part) => part.text).join('\n');

@@ -2,7 +2,7 @@ import type { ModelBlock } from '../../story/modelMessage';
 import type { ChatScene } from './chatScene';
 import type { ChatScript } from './chatScript';
 import type { ChatTokens } from './chatTokens';
-import { sceneExcerpt } from './sceneExcerpt';
+import { sceneExcerpt, sceneOpening } from './sceneExcerpt';
 
 type SearchResultBlock = Extract<ModelBlock, { kind: 'search-result' }>;
 
@@ -28,7 +28,7 @@ export function cardText(scene: ChatScene): string {
 }
 
 function linesText(scene: ChatScene, lines: string): string {
-  return `[S${scene.name}] ${titleOf(scene)} (lines)\n${lines}`;
+  return `[S${scene.name}] ${scene.heading}\n${lines}`;
 }
 
 function titleOf({ name, heading }: ChatScene): string {
@@ -46,7 +46,7 @@ export function passagesOf(scene: ChatScene, script: ChatScript, tokens: ChatTok
 
 /**
  * The ways to send a scene for a question whose words are these, dearest first: whole, then by its lines that have them,
- * or as its card where none has. None: it may not be sent.
+ * or by its first ones where none has. None: it may not be sent.
  */
 export function passagesFor(
   words: ReadonlyMap<string, number>,
@@ -54,11 +54,9 @@ export function passagesFor(
   script: ChatScript,
   tokens: ChatTokens,
 ): readonly ScenePassage[] {
-  const [text, ...cards] = passagesOf(scene, script, tokens);
+  const [text] = passagesOf(scene, script, tokens);
   if (text === undefined) return [];
-  const lines = sceneExcerpt(scene, words);
-  if (lines === null) return [text, ...cards];
-  const shown = linesText(scene, lines);
+  const shown = linesText(scene, sceneExcerpt(scene, words) ?? sceneOpening(scene));
   const excerpt: ScenePassage = { scene, as: 'lines', tokens: tokens.of(shown) + 2, text: shown };
   return text.tokens <= excerpt.tokens ? [text] : [text, excerpt];
 }

@@ -3,7 +3,6 @@ import type { ChatScript } from './chatScript';
 import type { ChatTokens } from './chatTokens';
 import { passagesOf, type ScenePassage } from './scenePassage';
 import { visibleText } from './visibleText';
-import { wantedTokens } from './wantedScenes';
 
 /** What stands in front of every question of one tier, the same for as long as the script reads the same. */
 export interface StableBlock {
@@ -15,7 +14,7 @@ export interface StableBlock {
   readonly sheets: readonly string[];
   /** Scenes whose card is in it. */
   readonly cards: ReadonlySet<string>;
-  /** Every scene that may be sent, in full, where that costs less than outline, sheets and chosen scenes; else empty. */
+  /** Every scene that may be sent, in full, where a tier has room for all of them; else empty. */
   readonly whole: readonly ScenePassage[];
   readonly cut: readonly { readonly name: string; readonly reason: string }[];
 }
@@ -29,19 +28,19 @@ export interface StableOptions {
   readonly smallestCacheTokens: number;
 }
 
-/** At most so many tokens, and this share of a tier that is set smaller. */
-const LIMITS: Readonly<Record<BudgetTier, number>> = { quick: 200, standard: 1_000, deep: 6_000 };
-const SHARE = 0.5;
+/**
+ * At most this share of a tier, and so many tokens: what is the same for every question must not take the room of what
+ * answers this one. Who is named in a question has a sheet with it, and tools give the rest.
+ */
+const SHARE = 0.07;
+const LIMIT = 1_500;
 
 /** A function of script version, tier and marks alone: nothing of the question is in it (chat.md, *Layout for caching*). */
 export function stableBlock(script: ChatScript, tokens: ChatTokens, options: StableOptions): StableBlock {
   const known = whatIsKnown(script, tokens, options);
-  const { tier, budget } = options;
   const whole = script.scenes.flatMap((scene) => passagesOf(scene, script, tokens).slice(0, 1));
-  const costs = whole.map((one) => one.tokens);
-  const sum = costs.reduce((all, one) => all + one, 0);
-  const chosen = known.parts.reduce((all, one) => all + one.tokens, 0) + wantedTokens(tier, costs);
-  if (sum === 0 || sum > Math.min(budget * WHOLE_SHARE, chosen)) return known;
+  const sum = whole.reduce((all, one) => all + one.tokens, 0);
+  if (sum === 0 || sum > options.budget * WHOLE_SHARE) return known;
   const parts = [{ name: 'whole script', tokens: sum }];
   return { text: '', parts, outline: false, sheets: [], cards: new Set(), whole, cut: [] };
 }
@@ -51,7 +50,7 @@ const WHOLE_SHARE = 0.6;
 
 function whatIsKnown(script: ChatScript, tokens: ChatTokens, options: StableOptions): StableBlock {
   const { tier, budget } = options;
-  const limit = Math.min(LIMITS[tier], Math.floor(budget * SHARE));
+  const limit = Math.min(LIMIT, Math.floor(budget * SHARE));
   const block = new StableWriter(tokens, limit);
   const outline = outlineText(script);
   const hasOutline = outline !== null && block.add('outline', 'Outline', [outline]);
