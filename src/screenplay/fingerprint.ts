@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
-import { normalizeText } from './normalizeText';
-import type { Normalizer } from './normalizers';
+import { normalizeReading, type Normalizer } from './normalizers';
+import { readingBeyond } from './readingBeyond';
 import { sceneText } from './sceneText';
 import type { SceneBlock, Screenplay, TitlePageEntry } from './screenplay';
 
 /** SHA-256, hexadecimal, each over its own part of a scene, so that a change says what it can have touched. */
 export interface SceneFingerprint {
-  /** Heading and body, without scene number, sections, synopses, notes and boneyard. */
+  /**
+   * Heading and body, without scene number, sections, synopses, notes and boneyard. Scenes of the same hash read alike: the types
+   * of their elements and all words in them are the same.
+   */
   readonly hash: string;
   /** The section path and the synopses. */
   readonly structureHash: string;
@@ -19,16 +22,17 @@ export function fingerprintScene(
   screenplay: Screenplay,
   block: SceneBlock,
   source: string,
-  normalize: Normalizer = normalizeText,
+  normalize: Normalizer = normalizeReading,
 ): SceneFingerprint {
+  const elements = screenplay.elements.slice(block.firstElement, block.endElement);
   const notes: string[] = [];
-  for (let i = block.firstElement; i < block.endElement; i++) {
-    const element = screenplay.elements[i];
-    if (element?.type === 'note') notes.push(normalize(element.text));
-    for (const note of element?.notes ?? []) notes.push(normalize(note.text));
+  for (const element of elements) {
+    if (element.type === 'note') notes.push(normalize(element.text));
+    for (const note of element.notes ?? []) notes.push(normalize(note.text));
   }
+  const beyond = (normal: string): string => readingBeyond(normal, elements);
   return {
-    hash: sha256(sceneText(screenplay, block, source, normalize)),
+    hash: sha256(sceneText(screenplay, block, source, (text) => normalize(text, beyond))),
     structureHash: sha256(
       JSON.stringify({
         sections: block.sectionPath.map(({ level, title }) => [level, normalize(title)]),
@@ -43,7 +47,7 @@ export function fingerprintScene(
 export function fingerprintScript(
   titlePage: readonly TitlePageEntry[],
   sceneHashes: readonly string[],
-  normalize: Normalizer = normalizeText,
+  normalize: Normalizer = normalizeReading,
 ): string {
   const title = titlePage.map(({ key, values }) => [normalize(key), values.map((value) => normalize(value))]);
   return sha256(JSON.stringify({ title, scenes: sceneHashes }));

@@ -1,6 +1,3 @@
-/** Which rules `normalizeText` follows. A change of any of them needs a new number: stored hashes carry it. */
-export const NORMALIZER_VERSION = 1;
-
 /**
  * The form of a text in which it is compared and hashed: Unicode NFC, `\n` line ends, no trailing blanks, runs of blank lines
  * folded to one, no blank lines at either end. Case, indentation and everything else is kept.

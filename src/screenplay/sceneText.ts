@@ -1,17 +1,16 @@
 import { splitSceneNumber } from './lineShape';
 import { normalizeText } from './normalizeText';
-import type { Normalizer } from './normalizers';
 import type { RemovedSpan, SceneBlock, Screenplay } from './screenplay';
 
 /**
- * Heading and body of a scene as written, in normal form: without scene number, sections, synopses, notes and boneyard. This is
- * what a scene's `hash` covers. `source` is the text that was parsed.
+ * Heading and body of a scene as written, in normal form: without scene number, sections, synopses, notes and boneyard: the
+ * words that a scene's `hash` covers. `source` is the text that was parsed.
  */
 export function sceneText(
   screenplay: Screenplay,
   block: SceneBlock,
   source: string,
-  normalize: Normalizer = normalizeText,
+  normalize: (text: string) => string = normalizeText,
 ): string {
   let text = '';
   let at = block.startOffset;

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { NO_ALIASES, type Aliases } from './aliases';
 import { castKey } from './castKey';
 import { fingerprintScene, fingerprintScript } from './fingerprint';
-import { normalizeText } from './normalizeText';
-import type { Normalizer } from './normalizers';
+import { normalizeReading, type Normalizer } from './normalizers';
 import { castReader, type SceneCast } from './names';
 import { paginate, type PageLayout } from './pages';
 import { US_LETTER } from './pageFormat';
@@ -81,7 +80,7 @@ export function readScript(
   text: string,
   previous: ScriptReading | null = null,
   aliases: Aliases = NO_ALIASES,
-  normalize: Normalizer = normalizeText,
+  normalize: Normalizer = normalizeReading,
 ): ScriptReading {
   if (previous?.text === text && previous.aliases === aliases) return previous;
   const document = previous === null ? readDocument(text) : updateToText(previous.document, text);

@@ -30,8 +30,14 @@ const SPOKEN = [
 ] as const;
 const TOLD = ['Mary puts the LAMP down.', 'Zoë watches John leave. The key is gone.', 'Rain.'] as const;
 
+/** What may stand between two lines of a speech: nothing, what carries it on, and what is printed nowhere. */
+const BETWEEN = ['', '  \n', '[[Why?]]\n', '= She lies.\n'] as const;
+
 const block = fc.oneof(
   fc.tuple(fc.constantFrom(...CUES), fc.constantFrom(...SPOKEN)).map(([cue, line]) => `${cue}\n${line}`),
+  fc
+    .tuple(fc.constantFrom(...CUES), fc.constantFrom(...SPOKEN), fc.constantFrom(...BETWEEN), fc.constantFrom(...TOLD))
+    .map(([cue, line, between, other]) => `${cue}\n${line}\n${between}${other}`),
   fc.constantFrom(...TOLD),
 );
 const scene: fc.Arbitrary<SmallScene> = fc.record({
@@ -47,7 +53,24 @@ type Edit =
   | { readonly kind: 'cut'; readonly at: number }
   | { readonly kind: 'move'; readonly at: number }
   | { readonly kind: 'longer'; readonly at: number }
-  | { readonly kind: 'decompose' };
+  | { readonly kind: keyof typeof SPELLINGS };
+
+/** Changes to how all of the text is written, which leave most of what is read as it is, but not all. */
+const SPELLINGS = {
+  decompose: (text: string): string => text.normalize('NFD'),
+  trim: (text: string): string => text.replaceAll(/[ \t]+$/gm, ''),
+  'notes out': (text: string): string => text.replaceAll(/^\[\[.*\]\]\n/gm, ''),
+  /** Each synopsis stands under the heading of its scene. */
+  'synopses up': (text: string): string =>
+    text
+      .split(/^(?=(?:INT|EXT)\.)/m)
+      .map((part) => {
+        const synopses = part.match(/^= .*\n/gm) ?? [];
+        const [heading = '', ...rest] = part.replaceAll(/^= .*\n/gm, '').split('\n');
+        return [heading, ...synopses.map((synopsis) => `\n${synopsis.trim()}`), ...rest].join('\n');
+      })
+      .join(''),
+} as const;
 
 const at = fc.nat(5);
 const edit: fc.Arbitrary<Edit> = fc.oneof(
@@ -56,7 +79,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({ kind: fc.constant('cut' as const), at }),
   fc.record({ kind: fc.constant('move' as const), at }),
   fc.record({ kind: fc.constant('longer' as const), at }),
-  fc.record({ kind: fc.constant('decompose' as const) }),
+  fc.record({ kind: fc.constantFrom(...(Object.keys(SPELLINGS) as (keyof typeof SPELLINGS)[])) }),
 );
 
 /*
@@ -85,14 +108,13 @@ describe('What is not behind says what making it again would say', function () {
         fc.array(edit, { minLength: 1, maxLength: 3 }),
         async (scenes, edits) => {
           let now: readonly SmallScene[] = scenes;
-          let decomposed = false;
+          const spellings: (keyof typeof SPELLINGS)[] = [];
           const script = await opened(textOf(now));
           const made = await script.analyze();
           for (const one of edits) {
-            if (one.kind === 'decompose') decomposed = true;
-            else now = edited(now, one);
-            const text = textOf(now);
-            await script.sync(decomposed ? text.normalize('NFD') : text);
+            if ('at' in one) now = edited(now, one);
+            else spellings.push(one.kind);
+            await script.sync(spellings.reduce((text, spelling) => SPELLINGS[spelling](text), textOf(now)));
             await check(script.open(), made);
           }
         },
@@ -215,7 +237,7 @@ function saidBy(made: OfflineMade): string {
   return JSON.stringify(made.kind === 'embedding' ? [...made.vector] : made);
 }
 
-function edited(scenes: readonly SmallScene[], change: Exclude<Edit, { kind: 'decompose' }>): readonly SmallScene[] {
+function edited(scenes: readonly SmallScene[], change: Extract<Edit, { at: number }>): readonly SmallScene[] {
   const place = change.at % Math.max(1, scenes.length);
   switch (change.kind) {
     case 'replace':

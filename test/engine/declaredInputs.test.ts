@@ -15,6 +15,10 @@ const UNDECLARED: readonly { readonly edit: string; readonly text: string }[] = 
   { edit: 'the line ends of Windows', text: SAMPLE.replaceAll('\n', '\r\n') },
   { edit: 'doubled blank lines', text: SAMPLE.replaceAll('\n\n', '\n\n\n') },
   { edit: 'blanks at the end of action', text: SAMPLE.replaceAll(/([a-z]\.)$/gm, '$1   ') },
+  {
+    edit: 'two spaces on the blank line under every heading',
+    text: SAMPLE.replaceAll(/^((?:INT|EXT)\. .*\n)\n/gm, '$1  \n'),
+  },
   { edit: 'accents in two code points', text: withAccents(SAMPLE).normalize('NFD') },
   {
     edit: 'other scene numbers',
@@ -33,6 +37,29 @@ const UNDECLARED: readonly { readonly edit: string; readonly text: string }[] = 
   },
   { edit: 'another title page', text: `Title: Something Else\n\n${SAMPLE.slice(SAMPLE.indexOf('# Act One'))}` },
 ];
+
+/*
+ * Lines that are printed nowhere, and blanks, may decide how the lines around them read: then what was made is behind, and
+ * making it again is no waste.
+ */
+const SPEECH = SAMPLE.indexOf('\n', SAMPLE.search(/^[A-Z]{3,}\n(?=[A-Z][^\n]*\.\n\n)/m)) + 1;
+const SPEECH_END = SAMPLE.indexOf('\n\n', SPEECH) + 1;
+const READ_OTHERWISE: readonly { readonly edit: string; readonly before: string; readonly after: string }[] = [
+  {
+    edit: 'the two spaces that carried a speech',
+    before: spoken('  \nThe lamp is out and nobody comes.\n'),
+    after: spoken('\nThe lamp is out and nobody comes.\n'),
+  },
+  {
+    edit: 'a synopsis that came between two lines of a speech',
+    before: spoken('The lamp is out and nobody comes.\n\n= Nobody comes.\n'),
+    after: spoken('= Nobody comes.\nThe lamp is out and nobody comes.\n'),
+  },
+];
+
+function spoken(behind: string): string {
+  return SAMPLE.slice(0, SPEECH_END) + behind + SAMPLE.slice(SPEECH_END);
+}
 
 describe('What is made depends on what is declared, and on nothing else', () => {
   let on: EngineOnDisk;
@@ -64,6 +91,26 @@ describe('What is made depends on what is declared, and on nothing else', () => 
       assert.deepEqual(cardsOf(remade), cardsOf(before), 'the cards say the same');
       assert.deepEqual(await vectorsOf(scriptId), vectors, 'the vectors are the same');
       assert.deepEqual(unverified(remade), []);
+    });
+  }
+
+  for (const [number, { edit, before, after }] of READ_OTHERWISE.entries()) {
+    it(`one card and vector are due for ${edit}`, async () => {
+      const uri = `file:///declared/otherwise/${number}.fountain`;
+      const { scriptId } = await on.sync(uri, before);
+      const first = await on.analyze(scriptId, { kinds: ['card', 'embedding'] });
+      await on.sync(uri, after);
+      const { due } = await on.engine.readStatus(scriptId);
+      const ofScenes = due.filter(({ kind }) => kind === 'card' || kind === 'embedding');
+      assert.deepEqual(
+        ofScenes.map(({ kind, count }) => [kind, count]),
+        [
+          ['card', 1],
+          ['embedding', 1],
+        ],
+      );
+      const remade = await on.analyze(scriptId, { kinds: ['card', 'embedding'] });
+      assert.notDeepEqual(cardsOf(remade), cardsOf(first));
     });
   }
 

@@ -118,6 +118,25 @@ describe('A release that hashes by other rules', () => {
     assert.deepEqual(await stored(), before);
   });
 
+  it('takes over what the first rules hashed, and sees what they did not: a speech that two spaces carried', async () => {
+    const carried = 'INT. KITCHEN - DAY\n\nANNA\nI never lit the old stove.\n  \nHe dies tonight.\n';
+    const text = `${write(scenesOf(3))}\n${carried}`;
+    const { scriptId } = await on.sync(URI, text);
+    await on.analyze(scriptId);
+    const first = await opened({ version: 1, byVersion: NORMALIZERS.byVersion }, text);
+    const now = await opened(NORMALIZERS, text);
+    const hashesOf = ({ open }: SyncOutcome) => open.reading.scenes.map(({ hash }) => hash);
+    assert.deepEqual(hashesOf(now).slice(0, 3), hashesOf(first).slice(0, 3));
+    assert.notEqual(hashesOf(now)[3], hashesOf(first)[3]);
+    assert.ok(standings(now).every(([, stale]) => !stale));
+    const trimmed = await opened(NORMALIZERS, text.replace('\n  \n', '\n\n'));
+    const behind = standings(trimmed).filter(([name, stale]) => name.startsWith('card') && stale);
+    assert.deepEqual(
+      behind.map(([name]) => name),
+      [`card ${now.open.sceneIds[3] ?? ''}`],
+    );
+  });
+
   it('takes what was hashed by rules nobody knows as it is', async () => {
     const text = write(scenesOf(3));
     const { scriptId } = await on.sync(URI, text);

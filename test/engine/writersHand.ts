@@ -33,6 +33,9 @@ export function createWritersHand(seed: number): WritersHand {
       const at = below(paragraphs.length);
       return paragraphs.map((part, index) => (index === at && part.trim() !== '' ? change(part) : part)).join('');
     });
+  /** A line between what a paragraph ends with and a further line of it. */
+  const inSpeech = (text: string, line: string): string =>
+    inParagraph(text, (part) => `${part}\n${line}\n${pick(SENTENCES) ?? ''}`);
   const withBlocks = (text: string, change: (blocks: string[], at: number) => void): string => {
     const blocks = blocksOf(text);
     change(blocks, below(Math.max(1, blocks.length)));
@@ -58,6 +61,11 @@ export function createWritersHand(seed: number): WritersHand {
     'a note': (text) => inParagraph(text, (part) => `${part} [[${pick(SENTENCES) ?? ''}]]`),
     'a note of its own': (text) => inParagraph(text, (part) => `${part}\n\n[[${pick(WORDS) ?? ''}]]`),
     'a synopsis': (text) => inParagraph(text, (part) => `${part}\n\n= ${pick(SENTENCES) ?? ''}`),
+    'a speech that goes on behind a blank line': (text) => inSpeech(text, '  '),
+    'a note in a speech': (text) => inSpeech(text, `[[${pick(WORDS) ?? ''}]]`),
+    'a synopsis in a speech': (text) => inSpeech(text, `= ${pick(SENTENCES) ?? ''}`),
+    'trailing blanks trimmed': (text) => text.replaceAll(/[ \t]+$/gm, ''),
+    'notes removed': (text) => text.replaceAll(/\[\[[^\]]*\]\]\n?/g, ''),
     'a section': (text) => inBlock(text, (block) => `${'#'.repeat(1 + below(3))} ${pick(WORDS) ?? ''}\n\n${block}`),
     'the boneyard': (text) => inParagraph(text, (part) => `/*\n${part}\n*/`),
     'an open mark': (text) => inParagraph(text, (part) => `${pick(['/*', '[[', '*/', ']]']) ?? ''}${part}`),
