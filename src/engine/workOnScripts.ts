@@ -72,7 +72,8 @@ import { createOfflineWorker } from './pipeline/offlineWorker';
 import { openScript, type OpenScript } from './pipeline/openScript';
 import { priceDueWork } from './pipeline/priceDueWork';
 import { runDueWork, type ModelWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
-import { isStopped, planUnasked, type Unasked } from './pipeline/unaskedWork';
+import { stopOf } from './pipeline/backOff';
+import { planUnasked, type Unasked } from './pipeline/unaskedWork';
 import { writeStandings } from './pipeline/writeStandings';
 import { knowsScript, syncScript, type ScriptText, type SyncOutcome } from './pipeline/syncScript';
 import { moveStoredScript } from './moveStoredScript';
@@ -593,6 +594,7 @@ export async function workOnScripts(
       signal,
       ...(modelWork !== undefined && { modelWork }),
       ...(unasked !== null && { isHeldBack: unasked.isHeldBack }),
+      ...((unasked?.alwaysUnderUsd ?? null) !== null && { wanted: params.models ?? null }),
       onProgress: ({ newest, ...progress }) => {
         const scene = session.open === null ? undefined : session.open.readings().get(newest);
         const name = scene === undefined ? newest : `${scene.label} ${scene.block.heading}`.trim();
@@ -609,7 +611,7 @@ export async function workOnScripts(
     client: ModelsOfClient,
   ): Promise<ModelWork | undefined> => {
     const { open } = openSession(params.scriptId);
-    if (alwaysUnderUsd === null || isStopped(open, params.models, new Date())) return undefined;
+    if (alwaysUnderUsd === null || stopOf(open, params.models, new Date()) !== null) return undefined;
     const limits = { runUsd: alwaysUnderUsd, dayUsd: params.limits?.dayUsd ?? null };
     // A model that cannot be asked now leaves it to the rules: nobody waits for it.
     const work = await openModels(params.models, { ...params, limits }, client).catch(() => undefined);
