@@ -11,12 +11,13 @@ import type { Prompts } from './artifacts/prompts/promptFor';
 import type { OpenTextModel } from './hostTextModel';
 import { readMadeRows } from './madeRows';
 import type { LoadedScript, OpenScripts } from './openScripts';
+import { stopOf } from './pipeline/backOff';
 import { agreedOf } from './pipeline/notAgreedTo';
 import type { StoryWorker } from './pipeline/offlineWorker';
 import type { OpenScript } from './pipeline/openScript';
 import { priceDueWork } from './pipeline/priceDueWork';
 import { runDueWork, type ModelWork, type RunOptions, type RunSession } from './pipeline/runDueWork';
-import { isStopped, planUnasked, type Unasked } from './pipeline/unaskedWork';
+import { planUnasked, type Unasked } from './pipeline/unaskedWork';
 import { restingAfter, restingBefore, type AskedPlan } from './restingWork';
 import { statusOf } from './scriptStatus';
 import type { Transactional } from './store/db';
@@ -107,6 +108,7 @@ export function createScriptRuns(context: ScriptRunsContext): ScriptRuns {
       signal,
       ...(modelWork !== undefined && { modelWork }),
       ...(unasked !== null && { isHeldBack: unasked.isHeldBack }),
+      ...((unasked?.alwaysUnderUsd ?? null) !== null && { wanted: params.models ?? null }),
       onProgress: ({ newest, ...progress }) => onProgress({ ...progress, subject: subjectName(script, newest) }),
     };
     const report = await runOn(context, script, options, unasked === null ? planOf(params) : null);
@@ -130,7 +132,7 @@ export function createScriptRuns(context: ScriptRunsContext): ScriptRuns {
     client: ModelsOfClient,
   ): Promise<ModelWork | undefined> => {
     const { open } = scripts.find(params.scriptId);
-    if (alwaysUnderUsd === null || isStopped(open, params.models, new Date())) return undefined;
+    if (alwaysUnderUsd === null || stopOf(open, params.models, new Date()) !== null) return undefined;
     const limits = { runUsd: alwaysUnderUsd, dayUsd: params.limits?.dayUsd ?? null };
     // A model that cannot be asked now leaves it to the rules: nobody waits for it.
     const work = await openModels(params.models, { ...params, limits }, client).catch(() => undefined);

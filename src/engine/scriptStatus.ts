@@ -79,10 +79,18 @@ function stillFails({ kind, subject, method, inputsHash: hash }: FailureSnapshot
   return inputs !== null && inputs !== undefined && inputsHash(inputs) === hash;
 }
 
-/** What stopped whole runs of one model is told once, whichever kinds they had come to: as it was last. */
+/**
+ * What stopped whole runs of one model is told once, whichever kinds they had come to: as it was last; and not again of
+ * each artifact that rules made meanwhile.
+ */
 function oncePerModel(failures: readonly FailureSnapshot[]): readonly FailureSnapshot[] {
   const last = new Map(failures.flatMap((failure) => (failure.inputsHash === null ? [[failure.method, failure]] : [])));
-  return failures.filter((failure) => failure.inputsHash !== null || last.get(failure.method) === failure);
+  const told = [...last.values()];
+  return failures.filter((failure) =>
+    failure.inputsHash === null
+      ? last.get(failure.method) === failure
+      : !told.some(({ code, message }) => code === failure.code && message === failure.message),
+  );
 }
 
 function asFailedWork({ kind, subject, code, message, retryAt, inputsHash: hash }: FailureSnapshot): FailedWork {

@@ -2,22 +2,25 @@ import { z } from 'zod';
 import type { WaitingParams } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import { characterSheetContentSchema } from '../story/characterSheet';
+import { isOfTextNow } from '../story/isOfTextNow';
 import { outlineContentSchema } from '../story/outline';
 import { plotThreadContentSchema } from '../story/plotThread';
 import { sceneCardContentSchema } from '../story/sceneCard';
 import { sceneRelationshipContentSchema } from '../story/sceneRelationship';
 import type { WaitingVersion } from '../story/scriptDecisions';
+import { DECLARATIONS } from './artifacts/declarations';
 import type { OfflineMade } from './artifacts/offlineTask';
 import { withArtifacts, type OpenScript } from './pipeline/openScript';
 import { storeMade } from './pipeline/storeMade';
 import { writeStandings } from './pipeline/writeStandings';
+import { deleteCandidates } from './store/candidateQueries';
 import type { Db, Transactional } from './store/db';
-import { discardWaiting, listWaiting, removeWaiting, type WaitingRow } from './store/waitingVersionQueries';
+import { discardWaiting, findWaiting, listWaiting, type WaitingRow } from './store/waitingVersionQueries';
 
-/** The newer versions that wait beside what the writer keeps; those of scenes that are cut now are left out. */
+/** The newer versions that wait beside what the writer keeps; those of other text than there is now are left out. */
 export async function waitingVersions(db: Db, open: OpenScript): Promise<WaitingVersion[]> {
   return (await listWaiting(db, open.id))
-    .filter(({ artifactKind, subject }) => artifactKind !== 'card' || open.sceneIds.includes(subject))
+    .filter((row) => isOffered(open, row))
     .map(({ artifactKind, subject, method, generatedAt, content }) => ({
       kind: artifactKind,
       subject: subject === '' ? null : subject,
@@ -27,10 +30,16 @@ export async function waitingVersions(db: Db, open: OpenScript): Promise<Waiting
     }));
 }
 
+/** Whether what is stored beside this artifact is of the text as it stands; of other text it is not there for the writer. */
+function isOffered({ snapshot, standings }: OpenScript, { artifactKind: kind, ...row }: WaitingRow): boolean {
+  return isOfTextNow({ kind, ...row }, snapshot(), DECLARATIONS, standings());
+}
+
 /**
  * Takes the newer version of a subject into the place of the one that is kept, with the inputs it was made from, or discards
- * it: then none waits until the text changes again, or a remake is asked for. A pin stays. Rejects with `version-missing` where none waits, with `version-unreadable` where it cannot be read, and
- * stores nothing then.
+ * it: then none waits until the text changes again, or a remake is asked for. A pin stays. Rejects with `version-missing`
+ * where none waits, or it is of other text than there is now, with `version-unreadable` where it cannot be read, and stores
+ * nothing then.
  */
 export function settleWaiting(
   db: Transactional,
@@ -38,12 +47,13 @@ export function settleWaiting(
   { kind, subject, take }: Omit<WaitingParams, 'scriptId'>,
 ): Promise<OpenScript> {
   return db.transaction(async (tx) => {
+    const row = await findWaiting(tx, open.id, kind, subject ?? '');
+    if (row === null || !isOffered(open, row)) throw missing();
     if (!take) {
-      if (!(await discardWaiting(tx, open.id, kind, subject ?? ''))) throw missing();
+      await discardWaiting(tx, row.id);
       return open;
     }
-    const row = await removeWaiting(tx, open.id, kind, subject ?? '');
-    if (row === null) throw missing();
+    await deleteCandidates(tx, open.id, kind, [row.subject]);
     const made = madeOf(row);
     if (made === null) throw unreadable();
     const { inputs, method, recipeVersion } = row;

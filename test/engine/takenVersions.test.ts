@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Failure } from '../../src/protocol/failure';
 import { scenesOf, write } from './draft';
 import { startEngineOnDisk, type EngineOnDisk } from './engineOnDisk';
 
@@ -46,6 +47,44 @@ describe('A newer version that a run has made beside a pinned one', () => {
         (await on.engine.readDecisions(scriptId)).waiting.filter((one) => one.kind === kind),
         [],
       );
+    });
+
+    it(`is not there while the text is another, and is again when that comes back: ${kind}`, async () => {
+      const uri = `untitled:undone/${kind}`;
+      const text = write(scenesOf(6)).replaceAll(/^([A-Z][a-z].*)$/gmu, `$1 The ${kind} of the sailor.`);
+      const other = text.replaceAll(/^([A-Z][a-z].*)$/gmu, '$1 A tin whistle lies in the mud.');
+      const { scriptId } = await on.sync(uri, text);
+      const first = await on.analyze(scriptId);
+      const sheet = first.characters.find((one) => one.sheet !== null)?.name ?? null;
+      const subject = kind === 'card' ? (first.scenes[1]?.id ?? '') : kind === 'sheet' ? sheet : null;
+      const waiting = async () =>
+        (await on.engine.readDecisions(scriptId)).waiting.filter((one) => one.kind === kind && one.subject === subject);
+      await on.engine.setPin({ scriptId, kind, subject, pinned: true });
+      await on.sync(uri, other);
+      await on.analyze(scriptId);
+      const made = await waiting();
+      assert.equal(made.length, 1);
+      await on.sync(uri, text);
+      assert.deepEqual(await waiting(), [], 'of other words than there are');
+      for (const take of [true, false]) {
+        await assert.rejects(
+          on.engine.settleWaiting({ scriptId, kind, subject, take }),
+          (error: unknown) => error instanceof Failure && error.code === 'version-missing',
+        );
+      }
+      await on.analyze(scriptId);
+      assert.deepEqual(await waiting(), []);
+      const { artifacts } = await on.engine.readStatus(scriptId);
+      assert.deepEqual(
+        artifacts.filter(({ stale }) => stale),
+        [],
+      );
+      await on.sync(uri, other);
+      await on.analyze(scriptId);
+      assert.deepEqual(await waiting(), made, 'the same, and made once');
+      await on.engine.setPin({ scriptId, kind, subject, pinned: false });
+      await on.sync(uri, text);
+      assert.deepEqual(await waiting(), [], 'nor beside what is not pinned any more');
     });
   }
 });

@@ -4,7 +4,7 @@ import type { FailedWork, RunReport } from '../../story/analysisResult';
 import { zeroKindCounts, type ArtifactKind } from '../../story/artifactKind';
 import type { ModelFailureData } from '../../story/modelMessage';
 import { isMoreMarked } from '../../story/neverSend';
-import { methodFor, type DueWork } from '../../story/plan';
+import { methodFor, type DueWork, type ModelChoice } from '../../story/plan';
 import { artifactKey, OFFLINE, type FailureSnapshot, type ScriptSnapshot } from '../../story/scriptSnapshot';
 import type { KindDeclaration } from '../../story/staleness';
 import { DECLARATIONS } from '../artifacts/declarations';
@@ -15,6 +15,7 @@ import type { Db, Transactional } from '../store/db';
 import { deleteRunFailures } from '../store/failureQueries';
 import { endModelCall } from '../store/modelCallQueries';
 import { writeScriptState } from '../store/scriptQueries';
+import { stopOf } from './backOff';
 import { createModelCalls, type EndedCall, type ModelCalls, type ModelCallsOptions, type RunLimits } from './callModel';
 import { inputsHash } from './contentHash';
 import { gatherModelTask, type RunKind } from './gatherModelTask';
@@ -69,6 +70,8 @@ export interface RunOptions extends Omit<RunPlanOptions, 'isHeldBack'> {
   readonly modelWork?: ModelWork;
   /** What is due but not to be made by this run, as the script stands; nothing if absent. */
   readonly isHeldBack?: (open: OpenScript, snapshot: ScriptSnapshot) => (work: DueWork) => boolean;
+  /** The models that would make it if their runs were not stopped: they are to make what rules make meanwhile. */
+  readonly wanted?: ModelChoice | null;
   /** `done` and `total` count artifacts of one kind in this run; `newest` is the subject made last. */
   onProgress?(progress: { kind: ArtifactKind; done: number; total: number; newest: string }): void;
 }
@@ -308,12 +311,13 @@ async function storeAndTell(
   { left, tally }: { readonly left: number; readonly tally: Record<ArtifactKind, number> },
   asked?: { readonly call: EndedCall; readonly model: TextModel },
 ): Promise<void> {
-  const { session, generated, reused, options, declined } = run;
+  const { session, generated, reused, options } = run;
   const stored = await storeGroup(session, made, asked);
   // That rules made it does not take away that the model would not.
   for (const item of made) {
-    const failure = item.made.kind === 'card' && item.method === OFFLINE ? declined.get(item.made.subject) : undefined;
-    if (failure !== undefined) await session.keepFailure?.(failure);
+    if (!stored.has(artifactKey(item.made.kind, item.made.subject))) continue;
+    const failure = stoodInFor(run, item);
+    if (failure !== null) await session.keepFailure?.(failure);
   }
   tally[kind] += made
     .filter((item) => stored.has(artifactKey(item.made.kind, item.made.subject)))
@@ -326,6 +330,24 @@ async function storeAndTell(
     total: generated[kind] + reused[kind] + left,
     newest: made.at(-1)?.made.subject ?? '',
   });
+}
+
+/** Why rules made in the place of a model what the model is to make later; null where they did not. */
+function stoodInFor(
+  { session, options, declined, calls }: Run,
+  { made: { kind, subject }, method }: MadeArtifact,
+): FailureSnapshot | null {
+  if (method !== OFFLINE) return null;
+  if (calls !== null) return kind === 'card' ? (declined.get(subject) ?? null) : null;
+  const open = session.current();
+  const stop = stopOf(open, options.wanted, new Date());
+  // Without a time there is no second attempt that nobody asks for.
+  if (!stop?.retryAt) return null;
+  const snapshot = open.snapshot();
+  const model = methodFor(snapshot, kind, subject, options.wanted);
+  const inputs = DECLARATIONS.find((one) => one.kind === kind)?.inputs(snapshot, subject, model);
+  if (model === OFFLINE || inputs === null || inputs === undefined) return null;
+  return { ...stop, kind, subject, method: model, inputsHash: inputsHash(inputs) };
 }
 
 /** How many artifacts one task made: a set counts what is in it. */

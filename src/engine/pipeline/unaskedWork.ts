@@ -1,13 +1,12 @@
 import { runsByItself } from '../../story/runsByItself';
-import { artifactKey, OFFLINE, type FailureSnapshot } from '../../story/scriptSnapshot';
+import { artifactKey } from '../../story/scriptSnapshot';
 import { standingsOf } from '../../story/staleness';
-import type { ModelChoice } from '../../story/plan';
 import { DECLARATIONS } from '../artifacts/declarations';
 import type { Db } from '../store/db';
 import { listKeyScenes } from '../store/sceneQueries';
 import { findAlwaysUnder } from '../store/scriptQueries';
+import { isWaiting } from './backOff';
 import { inputsHash } from './contentHash';
-import type { OpenScript } from './openScript';
 import type { RunOptions } from './runDueWork';
 
 /** What a run that nobody asked for leaves alone, and what it may always spend. */
@@ -38,21 +37,13 @@ export async function planUnasked(
       return (work) => {
         const failure = open.failures.get(artifactKey(work.kind, work.subject));
         const isSame = failure?.method === work.method && failure.inputsHash === inputsHash(work.inputs);
-        if (failure !== undefined && isSame && isWaiting(failure, now)) return true;
+        if (failure !== undefined && isSame) {
+          if (isWaiting(failure, now)) return true;
+          // Rules stood in for the model until it may be tried again.
+          if (work.why === 'by-rules') return false;
+        }
         return !runsByItself(work, standings.of(work.kind, work.subject), facts, open.thresholds);
       };
     },
   };
-}
-
-/** Whether one of these models stopped a run a while ago, and is not to be asked again yet by one that nobody asked for. */
-export function isStopped(open: OpenScript, models: ModelChoice | null | undefined, now: Date): boolean {
-  const named = [models?.cards, models?.story].filter((model) => model !== OFFLINE);
-  return [...open.failures.values()].some(
-    (failure) => failure.inputsHash === null && named.includes(failure.method) && isWaiting(failure, now),
-  );
-}
-
-function isWaiting({ retryAt }: FailureSnapshot, now: Date): boolean {
-  return retryAt === null || retryAt > now;
 }

@@ -19,35 +19,28 @@ export async function listWaiting(db: Db, scriptId: string): Promise<WaitingRow[
     .orderBy(asc(artifactCandidates.generatedAt), asc(artifactCandidates.id));
 }
 
-/** Takes one out of the waiting: it is deleted. Null if none waits for this subject. */
-export async function removeWaiting(
+/** The one that waits for this subject; null if none does. */
+export async function findWaiting(
   db: Db,
   scriptId: string,
   kind: ArtifactKind,
   subject: string,
 ): Promise<WaitingRow | null> {
   const rows = await db
-    .delete(artifactCandidates)
-    .where(waitingFor(scriptId, kind, subject))
-    .returning();
+    .select()
+    .from(artifactCandidates)
+    .where(
+      and(
+        eq(artifactCandidates.scriptId, scriptId),
+        eq(artifactCandidates.artifactKind, kind),
+        eq(artifactCandidates.subject, subject),
+        notDiscarded,
+      ),
+    );
   return rows[0] ?? null;
 }
 
-/** Discards one: it waits no more, nor does another from the same inputs. Resolves with whether one waited. */
-export async function discardWaiting(db: Db, scriptId: string, kind: ArtifactKind, subject: string): Promise<boolean> {
-  const rows = await db
-    .update(artifactCandidates)
-    .set({ content: DISCARDED })
-    .where(waitingFor(scriptId, kind, subject))
-    .returning({ id: artifactCandidates.id });
-  return rows.length > 0;
-}
-
-function waitingFor(scriptId: string, kind: ArtifactKind, subject: string) {
-  return and(
-    eq(artifactCandidates.scriptId, scriptId),
-    eq(artifactCandidates.artifactKind, kind),
-    eq(artifactCandidates.subject, subject),
-    notDiscarded,
-  );
+/** Discards one: it waits no more, nor does another from the same inputs. */
+export async function discardWaiting(db: Db, id: string): Promise<void> {
+  await db.update(artifactCandidates).set({ content: DISCARDED }).where(eq(artifactCandidates.id, id));
 }
