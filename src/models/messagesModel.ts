@@ -1,5 +1,12 @@
 import { APIUserAbortError, type Anthropic } from '@anthropic-ai/sdk';
-import type { ModelEvent, ModelFailureData, ModelInfo, ModelOutcome, ModelRequest } from '../story/modelMessage';
+import {
+  countedTokensSchema,
+  type ModelEvent,
+  type ModelFailureData,
+  type ModelInfo,
+  type ModelOutcome,
+  type ModelRequest,
+} from '../story/modelMessage';
 import { markerReader, type MarkerReader } from './citationMarkers';
 import { cleanRequest } from './cleanRequest';
 import { failureOfError, neverReached } from './failureOfError';
@@ -240,7 +247,7 @@ async function countTokens(
       },
       { signal },
     );
-    return Number.isInteger(counted.input_tokens) ? counted.input_tokens : null;
+    return countedTokensSchema.safeParse(counted.input_tokens).data ?? null;
   } catch {
     return null;
   }

@@ -66,6 +66,28 @@ describe('A server that does not do what it promises', function () {
       assert.deepEqual(outcome.ended, { kind: 'complete', stopReason: 'end' });
     }));
 
+  for (const [odd, counted] of Object.entries({
+    negative: { input_tokens: -500_000, output_tokens: -3 },
+    fractional: { input_tokens: 9.5, output_tokens: 1.5 },
+    'a word': { input_tokens: '9', output_tokens: '1' },
+    'more than any model reads': { input_tokens: 99_999_999_999, output_tokens: 1 },
+  })) {
+    it(`tells a usage that is ${odd}: the answer is whole, and nothing is known of its usage`, () =>
+      against(
+        streaming(
+          { type: 'message_start', message: { content: [], usage: counted } },
+          ...words,
+          { ...done, usage: { output_tokens: counted.output_tokens } },
+          { type: 'message_stop' },
+        ),
+        async (url) => {
+          const { outcome } = await heard(await model(url), requestOf());
+          assert.deepEqual(outcome.ended, { kind: 'complete', stopReason: 'end' });
+          assert.deepEqual([wordsOf(outcome), outcome.usage], ['She did.', null]);
+        },
+      ));
+  }
+
   it('begins a message that is none, or blocks out of nowhere: a failure, not a crash', async () => {
     for (const events of [
       [{ type: 'message_start', message: {} }, ...words],
