@@ -1,5 +1,6 @@
 import { APIConnectionTimeoutError, APIError } from '@anthropic-ai/sdk';
 import type { ModelFailureCode, ModelFailureData } from '../story/modelMessage';
+import { plainLine } from '../story/plainText';
 import { FetchRefusal } from './boundFetch';
 import { modelFailure, type FailureDetails, type FailureSubject, type NetworkTrouble } from './modelFailure';
 
@@ -116,8 +117,17 @@ function networkTrouble(error: unknown): NetworkTrouble {
 const CERTIFICATE_CODES =
   /^(CERT_|ERR_TLS_|ERR_SSL_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_(GET|VERIFY)_|HOSTNAME_MISMATCH)/;
 
-/** Milliseconds that the headers ask to wait: `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, 10.2.3). */
+/** Milliseconds that the headers ask to wait, a day at most; null: they ask for nothing. */
 function retryAfterMs(headers: Headers | undefined, now: number): number | null {
+  const asked = askedMs(headers, now);
+  return asked === null ? null : Math.min(asked, LONGEST_ASKED_MS);
+}
+
+/** Who asks for more is asked again all the same. */
+const LONGEST_ASKED_MS = 24 * 60 * 60_000;
+
+/** `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, 10.2.3). */
+function askedMs(headers: Headers | undefined, now: number): number | null {
   const ms = Number.parseFloat(headers?.get('retry-after-ms') ?? '');
   if (ms >= 0) return ms;
   const value = headers?.get('retry-after') ?? '';
@@ -128,10 +138,10 @@ function retryAfterMs(headers: Headers | undefined, now: number): number | null 
 
 const LONGEST_QUOTE = 200;
 
-/** One line of what a provider said, without the key should it be repeated there. */
+/** One line of what a provider said, of what can be seen, without the key should it be repeated there. */
 function quotable(text: string, key: string | null): string | undefined {
-  const safe = key === null ? text : text.replaceAll(key, '…');
-  const line = safe.replace(/\s+/g, ' ').trim();
+  const visible = plainLine(text);
+  const line = key === null ? visible : visible.replaceAll(key, '…');
   if (line === '') return undefined;
   return line.length <= LONGEST_QUOTE ? line : `${line.slice(0, LONGEST_QUOTE)}…`;
 }
