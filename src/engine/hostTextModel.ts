@@ -50,7 +50,9 @@ export function hostTextModels(connection: MessageConnection, left: AbortSignal)
     const described = await ask(describeModel, { model }, signal).catch((error: unknown) => {
       throw asFailure(error);
     });
-    const info = modelInfoSchema.parse(described);
+    const info = modelInfoSchema.safeParse(described).data;
+    if (info === undefined)
+      throw new Failure('model-unable', 'What the model can do could not be understood: choose another.');
     return {
       info,
       generate: async (request, { signal: asked, onEvent, retries }) => {

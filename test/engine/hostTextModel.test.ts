@@ -84,6 +84,13 @@ describe('A model of a host', () => {
     assert.equal(half.ended.kind, 'failed', 'words that are not understood are another matter');
   });
 
+  it('whose description is not understood cannot be used, which is a failure that a writer can read', async () => {
+    for (const described of [{ ...scriptedInfo(), contextTokens: -5 }, null, 'words']) {
+      const open = modelsOf({ describe: () => Promise.resolve(described as ReturnType<typeof scriptedInfo>) });
+      await assert.rejects(open('scripted/one', NEVER), { code: 'model-unable' });
+    }
+  });
+
   it('is asked no longer what it can do once nobody wants to know', async () => {
     let asked: AbortSignal | undefined;
     let begin: () => void = () => undefined;

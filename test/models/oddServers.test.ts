@@ -107,6 +107,31 @@ describe('A server that does not do what it promises', function () {
     }
   });
 
+  it('tells odd things of a model: what they should be comes from the table', async () => {
+    const described = (told: object, use: (url: string) => Promise<void>): Promise<void> =>
+      against((request, response) => {
+        request.resume();
+        const info = { id: 'claude-haiku-5-5', type: 'model', capabilities: {}, ...told };
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(info));
+      }, use);
+    const tokensOf = ({ info }: Awaited<ReturnType<typeof model>>) => [info.contextTokens, info.maxOutputTokens];
+    let known: Awaited<ReturnType<typeof model>> | null = null;
+    await described({}, async (url) => void (known = await model(url)));
+    assert.ok(known !== null);
+    const { info } = known as Awaited<ReturnType<typeof model>>;
+    for (const odd of [0, -5, 1.5, '1000000', {}, 1e15]) {
+      await described({ max_input_tokens: odd, max_tokens: odd }, async (url) =>
+        assert.deepEqual(tokensOf(await model(url)), [info.contextTokens, info.maxOutputTokens], JSON.stringify(odd)),
+      );
+    }
+    await described({ display_name: { a: 1 } }, async (url) => assert.equal((await model(url)).info.name, info.name));
+    await described({ display_name: 'Evil\u001b[2J\u202e\nname' }, async (url) =>
+      assert.equal((await model(url)).info.name, 'Evil[2J name'),
+    );
+    const capabilities = { structured_outputs: { supported: 'yes' }, effort: { supported: 1 }, batch: 'no' };
+    await described({ capabilities }, async (url) => assert.deepEqual((await model(url)).info.can, info.can));
+  });
+
   it('is no Messages server at all', () =>
     against(
       (request, response) => {
