@@ -19,7 +19,7 @@ export async function describeAnthropicModel(request: DescribeRequest): Promise<
     return { kind: 'described', ...infoTold({ ...told, id: subject.model }, subject, price) };
   } catch (error) {
     const now = connection.clock.now();
-    const failure = failureOfError(error, { subject, key: connection.key, begun: false, now });
+    const failure = failureOfError(error, { subject, key: connection.key, heard: 'nothing', now });
     const known = entry !== null && !FINAL.has(failure.code);
     if (known) return { kind: 'described', info: infoFromTable(entry, subject, price), thinkingOff: entry.thinkingOff };
     return { kind: 'failed', failure };

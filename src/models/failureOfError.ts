@@ -8,8 +8,11 @@ export interface ErrorContext {
   readonly subject: FailureSubject;
   /** Taken out of whatever is quoted; null: none was sent. */
   readonly key: string | null;
-  /** Whether an answer had begun: what breaks then is not sent again by itself, it may be billed. */
-  readonly begun: boolean;
+  /**
+   * What had come of the server: `nothing`; that it `answers`, without anything of the answer; or that this had `begun`. From
+   * then on it may be billed, so what breaks is not sent again by itself.
+   */
+  readonly heard: 'nothing' | 'answers' | 'begun';
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -18,11 +21,12 @@ export interface ErrorContext {
  * What an exception of the SDK or of `fetch` means, by status, error code, class and the codes of its causes; never by
  * its text.
  */
-export function failureOfError(error: unknown, { subject, key, begun, now }: ErrorContext): ModelFailureData {
+export function failureOfError(error: unknown, { subject, key, heard, now }: ErrorContext): ModelFailureData {
   const refusal = causes(error).find((cause) => cause instanceof FetchRefusal);
   if (refusal !== undefined) {
     if (refusal.reason === 'stalled') return modelFailure('model-interrupted', subject);
-    if (refusal.reason === 'not-a-stream') return modelFailure('model-nonsense', subject);
+    if (refusal.reason === 'not-a-stream' || refusal.reason === 'endless')
+      return modelFailure('model-nonsense', subject);
     return modelFailure('model-address-wrong', subject);
   }
   if (error instanceof APIError && typeof error.status === 'number') {
@@ -37,7 +41,9 @@ export function failureOfError(error: unknown, { subject, key, begun, now }: Err
   // An error event within the answer has a type and no status.
   if (error instanceof APIError && error.type !== null) return modelFailure('model-interrupted', subject);
   if (causes(error).some((cause) => cause instanceof SyntaxError)) return modelFailure('model-nonsense', subject);
-  if (begun) return modelFailure('model-interrupted', subject);
+  // An answer that ends in good order without having begun is none.
+  if (heard === 'answers' && !isOfNetwork(error)) return modelFailure('model-nonsense', subject);
+  if (heard !== 'nothing') return modelFailure('model-interrupted', subject);
   return modelFailure('model-unreachable', subject, { network: networkTrouble(error) });
 }
 
@@ -97,6 +103,11 @@ function causes(error: unknown): unknown[] {
     if (at instanceof AggregateError) found.push(...(at.errors as unknown[]));
   }
   return found;
+}
+
+/** Whether the connection is what failed: the errors of the system and of `fetch` have codes. */
+function isOfNetwork(error: unknown): boolean {
+  return causes(error).some((cause) => typeof (cause as { code?: unknown }).code === 'string');
 }
 
 function networkTrouble(error: unknown): NetworkTrouble {

@@ -40,7 +40,7 @@ export async function listModels(
     return { kind: 'listed', from: 'server', models: modelsIn(said, provider, subject, access) };
   } catch (error) {
     const now = connection.clock.now();
-    const failure = failureOfError(error, { subject, key: connection.key, begun: false, now });
+    const failure = failureOfError(error, { subject, key: connection.key, heard: 'nothing', now });
     if (provider === 'anthropic' && failure.code !== 'model-key-wrong' && failure.code !== 'model-forbidden') {
       return { kind: 'listed', from: 'table', models: tableModels(subject, access) };
     }
