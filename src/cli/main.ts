@@ -9,6 +9,7 @@ import { analyze } from './analyzeCommand';
 import { ask } from './askCommand';
 import { changes } from './changesCommand';
 import { readCommandLine, type Command, type CommandLine, type DbAction } from './commandLine';
+import { plainText } from '../story/plainText';
 import type { StoreReport } from '../story/storeReport';
 import { exportScript } from './exportCommand';
 import { parseResult } from './parseResult';
@@ -189,6 +190,6 @@ function report(error: unknown, json: boolean): number {
       : new Failure('internal', `WritersRoom met an error it does not know: ${String(error)}`);
   if (json) process.stdout.write(`${JSON.stringify({ error: failure.toData() })}\n`);
   const hint = failure.code === 'usage' ? '\nTry: writersroom --help' : '';
-  process.stderr.write(`${failure.message}${hint}\n`);
+  process.stderr.write(`${plainText(failure.message)}${hint}\n`);
   return failure.code === 'usage' ? EXIT.usage : EXIT.failed;
 }

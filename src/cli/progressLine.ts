@@ -1,4 +1,5 @@
 import type { AnalysisProgress } from '../protocol/engineContract';
+import { plainLine, plainText } from '../story/plainText';
 
 const NAMES: Readonly<Record<AnalysisProgress['kind'], string>> = {
   card: 'Scene cards',
@@ -11,7 +12,10 @@ const NAMES: Readonly<Record<AnalysisProgress['kind'], string>> = {
   conversationSummary: 'Conversation summaries',
 };
 
-/** What the writer sees while work runs: one line that changes on a terminal, else a line for each finished kind. */
+/**
+ * What the writer sees while work runs: one line that changes on a terminal, else a line for each finished kind. What a model
+ * or its server said stands in it without what a terminal would obey.
+ */
 export interface ProgressLine {
   say(sentence: string): void;
   show(progress: AnalysisProgress): void;
@@ -28,13 +32,15 @@ export function createProgressLine(stream: NodeJS.WriteStream): ProgressLine {
   return {
     say: (sentence) => {
       clear();
-      stream.write(`${sentence}\n`);
+      stream.write(`${plainText(sentence)}\n`);
     },
     show: ({ kind, done, total, subject }) => {
       const text = `${NAMES[kind]} ${done} of ${total}`;
       if (stream.isTTY) {
         clear();
-        stream.write(`${text}${subject === null ? '' : `  ${subject}`}`.slice(0, Math.max(stream.columns - 1, 20)));
+        stream.write(
+          `${text}${subject === null ? '' : `  ${plainLine(subject)}`}`.slice(0, Math.max(stream.columns - 1, 20)),
+        );
         shown = true;
       } else if (done === total) {
         stream.write(`${text}\n`);

@@ -10,6 +10,7 @@ import type { TextModel } from '../models/textModel';
 import { Failure, failureSchema, type FailureData } from '../protocol/failure';
 import { countTokens, describeModel, generateProgress, generateText } from '../protocol/hostContract';
 import {
+  countedTokensSchema,
   MODEL_FAILURE_CODES,
   modelInfoSchema,
   modelOutcomeSchema,
@@ -49,7 +50,9 @@ export function hostTextModels(connection: MessageConnection, left: AbortSignal)
     const described = await ask(describeModel, { model }, signal).catch((error: unknown) => {
       throw asFailure(error);
     });
-    const info = modelInfoSchema.parse(described);
+    const info = modelInfoSchema.safeParse(described).data;
+    if (info === undefined)
+      throw new Failure('model-unable', 'What the model can do could not be understood: choose another.');
     return {
       info,
       generate: async (request, { signal: asked, onEvent, retries }) => {
@@ -73,7 +76,7 @@ export function hostTextModels(connection: MessageConnection, left: AbortSignal)
         const counted = await ask(countTokens, { request, origin: info.origin }, AbortSignal.any([asked, left])).catch(
           () => null,
         );
-        return typeof counted === 'number' ? counted : null;
+        return countedTokensSchema.safeParse(counted).data ?? null;
       },
     };
   };
@@ -104,25 +107,25 @@ function failed({ code, message, retryable }: Failure, latencyMs: number): Model
 }
 
 /**
- * What a host says came of a request. Where that is no outcome, it is a failure with what of it can be understood: the
- * answer may have been paid for. What does not say where it went is taken to have gone where the model is.
+ * What a host says came of a request, part by part: an answer is complete where all of its words are understood, whatever
+ * is odd about its figures, which then count as not told. Else it is a failure with what of it can be understood: it may
+ * have been paid for. What does not say where it went is taken to have gone where the model is.
  */
 function readOutcome(said: unknown, info: ModelInfo, latencyMs: number): ModelOutcome {
-  const outcome = modelOutcomeSchema.safeParse(said);
-  if (outcome.success) return outcome.data;
   const parts = (said ?? {}) as Readonly<Record<keyof ModelOutcome, unknown>>;
-  const { ended, usage, origin, content } = modelOutcomeSchema.shape;
+  const { ended, usage, origin, content, latencyMs: latency } = modelOutcomeSchema.shape;
   const failed: ModelOutcome['ended'] = { kind: 'failed', failure: modelFailure('model-nonsense', info) };
   const told = ended.catch(failed).parse(parts.ended);
+  const isWhole = content.safeParse(parts.content).success;
   return {
-    ended: told.kind === 'complete' ? failed : told,
+    ended: told.kind === 'complete' && !isWhole ? failed : told,
     content: (Array.isArray(parts.content) ? parts.content : []).flatMap((block: unknown) => {
       const understood = content.element.safeParse(block);
       return understood.success ? [understood.data] : [];
     }),
     usage: usage.catch(null).parse(parts.usage),
     origin: origin.catch(info.origin).parse(parts.origin),
-    latencyMs,
+    latencyMs: latency.catch(latencyMs).parse(parts.latencyMs),
   };
 }
 

@@ -5,7 +5,7 @@ import type { DescribeRequest, ModelDescription } from './modelDescription';
 import type { FailureSubject } from './modelFailure';
 import { modelTableEntry, type ModelTableEntry, type ThinkingOff } from './modelTable';
 import { modelRecipient, runsHere } from './runsHere';
-import type { Untrusted } from './untrusted';
+import { toldFlag, toldName, toldTokens, type Untrusted } from './untrusted';
 
 /**
  * One of Anthropic's models: what the table knows, corrected by what its server says of limits and abilities. A key it
@@ -19,7 +19,7 @@ export async function describeAnthropicModel(request: DescribeRequest): Promise<
     return { kind: 'described', ...infoTold({ ...told, id: subject.model }, subject, price) };
   } catch (error) {
     const now = connection.clock.now();
-    const failure = failureOfError(error, { subject, key: connection.key, begun: false, now });
+    const failure = failureOfError(error, { subject, key: connection.key, heard: 'nothing', now });
     const known = entry !== null && !FINAL.has(failure.code);
     if (known) return { kind: 'described', info: infoFromTable(entry, subject, price), thinkingOff: entry.thinkingOff };
     return { kind: 'failed', failure };
@@ -75,15 +75,15 @@ export function infoTold(
   return {
     info: {
       ...base,
-      name: told.display_name ?? base.name,
-      contextTokens: told.max_input_tokens ?? base.contextTokens,
-      maxOutputTokens: told.max_tokens ?? base.maxOutputTokens,
+      name: toldName(told.display_name) ?? base.name,
+      contextTokens: toldTokens(told.max_input_tokens) ?? base.contextTokens,
+      maxOutputTokens: toldTokens(told.max_tokens) ?? base.maxOutputTokens,
       can: {
         ...base.can,
-        json: able?.structured_outputs?.supported ?? base.can.json,
-        citations: able?.citations?.supported ?? base.can.citations,
-        effort: able?.effort?.supported ?? base.can.effort,
-        batch: able?.batch?.supported ?? base.can.batch,
+        json: toldFlag(able?.structured_outputs?.supported) ?? base.can.json,
+        citations: toldFlag(able?.citations?.supported) ?? base.can.citations,
+        effort: toldFlag(able?.effort?.supported) ?? base.can.effort,
+        batch: toldFlag(able?.batch?.supported) ?? base.can.batch,
       },
     },
     thinkingOff: thinkingOffTold(able?.thinking?.types, entry?.thinkingOff ?? null),

@@ -1,7 +1,7 @@
 import type { ModelClock } from './modelClock';
 
 /** Why a request was not sent, or its answer not read, by us. */
-export type FetchRefusalReason = 'other-origin' | 'redirected' | 'not-a-stream' | 'stalled';
+export type FetchRefusalReason = 'other-origin' | 'redirected' | 'not-a-stream' | 'stalled' | 'endless';
 
 /** Thrown inside a request; the SDK hands it on as a cause. */
 export class FetchRefusal extends Error {
@@ -26,7 +26,7 @@ export interface BoundFetchOptions {
  * A `fetch` that reaches one origin only: it refuses any other and follows no redirect, since both would take scenes
  * and key elsewhere. It sends only the headers the Messages API needs: an environment variable can make the SDK add any
  * others (`ANTHROPIC_CUSTOM_HEADERS`), and those that describe this machine are nobody's business. An answer that
- * stalls ends with `FetchRefusal` instead of never.
+ * stalls, or has more bytes than any has, ends with `FetchRefusal` instead of never.
  */
 export function boundFetch({ fetch: send, origin, key, idleMs, clock }: BoundFetchOptions): typeof fetch {
   return async (input, init) => {
@@ -50,7 +50,7 @@ export function boundFetch({ fetch: send, origin, key, idleMs, clock }: BoundFet
     }
     if (response.body === null) return response;
     const { status, statusText } = response;
-    return new Response(endingWhenIdle(response.body, idleMs, clock), {
+    return new Response(boundBody(response.body, idleMs, clock), {
       status,
       statusText,
       headers: response.headers,
@@ -64,12 +64,16 @@ function isEventStream(response: Response): boolean {
   return /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
 }
 
-function endingWhenIdle(
-  body: ReadableStream<Uint8Array>,
-  idleMs: number,
-  clock: ModelClock,
-): ReadableStream<Uint8Array> {
+/** Of an answer: the longest, with all that frames its words, has half as many. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+function boundBody(body: ReadableStream<Uint8Array>, idleMs: number, clock: ModelClock): ReadableStream<Uint8Array> {
   const reader = body.getReader();
+  let bytes = 0;
+  const refuse = (reason: FetchRefusalReason, controller: ReadableStreamDefaultController): void => {
+    void reader.cancel().catch(() => undefined);
+    controller.error(new FetchRefusal(reason));
+  };
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const waiting = new AbortController();
@@ -79,9 +83,9 @@ function endingWhenIdle(
         const next = await Promise.race([read, idle]);
         if (next === 'idle') {
           read.catch(() => undefined);
-          void reader.cancel().catch(() => undefined);
-          controller.error(new FetchRefusal('stalled'));
+          refuse('stalled', controller);
         } else if (next.done) controller.close();
+        else if ((bytes += next.value.byteLength) > MOST_BYTES) refuse('endless', controller);
         else controller.enqueue(next.value);
       } finally {
         waiting.abort();

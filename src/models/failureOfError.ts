@@ -1,5 +1,6 @@
 import { APIConnectionTimeoutError, APIError } from '@anthropic-ai/sdk';
 import type { ModelFailureCode, ModelFailureData } from '../story/modelMessage';
+import { plainLine } from '../story/plainText';
 import { FetchRefusal } from './boundFetch';
 import { modelFailure, type FailureDetails, type FailureSubject, type NetworkTrouble } from './modelFailure';
 
@@ -7,8 +8,11 @@ export interface ErrorContext {
   readonly subject: FailureSubject;
   /** Taken out of whatever is quoted; null: none was sent. */
   readonly key: string | null;
-  /** Whether an answer had begun: what breaks then is not sent again by itself, it may be billed. */
-  readonly begun: boolean;
+  /**
+   * What had come of the server: `nothing`; that it `answers`, without anything of the answer; or that this had `begun`. From
+   * then on it may be billed, so what breaks is not sent again by itself.
+   */
+  readonly heard: 'nothing' | 'answers' | 'begun';
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -17,11 +21,12 @@ export interface ErrorContext {
  * What an exception of the SDK or of `fetch` means, by status, error code, class and the codes of its causes; never by
  * its text.
  */
-export function failureOfError(error: unknown, { subject, key, begun, now }: ErrorContext): ModelFailureData {
+export function failureOfError(error: unknown, { subject, key, heard, now }: ErrorContext): ModelFailureData {
   const refusal = causes(error).find((cause) => cause instanceof FetchRefusal);
   if (refusal !== undefined) {
     if (refusal.reason === 'stalled') return modelFailure('model-interrupted', subject);
-    if (refusal.reason === 'not-a-stream') return modelFailure('model-nonsense', subject);
+    if (refusal.reason === 'not-a-stream' || refusal.reason === 'endless')
+      return modelFailure('model-nonsense', subject);
     return modelFailure('model-address-wrong', subject);
   }
   if (error instanceof APIError && typeof error.status === 'number') {
@@ -36,7 +41,9 @@ export function failureOfError(error: unknown, { subject, key, begun, now }: Err
   // An error event within the answer has a type and no status.
   if (error instanceof APIError && error.type !== null) return modelFailure('model-interrupted', subject);
   if (causes(error).some((cause) => cause instanceof SyntaxError)) return modelFailure('model-nonsense', subject);
-  if (begun) return modelFailure('model-interrupted', subject);
+  // An answer that ends in good order without having begun is none.
+  if (heard === 'answers' && !isOfNetwork(error)) return modelFailure('model-nonsense', subject);
+  if (heard !== 'nothing') return modelFailure('model-interrupted', subject);
   return modelFailure('model-unreachable', subject, { network: networkTrouble(error) });
 }
 
@@ -98,6 +105,11 @@ function causes(error: unknown): unknown[] {
   return found;
 }
 
+/** Whether the connection is what failed: the errors of the system and of `fetch` have codes. */
+function isOfNetwork(error: unknown): boolean {
+  return causes(error).some((cause) => typeof (cause as { code?: unknown }).code === 'string');
+}
+
 function networkTrouble(error: unknown): NetworkTrouble {
   if (error instanceof APIConnectionTimeoutError) return 'silent';
   for (const cause of causes(error)) {
@@ -116,8 +128,17 @@ function networkTrouble(error: unknown): NetworkTrouble {
 const CERTIFICATE_CODES =
   /^(CERT_|ERR_TLS_|ERR_SSL_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_(GET|VERIFY)_|HOSTNAME_MISMATCH)/;
 
-/** Milliseconds that the headers ask to wait: `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, 10.2.3). */
+/** Milliseconds that the headers ask to wait, a day at most; null: they ask for nothing. */
 function retryAfterMs(headers: Headers | undefined, now: number): number | null {
+  const asked = askedMs(headers, now);
+  return asked === null ? null : Math.min(asked, LONGEST_ASKED_MS);
+}
+
+/** Who asks for more is asked again all the same. */
+const LONGEST_ASKED_MS = 24 * 60 * 60_000;
+
+/** `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, 10.2.3). */
+function askedMs(headers: Headers | undefined, now: number): number | null {
   const ms = Number.parseFloat(headers?.get('retry-after-ms') ?? '');
   if (ms >= 0) return ms;
   const value = headers?.get('retry-after') ?? '';
@@ -128,10 +149,10 @@ function retryAfterMs(headers: Headers | undefined, now: number): number | null 
 
 const LONGEST_QUOTE = 200;
 
-/** One line of what a provider said, without the key should it be repeated there. */
+/** One line of what a provider said, of what can be seen, without the key should it be repeated there. */
 function quotable(text: string, key: string | null): string | undefined {
-  const safe = key === null ? text : text.replaceAll(key, '…');
-  const line = safe.replace(/\s+/g, ' ').trim();
+  const visible = plainLine(text);
+  const line = key === null ? visible : visible.replaceAll(key, '…');
   if (line === '') return undefined;
   return line.length <= LONGEST_QUOTE ? line : `${line.slice(0, LONGEST_QUOTE)}…`;
 }

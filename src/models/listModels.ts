@@ -4,6 +4,7 @@ import { connectModel, type ModelAccess } from './connectModel';
 import { failureOfError } from './failureOfError';
 import type { FailureSubject } from './modelFailure';
 import { MODEL_TABLE } from './modelTable';
+import { toldName } from './untrusted';
 
 /** A model as a picker shows it. `info` is null where the server only names it: opening it finds out. */
 export interface ListedModel {
@@ -39,7 +40,7 @@ export async function listModels(
     return { kind: 'listed', from: 'server', models: modelsIn(said, provider, subject, access) };
   } catch (error) {
     const now = connection.clock.now();
-    const failure = failureOfError(error, { subject, key: connection.key, begun: false, now });
+    const failure = failureOfError(error, { subject, key: connection.key, heard: 'nothing', now });
     if (provider === 'anthropic' && failure.code !== 'model-key-wrong' && failure.code !== 'model-forbidden') {
       return { kind: 'listed', from: 'table', models: tableModels(subject, access) };
     }
@@ -62,9 +63,10 @@ function modelsIn(said: unknown, provider: string, subject: FailureSubject, acce
   if (!Array.isArray(data)) return [];
   return data.flatMap((one: unknown): ListedModel[] => {
     const { id, display_name: name } = (one ?? {}) as { id?: unknown; display_name?: unknown };
-    if (typeof id !== 'string' || id === '') return [];
+    // What cannot be shown as it is cannot be chosen either.
+    if (typeof id !== 'string' || id !== toldName(id)) return [];
     const full = `${provider}/${id}`;
-    const shown = typeof name === 'string' && name !== '' ? name : id;
+    const shown = toldName(name) ?? id;
     const told = provider === 'anthropic' && (one as { type?: unknown }).type === 'model';
     if (!told) return [{ id: full, name: shown, info: null }];
     const { info } = infoTold(one as ToldModel, subject, access.prices[full] ?? null);

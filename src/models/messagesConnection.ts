@@ -10,10 +10,15 @@ export interface MessagesConnection {
   /** Null: none is sent. */
   readonly key: string | null;
   readonly clock: ModelClock;
+  /** Milliseconds without an event of an answer that has begun, signs of life not counted, after which it counts as broken. */
+  readonly quietMs: number;
 }
 
 /** How long an answer may say nothing, in milliseconds: a model on this machine may read a long prompt for minutes. */
 const IDLE_MS = { remote: 3 * 60_000, local: 20 * 60_000 };
+
+/** How long an answer may give nothing but signs of life, in milliseconds: a model may think for minutes. */
+const QUIET_MS = { remote: 10 * 60_000, local: 20 * 60_000 };
 
 /**
  * The SDK, bound to one address. Everything it would take from the environment is given: an unset base URL, token or
@@ -25,7 +30,8 @@ export function messagesConnection(
   key: string | null,
   { fetch: send, clock }: { readonly fetch: typeof fetch; readonly clock: ModelClock },
 ): MessagesConnection {
-  const idleMs = address.local ? IDLE_MS.local : IDLE_MS.remote;
+  const where = address.local ? 'local' : 'remote';
+  const idleMs = IDLE_MS[where];
   const client = new Anthropic({
     // Without a key the SDK would look for a profile on disk. What it sends instead is taken off by `boundFetch`.
     apiKey: key ?? 'none',
@@ -39,7 +45,7 @@ export function messagesConnection(
     logLevel: 'off',
     logger: SILENT,
   });
-  return { client, address, key, clock };
+  return { client, address, key, clock, quietMs: QUIET_MS[where] };
 }
 
 const SILENT = {

@@ -1,8 +1,16 @@
 import { APIUserAbortError, type Anthropic } from '@anthropic-ai/sdk';
-import type { ModelEvent, ModelFailureData, ModelInfo, ModelOutcome, ModelRequest } from '../story/modelMessage';
+import {
+  countedTokensSchema,
+  type ModelEvent,
+  type ModelFailureData,
+  type ModelInfo,
+  type ModelOutcome,
+  type ModelRequest,
+} from '../story/modelMessage';
+import { FetchRefusal } from './boundFetch';
 import { markerReader, type MarkerReader } from './citationMarkers';
 import { cleanRequest } from './cleanRequest';
-import { failureOfError, neverReached } from './failureOfError';
+import { failureOfError, neverReached, type ErrorContext } from './failureOfError';
 import type { MessagesConnection } from './messagesConnection';
 import { LOCAL_RECIPIENT, modelFailure, type FailureSubject } from './modelFailure';
 import type { ThinkingOff } from './modelTable';
@@ -96,7 +104,7 @@ interface Answer {
   readonly ended: ModelOutcome['ended'];
   readonly content: ModelOutcome['content'];
   readonly usage: ModelOutcome['usage'];
-  /** Whether anything of an answer had come: from then on it may be billed. */
+  /** Whether the server had begun to answer: from then on it may be billed. */
   readonly begun: boolean;
   /** Whether it reached its server. */
   readonly reached: boolean;
@@ -116,18 +124,29 @@ async function answerTo(
 ): Promise<Answer> {
   let message: Anthropic.Message | null = null;
   let error: unknown = null;
+  const server: { heard: ErrorContext['heard'] } = { heard: 'nothing' };
   const finished = new Set<number>();
   const say = eventSayer(sent, onEvent);
+  const quiet = new AbortController();
+  const watch = quietWatch(connection, () => quiet.abort());
   try {
-    const stream = connection.client.messages.stream(sent.params, { signal });
+    const stream = connection.client.messages.stream(sent.params, { signal: AbortSignal.any([signal, quiet.signal]) });
+    stream.on('connect', () => {
+      server.heard = 'answers';
+      watch.heard();
+    });
     stream.on('streamEvent', (event, snapshot) => {
+      watch.heard();
+      server.heard = 'begun';
       message = snapshot;
       if (event.type === 'content_block_stop') finished.add(event.index);
       say(event);
     });
     await stream.finalMessage();
   } catch (thrown) {
-    error = thrown;
+    error = quiet.signal.aborted ? new FetchRefusal('stalled') : thrown;
+  } finally {
+    watch.end();
   }
   // Assigned in a listener, which the compiler does not follow.
   const received = message as Anthropic.Message | null;
@@ -136,12 +155,13 @@ async function answerTo(
 
   if (received === null || (stop === null && error !== null)) {
     const content = received === null ? [] : receivedBlocks(received, finished, sent, info);
-    const begun = received !== null;
+    const { heard } = server;
+    const begun = heard !== 'nothing';
     if (signal.aborted || error instanceof APIUserAbortError) {
       return { ended: { kind: 'stopped' }, content, usage, begun, reached: true };
     }
     const now = connection.clock.now();
-    const failure = failureOfError(error, { subject, key: connection.key, begun, now });
+    const failure = failureOfError(error, { subject, key: connection.key, heard, now });
     return { ended: { kind: 'failed', failure }, content, usage, begun, reached: begun || !neverReached(error) };
   }
 
@@ -166,6 +186,25 @@ async function answerTo(
     return { ended: { kind: 'complete', stopReason }, content: json, usage, begun: true, reached: true };
   }
   return { ended: { kind: 'complete', stopReason }, content, usage, begun: true, reached: true };
+}
+
+/** Tells once that nothing was heard for too long, counted from the first time. */
+function quietWatch(
+  { clock, quietMs }: Pick<MessagesConnection, 'clock' | 'quietMs'>,
+  onQuiet: () => void,
+): { heard(): void; end(): void } {
+  let waiting = new AbortController();
+  const end = (): void => waiting.abort();
+  return {
+    heard: () => {
+      end();
+      const { signal } = (waiting = new AbortController());
+      void clock.sleep(quietMs, signal).then(() => {
+        if (!signal.aborted) onQuiet();
+      });
+    },
+    end,
+  };
 }
 
 /** Tells of what arrives; markers of citations become citations. */
@@ -240,7 +279,7 @@ async function countTokens(
       },
       { signal },
     );
-    return Number.isInteger(counted.input_tokens) ? counted.input_tokens : null;
+    return countedTokensSchema.safeParse(counted.input_tokens).data ?? null;
   } catch {
     return null;
   }

@@ -21,7 +21,7 @@ export async function describeServerModel(request: DescribeRequest): Promise<Mod
   const now = () => connection.clock.now();
   const failed = (error: unknown): ModelDescription => ({
     kind: 'failed',
-    failure: failureOfError(error, { subject, key: connection.key, begun: false, now: now() }),
+    failure: failureOfError(error, { subject, key: connection.key, heard: 'nothing', now: now() }),
   });
   try {
     const answered = await connection.client.models.retrieve(subject.model, null, { signal });

@@ -1,5 +1,12 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
-import type { ModelBlock, ModelCitation, ModelInfo, ModelUsage, StopReason } from '../story/modelMessage';
+import {
+  modelUsageSchema,
+  type ModelBlock,
+  type ModelCitation,
+  type ModelInfo,
+  type ModelUsage,
+  type StopReason,
+} from '../story/modelMessage';
 import { markerReader } from './citationMarkers';
 import { jsonInAnswer } from './jsonInWords';
 import type { SentRequest, SentResult } from './sentRequest';
@@ -41,7 +48,7 @@ export function receivedJson(content: readonly ModelBlock[]): ModelBlock[] | nul
   return [...content.filter(({ kind }) => kind !== 'text'), { kind: 'text', text: json }];
 }
 
-/** What the API says it counted; null: nothing, as of servers that fill the fields in with 0. */
+/** What the API says it counted; null: nothing, as of servers that fill the fields in with 0, or nothing that could be. */
 export function receivedUsage(usage: Untrusted<Anthropic.Usage> | null | undefined): ModelUsage | null {
   if (usage == null) return null;
   const counted = {
@@ -52,7 +59,8 @@ export function receivedUsage(usage: Untrusted<Anthropic.Usage> | null | undefin
   };
   if (counted.input + counted.cacheWrite + counted.cacheRead === 0) return null;
   const long = usage.cache_creation?.ephemeral_1h_input_tokens;
-  return long != null && counted.cacheWrite > 0 ? { ...counted, cacheWriteLong: long } : counted;
+  const told = long != null && counted.cacheWrite > 0 ? { ...counted, cacheWriteLong: long } : counted;
+  return modelUsageSchema.safeParse(told).data ?? null;
 }
 
 /** Null: the API said none, or none that we know. */

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { tokenCountsSchema } from './analysisResult';
 
 /*
  * What is said to a text model and what it says: plain data that crosses from the engine to the host that holds the
@@ -130,11 +129,23 @@ export const modelFailureSchema = z.object({
 });
 export type ModelFailureData = z.infer<typeof modelFailureSchema>;
 
+/** A hundred times what the largest models read at once. */
+const MOST_COUNTED = 100_000_000;
+
+/** Tokens of one request as a provider counts them: what is no number of tokens, or more than any model reads, is none. */
+export const countedTokensSchema = z.number().int().nonnegative().max(MOST_COUNTED);
+
 /**
  * What a provider says it counted. `output` includes thinking. `cacheWriteLong`: how many of `cacheWrite` were written
  * to be kept for the longer time, which costs more; absent: it was not told.
  */
-export const modelUsageSchema = tokenCountsSchema.extend({ cacheWriteLong: z.number().int().nonnegative().optional() });
+export const modelUsageSchema = z.object({
+  input: countedTokensSchema,
+  output: countedTokensSchema,
+  cacheWrite: countedTokensSchema,
+  cacheRead: countedTokensSchema,
+  cacheWriteLong: countedTokensSchema.optional(),
+});
 export type ModelUsage = z.infer<typeof modelUsageSchema>;
 
 /**

@@ -11,6 +11,11 @@ export function plainText(text: string): string {
   return visible.replace(SELECTOR_WITHOUT_BASE, '$1').replace(JOINER_WITHOUT_NEED, '');
 }
 
+/** The same on one line, without blanks around it. */
+export function plainLine(text: string): string {
+  return plainText(text).replace(/\s+/gu, ' ').trim();
+}
+
 /** Whether there is anything to look at: what is invisible by Unicode's own list, controls, halves of pairs. */
 const SUSPECT = /(?![\t\n\f\r\u0085])[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\uFFF9-\uFFFB]/u;
 /** All of it but joiners and the selectors of text and emoji, which are judged by where they stand. */

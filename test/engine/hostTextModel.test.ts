@@ -68,6 +68,29 @@ describe('A model of a host', () => {
     assert.deepEqual([outcome.content, outcome.usage, outcome.origin], [[text], usage, 'https://went.invalid']);
   });
 
+  it('whose figures are not understood has answered all the same: they count as not told', async () => {
+    const text = { kind: 'text' as const, text: 'Said.' };
+    const ended = { kind: 'complete', stopReason: 'end' };
+    for (const usage of [
+      { input: -1, output: 20, cacheWrite: 0, cacheRead: 0 },
+      { input: 2 ** 31, output: 20, cacheWrite: 0, cacheRead: 0 },
+      'much',
+    ]) {
+      const outcome = await answered({ ended, content: [text], usage, origin: 'https://went.invalid', latencyMs: -3 });
+      assert.deepEqual([outcome.ended, outcome.content, outcome.usage], [ended, [text], null]);
+      assert.ok(outcome.latencyMs >= 0);
+    }
+    const half = await answered({ ended, content: [text, { kind: 'picture' }] });
+    assert.equal(half.ended.kind, 'failed', 'words that are not understood are another matter');
+  });
+
+  it('whose description is not understood cannot be used, which is a failure that a writer can read', async () => {
+    for (const described of [{ ...scriptedInfo(), contextTokens: -5 }, null, 'words']) {
+      const open = modelsOf({ describe: () => Promise.resolve(described as ReturnType<typeof scriptedInfo>) });
+      await assert.rejects(open('scripted/one', NEVER), { code: 'model-unable' });
+    }
+  });
+
   it('is asked no longer what it can do once nobody wants to know', async () => {
     let asked: AbortSignal | undefined;
     let begin: () => void = () => undefined;

@@ -83,6 +83,18 @@ const CASES: readonly Case[] = [
     sent: 1,
   },
   {
+    name: 'a refused request, without orders to a terminal or marks of writing direction',
+    fault: {
+      kind: 'error',
+      status: 400,
+      message: '\u001b[31mred\u001b[0m \u001b]0;owned\u0007 \u202ethanks\u2066\r\nagain',
+    },
+    code: 'model-request-refused',
+    sentence: 'A server on this machine did not accept the request (400): “[31mred[0m ]0;owned thanks again”.',
+    retryable: false,
+    sent: 1,
+  },
+  {
     name: 'too large a request (413)',
     fault: { kind: 'error', status: 413 },
     code: 'model-too-long',
@@ -106,6 +118,15 @@ const CASES: readonly Case[] = [
     sentence: 'A server on this machine takes no more requests for 2 hours: try again then.',
     retryable: true,
     retryAfterMs: 7_200_000,
+    sent: 1,
+  },
+  {
+    name: 'a rate limit that asks for thirty thousand years',
+    fault: { kind: 'error', status: 429, retryAfter: '999999999999' },
+    code: 'model-rate-limited',
+    sentence: 'A server on this machine takes no more requests for 24 hours: try again then.',
+    retryable: true,
+    retryAfterMs: 86_400_000,
     sent: 1,
   },
   {
@@ -238,6 +259,15 @@ describe('A fault of a model', function () {
     const message = 'A server on this machine takes no more requests for 7 s: try again then.';
     assert.deepEqual(events[0], { kind: 'waiting', ms: 7000, code: 'model-rate-limited', message });
     assert.equal(wordsOf(outcome), long);
+  });
+
+  it('waits a little, and longer each time, where it is asked for no wait', async () => {
+    const clock = impatientClock();
+    const model = await opened(HAIKU, accessTo(server, { clock }));
+    server.answer(() => ({ kind: 'error', status: 529, retryAfter: '0' }));
+    await heard(model, requestOf());
+    const [first = 0, second = 0] = clock.waits;
+    assert.ok(first > 0 && second > first, clock.waits.join());
   });
 
   it('a stream that stalls: what arrived is kept', async () => {

@@ -60,7 +60,7 @@ describe('The wait that a provider asks for', () => {
     it(name, () => {
       const error = APIError.generate(429, { error: { type: 'rate_limit_error' } }, undefined, new Headers(headers));
       const now = Date.parse('2026-11-26T04:00:00Z');
-      assert.equal(failureOfError(error, { subject, key: null, begun: false, now }).retryAfterMs, ms);
+      assert.equal(failureOfError(error, { subject, key: null, heard: 'nothing', now }).retryAfterMs, ms);
     });
   }
 });

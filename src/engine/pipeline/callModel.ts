@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
+import { leastWaitMs } from '../../models/retryPolicy';
 import type { TextModel } from '../../models/textModel';
 import type { TokenFactor } from '../../models/tokenFactor';
 import type { TokenCounts } from '../../story/analysisResult';
@@ -264,7 +265,7 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
         const failure =
           ended.failure.code === 'model-interrupted' ? { ...ended.failure, message: BROKEN_OFF } : ended.failure;
         const result = await fail(failure);
-        const pauseMs = failure.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** again;
+        const pauseMs = Math.max(failure.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** again, leastWaitMs(again));
         if (!mayPass(failure) || again >= TRIES_AGAIN || pauseMs > LONGEST_PAUSE_MS) return result;
         again++;
         pace.pause(pauseMs);
