@@ -237,6 +237,22 @@ describe('A model answers about the script', () => {
     assert.deepEqual(rows, [{ scene_id: sceneId, hash_before: hashBefore, lines }]);
   });
 
+  it('proposes nothing that would take the rest of the scene off the page', async () => {
+    const refused: string[] = [];
+    for (const opened of ['The kettle /* was mine', 'The kettle [[ was mine']) {
+      const edits = [{ old: 'The copper-barometer was never yours to sell', new: opened }];
+      const model = scriptedChatModel((request, call) => {
+        if (call === 0) return { tools: [{ name: 'propose_edit', input: { scene: '1', edits, note: '' } }] };
+        refused.push(sentText(request));
+        return 'It cannot be done.';
+      });
+      const { proposals } = await room.ask(model, 'Rewrite this line.', { currentSceneId: room.sceneId('1') });
+      assert.deepEqual(proposals, []);
+    }
+    for (const said of refused) assert.match(said, /opens a note or a cut that it does not close/u);
+    assert.equal(refused.length, 2);
+  });
+
   it('continues an answer that was cut once, and says so the second time', async () => {
     const model = scriptedChatModel((_, call) => ({
       text: call === 0 ? 'The first half, ' : 'the second half',
@@ -246,7 +262,9 @@ describe('A model answers about the script', () => {
     const answer = await room.ask(model, 'All of it?', {}, { onEvent: ({ kind }) => kinds.push(kind) });
     assert.equal(model.requests.length, 2);
     assert.ok(answer.answer.startsWith('The first half, the second half'));
-    assert.ok(kinds.includes('continuing') && answer.blocks.at(-1)?.text.includes('cut off') !== undefined);
+    assert.ok(kinds.includes('continuing'));
+    const notes = answer.blocks.filter(({ kind }) => kind === 'note').map(({ text }) => text);
+    assert.ok(notes.some((text) => text.startsWith('The answer was cut off at its limit.')));
   });
 
   it('begins a new conversation when an earlier question is edited; the old one stays', async () => {

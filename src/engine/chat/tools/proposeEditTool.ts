@@ -1,13 +1,13 @@
 import { parseScreenplay } from '../../../screenplay/parseScreenplay';
 import type { EditProposal } from '../../../story/chatMessage';
 import { nearestNames } from '../chatScript';
-import { findFolded, foldText } from '../foldedText';
 import { visibleText } from '../visibleText';
+import { placeEdits, type PassageEdit } from './editPlaces';
 import { sceneNamed, textAnswer, toolError, type ToolAnswer, type ToolDesk } from './toolDesk';
 
 export interface ProposeEditInput {
   readonly scene: string;
-  readonly edits: readonly { readonly old: string; readonly new: string }[];
+  readonly edits: readonly PassageEdit[];
   readonly note: string;
 }
 
@@ -27,6 +27,9 @@ export function proposeEditTool(input: ProposeEditInput, desk: ToolDesk): ToolAn
     after = after.slice(0, start) + text.replace(/\n/g, lineEnd) + after.slice(end);
   }
   if (after === scene.source) return toolError('The edit changes nothing.', line);
+  if (leftOpen(after) > leftOpen(scene.source)) {
+    return toolError('The edit opens a note or a cut that it does not close.', line);
+  }
   const proposal: EditProposal = {
     id: crypto.randomUUID(),
     sceneId: scene.id,
@@ -41,52 +44,8 @@ export function proposeEditTool(input: ProposeEditInput, desk: ToolDesk): ToolAn
   return textAnswer('The writer is shown the edit and may take it or not.', line, { proposal });
 }
 
-interface PlacedEdit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
+/** How many notes and cuts have no end: from there on the script would be gone from the page. */
+function leftOpen(source: string): number {
+  const { problems } = parseScreenplay(source, { titlePage: false });
+  return problems.filter(({ code }) => code === 'unclosed-note' || code === 'unclosed-boneyard').length;
 }
-
-/** Where each edit goes, in order; else what is wrong with one. */
-function placeEdits(source: string, edits: ProposeEditInput['edits']): PlacedEdit[] | string {
-  const folded = foldText(source);
-  const { removed } = parseScreenplay(source, { titlePage: false });
-  const placed: PlacedEdit[] = [];
-  for (const [at, edit] of edits.entries()) {
-    const name = `Edit ${at + 1}`;
-    const wanted = foldText(edit.old).text;
-    const found = findFolded(folded, wanted);
-    if (found === null) return `${name}: these words do not stand in the scene. Give them exactly as they stand.`;
-    if (findFolded(folded, wanted, found.at + 1) !== null) {
-      return `${name}: these words stand in the scene more than once. Give more of what is around them.`;
-    }
-    const { start, end } = withMarks(source, found);
-    if (removed.some(({ startOffset, endOffset }) => startOffset < end && endOffset > start)) {
-      return `${name}: a note or a cut stands within these words. Leave it out of the edit.`;
-    }
-    placed.push({ start, end, text: visibleText(edit.new).trim() });
-  }
-  placed.sort((a, b) => a.start - b.start);
-  for (const [at, { start }] of placed.entries()) {
-    if (at > 0 && start < (placed[at - 1]?.end ?? 0)) return 'Two edits overlap. Give them as one.';
-  }
-  return placed;
-}
-
-/** Emphasis marks right at the ends belong to the words. */
-function withMarks(
-  source: string,
-  { start, end }: { readonly start: number; readonly end: number },
-): {
-  start: number;
-  end: number;
-} {
-  let [from, to] = [start, end];
-  while (from > 0 && to < source.length && MARK.test(source[from - 1] ?? '') && source[from - 1] === source[to]) {
-    from--;
-    to++;
-  }
-  return { start: from, end: to };
-}
-
-const MARK = /[*_]/;
