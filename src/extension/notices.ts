@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../protocol/failure';
 import { failureButton } from './models/failureButton';
+import { withoutLinks } from './withoutLinks';
 
 /** Tells the writer of failures: the sentence, and one button. The same failure is told once. */
 export interface Notices {
@@ -17,7 +18,7 @@ export function createNotices(log: vscode.LogOutputChannel): Notices {
       log.error(`${failure.code}: ${failure.message}`);
       if (failure.cause instanceof Error) log.error(failure.cause);
       const { label, does } = failureButton(failure, again !== undefined);
-      void vscode.window.showErrorMessage(failure.message, label).then((chosen) => {
+      void vscode.window.showErrorMessage(withoutLinks(failure.message), label).then((chosen) => {
         if (chosen === undefined) return;
         if (does === 'log') log.show();
         else if (does === 'again') again?.();

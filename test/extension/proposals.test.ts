@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { readScript } from '../../src/screenplay/scriptReading';
 import type { EditProposal } from '../../src/story/chatMessage';
 import { until } from '../harness/until';
+import { stubWindow } from './stubbedWindow';
 import { closeScript, openScript, replace, SAMPLE, sceneRows } from './openedScript';
 import { createProposals } from '../../src/extension/proposals/proposals';
 import type { WritersRoom } from '../../src/extension/writersRoom';
@@ -89,6 +90,42 @@ describe('A proposed edit', () => {
     assert.equal(room.proposals.outcomes.get(proposal.id)?.kind, 'accepted');
     await undo();
     await until('the script reads as before', () => text() === original);
+  });
+
+  it('goes in once, however often and wherever it is pressed, and is not discarded afterwards', async () => {
+    const proposal = await proposed(room, editor, '1', twoHunks);
+    const pressed = [
+      room.proposals.accept(editor.document, proposal),
+      room.proposals.accept(editor.document, proposal),
+    ];
+    assert.deepEqual(await Promise.all(pressed), [true, false]);
+    const written = text();
+    await room.proposals.discard(proposal);
+    assert.equal(await room.proposals.accept(editor.document, proposal), false);
+    assert.deepEqual(room.proposals.outcomes.get(proposal.id), { kind: 'accepted', message: null });
+    assert.equal(text(), written);
+    await undo();
+    await until('it is taken back', () => room.proposals.outcomes.get(proposal.id)?.kind === 'undone');
+    await room.proposals.discard(proposal);
+    assert.equal(room.proposals.outcomes.get(proposal.id)?.kind, 'discarded');
+    assert.equal(await room.proposals.accept(editor.document, proposal), false);
+    assert.equal(text(), original);
+  });
+
+  it('makes no link of what a model or the script says', async () => {
+    const window = stubWindow(() => undefined);
+    try {
+      const proposal = await proposed(room, editor, '1', twoHunks);
+      const note = 'Look [here](command:workbench.action.quit) or [there](https://example.org).';
+      await room.proposals.review(editor.document, { ...proposal, note });
+      await room.proposals.review(editor.document, { ...proposal, note: '', heading: 'INT. [X](command:y) - DAY' });
+      assert.deepEqual(window.messages, [
+        'Look [here] (command:workbench.action.quit) or [there] (https://example.org).',
+        'Proposed edit of 1 INT. [X] (command:y) - DAY.',
+      ]);
+    } finally {
+      window.restore();
+    }
   });
 
   it('goes in by parts', async () => {

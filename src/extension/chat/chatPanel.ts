@@ -32,6 +32,7 @@ import { openCitation } from './openCitation';
 import { requestOf, type AskedBy, type AskedMore, type Talk, type TalkEvent } from './talk';
 import { createTalks } from './talks';
 import { writersPlace } from './writersPlace';
+import { withoutLinks } from '../withoutLinks';
 
 /** The view's id in `package.json`. */
 export const CHAT_VIEW_ID = 'writersroom.chat';
@@ -292,7 +293,7 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     try {
       await carryOut(message);
     } catch (error) {
-      void vscode.window.showErrorMessage(asFailure(error).message);
+      void vscode.window.showErrorMessage(withoutLinks(asFailure(error).message));
       throw error;
     }
   };

@@ -3,6 +3,7 @@ import type { EngineConnection } from '../../client/engineConnection';
 import type { ConversationEntry } from '../../story/chatMessage';
 import { counted } from '../../story/lengthText';
 import { asFailure } from '../asFailure';
+import { withoutLinks } from '../withoutLinks';
 
 /** What the list asks of the engine. */
 export type ConversationStore = Pick<
@@ -60,7 +61,7 @@ export async function showConversations(options: ConversationListOptions): Promi
     } catch (error) {
       asking = false;
       picker.dispose();
-      void vscode.window.showErrorMessage(asFailure(error).message);
+      void vscode.window.showErrorMessage(withoutLinks(asFailure(error).message));
     }
   };
   picker.onDidAccept(() => {

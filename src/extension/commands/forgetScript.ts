@@ -4,6 +4,7 @@ import { counted } from '../../story/lengthText';
 import type { ScriptDocuments } from '../scriptDocuments';
 import { scriptName } from '../scriptName';
 import type { ScriptView } from '../../story/analysisResult';
+import { withoutLinks } from '../withoutLinks';
 
 /** Deletes what is stored about a script, after the writer has read what that is and agreed. Rejects with a `Failure`. */
 export async function forgetScript(
@@ -13,7 +14,9 @@ export async function forgetScript(
 ): Promise<void> {
   const name = scriptName(document);
   if (analysis.running(document) !== null) {
-    void vscode.window.showInformationMessage(`${name} is being analyzed. Stop that first, then forget it.`);
+    void vscode.window.showInformationMessage(
+      withoutLinks(`${name} is being analyzed. Stop that first, then forget it.`),
+    );
     return;
   }
   const detail =
@@ -27,7 +30,7 @@ export async function forgetScript(
   const places = new Intl.ListFormat('en', { type: 'conjunction' }).format(stillIn);
   const sentence = `What was known of ${name} may still be in ${places}: delete that if you do not need it.`;
   const button = 'Show in Folder';
-  const asked = await vscode.window.showWarningMessage(sentence, button);
+  const asked = await vscode.window.showWarningMessage(withoutLinks(sentence), button);
   if (asked === button) await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(stillIn[0] ?? ''));
 }
 

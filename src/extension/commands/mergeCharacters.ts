@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { EngineConnection } from '../../client/engineConnection';
 import type { OpenSuggestion, ScriptDecisions } from '../../story/scriptDecisions';
 import { namesTarget } from './namesTarget';
+import { withoutLinks } from '../withoutLinks';
 
 /** A script as the engine knows it, for what the writer decides about it. */
 export interface DecidedScript {
@@ -21,7 +22,7 @@ export async function mergeCharacters(target: unknown, { connection, scriptId }:
   await connection.decideAlias({ scriptId, name: alias, decision: 'merge', other: name });
   const undo = 'Undo';
   // Nobody waits for the message: the command has ended.
-  void vscode.window.showInformationMessage(`${alias} is ${name} now.`, undo).then(async (chosen) => {
+  void vscode.window.showInformationMessage(withoutLinks(`${alias} is ${name} now.`), undo).then(async (chosen) => {
     if (chosen !== undefined) await vscode.commands.executeCommand('writersroom.splitCharacter', { alias, name });
   });
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ScriptDecisions } from '../../story/scriptDecisions';
 import type { DecidedScript } from './mergeCharacters';
 import { namesTarget } from './namesTarget';
+import { withoutLinks } from '../withoutLinks';
 
 /**
  * Takes two names apart for good, merged or only suggested: of a row that suggests a pair at once, else a name is picked,
@@ -31,7 +32,9 @@ async function pick(
   const items = [...merged, ...asked];
   if (items.length === 0) {
     const who = only === null ? 'Nobody here goes' : `${only} does not go`;
-    void vscode.window.showInformationMessage(`${who} by another name. Merge Characters… makes one of two.`);
+    void vscode.window.showInformationMessage(
+      withoutLinks(`${who} by another name. Merge Characters… makes one of two.`),
+    );
     return null;
   }
   const title = 'Split Character';

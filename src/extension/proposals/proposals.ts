@@ -8,6 +8,7 @@ import { asFailure } from '../asFailure';
 import { scriptFile } from '../finalDraft/renderingUri';
 import type { ScriptDocuments } from '../scriptDocuments';
 import { applyHunks, proposalHunks, type ProposalHunk } from '../../story/proposalHunks';
+import { withoutLinks } from '../withoutLinks';
 
 /** Rewrites of scenes, as diffs that the writer takes, takes in part, or leaves. Only `accept` and `choose` write. */
 export interface Proposals {
@@ -18,7 +19,7 @@ export interface Proposals {
   review(script: vscode.TextDocument, proposal: EditProposal): Promise<void>;
   /**
    * Puts it into the script by one edit, which one Undo takes back, and notes the lines as made with AI. Refused with a
-   * sentence where the scene has moved on. Resolves with whether it was put in.
+   * sentence where the scene has moved on. Resolves with whether it was put in: what is decided already is left as it is.
    * @param chosen positions of the hunks to take; all where it is left out
    */
   accept(script: vscode.TextDocument, proposal: EditProposal, chosen?: readonly number[]): Promise<boolean>;
@@ -93,10 +94,21 @@ export function createProposals({ documents, connect, memory }: ProposalsOptions
     return null;
   };
 
-  const accept = async (
+  /** One decision on a proposal after the other: buttons are pressed twice, and stand on the page and in a notification. */
+  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = <T>({ id }: EditProposal, otherwise: T, work: () => Promise<T>): Promise<T> => {
+    const begun = (turns.get(id) ?? Promise.resolve()).then(() => (isDecided(outcomes.get(id)) ? otherwise : work()));
+    const turn = begun.catch(() => undefined).finally(() => turns.get(id) === turn && turns.delete(id));
+    turns.set(id, turn);
+    return begun;
+  };
+
+  const accept: Proposals['accept'] = (script, proposal, chosen) =>
+    inTurn(proposal, false, () => putIn(script, proposal, chosen));
+  const putIn = async (
     script: vscode.TextDocument,
     proposal: EditProposal,
-    chosen?: readonly number[],
+    chosen: readonly number[] | undefined,
   ): Promise<boolean> => {
     const hunks = proposalHunks(proposal.before, proposal.after);
     const chosenHunks = chosen === undefined ? hunks : hunks.filter((_, index) => chosen.includes(index));
@@ -142,10 +154,11 @@ export function createProposals({ documents, connect, memory }: ProposalsOptions
     );
   };
 
-  const discard = async (proposal: EditProposal): Promise<void> => {
-    decide(proposal, { kind: 'discarded', message: null });
-    await closeDiff(proposal);
-  };
+  const discard = (proposal: EditProposal): Promise<void> =>
+    inTurn(proposal, undefined, async () => {
+      decide(proposal, { kind: 'discarded', message: null });
+      await closeDiff(proposal);
+    });
 
   return {
     outcomes,
@@ -166,13 +179,13 @@ export function createProposals({ documents, connect, memory }: ProposalsOptions
       const note = proposal.note === '' ? `${titleOf(proposal)}.` : proposal.note;
       const [all, some, none] = ['Accept All', 'Choose Parts…', 'Discard'] as const;
       // Not waited for: the writer may look at the diff for as long as it takes.
-      void vscode.window.showInformationMessage(note, all, some, none).then(async (answer) => {
+      void vscode.window.showInformationMessage(withoutLinks(note), all, some, none).then(async (answer) => {
         try {
           if (answer === all) await accept(script, proposal);
           if (answer === some) await choose(script, proposal);
           if (answer === none) await discard(proposal);
         } catch (error) {
-          void vscode.window.showErrorMessage(asFailure(error).message);
+          void vscode.window.showErrorMessage(withoutLinks(asFailure(error).message));
         }
       });
     },
@@ -183,6 +196,11 @@ export function createProposals({ documents, connect, memory }: ProposalsOptions
       vscode.Disposable.from(provider, closing, undoing, changed).dispose();
     },
   };
+}
+
+/** What was taken back or refused may be decided again. */
+function isDecided(outcome: ProposalOutcome | undefined): boolean {
+  return outcome !== undefined && outcome.kind !== 'undone' && outcome.kind !== 'refused';
 }
 
 function readOutcomes(memory: vscode.Memento): Map<string, ProposalOutcome> {
@@ -210,10 +228,10 @@ const CHANGED_MEANWHILE: Refusal = {
 /** Says why it is refused; of a file that cannot be written, a copy that can be is offered. */
 async function tell(script: vscode.TextDocument, { kind, message }: Refusal): Promise<void> {
   if (kind !== 'read-only') {
-    await vscode.window.showWarningMessage(message);
+    await vscode.window.showWarningMessage(withoutLinks(message));
     return;
   }
-  if ((await vscode.window.showWarningMessage(message, 'Convert to Fountain')) === undefined) return;
+  if ((await vscode.window.showWarningMessage(withoutLinks(message), 'Convert to Fountain')) === undefined) return;
   const copy = await vscode.workspace.openTextDocument({ language: 'fountain', content: script.getText() });
   await vscode.window.showTextDocument(copy, { preview: false });
 }
