@@ -7,7 +7,7 @@ import type { OpenScripts } from './openScripts';
 import { openScript, type OpenScript } from './pipeline/openScript';
 import { writeStandings } from './pipeline/writeStandings';
 import type { Transactional } from './store/db';
-import { findMarks, writeMark, type MarkTarget } from './store/privacyMarkQueries';
+import { findMarks, listLiftedMarks, writeMark, type MarkTarget } from './store/privacyMarkQueries';
 
 /**
  * Sets or takes away a mark, and gives those that the script has then. A folder's mark is every script's in it. Rejects
@@ -39,7 +39,8 @@ export async function markNeverSend(
 export async function readMarks(db: Transactional, before: OpenScript, uri: string): Promise<OpenScript> {
   const marks = { ...(await findMarks(db, before.id, uri)), joined: before.marks.joined };
   if (uri === before.uri && isDeepStrictEqual(marks, before.marks)) return before;
-  const after = openScript({ ...before, uri, marks }, before);
+  const lifted = new Set(await listLiftedMarks(db, before.id));
+  const after = openScript({ ...before, uri, marks, lifted }, before);
   // What a model makes reads other scenes now.
   await db.transaction((tx) => writeStandings(tx, after, before));
   return after;

@@ -39,6 +39,8 @@ export interface SceneSnapshot {
   readonly presenceHash: string;
   /** Whether the writer marked it never to be sent: it is no input of what a model makes. */
   readonly neverSend: boolean;
+  /** Whether it was marked so before: what a model made then did without it. */
+  readonly isSentAgain: boolean;
   /** Length in eighths of a page. */
   readonly eighths: number;
   /** Names in it that stand for others, and for whom; left out where there are none. */

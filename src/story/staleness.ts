@@ -1,6 +1,6 @@
 import { isOfOneScene, isSameInput, sameInputs, type ArtifactInput } from './artifactInput';
 import type { ArtifactKind } from './artifactKind';
-import { artifactKey, type ArtifactSnapshot, type ScriptSnapshot } from './scriptSnapshot';
+import { artifactKey, OFFLINE, type ArtifactSnapshot, type ScriptSnapshot } from './scriptSnapshot';
 import { rowsLetGo } from './setRows';
 
 /** What one kind reads, declared: pure, complete, cheap. Registered by the engine, one for every kind it can make. */
@@ -34,6 +34,8 @@ export type StalenessCause =
   | { readonly kind: 'removed'; readonly sceneIds: readonly string[] }
   /** Still in the script, but marked never to be sent since. */
   | { readonly kind: 'withheld'; readonly sceneIds: readonly string[] }
+  /** In the script all along, and not marked never to be sent any more. */
+  | { readonly kind: 'sent-again'; readonly sceneIds: readonly string[] }
   /** Something about the script as a whole. */
   | { readonly kind: 'script'; readonly inputKind: ArtifactInput['kind'] }
   | { readonly kind: 'reordered' }
@@ -76,7 +78,7 @@ export function standingsOf(snapshot: ScriptSnapshot, declarations: readonly Kin
     const parts = subject === '' ? [artifact, ...rowsLetGo(snapshot.artifacts, kind)] : [artifact];
     const read = parts.flatMap(({ method, inputs }) => {
       const now = declaration.inputs(snapshot, subject, method);
-      return now === null ? [] : [{ before: inputs, now }];
+      return now === null ? [] : [{ before: inputs, now, byRules: method === OFFLINE }];
     });
     const standing = read.length === 0 ? gone(artifact) : compare(artifact, read, snapshot, cardIsBehind);
     known.set(key, standing);
@@ -103,6 +105,8 @@ function gone(artifact: ArtifactSnapshot): Standing {
 interface ReadThenAndNow {
   readonly before: readonly ArtifactInput[];
   readonly now: readonly ArtifactInput[];
+  /** Then it read scenes that are never sent, too. */
+  readonly byRules: boolean;
 }
 
 function compare(
@@ -114,11 +118,10 @@ function compare(
   const readNow = read.flatMap(({ now }) => now);
   const behind = readNow.filter((input) => input.kind === 'card' && cardIsBehind(input.id)).map((input) => input.id);
   const upstream: StalenessCause[] = behind.length > 0 ? [{ kind: 'upstream', sceneIds: distinct(behind) }] : [];
-  const own = read
-    .flatMap(({ before, now }) => (sameInputs(before, now) ? [] : differences(before, now)))
-    .flatMap((cause) =>
-      cause.kind === 'removed' ? withheldApart(cause.sceneIds, (id) => byId.get(id)?.neverSend === true) : [cause],
-    );
+  const own = read.flatMap(({ before, now, byRules }) => {
+    const causes = sameInputs(before, now) ? [] : differences(before, now);
+    return byRules ? causes : causes.flatMap((cause) => marksApart(cause, byId));
+  });
   const causes = joined([...own, ...upstream]);
   const dirty = new Set(causes.flatMap((cause) => ('sceneIds' in cause ? cause.sceneIds : [])));
   const all = dirty.size === 0 ? [] : [...readNow, ...read.flatMap(({ before }) => before)];
@@ -138,13 +141,22 @@ function joined(causes: readonly StalenessCause[]): StalenessCause[] {
   return [...bySort.values()];
 }
 
-/** Of scenes that are no inputs any more, those that are still there but must not be sent are told apart. */
-function withheldApart(sceneIds: readonly string[], isWithheld: (id: string) => boolean): StalenessCause[] {
-  const withheld = sceneIds.filter(isWithheld);
-  const removed = sceneIds.filter((id) => !isWithheld(id));
+/** Scenes that are still there but must not be sent now are not gone, and those that may be sent again are not new. */
+function marksApart(cause: StalenessCause, byId: ScriptSnapshot['byId']): StalenessCause[] {
+  if (cause.kind === 'removed') return apart(cause, 'withheld', (id) => byId.get(id)?.neverSend === true);
+  if (cause.kind === 'added') return apart(cause, 'sent-again', (id) => byId.get(id)?.isSentAgain === true);
+  return [cause];
+}
+
+function apart(
+  { kind, sceneIds }: Extract<StalenessCause, { kind: 'added' | 'removed' }>,
+  other: 'withheld' | 'sent-again',
+  isOther: (id: string) => boolean,
+): StalenessCause[] {
+  const [own, others] = [sceneIds.filter((id) => !isOther(id)), sceneIds.filter(isOther)];
   return [
-    ...(removed.length > 0 ? [{ kind: 'removed' as const, sceneIds: removed }] : []),
-    ...(withheld.length > 0 ? [{ kind: 'withheld' as const, sceneIds: withheld }] : []),
+    ...(own.length > 0 ? [{ kind, sceneIds: own }] : []),
+    ...(others.length > 0 ? [{ kind: other, sceneIds: others }] : []),
   ];
 }
 

@@ -31,6 +31,8 @@ function sentence(cause: StalenessCause, madeFrom: MadeFrom, labelOf: (sceneId: 
         : `${cause.sceneIds.length} scenes it was made from are no longer there.`;
     case 'withheld':
       return `${scenes(cause.sceneIds.length)} marked never to be sent now (${labels(cause.sceneIds, labelOf)}).`;
+    case 'sent-again':
+      return `${cause.sceneIds.length === 1 ? '1 scene' : `${cause.sceneIds.length} scenes`} may be sent again (${labels(cause.sceneIds, labelOf)}).`;
     case 'script':
       return SCRIPT_WIDE[cause.inputKind] ?? 'The script as a whole changed.';
     case 'reordered':

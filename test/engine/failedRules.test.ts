@@ -20,6 +20,7 @@ describe('A rule that fails', () => {
       passageId: null,
       stored: new Map(),
       marks: NOTHING_MARKED,
+      lifted: new Set(),
       artifacts: new Map(),
       candidates: new Map(),
       failures: new Map(),

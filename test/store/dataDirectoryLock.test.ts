@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, watch, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { lockDataDirectory, lockFileName } from '../../src/engine/store/dataDirectoryLock';
 import { lookUpWithPs } from '../../src/engine/store/processIdentity';
 import type { StoreFailure } from '../../src/engine/store/storeFailure';
+import { until } from '../harness/until';
 import { bundleStoreProcess, startStoreProcess } from './startStoreProcess';
 import { temporaryDirectory } from './storeFixture';
 
@@ -187,9 +188,15 @@ describe('the lock of the data directory', function () {
 
     it('and that does not listen, is starting or ending, and is waited for', async () => {
       const lock = await lockDataDirectory(dataDir, { address: `${address}-not-yet` });
+      // Whoever wants it writes a draft of its own lock each time it looks, and takes that away again.
+      let drafts = 0;
+      const watching = watch(dataDir, (_, name) => {
+        if (name?.includes('.draft-') === true) drafts++;
+      });
       let isTaken = false;
       const next = lockDataDirectory(dataDir).then((taken) => ((isTaken = true), taken));
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await until('it is taken, or was looked at again and again', () => isTaken || drafts >= 12);
+      watching.close();
       assert.equal(isTaken, false);
       lock.release();
       (await next).release();

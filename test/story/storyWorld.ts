@@ -102,6 +102,7 @@ export function snapshotOfWorld({ scenes, artifacts }: World): ScriptSnapshot {
     castHash: hash(scene.cast.join()),
     presenceHash: hash(`${scene.cast.join()} ${scene.eighths}`),
     neverSend: false,
+    isSentAgain: false,
     eighths: scene.eighths,
   }));
   return {

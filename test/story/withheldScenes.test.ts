@@ -20,9 +20,12 @@ function withOne(snapshot: ScriptSnapshot, kind: 'outline' | 'sheet', subject: s
   return { ...snapshot, artifacts: new Map(snapshot.artifacts).set(artifactKey(kind, subject), artifact) };
 }
 
-/** The snapshot with these scenes, by index, marked never to be sent. */
+/** The snapshot with these scenes, by index, marked never to be sent; those that were marked before may be sent again. */
 function withMarked(snapshot: ScriptSnapshot, indices: readonly number[]): ScriptSnapshot {
-  const scenes = snapshot.scenes.map((scene, index) => ({ ...scene, neverSend: indices.includes(index) }));
+  const scenes = snapshot.scenes.map((scene, index) => {
+    const neverSend = indices.includes(index);
+    return { ...scene, neverSend, isSentAgain: !neverSend && (scene.neverSend || scene.isSentAgain) };
+  });
   return { ...snapshot, scenes, byId: new Map(scenes.map((scene) => [scene.id, scene])) };
 }
 
@@ -51,6 +54,36 @@ describe('What a model made of scenes that are marked never to be sent since', (
     const facts = { scenes: 100, pages: 120, keySceneIds: new Set<string>(), resting: new Set<string>() };
     const standing = standingIn(marked, 'outline', '');
     assert.equal(runsByItself({ kind: 'outline', subject: '', why: 'behind' }, standing, facts), false);
+  });
+});
+
+describe('What a model made without scenes that may be sent again', () => {
+  const world = snapshotOfWorld(withAllMade(worldOf(8)));
+  const facts = { scenes: 100, pages: 120, keySceneIds: new Set<string>(), resting: new Set<string>() };
+  const made = withOne(withMarked(world, [3, 6]), 'outline', '', MODEL);
+
+  it('is behind and says so, and not that the scenes are new', () => {
+    const both = withMarked(made, []);
+    assert.deepEqual(reasonsIn(both, standingIn(both, 'outline', '')), ['2 scenes may be sent again (4, 7).']);
+    const one = withMarked(made, [6]);
+    assert.deepEqual(reasonsIn(one, standingIn(one, 'outline', '')), ['1 scene may be sent again (4).']);
+  });
+
+  it('is not made again by itself for that', () => {
+    const one = withMarked(made, [6]);
+    const standing = standingIn(one, 'outline', '');
+    assert.deepEqual(standing.dirtySceneIds, ['s4']);
+    assert.equal(runsByItself({ kind: 'outline', subject: '', why: 'behind' }, standing, facts), false);
+  });
+
+  it('is said of no scene that rules read all along: to them it is new', () => {
+    const shorter = { ...world, scenes: world.scenes.filter(({ id }) => id !== 's4') };
+    const both = withMarked(withMarked(withOne(shorter, 'outline', '', 'offline'), []), []);
+    const back = { ...both, scenes: world.scenes.map((scene) => ({ ...scene, isSentAgain: scene.id === 's4' })) };
+    const now = { ...back, byId: new Map(back.scenes.map((scene) => [scene.id, scene])) };
+    const standing = standingIn(now, 'outline', '');
+    assert.ok(standing.causes.some(({ kind }) => kind === 'added'));
+    assert.ok(!standing.causes.some(({ kind }) => kind === 'sent-again'));
   });
 });
 

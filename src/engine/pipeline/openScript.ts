@@ -54,6 +54,8 @@ export interface ScriptContents {
   readonly thresholds: RefreshThresholds;
   /** What of it no path may send; marks on removed scenes too. */
   readonly marks: NeverSend;
+  /** Scenes from which a mark was taken away. */
+  readonly lifted: ReadonlySet<string>;
   /** What was decided about names, oldest first; `reading` is read with it. */
   readonly aliases: readonly AliasRow[];
 }

@@ -15,12 +15,13 @@ export interface KnownSnapshot extends ScriptSnapshot {
  * scenes have not changed are not counted again; what it says is what it says without.
  */
 export function snapshotAfter(contents: ScriptContents, before: KnownSnapshot | null): KnownSnapshot {
-  const { id, reading, sceneIds, passageId, artifacts, candidates, marks } = contents;
+  const { id, reading, sceneIds, passageId, artifacts, candidates, marks, lifted } = contents;
   const isMarked = markedIn(marks);
+  const sentOf = (sceneId: string): Sent => ({ neverSend: isMarked(sceneId), isSentAgain: lifted.has(sceneId) });
   const known = before?.scriptId === id ? before : null;
   const taken = (sceneId: string, scene: SceneReading): SceneSnapshot => {
     const then = known?.byId.get(sceneId);
-    const now = sceneSnapshot(sceneId, scene, isMarked(sceneId), then);
+    const now = sceneSnapshot(sceneId, scene, sentOf(sceneId), then);
     return then !== undefined && isSame(then, now) ? then : now;
   };
   const scenes = sameOrNew(
@@ -51,6 +52,8 @@ export function snapshotAfter(contents: ScriptContents, before: KnownSnapshot | 
   };
 }
 
+type Sent = Pick<SceneSnapshot, 'neverSend' | 'isSentAgain'>;
+
 /** Whether a scene is never sent. */
 function markedIn(marks: NeverSend): (sceneId: string) => boolean {
   if (isAllMarked(marks)) return () => true;
@@ -58,18 +61,13 @@ function markedIn(marks: NeverSend): (sceneId: string) => boolean {
   return (sceneId) => marked.has(sceneId);
 }
 
-function sceneSnapshot(
-  id: string,
-  scene: SceneReading,
-  neverSend: boolean,
-  then: SceneSnapshot | undefined,
-): SceneSnapshot {
+function sceneSnapshot(id: string, scene: SceneReading, sent: Sent, then: SceneSnapshot | undefined): SceneSnapshot {
   const { index, label, hash, synopsesHash, shapeHash, eighths, cast } = scene;
   // The shape covers them all.
   const parts = then?.shapeHash === shapeHash ? then : shapePartsOf(scene);
   const { sectionsHash, castHash, presenceHash } = parts;
   const hashes = { hash, synopsesHash, shapeHash, sectionsHash, castHash, presenceHash };
-  const snapshot = { id, index, label, ...hashes, eighths, neverSend };
+  const snapshot = { id, index, label, ...hashes, eighths, ...sent };
   return cast.aliases.size === 0 ? snapshot : { ...snapshot, aliases: cast.aliases };
 }
 
@@ -95,6 +93,7 @@ function isSame(a: SceneSnapshot, b: SceneSnapshot): boolean {
     a.shapeHash === b.shapeHash &&
     a.eighths === b.eighths &&
     a.neverSend === b.neverSend &&
+    a.isSentAgain === b.isSentAgain &&
     a.aliases === b.aliases
   );
 }

@@ -28,7 +28,7 @@ import {
   type SceneContent,
   type ScenePlace,
 } from '../store/sceneQueries';
-import { findMarks, writeMark } from '../store/privacyMarkQueries';
+import { deleteLiftedMarks, findMarks, listLiftedMarks, writeMark } from '../store/privacyMarkQueries';
 import { followMovedScenes } from '../store/threadQueries';
 import { findScript, findScriptById, writeScript, writeScriptState, type ScriptRow } from '../store/scriptQueries';
 import { inheritMarks, joinedWithMarked } from './inheritMarks';
@@ -117,6 +117,7 @@ export async function syncScript(
     failures: before.failures,
     state: before.state,
     thresholds: script.thresholds ?? previous?.thresholds ?? DEFAULT_REFRESH_THRESHOLDS,
+    lifted: without(before.lifted, writes.removed),
     marks: { ...marks, joined: joinedWithMarked({ ...matched, stored: before.stored, reading, marks }) },
     aliases,
   };
@@ -220,7 +221,7 @@ function countMoved(before: ReadonlyMap<string, StoredScene>, sceneIds: readonly
 /** What is known of a script before a sync; `hash` is null if it is new, `olderRules` if its hashes were made by those of now. */
 type Before = Pick<
   OpenScript,
-  'id' | 'stored' | 'artifacts' | 'candidates' | 'failures' | 'state' | 'marks' | 'aliases'
+  'id' | 'stored' | 'artifacts' | 'candidates' | 'failures' | 'state' | 'marks' | 'lifted' | 'aliases'
 > & { readonly hash: string | null; readonly olderRules: Normalizer | null };
 
 async function loadStored(
@@ -242,6 +243,7 @@ async function loadStored(
       hash: null,
       olderRules: null,
       marks: await findMarks(db, id, arrival.uri),
+      lifted: new Set(),
       aliases: [],
     };
   }
@@ -265,6 +267,7 @@ async function loadStored(
     olderRules: isOlder ? (normalizers.byVersion.get(found.normalizerVersion) ?? null) : null,
     state: script.state,
     marks: await findMarks(db, script.id, arrival.uri),
+    lifted: new Set(await listLiftedMarks(db, script.id)),
     aliases: await listAliases(db, script.id),
     stored: new Map(rows.map((row) => [row.id, { row, castKey: castKey(castOfRows(characters.get(row.id) ?? [])) }])),
     artifacts: byKey(artifacts),
@@ -316,6 +319,12 @@ function identify({ stored, artifacts }: Pick<Before, 'stored' | 'artifacts'>, r
     passageId: passage === null ? null : (known?.id ?? create()),
     added,
   };
+}
+
+/** The same set where none of them is in it. */
+function without(ids: ReadonlySet<string>, removed: readonly string[]): ReadonlySet<string> {
+  if (!removed.some((id) => ids.has(id))) return ids;
+  return new Set([...ids].filter((id) => !removed.includes(id)));
 }
 
 /** The kinds whose subject is a scene, made from its words. */
@@ -411,6 +420,7 @@ function difference(stored: ReadonlyMap<string, StoredScene>, reading: ScriptRea
 
 async function writeScenes(tx: Db, scriptId: string, writes: Writes): Promise<void> {
   await removeScenes(tx, writes.removed);
+  await deleteLiftedMarks(tx, writes.removed);
   await unplaceScenes(tx, writes.unplaced);
   await writeSceneContents(tx, scriptId, writes.contents);
   await placeScenes(tx, writes.places);

@@ -166,7 +166,7 @@ export async function belongingsOf(db: Db, scriptId: string): Promise<Belongings
     ofScript('chat_conversations'),
     ofScript('character_aliases', `decided_by = 'writer'`),
     ofScript('findings', 'dismissed_at IS NOT NULL'),
-    ofScript('privacy_marks'),
+    ofScript('privacy_marks', 'never_send'),
     ofScript('model_calls'),
     ofScript('artifact_candidates'),
     ofScript('script_outlines', 'pinned'),

@@ -18,13 +18,26 @@ export async function findMarks(db: Db, scriptId: string, uri: string): Promise<
   };
 }
 
+/** The scenes of a script from which a mark was taken away, and which have been in the text since. */
+export async function listLiftedMarks(db: Db, scriptId: string): Promise<string[]> {
+  const result = await db.execute<{ id: string }>(sql`
+    SELECT scene_id AS id FROM privacy_marks WHERE scope = 'scene' AND script_id = ${scriptId} AND NOT never_send`);
+  return result.rows.map(({ id }) => id);
+}
+
+/** Forgets of these scenes that marks were taken away from them. */
+export async function deleteLiftedMarks(db: Db, sceneIds: readonly string[]): Promise<void> {
+  if (sceneIds.length === 0) return;
+  await db.execute(sql`DELETE FROM privacy_marks WHERE scene_id = ANY(${idArray(sceneIds)}) AND NOT never_send`);
+}
+
 /** What a mark is on: a script, scenes of one script, or a folder (a uri without a slash at its end). */
 export type MarkTarget =
   | { readonly kind: 'script'; readonly scriptId: string }
   | { readonly kind: 'scenes'; readonly scriptId: string; readonly sceneIds: readonly string[] }
   | { readonly kind: 'folder'; readonly uri: string };
 
-/** Sets or takes away a mark. */
+/** Sets or takes away a mark. That it was taken away from a scene is kept: it says why that may be sent again. */
 export async function writeMark(db: Db, target: MarkTarget, on: boolean): Promise<void> {
   switch (target.kind) {
     case 'script':
@@ -40,8 +53,10 @@ export async function writeMark(db: Db, target: MarkTarget, on: boolean): Promis
       await db.execute(
         on
           ? sql`INSERT INTO privacy_marks (scope, script_id, scene_id)
-              SELECT 'scene', ${target.scriptId}::uuid, id FROM unnest(${ids}) AS id ON CONFLICT DO NOTHING`
-          : sql`DELETE FROM privacy_marks WHERE scope = 'scene' AND script_id = ${target.scriptId} AND scene_id = ANY(${ids})`,
+              SELECT 'scene', ${target.scriptId}::uuid, id FROM unnest(${ids}) AS id
+              ON CONFLICT (script_id, scene_id, folder_uri) DO UPDATE SET never_send = true, updated_at = now()`
+          : sql`UPDATE privacy_marks SET never_send = false, updated_at = now()
+              WHERE scope = 'scene' AND script_id = ${target.scriptId} AND scene_id = ANY(${ids})`,
       );
       return;
     }
