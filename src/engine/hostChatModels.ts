@@ -1,15 +1,17 @@
 import { Failure } from '../protocol/failure';
-import type { TextModel } from '../models/textModel';
 import type { TokenFactor } from '../models/tokenFactor';
-import { costOfOutcome, estimatedTokensOf, worstCaseOf, type RequestEstimate } from '../story/price';
+import { costOfOutcome, estimatedTokensOf, type RequestEstimate } from '../story/price';
+import type { ModelInfo } from '../story/modelMessage';
 import type { ChatModels, ChatLedger } from './chat/chatModels';
 import type { OpenTextModel } from './hostTextModel';
-import { countedByProvider } from './pipeline/countedByProvider';
+import { callStatusOf } from './pipeline/callStatusOf';
+import { countExactly } from './pipeline/countExactly';
 import { estimateRequest, type CountTokens } from './pipeline/estimateRequest';
 import { learnedFactor, learnFactor } from './pipeline/learnedFactor';
 import { notAgreedTo, type Agreed } from './pipeline/notAgreedTo';
+import { beginOrCount, reserveCall } from './pipeline/reserveCall';
 import type { Db } from './store/db';
-import { beginModelCall, endModelCall, startOfDay } from './store/modelCallQueries';
+import { endModelCall } from './store/modelCallQueries';
 
 /** What holds the calls of a chat. */
 export interface ChatLimits {
@@ -34,7 +36,7 @@ export function hostChatModels(
       const refused = notAgreedTo(model.info, limits.agreed);
       if (refused !== null) throw new Failure(refused.code, refused.message, refused.retryable);
       const factor = await learnedFactor(db, model.info);
-      const ledger = ledgerOf({ db, model, factor, dayUsd: limits.dayUsd, countTokens, signal });
+      const ledger = ledgerOf({ db, info: model.info, factor, dayUsd: limits.dayUsd, countTokens, signal });
       return { model, tokenFactor: factor.factor, ledger };
     },
   };
@@ -42,43 +44,38 @@ export function hostChatModels(
 
 interface LedgerOptions extends Pick<ChatLimits, 'dayUsd'> {
   readonly db: Db;
-  readonly model: TextModel;
+  readonly info: ModelInfo;
   readonly factor: TokenFactor;
   readonly countTokens: CountTokens;
   readonly signal: AbortSignal;
 }
 
-function ledgerOf({ db, model: open, factor, dayUsd, countTokens, signal }: LedgerOptions): ChatLedger {
-  const { info } = open;
-  const { provider, model } = info;
+function ledgerOf({ db, info, factor, dayUsd, countTokens, signal }: LedgerOptions): ChatLedger {
   /** Of calls under way, by the id of their row. */
   const estimates = new Map<string, RequestEstimate>();
   return {
-    begin: async ({ purpose, scriptId, subject, sceneIds, request }) => {
+    begin: async ({ purpose, scriptId, subject, sceneIds, request }, { countTokens: countIt }) => {
       const id = crypto.randomUUID();
-      let estimate = await estimateRequest(request, { kind: 'conversationSummary', model: info, factor, countTokens });
-      const estimatedTokens = estimatedTokensOf(estimate);
-      const reserve = (): Promise<boolean> => {
-        const reservedUsd = worstCaseOf(estimate);
-        const call = { id, scriptId, purpose, subject, provider, model, reservedUsd, estimatedTokens, sceneIds };
-        return beginModelCall(db, call, { usd: dayUsd, since: startOfDay(new Date()) });
-      };
-      let begun = await reserve();
-      if (!begun) {
-        // By the provider's own count it may be within the limit after all.
-        const countedTokens = await countedByProvider(db, open, {
-          scriptId,
-          subject,
-          sceneIds,
-          request,
-          estimate,
-          signal,
-        });
-        if (countedTokens !== null) {
-          estimate = { ...estimate, countedTokens };
-          begun = await reserve();
-        }
-      }
+      const call = { id, scriptId, purpose, subject, sceneIds };
+      const byOurselves = await estimateRequest(request, {
+        kind: 'conversationSummary',
+        model: info,
+        factor,
+        countTokens,
+      });
+      const { begun, estimate } = await beginOrCount(
+        byOurselves,
+        (sized) => reserveCall(db, { ...call, estimate: sized }, dayUsd),
+        {
+          isHeld: (isBegun) => !isBegun,
+          count: (sized) =>
+            countExactly(
+              db,
+              { info, countTokens: countIt },
+              { scriptId, subject, sceneIds, request, estimate: sized, signal },
+            ),
+        },
+      );
       if (!begun) {
         const limit = `$${(dayUsd ?? 0).toFixed(2)}`;
         throw new Failure(
@@ -91,14 +88,16 @@ function ledgerOf({ db, model: open, factor, dayUsd, countTokens, signal }: Ledg
       return id;
     },
     end: async (id, outcome) => {
-      const { ended, usage, origin, latencyMs } = outcome;
+      const { usage, origin, latencyMs } = outcome;
       const estimate = id === null ? undefined : estimates.get(id);
       if (id === null || estimate === undefined) return null;
       estimates.delete(id);
       const costUsd = await costOfOutcome(outcome, estimate, countTokens);
-      const failureCode = ended.kind === 'failed' ? ended.failure.code : null;
-      if (usage !== null && ended.kind === 'complete') await learnFactor(db, info, estimatedTokensOf(estimate), usage);
-      await endModelCall(db, id, { status: ended.kind, failureCode, usage, costUsd, origin, latencyMs });
+      const standing = callStatusOf(outcome, info);
+      if (usage !== null && standing.status === 'complete') {
+        await learnFactor(db, info, estimatedTokensOf(estimate), usage);
+      }
+      await endModelCall(db, id, { ...standing, usage, costUsd, origin, latencyMs });
       return costUsd;
     },
   };

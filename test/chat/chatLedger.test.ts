@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { TextModel } from '../../src/models/textModel';
 import { openModelRoom, type ModelRoom } from './modelRoom';
 import { SCRIPTED, scriptedChatModel, type ScriptedChatModel } from './scriptedChatModel';
 
@@ -46,5 +47,87 @@ describe('The calls of a chat', () => {
     const held = scriptedChatModel(() => 'No.', { price });
     await assert.rejects(ask(held, 0.000_01), { code: 'model-limit-reached' });
     assert.equal(held.requests.length, 0);
+  });
+
+  it('stand there as those of a run do: declined, cut and too long have failed', async () => {
+    for (const [stop, failureCode] of [
+      ['refusal', 'model-declined'],
+      ['context', 'model-too-long'],
+      ['length', 'model-cut-off'],
+    ] as const) {
+      const { conversationId } = await ask(
+        scriptedChatModel(() => ({ text: '', stop }), { price }),
+        null,
+      );
+      const rows = await room.on.rows<{ status: string; code: string; cost: number }>(
+        `SELECT status, failure_code AS code, cost_usd::float AS cost FROM model_calls WHERE subject = $1`,
+        [conversationId],
+      );
+      assert.deepEqual(
+        rows.map(({ status, code }) => [status, code]),
+        [['failed', failureCode]],
+      );
+      assert.ok((rows[0]?.cost ?? 0) > 0, 'and have been paid for');
+    }
+  });
+
+  /** All that may be answered, and hardly anything that is sent. */
+  const NEAR = 0.05;
+
+  it('are counted by their provider where the day’s limit is near, unless a scene was marked meanwhile', async () => {
+    const counting = (tokens: number) => {
+      const model = scriptedChatModel(() => 'MARA has it [S9].', {
+        price: { ...price, input: 100, cacheWriteShort: 100, cacheWriteLong: 100 },
+        can: { count: true },
+      });
+      let counts = 0;
+      return {
+        model,
+        counts: () => counts,
+        open: async (): Promise<TextModel> => ({
+          ...(await model.models.open(SCRIPTED, new AbortController().signal)).model,
+          countTokens: () => {
+            counts++;
+            return Promise.resolve(tokens);
+          },
+        }),
+      };
+    };
+    const spent = (await room.on.engine.readAllowance(room.scriptId)).todayUsd;
+    const asked = (openModel: () => Promise<TextModel>) =>
+      room.on.engine.ask(
+        {
+          ...{ scriptId: room.scriptId, conversationId: null, message: 'Who has the tin-lantern?', model: SCRIPTED },
+          ...{ currentSceneId: null, intentHint: null, budgetTier: 'standard', remember: true },
+          dayLimitUsd: spent + NEAR,
+        },
+        { openModel },
+      );
+    const few = counting(1);
+    assert.equal((await asked(few.open)).status, 'complete');
+    assert.deepEqual([few.counts(), few.model.requests.length], [1, 1]);
+    const many = counting(1_000_000);
+    await assert.rejects(asked(many.open), { code: 'model-limit-reached' });
+    assert.deepEqual([many.counts(), many.model.requests.length], [1, 0]);
+
+    const mark = (on: boolean) =>
+      room.on.engine.markNeverSend({
+        scriptId: room.scriptId,
+        on,
+        target: { kind: 'scene', sceneId: room.sceneId('24') },
+      });
+    const marked = counting(1);
+    try {
+      await assert.rejects(
+        asked(async () => {
+          await mark(true);
+          return marked.open();
+        }),
+        { code: 'model-limit-reached' },
+      );
+      assert.deepEqual([marked.counts(), marked.model.requests.length], [0, 0]);
+    } finally {
+      await mark(false);
+    }
   });
 });

@@ -9,18 +9,11 @@ import type { ScriptedAnswer } from '../models/messagesServer/answer';
 import { startMessagesServer, type MessagesServer, type Script } from '../models/messagesServer/messagesServer';
 import type { ScriptedFault } from '../models/messagesServer/scriptedFault';
 import { LOCAL_SERVER } from '../models/messagesServer/serverAbilities';
-import { createModelDesk, type ModelDesk } from './modelDesk';
+import { scriptOf, useModelDesk } from './modelDesk';
 import { type CliRun } from './runCli';
 
-/** The last scene is the one that something is wrong with. */
-const SCENES = [
-  'EXT. PIER - DAY\n\nMARA mends a torn net by the water.\n\nMARA\nHand me the brass key.\n\nJONAS\nNever in this life.',
-  'INT. HUT - NIGHT\n\nRain on the tin roof.\n\nMARA\nWhere is my letter?\n\nJONAS\nGone with the tide.',
-  'EXT. BAY - DAWN\n\nA boat comes in.\n\nMARA\nI want to go home.\n\nJONAS\nThen take the key.',
-];
+/** In the last scene, which is the one that something is wrong with. */
 const LAST = 'A boat comes in';
-/** What is made of a script is copied to another with the same scenes: `of` gives a test scenes of its own. */
-const script = (of: string): string => `${SCENES.map((scene) => `${scene}\n\nA gull, ${of}.`).join('\n\n')}\n`;
 
 const WORDS = 'She lit the lamp herself, and nobody saw it.';
 const said = (text: string): ScriptedAnswer => ({ kind: 'answer', content: [{ kind: 'text', text }] });
@@ -39,6 +32,8 @@ interface Told {
   readonly sent: number;
 }
 interface Answered extends Told {
+  /** The ledger has it as answered: to a question any words are an answer. */
+  readonly isAnswered?: true;
   /** What of the answer is printed; absent: nothing came. */
   readonly kept?: string;
   readonly exitCode?: number;
@@ -170,7 +165,13 @@ const CASES: readonly Case[] = [
     code: 'model-nonsense',
     costs: 'counted',
     card: { sentence: NONSENSE, sent: 2 },
-    question: { sentence: 'Nothing in the script is cited for this.', sent: 1, kept: 'Certainly!', exitCode: 0 },
+    question: {
+      sentence: 'Nothing in the script is cited for this.',
+      sent: 1,
+      kept: 'Certainly!',
+      exitCode: 0,
+      isAnswered: true,
+    },
   },
   {
     name: 'JSON of another schema',
@@ -178,7 +179,13 @@ const CASES: readonly Case[] = [
     code: 'model-nonsense',
     costs: 'counted',
     card: { sentence: NONSENSE, sent: 2 },
-    question: { sentence: 'Nothing in the script is cited for this.', sent: 1, kept: '{"action": 7', exitCode: 0 },
+    question: {
+      sentence: 'Nothing in the script is cited for this.',
+      sent: 1,
+      kept: '{"action": 7',
+      exitCode: 0,
+      isAnswered: true,
+    },
   },
   {
     name: 'an answer without a word',
@@ -186,30 +193,18 @@ const CASES: readonly Case[] = [
     code: 'model-nonsense',
     costs: 'counted',
     card: { sentence: NONSENSE, sent: 2 },
-    question: { sentence: 'The model answered nothing. Try again.', sent: 1 },
+    question: { sentence: 'The model answered nothing. Try again.', sent: 1, isAnswered: true },
   },
 ];
 
 describe('writersroom, where something is wrong with a model,', function () {
   this.timeout(120_000);
-  let on: ModelDesk;
-  before(async () => {
-    on = await createModelDesk();
-  });
-  afterEach(() => {
-    on.server.answer((request) => artifactAnswer(request));
-    on.newCalls();
-  });
-  after(() => on.remove());
-
-  const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliRun> =>
-    on.desk.run(args, { env: { ...on.env, ...env } });
+  const on = useModelDesk();
+  const { run } = on;
   const cards = (file: string, model = on.model): Promise<CliRun> =>
     run(['refresh', file, '--kind', 'card', ...model, '--yes']);
   const ask = (file: string, model = on.model): Promise<CliRun> =>
     run(['ask', file, 'Who wants to go home?', ...model, '--yes']);
-  const ledger = async (file: string): Promise<readonly LedgerCall[]> =>
-    ((await on.desk.json(['ledger', file])) as { calls: LedgerCall[] }).calls;
   /** The fault where the last scene is asked about, else a good answer. */
   const onLast = (fault: Script): Script => {
     return (request, call) =>
@@ -222,7 +217,7 @@ describe('writersroom, where something is wrong with a model,', function () {
 
   for (const { name, fault, code, costs, card, question } of CASES) {
     it(`${name}: keeps what was made, and says what to do`, async () => {
-      const file = on.desk.file(`${name.replaceAll(' ', '-')}.fountain`, script(name));
+      const file = on.desk.file(`${name.replaceAll(' ', '-')}.fountain`, scriptOf(name));
       on.server.answer(onLast(() => fault));
       const made = await cards(file);
       assert.equal(made.exitCode, 1, made.stderr);
@@ -234,7 +229,7 @@ describe('writersroom, where something is wrong with a model,', function () {
       assert.ok(made.stdout.includes(`1 artifact failed: ${sentence} ${kept}`), made.stdout);
       assert.ok(!made.stdout.includes('at a price that is not known here'), made.stdout);
       assert.deepEqual(on.newCalls().kinds, { card: 2 + card.sent });
-      const calls = await ledger(file);
+      const calls = await on.ledgerOf(file);
       const failed = calls.filter(({ status }) => status === 'failed');
       assert.deepEqual([calls.length, failed.length], [2 + card.sent, card.sent]);
       assert.deepEqual([...new Set(failed.map(({ failureCode }) => failureCode))], [code]);
@@ -252,12 +247,16 @@ describe('writersroom, where something is wrong with a model,', function () {
       assert.ok((question.exitCode === 0 ? asked.stdout : asked.stderr).includes(told), asked.stdout + asked.stderr);
       assert.ok(asked.stdout.startsWith(question.kept ?? 'anthropic/claude-haiku-5-5: '), asked.stdout);
       assert.deepEqual(on.newCalls().kinds, { chat: question.sent });
-      checkCosts((await ledger(file)).slice(0, 1), costs);
+      const [row] = await on.ledgerOf(file);
+      assert.ok(row !== undefined);
+      const stands = question.isAnswered === true ? ['complete', null] : ['failed', code];
+      assert.deepEqual([row.status, row.failureCode], stands);
+      checkCosts([row], costs);
     });
   }
 
   it('a rate limit that passes: waits, goes on, and it is no failure', async () => {
-    const file = on.desk.file('passes.fountain', script('passing'));
+    const file = on.desk.file('passes.fountain', scriptOf('passing'));
     let busy = true;
     const once: Script = (request) => {
       if (!busy) return artifactAnswer(request);
@@ -278,7 +277,7 @@ describe('writersroom, where something is wrong with a model,', function () {
   });
 
   it('a fault that every call shares: nothing more is sent, of no kind', async () => {
-    const file = on.desk.file('shared.fountain', script('shared'));
+    const file = on.desk.file('shared.fountain', scriptOf('shared'));
     on.server.answer(onLast(() => ({ kind: 'error', status: 401 })));
     const made = await run(['analyze', file, ...on.model, '--yes']);
     assert.equal(made.exitCode, 1, made.stderr);
@@ -287,7 +286,7 @@ describe('writersroom, where something is wrong with a model,', function () {
   });
 
   it('a wrong key from the start: nothing is sent', async () => {
-    const file = on.desk.file('key.fountain', script('keyed'));
+    const file = on.desk.file('key.fountain', scriptOf('keyed'));
     for (const args of [
       ['refresh', file, '--kind', 'card'],
       ['ask', file, 'Who wants to go home?'],
@@ -304,7 +303,7 @@ describe('writersroom, where something is wrong with a model,', function () {
   });
 
   it('a model that never was there: nothing is sent', async () => {
-    const file = on.desk.file('never.fountain', script('never there'));
+    const file = on.desk.file('never.fountain', scriptOf('never there'));
     for (const model of ['anthropic/claude-gone', 'server/gone']) {
       const args = ['ask', file, 'Who wants to go home?', '--model', model, '--base-url', on.server.url, '--yes'];
       const failure = await on.desk.fails(1, args, { env: on.env });
@@ -317,7 +316,7 @@ describe('writersroom, where something is wrong with a model,', function () {
   });
 
   it('no network: says so at once, costs nothing, and what is there stays', async () => {
-    const file = on.desk.file('network.fountain', script('unreached'));
+    const file = on.desk.file('network.fountain', scriptOf('unreached'));
     const url = `http://127.0.0.1:${await unusedPort()}`;
     const sentence = `No server answers at ${url}: start it, then try again.`;
     await run(['analyze', file]);
@@ -328,7 +327,7 @@ describe('writersroom, where something is wrong with a model,', function () {
     assert.doesNotMatch(made.stdout, /price that is not known/u);
     const asked = await ask(file, known);
     assert.ok(asked.exitCode === 1 && asked.stderr.includes(sentence), asked.stderr);
-    const calls = await ledger(file);
+    const calls = await on.ledgerOf(file);
     assert.ok(calls.length > 0);
     checkCosts(calls, 'nothing');
     const { scenes, run: report } = analysisResultSchema.parse(await on.desk.json(['analyze', file]));
@@ -338,7 +337,7 @@ describe('writersroom, where something is wrong with a model,', function () {
   });
 
   it('a dead proxy in the environment: no other variable is read, so it is in nobody’s way', async () => {
-    const file = on.desk.file('proxy.fountain', script('proxied'));
+    const file = on.desk.file('proxy.fountain', scriptOf('proxied'));
     const proxy = `http://127.0.0.1:${await unusedPort()}`;
     const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
     const env = Object.fromEntries(names.map((name) => [name, proxy]));
@@ -359,7 +358,7 @@ describe('writersroom, where something is wrong with a model,', function () {
 
     it('without tools: cards as ever, and a question is answered from what is sent with it', async () => {
       const model = await start({ abilities: { ...LOCAL_SERVER, tools: false } });
-      const file = on.desk.file('tools.fountain', script('without tools'));
+      const file = on.desk.file('tools.fountain', scriptOf('without tools'));
       const made = await cards(file, model);
       assert.equal(made.exitCode, 0, made.stderr);
       assert.match(made.stdout, /Made 3 cards/u);
@@ -372,7 +371,7 @@ describe('writersroom, where something is wrong with a model,', function () {
 
     it('without token counts: our own count is told before, and what is free costs nothing', async () => {
       const model = await start({ abilities: { ...LOCAL_SERVER, usage: false } });
-      const file = on.desk.file('counts.fountain', script('without counts'));
+      const file = on.desk.file('counts.fountain', scriptOf('without counts'));
       // Without a key: what one is needed for may cost something.
       const made = await on.desk.run(['refresh', file, '--kind', 'card', ...model, '--yes']);
       assert.equal(made.exitCode, 0, made.stderr);
@@ -380,7 +379,7 @@ describe('writersroom, where something is wrong with a model,', function () {
       assert.match(made.stdout, /Made 3 cards/u);
       const asked = await on.desk.run(['ask', file, 'Who wants to go home?', ...model, '--yes']);
       assert.equal(asked.exitCode, 0, asked.stderr);
-      const calls = await ledger(file);
+      const calls = await on.ledgerOf(file);
       assert.deepEqual(
         calls.map(({ purpose, costUsd, usage }) => [purpose, costUsd, usage.input]),
         [

@@ -2,50 +2,25 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { analysisResultSchema, type AnalysisResult } from '../../src/story/analysisResult';
 import { chatMessageResponseSchema } from '../../src/story/chatMessage';
-import { ledgerCallSchema, type LedgerCall } from '../../src/story/ledger';
 import { markResultSchema } from '../../src/story/neverSend';
 import { statusResultSchema } from '../../src/story/statusResult';
 import { enginePids } from '../harness/enginesEnd';
 import { artifactAnswer } from '../models/artifactAnswers';
 import { KEY, startMessagesServer } from '../models/messagesServer/messagesServer';
-import { createModelDesk, type ModelDesk } from './modelDesk';
+import { SCENES, scriptOf, useModelDesk } from './modelDesk';
 import { onlyObject, SAMPLE, type CliRun } from './runCli';
-
-const SCENES = [
-  'EXT. PIER - DAY\n\nMARA mends a torn net by the water.\n\nMARA\nHand me the brass key.\n\nJONAS\nNever in this life.',
-  'INT. HUT - NIGHT\n\nRain on the tin roof.\n\nMARA\nWhere is my zinnober letter?\n\nJONAS\nGone with the quillfeather.',
-  'EXT. BAY - DAWN\n\nA boat comes in.\n\nMARA\nI want to go home.\n\nJONAS\nThen take the key.',
-];
-/** What is made of a script is copied to another with the same scenes: `of` gives a test scenes of its own. */
-const script = (scenes: readonly string[], of: string): string =>
-  `${scenes.map((scene) => `${scene}\n\nA gull, ${of}.`).join('\n\n')}\n`;
 
 const result = (run: CliRun): AnalysisResult => analysisResultSchema.strict().parse(onlyObject(run));
 const text = (call: { readonly text: string }): string => call.text;
 
 describe('writersroom with a model', function () {
   this.timeout(900_000);
-  let on: ModelDesk;
-  before(async () => {
-    on = await createModelDesk();
-  });
-  afterEach(() => {
-    on.server.answer((request) => artifactAnswer(request));
-    on.newCalls();
-  });
-  after(() => on.remove());
-
-  const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliRun> =>
-    on.desk.run(args, { env: { ...on.env, ...env } });
+  const on = useModelDesk();
+  const { run, ledgerOf } = on;
   const paid = (command: string, file: string, ...more: readonly string[]): Promise<CliRun> =>
     run([command, file, ...more, ...on.model, '--yes', '--json']);
-  const ledgerOf = async (file: string): Promise<LedgerCall[]> => {
-    const { calls } = (await on.desk.json(['ledger', file])) as { calls: unknown };
-    return ledgerCallSchema.strict().array().parse(calls);
-  };
-
   it('tells the price and what goes where, and sends nothing, unless it is agreed to', async () => {
-    const file = on.desk.file('price.fountain', script(SCENES, 'priced'));
+    const file = on.desk.file('price.fountain', scriptOf('priced'));
     const failure = await on.desk.fails(1, ['analyze', file, ...on.model], { env: on.env });
     assert.equal(failure.code, 'model-not-confirmed');
     assert.match(failure.message, /claude-haiku-5-5: 3 of 3 scenes need cards/u);
@@ -106,7 +81,7 @@ describe('writersroom with a model', function () {
   it('sends the key of its own origin only, and no variable leads elsewhere', async () => {
     const decoy = await startMessagesServer({ keys: ['sk-ant-real'] });
     try {
-      const file = on.desk.file('keys.fountain', script(SCENES.slice(0, 1), 'keyed'));
+      const file = on.desk.file('keys.fountain', scriptOf('keyed', SCENES.slice(0, 1)));
       const led = {
         ANTHROPIC_BASE_URL: decoy.url,
         ANTHROPIC_API_KEY: 'sk-ant-real',
@@ -132,7 +107,7 @@ describe('writersroom with a model', function () {
   });
 
   it('never sends what is marked, by any path', async () => {
-    const file = on.desk.file('marked/marked.fountain', script(SCENES, 'marked'));
+    const file = on.desk.file('marked/marked.fountain', scriptOf('marked'));
     const marked = markResultSchema
       .strict()
       .parse(await on.desk.json(['mark', file, '--never-send', 'on', '--scene', '2']));
@@ -161,7 +136,7 @@ describe('writersroom with a model', function () {
     await on.desk.json(['mark', file, '--never-send', 'off']);
     const folder = markResultSchema.parse(await on.desk.json(['mark', file, '--never-send', 'on', '--folder']));
     assert.equal(folder.neverSend.folders.length, 1);
-    const other = on.desk.file('marked/other.fountain', script(SCENES.toReversed(), 'foldered'));
+    const other = on.desk.file('marked/other.fountain', scriptOf('foldered', SCENES.toReversed()));
     await paid('analyze', other);
     assert.deepEqual(on.newCalls().calls, [], 'another script in the folder');
     const off = await on.desk.json(['mark', file, '--never-send', 'off', '--folder']);
@@ -196,7 +171,7 @@ describe('writersroom with a model', function () {
   });
 
   it('cancelled by Ctrl-C, gives what is there and keeps it', async () => {
-    const file = on.desk.file('cancelled.fountain', script(SCENES, 'cancelled'));
+    const file = on.desk.file('cancelled.fountain', scriptOf('cancelled'));
     let held: () => void = () => undefined;
     const reached = new Promise<void>((resolve) => (held = resolve));
     on.server.answer((request) => {
@@ -223,7 +198,7 @@ describe('writersroom with a model', function () {
   });
 
   it('stops before its limits, with what was made', async () => {
-    const file = on.desk.file('limit.fountain', script(SCENES, 'limited'));
+    const file = on.desk.file('limit.fountain', scriptOf('limited'));
     const nothing = await paid('refresh', file, '--kind', 'card', '--day-limit-usd', '0');
     assert.equal(nothing.exitCode, 1);
     assert.deepEqual(
@@ -242,7 +217,7 @@ describe('writersroom with a model', function () {
   });
 
   it('answers a question with what it cites, and its price', async () => {
-    const file = on.desk.file('asked.fountain', script(SCENES, 'asked'));
+    const file = on.desk.file('asked.fountain', scriptOf('asked'));
     on.server.answer(() => ({
       kind: 'answer',
       content: [{ kind: 'text', text: 'In scene 1 he says "Never in this life." [S1]' }],

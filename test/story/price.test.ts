@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ARTIFACT_KINDS } from '../../src/story/artifactKind';
 import { predictTokens } from '../../src/models/tokenFactor';
-import type { ModelFailureCode, ModelOutcome } from '../../src/story/modelMessage';
-import { costOf, costOfOutcome, priceOf, worstCaseOf, type RequestEstimate } from '../../src/story/price';
+import type { ModelFailureCode, ModelOutcome, ModelRequest } from '../../src/story/modelMessage';
+import { cacheAsked, costOf, costOfOutcome, priceOf, worstCaseOf, type RequestEstimate } from '../../src/story/price';
 import { SCRIPTED_PRICE, scriptedInfo } from '../models/scriptedModel';
 
 const tokens = fc.nat(50_000);
@@ -72,6 +72,46 @@ describe('The price of a run', () => {
     assert.deepEqual(priceOf([]).costUsd, { bottom: 0, top: 0 });
   });
 
+  it('has the provider’s own count in place of ours, where it counted', () => {
+    const counted = request({ countedTokens: 10 });
+    assert.deepEqual(priceOf([counted]).inputTokens, { bottom: 10, top: 10 });
+    assert.ok(Math.abs((worstCaseOf(counted) ?? NaN) - (10 * 3.75 + 200 * 15) / 1e6) < 1e-12);
+  });
+
+  it('has an answer of no more than it may have', () => {
+    const output = (outputTokens: number) => priceOf([request({ outputTokens })]).outputTokens;
+    assert.deepEqual(output(100), { bottom: 80, top: 120 });
+    assert.deepEqual(output(190), { bottom: 152, top: 200 });
+    assert.deepEqual(output(400), { bottom: 160, top: 200 });
+  });
+
+  it('has what the requests of a kind share written by the first, read by the rest, and written by ten at worst', () => {
+    const can = { ...scriptedInfo().can, cache: true };
+    const keeping = (change: Partial<RequestEstimate> = {}) => request({ model: scriptedInfo({ can }), ...change });
+    const near = (one: number | undefined, other: number): void =>
+      assert.ok(Math.abs((one ?? NaN) - other / 1e6) < 1e-12, `${one}, not ${other / 1e6}`);
+    const twelve = priceOf(Array.from({ length: 12 }, () => keeping())).costUsd;
+    const [least, most] = [800 * 3 + 80 * 15, 1_000 * 3 + 120 * 15];
+    near(twelve?.bottom, 12 * least + 100 * 3.75 + 11 * 100 * 0.3);
+    near(twelve?.top, 12 * most + 10 * 100 * 3.75 + 2 * 100 * 0.3);
+    // By the provider's count the shared part is longer.
+    near(priceOf([keeping({ factor: 2 })]).costUsd?.bottom, 700 * 3 + 200 * 3.75 + 80 * 15);
+    const plain = priceOf([request({ cache: null })]).costUsd;
+    assert.deepEqual(priceOf([request()]).costUsd, plain, 'nothing is kept by who cannot');
+    const long = scriptedInfo({ can, smallestCacheTokens: 101 });
+    assert.deepEqual(priceOf([request({ model: long })]).costUsd, plain, 'nor what is too short for it');
+  });
+
+  it('asks for the longest time that anything in a request is to be kept', () => {
+    const turns = (cache: 'short' | 'long' | undefined): ModelRequest['turns'] => [
+      { role: 'user', content: [{ kind: 'text', text: 'Who?', cache }] },
+    ];
+    assert.equal(cacheAsked({ cacheSystem: null, turns: turns(undefined) }), null);
+    assert.equal(cacheAsked({ cacheSystem: 'short', turns: turns(undefined) }), 'short');
+    assert.equal(cacheAsked({ cacheSystem: 'short', turns: turns('long') }), 'long');
+    assert.equal(cacheAsked({ cacheSystem: null, turns: turns('short') }), 'short');
+  });
+
   it('counts what is kept by the provider at its price, and long prompts at theirs', () => {
     const usage = { input: 1_000, output: 100, cacheWrite: 2_000, cacheRead: 4_000 };
     assert.ok(Math.abs((costOf(usage, SCRIPTED_PRICE) ?? NaN) - 0.0132) < 1e-12);
@@ -110,6 +150,11 @@ describe('The price of what came of a request', () => {
     const more = { input: 1_000, output: 400, cacheWrite: 0, cacheRead: 0 };
     near(await costs({ ...broken, usage: more }), (1_000 * 3 + 400 * 15) / 1e6);
     near(await costs({ ...broken, usage: null }), (1_100 * 3 + 100 * 15) / 1e6);
+    near(await costs({ ...broken, usage: null, ended: { kind: 'stopped' } }), (1_100 * 3 + 100 * 15) / 1e6);
+    near(await costs({ ...broken, usage: null }, { countedTokens: 10 }), (10 * 3 + 100 * 15) / 1e6);
+    const tool = { kind: 'tool-use', id: 'a', name: 'get_scene', input: {} } as const;
+    const said = JSON.stringify(tool).length * 2;
+    near(await costs({ ...broken, content: [tool] }), (1_000 * 3 + said * 15) / 1e6);
     const whole = { ...broken, ended: { kind: 'complete', stopReason: 'end' } } as const;
     near(await costs(whole), (1_000 * 3 + 1 * 15) / 1e6);
   });

@@ -138,13 +138,7 @@ class LoopState {
     const { open, layOut, signal, onEvent, scriptId, conversationId } = this.options;
     const request = layOut(this.turns);
     const begun = await open.ledger
-      .begin({
-        purpose: 'chat',
-        scriptId,
-        subject: conversationId,
-        sceneIds: [...this.sceneIds],
-        request,
-      })
+      .begin({ purpose: 'chat', scriptId, subject: conversationId, sceneIds: [...this.sceneIds], request }, open.model)
       .catch((error: unknown) => {
         // What came before is kept; of a question that was not sent at all there is nothing.
         if (error instanceof Failure && this.turns.length > 0) return error;

@@ -16,8 +16,11 @@ export interface OpenChatModel {
 
 /** Where every call is written down: before it is sent, so that a crash hides nothing, and when it has ended. */
 export interface ChatLedger {
-  /** The row's id; null where no ledger is kept. Rejects with a `Failure` what may not be sent, such as over a limit. */
-  begin(call: ChatCall): Promise<string | null>;
+  /**
+   * The row's id; null where no ledger is kept. Rejects with a `Failure` what may not be sent, such as over a limit.
+   * @param asked by whom the request is counted where a limit is near
+   */
+  begin(call: ChatCall, asked: Pick<TextModel, 'countTokens'>): Promise<string | null>;
   /** What it cost in US dollars; null: unknown. */
   end(id: string | null, outcome: ModelOutcome): Promise<number | null>;
 }

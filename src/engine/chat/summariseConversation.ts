@@ -81,7 +81,7 @@ async function ask(
   };
   let id: string | null;
   try {
-    id = await open.ledger.begin(call);
+    id = await open.ledger.begin(call, open.model);
   } catch {
     // Over a limit, say: the question itself will tell.
     return null;

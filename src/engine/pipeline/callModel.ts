@@ -21,14 +21,16 @@ import {
   type TaskOf,
 } from '../artifacts/prompts/artifactPrompt';
 import type { Db } from '../store/db';
-import { beginModelCall, endModelCall, startOfDay, type ModelCallEnd } from '../store/modelCallQueries';
-import { countedByProvider } from './countedByProvider';
+import { endModelCall, type ModelCallEnd } from '../store/modelCallQueries';
+import { callStatusOf } from './callStatusOf';
+import { countExactly } from './countExactly';
 import { estimateRequest, type CountTokens } from './estimateRequest';
 import type { RunKind } from './gatherModelTask';
 import { learnedFactor } from './learnedFactor';
 import { mayPass } from './modelConduct';
 import { notAgreedTo, type Agreed } from './notAgreedTo';
 import { createPace } from './pace';
+import { beginOrCount, reserveCall } from './reserveCall';
 
 /** What a run may cost, in US dollars; null: no limit. What has no known price cannot be held by one. */
 export interface RunLimits {
@@ -86,6 +88,7 @@ const TRIES_AGAIN = 3;
 const FIRST_PAUSE_MS = 1_000;
 /** Of an answer that broke off each time nothing is kept: half an artifact is none. */
 const BROKEN_OFF = 'The answer of the model broke off before its end each time: try again later.';
+const NONSENSE = 'The model twice answered something other than it was asked for: try again, or choose another model.';
 const TOO_LONG = 'This is more than the model can read at once: choose another model, or offline.';
 /** Who asks for a longer pause than this, in milliseconds, ends the run: the rest is still due. */
 const LONGEST_PAUSE_MS = 120_000;
@@ -137,28 +140,14 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
     });
 
   const reserve = async (call: NamedCall, estimate: RequestEstimate, parts: PromptParts): Promise<Reserved> => {
-    const { model } = estimate;
     const reservedUsd = worstCaseOf(estimate);
     if (limits.runUsd !== null && committedUsd + (reservedUsd ?? 0) > limits.runUsd) {
       return limitReached(`this run may cost at most ${dollars(limits.runUsd)}`);
     }
     committedUsd += reservedUsd ?? 0;
-    const begun = await beginModelCall(
-      db,
-      {
-        id: call.id,
-        scriptId,
-        purpose: call.kind,
-        subject: call.subject,
-        provider: model.provider,
-        model: model.model,
-        reservedUsd,
-        estimatedTokens: estimatedTokensOf(estimate),
-        sceneIds: parts.sceneIds,
-      },
-      { usd: limits.dayUsd, since: startOfDay(new Date()) },
-    );
-    if (begun) return reservedUsd;
+    const { id, kind: purpose, subject } = call;
+    const reserving = { id, scriptId, purpose, subject, sceneIds: parts.sceneIds, estimate };
+    if (await reserveCall(db, reserving, limits.dayUsd)) return reservedUsd;
     committedUsd -= reservedUsd ?? 0;
     return limitReached(`a day may cost at most ${dollars(limits.dayUsd ?? 0)}`);
   };
@@ -210,20 +199,17 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
     let isRepair = false;
     for (;;) {
       const request = artifactRequest(info, prompt, { ...parts, turns }, maxOutputTokens);
-      let estimate = await estimateRequest(request, { kind: prompt.kind, model: info, factor, countTokens });
+      const byOurselves = await estimateRequest(request, { kind: prompt.kind, model: info, factor, countTokens });
       await pace.ready(signal);
       const mayGo = (): boolean => !signal.aborted && maySend();
-      const countExactly = async (): Promise<boolean> => {
-        if (estimate.countedTokens !== null || !mayGo()) return false;
+      const counted = async (estimate: RequestEstimate): Promise<RequestEstimate | null> => {
         const asked = { scriptId, subject: task.subject, sceneIds: parts.sceneIds, request, estimate, signal };
-        const countedTokens = await countedByProvider(db, model, asked);
-        if (countedTokens === null) return false;
-        estimate = { ...estimate, countedTokens };
-        return true;
+        return mayGo() ? countExactly(db, model, asked) : null;
       };
-      if (worstInputOf(estimate) > info.contextTokens) await countExactly();
+      const isNearFull = worstInputOf(byOurselves) > info.contextTokens;
+      const fitting = (isNearFull ? await counted(byOurselves) : null) ?? byOurselves;
       if (!mayGo()) return { kind: 'stopped' };
-      if ((estimate.countedTokens ?? estimate.predicted.bottom) > info.contextTokens) {
+      if ((fitting.countedTokens ?? fitting.predicted.bottom) > info.contextTokens) {
         return {
           kind: 'failed',
           failure: failureOf('model-too-long', TOO_LONG),
@@ -231,9 +217,10 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
       }
       const id = crypto.randomUUID();
       const named = { id, kind: prompt.kind, subject: task.subject };
-      let reserved = await begin(named, estimate, parts);
-      // By the provider's own count it may be within the limit after all.
-      if (isFailure(reserved) && (await countExactly())) reserved = await begin(named, estimate, parts);
+      const { begun: reserved, estimate } = await beginOrCount(fitting, (sized) => begin(named, sized, parts), {
+        isHeld: isFailure,
+        count: counted,
+      });
       if (reserved === 'stopped') return { kind: 'stopped' };
       if (isFailure(reserved)) return { kind: 'failed', failure: reserved };
       onBegun(id);
@@ -241,24 +228,24 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
       // Nor is it sent again by the model itself: the wait is ours, since what may be sent can be another matter after it.
       const outcome = maySend() ? await model.generate(request, { signal, retries: false }) : NOT_SENT;
       const cost = await count(outcome, estimate, reserved);
-      const call = (status: ModelCallEnd['status'], failureCode: string | null): EndedCall => ({
+      const call = (standing: Pick<ModelCallEnd, 'status' | 'failureCode'>): EndedCall => ({
         id,
         estimatedTokens: estimatedTokensOf(estimate),
-        status,
-        failureCode,
+        ...standing,
         usage: outcome.usage,
         costUsd: cost,
         origin: outcome.origin,
         latencyMs: outcome.latencyMs,
       });
+      const standing = callStatusOf(outcome, info);
       const fail = async (failure: ModelFailureData): Promise<ModelResult<Kind>> => {
-        await end(call('failed', failure.code));
+        await end(call(standing));
         return { kind: 'failed', failure };
       };
 
       const { ended } = outcome;
       if (ended.kind === 'stopped') {
-        await end(call('stopped', null));
+        await end(call(standing));
         return { kind: 'stopped' };
       }
       if (ended.kind === 'failed') {
@@ -289,20 +276,14 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
       }
       try {
         const read = prompt.read(jsonOf(outcome.content), task);
-        return { kind: 'made', ...read, call: call('complete', null) };
+        return { kind: 'made', ...read, call: call(standing) };
       } catch (error) {
         if (!(error instanceof NonsenseError)) {
-          await end(call('failed', 'internal'));
+          await end(call({ status: 'failed', failureCode: 'internal' }));
           throw error;
         }
-        const result = await fail(
-          failureOf(
-            'model-nonsense',
-            'The model twice answered something other than it was asked for: try again, or choose another model.',
-            true,
-          ),
-        );
-        if (isRepair) return result;
+        await end(call({ status: 'failed', failureCode: 'model-nonsense' }));
+        if (isRepair) return { kind: 'failed', failure: failureOf('model-nonsense', NONSENSE, true) };
         isRepair = true;
         turns = [...parts.turns, ...repair(outcome.content, error.message)];
       }

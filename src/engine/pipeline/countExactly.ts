@@ -15,16 +15,16 @@ export interface ToBeCounted {
 }
 
 /**
- * The provider's own count of a request's input tokens; null where it has none. It costs nothing and stands in the
- * ledger all the same: the text goes out for it.
+ * The estimate of a request with its provider's own count of the input tokens; null where it has none, or is counted
+ * already. A count costs nothing and stands in the ledger all the same: the text goes out for it.
  */
-export async function countedByProvider(
+export async function countExactly(
   db: Db,
-  asked: TextModel,
+  asked: Pick<TextModel, 'info' | 'countTokens'>,
   { scriptId, subject, sceneIds, request, estimate, signal }: ToBeCounted,
-): Promise<number | null> {
+): Promise<RequestEstimate | null> {
   const { info } = asked;
-  if (!info.can.count) return null;
+  if (!info.can.count || estimate.countedTokens !== null) return null;
   const id = crypto.randomUUID();
   const { provider, model, origin } = info;
   const estimatedTokens = estimatedTokensOf(estimate);
@@ -37,5 +37,5 @@ export async function countedByProvider(
     ...{ status, failureCode: status === 'failed' ? 'model-unable' : null, usage: null, costUsd: 0, origin },
     latencyMs: performance.now() - started,
   });
-  return counted;
+  return counted === null ? null : { ...estimate, countedTokens: counted };
 }
