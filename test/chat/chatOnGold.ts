@@ -6,7 +6,8 @@ import type { ModelRequest } from '../../src/story/modelMessage';
 import { startEngineOnDisk, synced, wholeText } from '../engine/engineOnDisk';
 import { fabricatedQuotes } from './fabricatedQuotes';
 import { fullTextSearch } from './fullTextSearch';
-import type { GoldQuestion } from './goldQuestion';
+import { goldReader } from './goldReader';
+import { withQuotes, type GoldQuestion } from './goldQuestion';
 import { SCRIPTED, scriptedChatModel } from './scriptedChatModel';
 
 /** What one tier sends for the questions of a script, and how much of what answers them is in it. */
@@ -34,9 +35,8 @@ export interface TierOnGold {
   readonly words: number;
   readonly plainWords: number;
   /**
-   * Of a reader that answers only with the words of the answer in front of it: of a scene that it has by lines or card it
-   * reads the whole, else it searches, and then it says so. Answerable questions that it refuses, and unanswerable ones that
-   * are shown as found nowhere.
+   * Of a reader that answers only with the words of the answer in front of it (`goldReader`). Answerable questions with words
+   * to quote that it refuses, and unanswerable ones that are shown as found nowhere.
    */
   readonly readerRefused: number;
   readonly readerSaidSo: number;
@@ -72,7 +72,7 @@ export interface ChatOnGold {
 export async function chatOnGold(
   text: string,
   format: 'fountain' | 'fdx',
-  questions: readonly GoldQuestion[],
+  gold: readonly GoldQuestion[],
   onTier: (tier: TierOnGold) => void = () => undefined,
 ): Promise<ChatOnGold> {
   const on = await startEngineOnDisk();
@@ -82,6 +82,7 @@ export async function chatOnGold(
     const view = await on.engine.readScript(scriptId);
     const { scenes } = view;
     const sources = await sceneTexts();
+    const questions = withQuotes(gold, sources);
     const plain = await fullTextSearch(on, sources);
     const tokens = chatTokens(1);
     const sceneTokens = sources.map((source) => tokens.of(source));
@@ -205,18 +206,17 @@ export async function chatOnGold(
       let refused = 0;
       let saidSo = 0;
       let asked = 0;
-      for (const { question, sceneIndices, quote, answerable: isAnswerable } of questions) {
+      for (const { question, sceneIndices, quote, answerable: isAnswerable, searches } of questions) {
         const home = quote === null ? undefined : sceneIndices.find((at) => has(sources[at] ?? '', quote));
         // An answer that nobody says in words is no matter of reading.
         if (isAnswerable && home === undefined) continue;
-        const label = home === undefined ? '' : (scenes[home]?.label ?? '');
-        const model = scriptedChatModel((request, call) => {
+        const answer =
+          quote === null || home === undefined ? null : { quote, text: `“${quote}” [S${scenes[home]?.label ?? ''}]` };
+        const read = goldReader(searches.length === 0 ? [question] : searches);
+        const model = scriptedChatModel((request) => {
           const sent = wordsSent(request);
-          if (quote !== null && home !== undefined && has(sent, quote)) return `“${quote}” [S${label}]`;
-          if (home !== undefined && sent.includes(`[S${label}]`) && call < 2)
-            return { tools: [{ name: 'get_scene', input: { scene: label } }] };
-          if (call === 0) return { tools: [{ name: 'search_script', input: { query: question } }] };
-          return 'The script does not say.';
+          if (answer !== null && has(sent, answer.quote)) return answer.text;
+          return read(request);
         });
         const { found, blocks } = await on.engine.ask(
           {

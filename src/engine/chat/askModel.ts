@@ -81,7 +81,7 @@ export async function askModel(
     rows: talk.rows,
     summary: summary === null ? null : { text: summary.summaryText, messagesCovered: summary.messagesCovered },
   });
-  const { plan, contextUsed, intent, layOut, tokens, sceneIds } = prepared;
+  const { plan, contextUsed, intent, layOut, tokens, sceneIds, inFull, words } = prepared;
   if (plan.refusal !== null) throw new Failure('model-too-long', plan.refusal);
   const ids = { conversationId: talk.id, questionId: crypto.randomUUID(), messageId: crypto.randomUUID() };
   onEvent({ kind: 'started', ...ids, intent, method: request.model, contextUsed });
@@ -92,6 +92,7 @@ export async function askModel(
     desk: {
       script,
       tokens,
+      words: new Map(words),
       changesSince: async (name) => {
         const text = (await options.draftText?.(name)) ?? null;
         return text === null ? null : sceneChanges(readScript(text), now);
@@ -105,6 +106,7 @@ export async function askModel(
     scriptId: script.id,
     conversationId: talk.id,
     sceneIds,
+    inFull,
   });
   const latest = await scriptToCite(db, script, request, options);
   const response = responseOf({ result, prepared, request, script: latest, ids });

@@ -19,7 +19,7 @@ export interface ChatLoopOptions {
   readonly open: OpenChatModel;
   /** The request with these turns behind the question. */
   readonly layOut: (rounds: readonly ModelTurn[]) => ModelRequest;
-  readonly desk: Omit<ToolDesk, 'left' | 'signal' | 'modelCallId'>;
+  readonly desk: Omit<ToolDesk, 'left' | 'signal' | 'inFull' | 'modelCallId'>;
   /** Tokens left for answers and tool results that go back to the model. */
   readonly left: number;
   readonly signal: AbortSignal;
@@ -28,8 +28,9 @@ export interface ChatLoopOptions {
   readonly onTrouble: (error: unknown) => void;
   readonly scriptId: string;
   readonly conversationId: string;
-  /** Scenes in the first request. */
+  /** Scenes in the first request, and those of them that it has in full. */
   readonly sceneIds: readonly string[];
+  readonly inFull: readonly string[];
 }
 
 /** What came of a question. */
@@ -122,6 +123,7 @@ class LoopState {
   private readonly passages: ScenePassage[] = [];
   private readonly sheets = new Set<string>();
   private readonly sceneIds: Set<string>;
+  private readonly inFull: Set<string>;
   private outline = false;
   private toolTokens = 0;
   private usage: TokenUsage = { input: 0, output: 0, cacheWrite: 0, cacheRead: 0, costUsd: 0 };
@@ -131,6 +133,7 @@ class LoopState {
     this.left = options.left;
     this.tokens = options.desk.tokens;
     this.sceneIds = new Set(options.sceneIds);
+    this.inFull = new Set(options.inFull);
   }
 
   /** One call, written down before and after; a `Failure` where a limit keeps a further one from being sent. */
@@ -220,9 +223,14 @@ class LoopState {
     return true;
   }
 
-  async answerOf(name: string, input: unknown, desk: Omit<ToolDesk, 'left' | 'signal'>): Promise<ToolAnswer> {
+  async answerOf(
+    name: string,
+    input: unknown,
+    desk: Omit<ToolDesk, 'left' | 'signal' | 'inFull'>,
+  ): Promise<ToolAnswer> {
     const { signal, onEvent, onTrouble } = this.options;
-    const answer = await runTool(name, input, { ...desk, signal, left: Math.max(0, this.left - LAST_WORDS) }).catch(
+    const left = Math.max(0, this.left - LAST_WORDS);
+    const answer = await runTool(name, input, { ...desk, signal, left, inFull: this.inFull }).catch(
       (error: unknown) => {
         onTrouble(error);
         return toolError('This tool failed. Answer without it.', `${name} failed`);
@@ -241,7 +249,10 @@ class LoopState {
     this.left -= cost;
     this.toolTokens += cost;
     this.passages.push(...answer.passages);
-    for (const { scene } of answer.passages) this.sceneIds.add(scene.id);
+    for (const { scene, as } of answer.passages) {
+      this.sceneIds.add(scene.id);
+      if (as === 'text') this.inFull.add(scene.id);
+    }
     for (const sheet of answer.sheets) this.sheets.add(sheet);
     this.outline ||= answer.outline;
     return answer;

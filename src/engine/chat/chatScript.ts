@@ -1,11 +1,9 @@
-import type { SearchHit } from '../../story/searchResult';
 import type { ScriptView } from '../../story/analysisResult';
 import type { NeverSend } from '../../story/neverSend';
 import type { OpenScript } from '../pipeline/openScript';
 import { chatScene, OPENING_NAME, type ChatScene } from './chatScene';
 import { likelyScenes, type LikelyScenes } from './likelyScenes';
 import { neverSendGuard, type NeverSendGuard } from './neverSend';
-import { searchScenes } from './searchScenes';
 import type { ScriptSearch } from './scriptSearch';
 import { sentView } from './sentView';
 import { ordinaryWordsOf } from './scriptNames';
@@ -25,8 +23,6 @@ export interface ChatScript {
   readonly guard: NeverSendGuard;
   /** What of what is made stays here because it may repeat what is marked; `view` and `scenes` are without it. */
   readonly withheld: readonly string[];
-  /** Ranked scenes, marked ones left out. */
-  search(query: string, limit: number): Promise<readonly Omit<SearchHit, 'line'>[]>;
   /** Where a question is likely to be answered: scenes to send, best first, marked ones left out. */
   likely(question: string, limit: number): Promise<LikelyScenes>;
   /** Whether the script uses this word in lower case. */
@@ -77,15 +73,10 @@ export async function readChatScript(sources: ChatScriptSources): Promise<ChatSc
       // `(12)` is how an ordinal is told from a printed number; a model may leave the parentheses out.
       return names.get(`(${asked})`) ?? names.get(asked.replace(/^\((.*)\)$/, '$1')) ?? null;
     },
-    search: async (query, limit) => {
-      const prepared = await search.prepare(open, query);
-      const hits = searchScenes({ query, limit: limit + neverSend.size, ...prepared.options, scenes: prepared.scenes });
-      return hits.filter(({ sceneId }) => !guard.isMarked(sceneId)).slice(0, limit);
-    },
     likely: async (question, limit) => {
       const prepared = await search.prepare(open, question);
-      const { ids: found, words } = likelyScenes({ question, scenes: prepared.scenes, ...prepared.options });
-      return { ids: found.filter((id) => !guard.isMarked(id)).slice(0, limit), words };
+      const found = likelyScenes({ question, scenes: prepared.scenes, ...prepared.options });
+      return { ...found, ids: found.ids.filter((id) => !guard.isMarked(id)).slice(0, limit) };
     },
     isOrdinaryWord: ordinaryWordsOf(facts),
   };

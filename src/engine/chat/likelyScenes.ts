@@ -9,6 +9,8 @@ import { wordsToFind } from './wordsToFind';
 export interface LikelyScenes {
   /** Scenes, best first. */
   readonly ids: readonly string[];
+  /** Those that search itself finds, within what the question states. */
+  readonly hits: ReadonlySet<string>;
   /** What each term that was looked for tells of the question: its weight by its rarity, above 0. */
   readonly words: ReadonlyMap<string, number>;
 }
@@ -48,6 +50,7 @@ export function likelyScenes({ question, scenes, index, vectorRanking }: LikelyS
     inRuns.map(({ id }) => id),
   );
   return {
+    hits: new Set(hits.map(({ sceneId }) => sceneId)),
     ids: fusedRanking(
       found,
       ranked.map(({ sceneId }) => sceneId),

@@ -49,8 +49,11 @@ export interface PreparedQuestion {
   readonly tokens: ChatTokens;
   readonly contextUsed: ContextUsed;
   readonly layOut: (rounds: readonly ModelTurn[]) => ModelRequest;
-  /** Scenes whose text or card is in the first request. */
+  /** Scenes of which the first request has anything, and those that it has in full. */
   readonly sceneIds: readonly string[];
+  readonly inFull: readonly string[];
+  /** What was looked for, as `LikelyScenes` has it. */
+  readonly words: ReadonlyMap<string, number>;
 }
 
 /** Chooses what goes with a question and lays it out. */
@@ -89,6 +92,7 @@ export async function prepareQuestion(options: PrepareOptions): Promise<Prepared
     hasTools,
   });
   const maxOutputTokens = Math.min(request.maxOutputTokens ?? OUTPUT_TOKENS[tier], info.maxOutputTokens);
+  const passages = [...plan.passages, ...(plan.hasStable ? stable.whole : [])];
   const parts = { info, prefix, stable, history, plan, intent, maxOutputTokens, effort: request.effort };
   return {
     intent,
@@ -97,12 +101,9 @@ export async function prepareQuestion(options: PrepareOptions): Promise<Prepared
     tokens,
     contextUsed: contextUsedOf(script, plan, stable, { budget, constantTokens }),
     layOut: (rounds) => layOutRequest({ ...parts, rounds }),
-    sceneIds: [
-      ...new Set([
-        ...[...plan.passages, ...(plan.hasStable ? stable.whole : [])].map(({ scene }) => scene.id),
-        ...(plan.hasStable ? stable.cards : []),
-      ]),
-    ],
+    sceneIds: [...new Set([...passages.map(({ scene }) => scene.id), ...(plan.hasStable ? stable.cards : [])])],
+    words: likely.words,
+    inFull: passages.filter(({ as }) => as === 'text').map(({ scene }) => scene.id),
   };
 }
 
@@ -150,9 +151,11 @@ export function withTools(
     indicesOf(given.passages.filter((one) => one.as === as).map(({ scene }) => scene));
   const union = (a: readonly number[], b: readonly number[]): number[] =>
     [...new Set([...a, ...b])].sort((x, y) => x - y);
+  const inFull = union(used.scenesAsText, of('text'));
   return {
     ...used,
-    scenesAsText: union(used.scenesAsText, of('text')),
+    scenesAsText: inFull,
+    scenesAsLines: union(used.scenesAsLines ?? [], of('lines')).filter((index) => !inFull.includes(index)),
     scenesAsCards: union(used.scenesAsCards, of('card')),
     sheets: [...new Set([...used.sheets, ...given.sheets])],
     outline: used.outline || given.outline,

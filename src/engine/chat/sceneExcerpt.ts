@@ -2,8 +2,8 @@ import type { ChatParagraph, ChatScene } from './chatScene';
 import { shortened } from './sceneQuote';
 import { termReader } from './searchTerms';
 
-/** So much of a scene is shown at most, in UTF-16 units; about 80 tokens. */
-const LONGEST = 320;
+/** So much of a scene is shown at most where nothing else is said, in UTF-16 units; about 80 tokens. */
+export const LONGEST_EXCERPT = 320;
 /** So many paragraphs that have the words, at most; what stands around them is shown as far as there is room. */
 const MOST_MATCHING = 2;
 /** A further paragraph has to add so much of what the first one has. */
@@ -17,19 +17,24 @@ const AROUND = [1, -1, 2, -2, 3];
  * of the words.
  *
  * @param words what each term tells, as `LikelyScenes` has it
+ * @param longest UTF-16 units; of a longer paragraph the sentences that have the words, and those whole
  */
-export function sceneExcerpt(scene: ChatScene, words: ReadonlyMap<string, number>): string | null {
+export function sceneExcerpt(
+  scene: ChatScene,
+  words: ReadonlyMap<string, number>,
+  longest = LONGEST_EXCERPT,
+): string | null {
   const body = bodyOf(scene);
   const matching = matchingPlaces(body, words);
   if (matching.length === 0) return null;
   const taken = new Map<number, string>();
   let length = 0;
   const take = (at: number, shown: string): void => {
-    if (taken.has(at) || (taken.size > 0 && length + shown.length > LONGEST)) return;
+    if (taken.has(at) || (taken.size > 0 && length + shown.length > longest)) return;
     taken.set(at, shown);
     length += shown.length;
   };
-  for (const at of matching) take(at, shownOf(body[at], words));
+  for (const at of matching) take(at, shownOf(body[at], words, longest));
   for (const by of AROUND) {
     for (const at of matching) {
       const beside = body[at + by];
@@ -96,10 +101,10 @@ function gainOf(own: ReadonlySet<string>, told: ReadonlySet<string>, words: Read
 }
 
 /** A paragraph, or its cue and the sentences of a longer one that have the words. */
-function shownOf(paragraph: ChatParagraph | undefined, words: ReadonlyMap<string, number>): string {
+function shownOf(paragraph: ChatParagraph | undefined, words: ReadonlyMap<string, number>, longest: number): string {
   if (paragraph === undefined) return '';
   const { text, parts } = paragraph;
-  if (text.length <= LONGEST) return text;
+  if (text.length <= longest) return text;
   const [cue] = parts.length > 1 ? parts : [];
   const whole = (cue === undefined ? parts : parts.slice(1)).map((part) => part.text).join('\n');
   const kept = shortened(whole, words);

@@ -27,8 +27,10 @@ export function cardText(scene: ChatScene): string {
   return `[S${scene.name}] ${titleOf(scene)} (card)\n${scene.card ?? ''}`;
 }
 
-function linesText(scene: ChatScene, lines: string): string {
-  return `[S${scene.name}] ${scene.heading}\n${lines}`;
+/** A scene by some of its lines, under its heading. */
+export function excerptPassage(scene: ChatScene, lines: string, tokens: ChatTokens): ScenePassage {
+  const text = `[S${scene.name}] ${scene.heading}\n${lines}`;
+  return { scene, as: 'lines', tokens: tokens.of(text) + 2, text };
 }
 
 function titleOf({ name, heading }: ChatScene): string {
@@ -56,8 +58,7 @@ export function passagesFor(
 ): readonly ScenePassage[] {
   const [text] = passagesOf(scene, script, tokens);
   if (text === undefined) return [];
-  const shown = linesText(scene, sceneExcerpt(scene, words) ?? sceneOpening(scene));
-  const excerpt: ScenePassage = { scene, as: 'lines', tokens: tokens.of(shown) + 2, text: shown };
+  const excerpt = excerptPassage(scene, sceneExcerpt(scene, words) ?? sceneOpening(scene), tokens);
   return text.tokens <= excerpt.tokens ? [text] : [text, excerpt];
 }
 

@@ -14,6 +14,10 @@ export interface ToolDesk {
   /** Tokens that the result may have. */
   readonly left: number;
   readonly signal: AbortSignal;
+  /** Scenes that the model has in full. */
+  readonly inFull: ReadonlySet<string>;
+  /** What was looked for so far: by term what it tells, as `LikelyScenes` has it; a search adds its own. */
+  readonly words: Map<string, number>;
   /** What changed since an earlier draft; null: there is none of this name, or no drafts are at hand. */
   readonly changesSince: (since: string) => Promise<SceneChanges | null>;
   /** What changed since what is stored of the script was made. */
