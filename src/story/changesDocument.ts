@@ -2,7 +2,7 @@ import type { ChangedScene, SceneChangeKind } from '../screenplay/sceneChanges';
 import { counted } from './lengthText';
 import type { LineChange } from './lineChanges';
 import { literalMarkdown } from './literalMarkdown';
-import { touchedText, type Touched } from './touchedBy';
+import { touchedText, type Touched } from './touched';
 
 /** What became of a scene, also where only this is known: that it is not what its card was made from. */
 export type DocumentedKind = SceneChangeKind | 'changed' | 'synopsis';
@@ -57,7 +57,7 @@ export function changesDocument(document: ChangesDocument): string {
     summary(scenes, changed),
     ...(note === null ? [] : [`_${literalMarkdown(note)}_`]),
     ...changed.flatMap(scenePart),
-    ...(touched.length === 0 || changed.length === 0
+    ...(touched.length === 0
       ? []
       : ['## What this touches', touched.map((line) => `- ${literalMarkdown(line)}`).join('\n')]),
   ];

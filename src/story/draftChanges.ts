@@ -5,7 +5,8 @@ import type { ScriptView } from './analysisResult';
 import type { ChangesDocument, DocumentedScene } from './changesDocument';
 import { eighthsText } from './lengthText';
 import { lineChanges } from './lineChanges';
-import { touchedBy, touchedInAll } from './touchedBy';
+import { touchedLines, type Touched } from './touched';
+import { touchedBy } from './touchedBy';
 
 /**
  * What changed between two texts of a script, ready to be written down.
@@ -38,6 +39,23 @@ export function draftChanges(
   });
   const touched = known === null ? [] : touchedInAll(known, scenes);
   return { title: after.title ?? before.title ?? 'Screenplay', pages, scenes, touched };
+}
+
+/** What is made of all scenes is made of each that changed. */
+function touchedInAll(view: ScriptView, scenes: readonly DocumentedScene[]): readonly string[] {
+  const touching = scenes.filter(({ kinds }) => !kinds.includes('unchanged'));
+  if (touching.length === 0) return [];
+  const all = (of: (touched: Touched) => readonly string[]): string[] => [
+    ...new Set(touching.flatMap(({ touches }) => (touches === null ? [] : of(touches)))),
+  ];
+  return touchedLines({
+    cards: touching.flatMap(({ touches, to }) => (touches?.card === true ? (to?.label ?? []) : [])),
+    sheets: all((touched) => touched.sheets),
+    threads: { names: all((touched) => touched.threads), isTouched: view.threads.length > 0 },
+    pairs: { names: all((touched) => touched.pairs), isTouched: view.relationships.length > 0 },
+    keyScenes: view.scenes.some(({ isKeyScene }) => isKeyScene),
+    outline: view.outline === null ? null : [],
+  });
 }
 
 function castOf({ cast }: SceneReading): readonly string[] {

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { longestRise } from '../screenplay/longestRise';
 import { artifactKey, type ScriptSnapshot } from './scriptSnapshot';
+import { touchedSchema } from './touched';
+import { behindInAllSchema, type TouchedSinceAnalysis } from './touchedSinceAnalysis';
 
 const kinds = ['added', 'cut', 'moved', 'changed', 'synopsis', 'unchanged'] as const;
 
@@ -14,6 +16,8 @@ export const sceneSinceAnalysisSchema = z.object({
   /** Where it stands, from 0; null where it was cut. */
   index: z.number().int().nonnegative().nullable(),
   heading: z.string(),
+  /** What is behind because of it. */
+  touches: touchedSchema,
 });
 
 /** What changed since the artifacts that are stored were made: exactly what their inputs tell, and no more. */
@@ -24,6 +28,8 @@ export const sinceAnalysisSchema = z.object({
   orderKnown: z.boolean(),
   /** In the order of the text; cut scenes stand at the end. */
   scenes: z.array(sceneSinceAnalysisSchema),
+  /** All that is behind, for whatever reason. */
+  behind: behindInAllSchema,
 });
 export type SinceAnalysis = z.infer<typeof sinceAnalysisSchema>;
 
@@ -31,10 +37,12 @@ export type SinceAnalysis = z.infer<typeof sinceAnalysisSchema>;
  * Compares the text with what the cards and the outline were made from. Their inputs hold the hash of each scene and their
  * order, not the words: that a scene changed is known, and not how.
  * @param headingOf of any scene that is stored, also one that left the text
+ * @param touches what is behind because of a scene
  */
 export function scenesSinceAnalysis(
   snapshot: ScriptSnapshot,
   headingOf: (sceneId: string) => string,
+  touches: TouchedSinceAnalysis['of'],
 ): Pick<SinceAnalysis, 'orderKnown' | 'scenes'> {
   const order = analyzedOrder(snapshot);
   const place = new Map(order?.map((id, at) => [id, at]));
@@ -51,12 +59,14 @@ export function scenesSinceAnalysis(
       if (kind === 'scene' && hash !== scene.hash) found.push('changed');
       if (kind === 'synopses' && hash !== scene.synopsesHash) found.push('synopsis');
     }
-    return { sceneId: id, kinds: found.length === 0 ? ['unchanged'] : found, before, index, heading: headingOf(id) };
+    const known = { sceneId: id, before, index, heading: headingOf(id), touches: touches(id) };
+    return { ...known, kinds: found.length === 0 ? ['unchanged'] : found };
   });
   const cut = (order ?? [])
     .filter((id) => !snapshot.byId.has(id))
     .map((id): SinceAnalysis['scenes'][number] => {
-      return { sceneId: id, kinds: ['cut'], before: place.get(id) ?? null, index: null, heading: headingOf(id) };
+      const known = { sceneId: id, before: place.get(id) ?? null, heading: headingOf(id), touches: touches(id) };
+      return { ...known, kinds: ['cut'], index: null };
     });
   return { orderKnown: order !== null, scenes: [...scenes, ...cut] };
 }
