@@ -1,5 +1,6 @@
 import type { AnalysisResult, CharacterView, RunReport, SceneView } from '../story/analysisResult';
 import type { ArtifactKind } from '../story/artifactKind';
+import { behindText } from '../story/behindText';
 import type { Outline } from '../story/outline';
 import type { PlotThread } from '../story/plotThread';
 import type { SceneRelationship } from '../story/sceneRelationship';
@@ -114,7 +115,8 @@ const KIND_WORDS: Readonly<Record<ArtifactKind, string>> = {
   conversationSummary: 'conversation summary',
 };
 
-function runText({ run }: AnalysisResult): string {
+function runText(result: AnalysisResult): string {
+  const { run } = result;
   const made = Object.entries(run.generated)
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => counted(count, KIND_WORDS[kind as ArtifactKind]));
@@ -124,7 +126,7 @@ function runText({ run }: AnalysisResult): string {
   const sentences = [
     made.length === 0
       ? isCurrent
-        ? 'Nothing is missing or behind: nothing was made.'
+        ? nothingMadeText(result)
         : 'Nothing was replaced.'
       : `Made ${made.join(', ')}, ${isPaid(run) ? 'by models and rules' : 'by rules on this machine'}, in ${seconds} s.`,
   ];
@@ -137,6 +139,14 @@ function runText({ run }: AnalysisResult): string {
   }
   if (run.cancelled) sentences.push('Stopped as you asked; what was made is kept.');
   return sentences.join(' ');
+}
+
+/** What is pinned stays behind, and what is made from it with it; and a refresh of one thing leaves the others. */
+function nothingMadeText(result: AnalysisResult): string {
+  const behind = behindText(result);
+  return behind === null
+    ? 'Nothing is missing or behind: nothing was made.'
+    : `Nothing was made. ${behind} status says why.`;
 }
 
 function isPaid({ usage }: RunReport): boolean {

@@ -3,6 +3,7 @@ import { commandModels } from './commandModels';
 import { EXIT, type Outcome } from './outcome';
 import { engineSession, readScript, type Session } from './session';
 import { statusText } from './statusText';
+import { subjectNames } from './subjectNames';
 import { untilAborted } from './untilAborted';
 import { withScript } from './withEngine';
 
@@ -15,7 +16,7 @@ export async function status(
   const script = await readScript(file, session);
   return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
     if (models !== null) engine.onModelRequests(commandModels(models));
-    const [result, { scenes, threads, relationships }, decisions] = await untilAborted(
+    const [result, view, decisions] = await untilAborted(
       signal,
       Promise.all([
         engine.readStatus(scriptId, models?.choice, { signal }),
@@ -23,12 +24,7 @@ export async function status(
         engine.readDecisions(scriptId),
       ]),
     );
-    const names = new Map([
-      ...scenes.map(({ id, label }) => [id, label] as const),
-      ...threads.map(({ id, name }) => [id, name] as const),
-      ...relationships.map(({ id, description }) => [id, description] as const),
-    ]);
-    const text = statusText(result, (subject) => names.get(subject) ?? subject, decisions);
+    const text = statusText(result, subjectNames(view), decisions);
     return { result, text, exitCode: EXIT.done };
   });
 }

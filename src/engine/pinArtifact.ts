@@ -10,7 +10,8 @@ import { writePin } from './store/pinQueries';
 
 /**
  * Pins what is made of one subject, so that it is never overwritten, or takes the pin away. A row of a set that is pinned
- * keeps what the set was made from as its own. Rejects with `subject-unknown` where there is no such subject, or nothing
+ * keeps what the set was made from as its own. What is pinned can be let go by the name under which it is pinned, whatever
+ * became of that. Rejects with `subject-unknown` where there is no such subject, or nothing
  * made of it yet.
  */
 export async function pinArtifact(
@@ -18,7 +19,7 @@ export async function pinArtifact(
   open: OpenScript,
   { kind, subject, pinned }: Omit<PinParams, 'scriptId'>,
 ): Promise<{ readonly open: OpenScript; readonly result: PinResult }> {
-  const key = subjectOf(open, kind, subject);
+  const key = (pinned ? null : pinnedSheet(open, kind, subject)) ?? subjectOf(open, kind, subject);
   const after = await db.transaction(async (tx) => {
     const row = await writePin(tx, open.id, { kind, subject: key, pinned });
     if (row === null) throw nothingMade(open, kind, key);
@@ -30,6 +31,18 @@ export async function pinArtifact(
     return now;
   });
   return { open: after, result: { pinned, kind, subject: key === '' ? null : key } };
+}
+
+/**
+ * The name under which a sheet is pinned that is asked for by it: of somebody who was written out, or renamed, or whose
+ * name was merged since; null where none is.
+ */
+function pinnedSheet({ artifacts }: OpenScript, kind: PinnableKind, asked: string | null): string | null {
+  const wanted = asked?.toUpperCase();
+  const names = [...artifacts.values()].filter(
+    (one) => kind === 'sheet' && one.kind === 'sheet' && one.pinned && one.subject.toUpperCase() === wanted,
+  );
+  return (names.find(({ subject }) => subject === asked) ?? names[0])?.subject ?? null;
 }
 
 /** The subject as it is stored: a scene by its id or label, a character by any of their names. */

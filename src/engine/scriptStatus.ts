@@ -1,6 +1,7 @@
 import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
 import type { FailedWork } from '../story/analysisResult';
 import { artifactKey, type ArtifactSnapshot, type FailureSnapshot, type ScriptSnapshot } from '../story/scriptSnapshot';
+import type { Standing } from '../story/staleness';
 import { stalenessReasons } from '../story/stalenessReasons';
 import type { StatusResult } from '../story/statusResult';
 import { DECLARATIONS } from './artifacts/declarations';
@@ -36,7 +37,7 @@ export function statusOf(
     artifacts: open
       .standings()
       .all()
-      .filter(({ causes }) => !causes.some((cause) => cause.kind === 'subject-gone'))
+      .filter((standing) => !isGone(standing))
       .flatMap((standing) =>
         subjectsOf(standing.artifact, listed).map((subject) => ({
           kind: standing.artifact.kind,
@@ -61,6 +62,14 @@ export function statusOf(
       .filter((failure) => stillFails(failure, open.snapshot()))
       .map(asFailedWork),
   };
+}
+
+/**
+ * Whether it is of a subject that is not in the script any more, and so nothing to tell. A sheet that is pinned is told:
+ * nobody comes to it by its character. A card comes and goes with its scene.
+ */
+function isGone({ artifact, causes }: Standing): boolean {
+  return causes.some(({ kind }) => kind === 'subject-gone') && !(artifact.pinned && artifact.kind === 'sheet');
 }
 
 /** How many artifacts one task of a kind makes: of a set as many as it has now, and 1 where it has none yet. */

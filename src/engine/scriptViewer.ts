@@ -1,12 +1,11 @@
 import type { FollowParams, FollowResult } from '../protocol/engineContract';
 import { changeBetween } from '../protocol/valueChange';
 import type { ScriptView } from '../story/analysisResult';
-import { planDueWork, withinReach } from '../story/plan';
 import { priceOf } from '../story/price';
 import type { StatusResult } from '../story/statusResult';
-import { DECLARATIONS } from './artifacts/declarations';
 import { readMadeRows, type MadeRows } from './madeRows';
 import type { OpenScript } from './pipeline/openScript';
+import { planRun } from './pipeline/planRun';
 import type { PricedWork } from './pipeline/priceDueWork';
 import { createQuoteFinder } from './pipeline/quoteFinder';
 import { statusOf } from './scriptStatus';
@@ -79,7 +78,7 @@ export function createScriptViewer(db: Db): ScriptViewer {
 /** What is due where no model is asked: it costs nothing. */
 function byRules(open: OpenScript): PricedWork {
   return {
-    due: withinReach(planDueWork(open.snapshot(), DECLARATIONS, {}, open.standings())),
+    due: planRun(open, {}),
     price: { ...priceOf([]), sceneTexts: [], sceneCards: [] },
   };
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { AnalysisProgress, AnalyzeParams } from '../protocol/engineContract';
 import { FAILURE_CODES, Failure, type FailureCode } from '../protocol/failure';
 import type { ArtifactKind } from '../story/artifactKind';
+import { behindText } from '../story/behindText';
 import { asFailure } from './asFailure';
 import type { Consents } from './models/consents';
 import { confirmSending, type RunWay, type SentParams } from './models/confirmSending';
@@ -125,7 +126,7 @@ export function createAnalysis({ engine, documents, notices, models, consents, l
       if (engine.state.kind === 'failed') await engine.startAgain();
       const { scriptId } = await documents.flush(running.document);
       const connection = await engine.connect();
-      const { run: report } = await connection.analyze(
+      const result = await connection.analyze(
         { scriptId, remake: false, ...sent, ...planned(scope) },
         {
           signal: stop.signal,
@@ -136,8 +137,10 @@ export function createAnalysis({ engine, documents, notices, models, consents, l
           },
         },
       );
-      log.info(`${scriptName(running.document)}: ${runText(report)}`);
-      vscode.window.setStatusBarMessage(runText(report), SAID_MS);
+      const report = result.run;
+      const said = runText(report, behindText(result));
+      log.info(`${scriptName(running.document)}: ${said}`);
+      vscode.window.setStatusBarMessage(said, SAID_MS);
       const failed = failedText(report);
       const retryable = report.failed.some((one) => one.retryable);
       if (failed !== null) {

@@ -42,6 +42,8 @@ export function behindChoices(view: ScriptView, status: StatusResult): readonly 
     for (const one of artifacts) {
       // A row of a set that is pinned is never made again, and nothing waits beside it.
       if (one.pinned && SETS.has(kind)) continue;
+      // Nor is there anything to make a sheet from whose character is gone.
+      if (kind === 'sheet' && !view.characters.some(({ name }) => name === one.subject)) continue;
       if (one.kind === kind && one.stale) add(subjectOf(kind, one.subject), one.reasons.join(' '), false);
     }
     if (kind === 'card' && wanted.has('card')) {

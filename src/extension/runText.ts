@@ -22,8 +22,11 @@ export function progressText({ kind, done, total, subject }: AnalysisProgress): 
   return `${name}: ${done} of ${total}${subject === null ? '' : `, ${subject}`}`;
 }
 
-/** What a run did, in one sentence for the status bar. */
-export function runText({ generated, reused, waiting, failed, cancelled, elapsedMs, costUsd }: RunReport): string {
+/** What a run did, in one sentence for the status bar. `behind`: what is behind after it, as `behindText` says it. */
+export function runText(
+  { generated, reused, waiting, failed, cancelled, elapsedMs, costUsd }: RunReport,
+  behind: string | null = null,
+): string {
   const made = countedKinds(generated);
   const copied = countedKinds(reused);
   const cost = costUsd === 0 ? '' : costUsd === null ? ', at an unknown price' : `, for ${dollarsText(costUsd)}`;
@@ -34,7 +37,7 @@ export function runText({ generated, reused, waiting, failed, cancelled, elapsed
   if (made === '' && copied === '') {
     if (beside !== '') return `${beside} for you${cost}.`;
     if (costUsd !== 0 || failed.length > 0) return `Nothing was made${cost}.`;
-    return 'Everything is current: nothing had to be made.';
+    return behind === null ? 'Everything is current: nothing had to be made.' : `Nothing was made. ${behind}`;
   }
   const parts = [
     ...(made === '' ? [] : [`Made ${made}, in ${(elapsedMs / 1000).toFixed(1)} s${cost}`]),

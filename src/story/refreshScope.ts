@@ -16,7 +16,10 @@ export interface RefreshScope {
   readonly kinds: readonly ArtifactKind[];
   /** As the planner names them, of whichever kind; null: all. */
   readonly subjects: readonly string[] | null;
-  /** Scenes whose cards are missing or behind and are read by what was asked for, so that they are made first. In script order. */
+  /**
+   * Scenes whose cards are missing or behind and are read by what was asked for, so that they are made first; none that
+   * are pinned. In script order.
+   */
   readonly cardsFirst: readonly string[];
 }
 
@@ -90,7 +93,9 @@ function scenesOf({ scenes }: ScriptView, characters: readonly CharacterView[]):
 }
 
 function cardsDue({ scenes }: ScriptView, { artifacts }: StatusResult): readonly string[] {
-  const behind = new Set(artifacts.flatMap(({ kind, subject, stale }) => (kind === 'card' && stale ? [subject] : [])));
+  const behind = new Set(
+    artifacts.flatMap(({ kind, subject, stale, pinned }) => (kind === 'card' && stale && !pinned ? [subject] : [])),
+  );
   return scenes.filter(({ id, card }) => card === null || behind.has(id)).map(({ id }) => id);
 }
 

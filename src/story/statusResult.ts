@@ -25,7 +25,7 @@ export const statusResultSchema = z.object({
     z.object({
       kind: artifactKindSchema,
       /**
-       * Artifacts, as `run.generated` counts them. How many threads or relationships a script comes to is known when they are
+       * Artifacts, as `run.generated` and `run.waiting` count them together. How many threads or relationships a script comes to is known when they are
        * made: until then as many as there are now, and 1 where there is none.
        */
       count,

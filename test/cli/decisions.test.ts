@@ -49,6 +49,20 @@ describe('alias and pin', () => {
     );
   });
 
+  it('say of whom the pin was', async () => {
+    const pin = async (...args: string[]): Promise<string> => (await desk.run(['pin', file, ...args])).stdout;
+    assert.match(await pin('--kind', 'card', '--subject', '2'), /^The card of 2 is pinned: /u);
+    assert.equal(await pin('--kind', 'card', '--subject', '2', '--off'), 'The card of 2 is no longer pinned.\n');
+    await desk.json(['alias', file, 'OLD MAN', 'merge', 'KEEPER']);
+    assert.match(await pin('--kind', 'sheet', '--subject', 'old man'), /^The sheet of KEEPER is pinned: /u);
+    assert.match((await desk.run(['status', file])).stdout, /Pinned, and kept as it is\n {2}sheet of KEEPER$/mu);
+    assert.equal(
+      await pin('--kind', 'sheet', '--subject', 'OLD MAN', '--off'),
+      'The sheet of KEEPER is no longer pinned.\n',
+    );
+    await desk.json(['alias', file, 'OLD MAN', 'split', 'KEEPER']);
+  });
+
   it('say in a sentence what is not there', async () => {
     assert.match((await desk.fails(1, ['alias', file, 'OLD MAM', 'merge', 'KEEPER'])).message, /OLD MAN/);
     assert.equal((await desk.fails(1, ['pin', file, '--kind', 'card', '--subject', '9'])).code, 'subject-unknown');

@@ -122,6 +122,32 @@ describe('writersroom refresh', () => {
     assert.ok(due.every((one) => there.includes(one) || (one.kind === 'relationship' && one.count === 1)));
   });
 
+  /** A script whose second card is pinned and behind. */
+  const withPinnedBehind = async (): Promise<string> => {
+    const file = await changed(PIER, HUT, BAY, INN);
+    await desk.json(['pin', file, '--kind', 'card', '--subject', '2']);
+    return desk.file(`refresh-${count}.fountain`, ofItsOwn([PIER, HUT.replace('Rain.', 'Snow.'), BAY, INN]));
+  };
+
+  it('says as status does that what a pinned card is read by stays behind with it', async () => {
+    const file = await withPinnedBehind();
+    const { due } = statusResultSchema.parse(await desk.json(['status', file]));
+    assert.equal(due.find(({ kind }) => kind === 'card')?.count, 1, 'a newer version is to be made beside it');
+    const { stderr, stdout } = await desk.run(['refresh', file, '--kind', 'outline']);
+    assert.doesNotMatch(stderr, /made first|0 of 0/u);
+    assert.match(stdout, /Nothing was made\. Behind the script: 1 scene card, the outline, .*\. status says why\.\n$/u);
+  });
+
+  it('counts a newer version that is made beside a pinned card; status lists it, and it is due no more', async () => {
+    const file = await withPinnedBehind();
+    const { stderr, stdout } = await desk.run(['refresh', file, '--kind', 'card']);
+    assert.match(stderr, /^Scene cards 1 of 1$/mu);
+    assert.match(stdout, /Nothing was replaced\. 1 newer version waits for you\.\n$/u);
+    const status = await desk.run(['status', file]);
+    assert.match(status.stdout, /A newer version waits\n {2}card of 2, by rules\n/u);
+    assert.doesNotMatch(status.stdout, /^ {2}1 scene card /mu);
+  });
+
   it('says what comes nearest to a name that nobody has', async () => {
     const file = await changed(PIER, HUT, BAY, INN);
     const fails = async (exit: 1 | 2, words: RegExp, ...args: readonly string[]): Promise<void> => {

@@ -67,6 +67,46 @@ describe('Pins and newer versions that wait', () => {
     assert.deepEqual(await pinned(), [`sheet ${name}`]);
   });
 
+  it('of a sheet stay listed, and can be let go, where the character is called something else now', async () => {
+    const [name = ''] = (await view()).characters.flatMap((one) => (one.sheet === null ? [] : [one.name]));
+    await pin('sheet', name);
+    await engine.sync(URI, write(scenes).replaceAll(name, 'JACQUES'));
+    await engine.analyze(scriptId);
+    assert.deepEqual(await pinned(), [`sheet ${name}`]);
+    const [behind] = (await engine.engine.readStatus(scriptId)).artifacts.filter(({ stale }) => stale);
+    assert.deepEqual([behind?.subject, behind?.reasons], [name, ['What it describes is no longer in the script.']]);
+    assert.deepEqual((await engine.engine.readDecisions(scriptId)).waiting, []);
+    assert.equal(await codeOf(pin('sheet', name)), 'subject-unknown', 'nothing new is kept of nobody');
+    assert.deepEqual(await pin('sheet', name.toLowerCase(), false), { pinned: false, kind: 'sheet', subject: name });
+    assert.deepEqual(await pinned(), []);
+    assert.equal(
+      (await engine.engine.readStatus(scriptId)).artifacts.some(({ subject }) => subject === name),
+      false,
+    );
+    await engine.sync(URI, write(scenes));
+    assert.equal(
+      (await engine.engine.readStatus(scriptId)).artifacts.find(({ subject }) => subject === name)?.pinned,
+      false,
+      'there again, and not pinned',
+    );
+  });
+
+  it('of a sheet are let go under the name they were set, merged or not', async () => {
+    const [one = '', other = ''] = (await view()).characters.flatMap(({ name, sheet }) =>
+      sheet === null ? [] : [name],
+    );
+    await pin('sheet', one);
+    await engine.engine.decideAlias({ scriptId, name: one, decision: 'merge', other });
+    assert.deepEqual(await pinned(), [`sheet ${one}`]);
+    assert.equal((await pin('sheet', one)).subject, other, 'pinned is who they are');
+    assert.equal((await pin('sheet', one, false)).subject, one);
+    assert.deepEqual(await pinned(), [`sheet ${other}`]);
+    assert.equal((await pin('sheet', one, false)).subject, other);
+    assert.deepEqual(await pinned(), []);
+    await engine.engine.decideAlias({ scriptId, name: one, decision: 'split', other });
+    assert.deepEqual(await pinned(), []);
+  });
+
   it('keep a thread, once, when the threads are looked for again', async () => {
     const { threads } = await view();
     const [thread] = threads;

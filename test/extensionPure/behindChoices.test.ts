@@ -56,6 +56,20 @@ describe('The list of what is behind', () => {
     assert.ok(!kinds({ ...status, artifacts }).includes('thread'));
   });
 
+  it('leaves out the pinned sheet of somebody who is not there any more', () => {
+    const groups = behindChoices(
+      view,
+      statusWith([
+        { kind: 'sheet', subject: 'ANN' },
+        { kind: 'sheet', subject: 'JOHN' },
+      ]),
+    );
+    assert.deepEqual(
+      groups.flatMap(({ kind, items }) => (kind === 'sheet' ? items.map(({ subject }) => subject) : [])),
+      ['ANN'],
+    );
+  });
+
   it('says what a refresh makes and what it costs', () => {
     const due = (costUsd: number | null): StatusResult => ({
       ...statusWith([{ kind: 'outline', subject: null }]),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { pinTarget } from '../../src/extension/commands/pinTarget';
 import { charactersRows, type CharacterRow, type CharactersRow } from '../../src/extension/views/charactersRows';
 import { scriptKnowledge } from '../../src/extension/views/scriptKnowledge';
 import type { ScriptView } from '../../src/story/analysisResult';
@@ -165,5 +166,22 @@ describe('Characters', () => {
     const characters = view.characters.map((one) => (one.name === 'MARA' ? { ...one, sheet: full } : one));
     const row = character('MARA', rows(statusWith(), { ...view, characters }));
     assert.equal(child(row, 'fact').place, null);
+  });
+
+  it('have a row of its own for a pinned sheet of somebody who is not there any more, to let it go', () => {
+    const status = statusWith([
+      { kind: 'sheet', subject: 'JOHN' },
+      { kind: 'sheet', subject: 'MARA' },
+    ]);
+    const pinned = { ...status, artifacts: status.artifacts.map((one) => ({ ...one, pinned: true })) };
+    const row = rows(pinned).at(-1);
+    assert.deepEqual(row, {
+      kind: 'keptSheet',
+      id: 'kept JOHN',
+      subject: 'JOHN',
+      behind: ['1 of its 2 scenes changed (1).'],
+    });
+    assert.deepEqual(pinTarget(row), { kind: 'sheet', subject: 'JOHN' });
+    assert.ok(!rows(status).some(({ kind }) => kind === 'keptSheet'));
   });
 });

@@ -62,6 +62,8 @@ describe('What the writer reads', () => {
     );
     assert.equal(runText(report({ embedding: 1 })), 'Made 1 scene made searchable, in 1.2 s.');
     assert.equal(runText(report({})), 'Everything is current: nothing had to be made.');
+    const behind = 'Behind the script: 1 scene card.';
+    assert.equal(runText(report({}), behind), 'Nothing was made. Behind the script: 1 scene card.');
     const copied = { ...zeroKindCounts(), card: 2 };
     assert.equal(runText(report({}, { reused: copied })), 'Took 2 cards from what was known.');
     assert.equal(

@@ -324,10 +324,11 @@ async function storeAndTell(
     .reduce((count, item) => count + artifactsIn(item.made), 0);
   run.waiting[kind] += made.filter((item) => !stored.has(artifactKey(item.made.kind, item.made.subject))).length;
   session.onStored?.();
+  const done = generated[kind] + reused[kind] + run.waiting[kind];
   options.onProgress?.({
     kind,
-    done: generated[kind] + reused[kind],
-    total: generated[kind] + reused[kind] + left,
+    done,
+    total: done + left,
     newest: made.at(-1)?.made.subject ?? '',
   });
 }

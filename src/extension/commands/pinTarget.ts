@@ -18,6 +18,10 @@ export function pinTarget(target: unknown): { readonly kind: PinnableKind; reado
         return { kind: target.kind, subject: target.subject };
       }
       return 'thread' in target ? rowOf('thread', target.thread) : null;
+    case 'keptSheet':
+      return 'subject' in target && typeof target.subject === 'string'
+        ? { kind: 'sheet', subject: target.subject }
+        : null;
     case 'link':
       return 'relationship' in target ? rowOf('relationship', target.relationship) : null;
     default:

@@ -15,13 +15,14 @@ export function charactersItem(row: CharactersRow): vscode.TreeItem {
   const item = itemOf(row);
   item.id = row.id;
   item.contextValue = contextValueOf(row);
-  if (row.kind === 'character' || row.kind === 'sheet') markBehind(item, row.behind);
+  if (row.kind === 'character' || row.kind === 'sheet' || row.kind === 'keptSheet') markBehind(item, row.behind);
   return item;
 }
 
 /** What the menus of package.json know a row by. */
 function contextValueOf(row: CharactersRow): string {
   if (row.kind === 'sheet') return contextOf(row.kind, row);
+  if (row.kind === 'keptSheet') return 'sheet.kept';
   return row.kind === 'character' && row.character.sheet === null ? 'character.noSheet' : row.kind;
 }
 
@@ -36,6 +37,11 @@ export function charactersTooltip(row: CharactersRow): vscode.MarkdownString | u
       tooltip.line();
       tooltip.failed(row.failure);
       tooltip.made('Sheet', row.sheet.method, row.behind);
+      return tooltip.markdown;
+    }
+    case 'keptSheet': {
+      const tooltip = createTooltip();
+      tooltip.paragraph(`The sheet of ${row.subject} is pinned: it is kept though nobody in the script has this name.`);
       return tooltip.markdown;
     }
     case 'fact': {
@@ -87,6 +93,12 @@ function itemOf(row: CharactersRow): vscode.TreeItem {
       const item = plainItem('Sheet', row.children.length > 0 ? Collapsed : None, facts.join(' · '));
       if (row.pinned) item.iconPath = new vscode.ThemeIcon('pinned');
       if (row.failure !== null) item.iconPath = FAILED_ICON;
+      return item;
+    }
+    case 'keptSheet': {
+      const item = plainItem(row.subject, None, 'pinned sheet · not in the script');
+      item.iconPath = new vscode.ThemeIcon('pinned');
+      item.accessibilityInformation = { label: `${row.subject}, pinned sheet, not in the script` };
       return item;
     }
     case 'fact': {

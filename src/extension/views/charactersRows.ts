@@ -11,6 +11,7 @@ export type CharactersRow =
   | { readonly kind: 'mentionedOnly'; readonly id: string; readonly children: readonly CharacterRow[] }
   | SuggestionRow
   | SheetRow
+  | KeptSheetRow
   | FactRow
   | CompanyRow
   | { readonly kind: 'scenes'; readonly id: string; readonly children: readonly CharacterSceneRow[] }
@@ -56,6 +57,15 @@ export interface SheetRow {
   readonly children: readonly FactRow[];
 }
 
+/** A sheet that the writer has pinned, of somebody who is not in the script any more, or has another name there. */
+export interface KeptSheetRow {
+  readonly kind: 'keptSheet';
+  readonly id: string;
+  /** The name under which it is pinned. */
+  readonly subject: string;
+  readonly behind: readonly string[];
+}
+
 /** Something the sheet says, with the place where it is to be read. */
 export interface FactRow {
   readonly kind: 'fact';
@@ -95,7 +105,7 @@ export interface SpeechRow {
   readonly scene: SceneView | null;
 }
 
-/** The characters of a script, most words first; those who never speak together at the end. */
+/** The characters of a script, most words first; those who never speak together after them, and sheets of nobody who is there last. */
 export function charactersRows(knowledge: ScriptKnowledge): readonly CharactersRow[] {
   const { characters } = knowledge.view;
   const words = characters.reduce((sum, character) => sum + character.words, 0);
@@ -107,8 +117,18 @@ export function charactersRows(knowledge: ScriptKnowledge): readonly CharactersR
   // A full name may have no cue, and so no row of its own to stand under.
   speaking.push(...questions.filter((question) => !speaking.includes(question)));
   const mentioned = rows.filter(({ character }) => character.speeches === 0);
-  if (mentioned.length === 0) return speaking;
-  return [...speaking, { kind: 'mentionedOnly', id: 'mentioned only', children: mentioned }];
+  return [
+    ...speaking,
+    ...(mentioned.length === 0 ? [] : [{ kind: 'mentionedOnly', id: 'mentioned only', children: mentioned } as const]),
+    ...keptSheets(knowledge),
+  ];
+}
+
+function keptSheets({ view, pinnedSheets, behind }: ScriptKnowledge): KeptSheetRow[] {
+  const there = new Set(view.characters.map(({ name }) => name));
+  return pinnedSheets
+    .filter((subject) => !there.has(subject))
+    .map((subject) => ({ kind: 'keptSheet', id: `kept ${subject}`, subject, behind: behind('sheet', subject) }));
 }
 
 function characterRow(character: CharacterView, allWords: number, knowledge: ScriptKnowledge): CharacterRow {

@@ -13,6 +13,8 @@ export interface ScriptKnowledge {
   readonly behind: (kind: ArtifactKind, subject: string) => readonly string[];
   /** Whether the writer has pinned it. */
   readonly pinned: (kind: ArtifactKind, subject: string) => boolean;
+  /** The names under which sheets are pinned. */
+  readonly pinnedSheets: readonly string[];
   /** Whether a newer version waits beside it. */
   readonly hasNewer: (kind: ArtifactKind, subject: string) => boolean;
   /** Why it could not be made the last time it was tried, in a sentence; null where it was made, or not tried. */
@@ -47,6 +49,9 @@ export function scriptKnowledge(
       return artifact?.stale === true ? artifact.reasons : [];
     },
     pinned: (kind, subject) => artifacts.get(`${kind} ${subject}`)?.pinned === true,
+    pinnedSheets: status.artifacts.flatMap(({ kind, subject, pinned }) =>
+      kind === 'sheet' && subject !== null && pinned ? [subject] : [],
+    ),
     hasNewer: (kind, subject) => waiting.has(`${kind} ${subject}`),
     failure: (kind, subject) => failures.get(`${kind} ${subject}`) ?? null,
     suggestions: decisions?.suggestions ?? [],
