@@ -46,7 +46,7 @@ function ledgerOf({ db, model: open, factor, dayUsd, countTokens, signal }: Ledg
   /** Of calls under way, by the id of their row. */
   const estimates = new Map<string, RequestEstimate>();
   return {
-    begin: async ({ purpose, scriptId, subject, sceneIds, request }) => {
+    begin: async ({ purpose, scriptId, subject, sceneIds, request, maySend = () => Promise.resolve(true) }) => {
       const id = crypto.randomUUID();
       let estimate = await estimateRequest(request, { kind: 'conversationSummary', model: info, factor, countTokens });
       const estimatedTokens = estimatedTokensOf(estimate);
@@ -65,6 +65,7 @@ function ledgerOf({ db, model: open, factor, dayUsd, countTokens, signal }: Ledg
           request,
           estimate,
           signal,
+          maySend,
         });
         if (countedTokens !== null) {
           estimate = { ...estimate, countedTokens };

@@ -58,7 +58,11 @@ export async function askModel(
   const opened = await options.models.open(request.model, signal);
   const maySend = async (): Promise<boolean> =>
     !isMoreMarked(marks, await findMarks(db, asked.open.id, asked.open.uri));
-  const open: OpenChatModel = { ...opened, model: watchedModel(opened.model, maySend) };
+  const open: OpenChatModel = {
+    ...opened,
+    model: watchedModel(opened.model, maySend),
+    ledger: { ...opened.ledger, begin: (call) => opened.ledger.begin({ ...call, maySend }) },
+  };
   const summary =
     talk.from === null || !request.remember || options.summaryPrompt === undefined
       ? null

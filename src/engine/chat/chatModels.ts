@@ -30,4 +30,6 @@ export interface ChatCall {
   /** The scenes whose text or card is sent. */
   readonly sceneIds: readonly string[];
   readonly request: ModelRequest;
+  /** Whether it may be sent at this moment, be it to be counted. Absent: it may. */
+  readonly maySend?: () => Promise<boolean>;
 }

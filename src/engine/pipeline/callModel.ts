@@ -214,7 +214,15 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
       const mayGo = (): boolean => !signal.aborted && maySend();
       const countExactly = async (): Promise<boolean> => {
         if (estimate.countedTokens !== null || !mayGo()) return false;
-        const asked = { scriptId, subject: task.subject, sceneIds: parts.sceneIds, request, estimate, signal };
+        const asked = {
+          scriptId,
+          subject: task.subject,
+          sceneIds: parts.sceneIds,
+          request,
+          estimate,
+          signal,
+          maySend: mayGo,
+        };
         const countedTokens = await countedByProvider(db, model, asked);
         if (countedTokens === null) return false;
         estimate = { ...estimate, countedTokens };
@@ -261,8 +269,9 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
         return { kind: 'stopped' };
       }
       if (ended.kind === 'failed') {
-        const failure =
-          ended.failure.code === 'model-interrupted' ? { ...ended.failure, message: BROKEN_OFF } : ended.failure;
+        // What is refused may be too long: the provider says so in words only, so it is counted.
+        if (ended.failure.code === 'model-request-refused') await countExactly();
+        const failure = explainedFailure(ended.failure, estimate);
         const result = await fail(failure);
         const pauseMs = failure.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** again;
         if (!mayPass(failure) || again >= TRIES_AGAIN || pauseMs > LONGEST_PAUSE_MS) return result;
@@ -379,6 +388,17 @@ function repair(answer: readonly ModelBlock[], wrong: string): ModelTurn[] {
 
 function failureOf(code: ModelFailureData['code'], message: string, retryable = false): ModelFailureData {
   return { code, message, retryable, retryAfterMs: null };
+}
+
+function explainedFailure(failure: ModelFailureData, { model, countedTokens }: RequestEstimate): ModelFailureData {
+  switch (failure.code) {
+    case 'model-interrupted':
+      return { ...failure, message: BROKEN_OFF };
+    case 'model-request-refused':
+      return (countedTokens ?? 0) > model.contextTokens ? failureOf('model-too-long', TOO_LONG) : failure;
+    default:
+      return failure;
+  }
 }
 
 function notAgreed({ name, recipient }: ModelInfo): ModelFailureData {

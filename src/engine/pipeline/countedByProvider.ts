@@ -12,27 +12,30 @@ export interface ToBeCounted {
   readonly request: ModelRequest;
   readonly estimate: RequestEstimate;
   readonly signal: AbortSignal;
+  /** Whether it may be sent at this moment. */
+  readonly maySend: () => boolean | Promise<boolean>;
 }
 
 /**
- * The provider's own count of a request's input tokens; null where it has none. It costs nothing and stands in the
+ * The provider's own count of a request's input tokens; null where it has none, or it may not be sent. It costs nothing and stands in the
  * ledger all the same: the text goes out for it.
  */
 export async function countedByProvider(
   db: Db,
   asked: TextModel,
-  { scriptId, subject, sceneIds, request, estimate, signal }: ToBeCounted,
+  { scriptId, subject, sceneIds, request, estimate, signal, maySend }: ToBeCounted,
 ): Promise<number | null> {
   const { info } = asked;
-  if (!info.can.count) return null;
+  if (!info.can.count || !(await maySend())) return null;
   const id = crypto.randomUUID();
   const { provider, model, origin } = info;
   const estimatedTokens = estimatedTokensOf(estimate);
   const call = { id, scriptId, purpose: 'count', subject, provider, model, reservedUsd: 0, estimatedTokens, sceneIds };
   await beginModelCall(db, call, { usd: null, since: new Date() });
   const started = performance.now();
-  const counted = await asked.countTokens(request, signal);
-  const status = counted !== null ? 'complete' : signal.aborted ? 'stopped' : 'failed';
+  const isSent = await maySend();
+  const counted = isSent ? await asked.countTokens(request, signal) : null;
+  const status = counted !== null ? 'complete' : signal.aborted || !isSent ? 'stopped' : 'failed';
   await endModelCall(db, id, {
     ...{ status, failureCode: status === 'failed' ? 'model-unable' : null, usage: null, costUsd: 0, origin },
     latencyMs: performance.now() - started,
