@@ -79,7 +79,7 @@ async function generate(
     if (ended.kind !== 'failed') return outcome(ended, { content, usage });
     const wait = answer.begun || !retries ? null : retryDelayMs(ended.failure, attempt, Math.random());
     if (wait === null) {
-      const failure = await explained(ended.failure, sent, context, signal);
+      const failure = retries ? await explained(ended.failure, sent, context, signal) : ended.failure;
       return outcome({ kind: 'failed', failure }, { content, usage }, answer.reached ? address.origin : '');
     }
     const { code, message } = ended.failure;

@@ -4,7 +4,10 @@ export interface GenerateOptions {
   /** Aborting ends the request; the outcome is `stopped` with what had arrived. */
   readonly signal: AbortSignal;
   readonly onEvent?: ((event: ModelEvent) => void) | undefined;
-  /** Whether what fails for a reason that passes is sent again by the model itself, after a wait; default true. */
+  /**
+   * Whether the model may send more than this one request by itself: what fails for a reason that passes again after a
+   * wait, and what is refused to be counted, since it may be too long; default true.
+   */
   readonly retries?: boolean | undefined;
 }
 

@@ -148,6 +148,11 @@ export const contextUsedSchema = z.object({
   scenesAsCards: z.array(count),
   sheets: z.array(z.string()),
   outline: z.boolean(),
+  /**
+   * Every scene whose text, lines or card it was made from, those that earlier messages were made from too, by id;
+   * absent: not known.
+   */
+  sceneIds: z.array(z.string()).optional(),
   /** Tokens of each part that was sent; empty offline. */
   parts: z.array(z.object({ name: z.string(), tokens: count })),
   /** What did not fit or may not leave, and why. */

@@ -3,6 +3,7 @@ import type { TextModel } from '../../src/models/textModel';
 import type { ChatEvent, ChatMessageRequest } from '../../src/story/chatMessage';
 import type { ModelOutcome, ModelRequest } from '../../src/story/modelMessage';
 import { openModelRoom, type ModelRoom } from './modelRoom';
+import { SCRIPTED_PRICE } from '../models/scriptedModel';
 import { SCRIPTED, scriptedChatModel } from './scriptedChatModel';
 
 const BUSY = 'The model is busy.';
@@ -89,6 +90,41 @@ describe('A scene that is marked never to be sent while an answer comes', () => 
       },
     );
     assert.deepEqual([scripted.requests.length, answer.failure?.code], [0, 'model-never-send']);
+  });
+
+  it('is not counted, neither to tell why it was refused nor to see whether it fits the limit of a day', async () => {
+    for (const isMarked of [true, false]) {
+      const { models } = scriptedChatModel(() => ({ fails: 'model-request-refused' }), {
+        can: { count: true },
+        price: SCRIPTED_PRICE,
+      });
+      const { model } = await models.open(SCRIPTED, new AbortController().signal);
+      const counted: ModelRequest[] = [];
+      const counting: TextModel = {
+        ...model,
+        countTokens: (request) => Promise.resolve(counted.push(request) && 1_000_000),
+        generate: async (request, options) => {
+          if (isMarked) await mark(true);
+          return { ...(await model.generate(request, options)), content: [], usage: null };
+        },
+      };
+      const answer = await ask(counting, 'What is in scene 5?');
+      assert.deepEqual(
+        [counted.length, answer.failure?.code],
+        isMarked ? [0, 'model-request-refused'] : [1, 'model-too-long'],
+      );
+      await mark(false);
+      counted.length = 0;
+      const asked = room.on.engine.ask(
+        {
+          ...{ scriptId: room.scriptId, conversationId: null, message: 'What is in scene 5?', model: SCRIPTED },
+          ...{ currentSceneId: null, intentHint: null, budgetTier: 'standard', remember: false, dayLimitUsd: 0.000_1 },
+        },
+        { openModel: () => (isMarked ? mark(true) : Promise.resolve()).then(() => counting) },
+      );
+      await assert.rejects(asked, { code: 'model-limit-reached' });
+      assert.equal(counted.length, isMarked ? 0 : 1);
+    }
   });
 
   it('is not in a summary of what was said before', async () => {

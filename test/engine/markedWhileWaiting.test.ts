@@ -79,6 +79,28 @@ describe('A scene that is marked never to be sent while a run waits', function (
     assert.deepEqual([sent, report.costUsd], [1, 0]);
   });
 
+  it('is not counted after it was refused; what is not marked is, and told from what is too long', async () => {
+    for (const isMarked of [true, false]) {
+      let counted = 0;
+      const { run: report } = await run(`refused-${String(isMarked)}`, (mark) => {
+        const info = scriptedInfo();
+        const model = scriptedModel(
+          async () => {
+            if (isMarked) await mark();
+            return { failure: 'model-request-refused' };
+          },
+          { ...info, can: { ...info.can, count: true } },
+        );
+        return { ...model, countTokens: () => Promise.resolve(++counted && 1_000_000) };
+      });
+      assert.equal(counted, isMarked ? 0 : 1);
+      assert.deepEqual(
+        report.failed.map(({ code }) => code),
+        [isMarked ? 'model-request-refused' : 'model-too-long'],
+      );
+    }
+  });
+
   it('is not in a request that was made of the scene it was split off from, and what may be sent of that one is', async () => {
     const whole = sceneAt(seed++);
     const first = whole.paragraphs[0] ?? '';

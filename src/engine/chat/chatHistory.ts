@@ -12,6 +12,8 @@ export interface ChatHistory {
   /** Begins with a question and ends with an answer; empty where nothing is sent. */
   readonly turns: readonly ModelTurn[];
   readonly tokens: number;
+  /** The scenes it was made from. */
+  readonly sceneIds: readonly string[];
   readonly cut: ContextUsed['cut'];
 }
 
@@ -41,14 +43,18 @@ export function chatHistory({ rows, summary, model, limit, tokens, guard }: Hist
   const room = limit - summaryTokens;
   const exchanges = exchangesOf(rows.slice(covered)).map((exchange) => {
     const verbatim = verbatimTurns(exchange, model);
-    if (verbatim !== null && tokens.ofTurns(verbatim) <= limit * VERBATIM_SHARE) return verbatim;
-    return compactTurns(exchange);
+    const isVerbatim = verbatim !== null && tokens.ofTurns(verbatim) <= limit * VERBATIM_SHARE;
+    return { exchange, turns: isVerbatim ? verbatim : compactTurns(exchange) };
   });
-  const permitted = exchanges.filter((turns) => guard.isOpen || turns.every((turn) => isPermitted(turn, guard)));
-  if (permitted.length < exchanges.length || (told !== null && sentSummary === null)) {
-    cut.push({ name: 'history', reason: 'earlier messages speak of what is marked never to be sent' });
+  const permitted = exchanges.filter(({ exchange, turns }) => maySendTurns(exchange, turns, guard));
+  const isHeldBack = exchangesOf(rows.slice(0, covered)).some((exchange) => !maySendExchange(exchange, guard));
+  if (permitted.length < exchanges.length || isHeldBack || (told !== null && sentSummary === null)) {
+    cut.push({
+      name: 'history',
+      reason: 'earlier messages speak of, or were made from, what is marked never to be sent',
+    });
   }
-  const costs = permitted.map((turns) => tokens.ofTurns(turns));
+  const costs = permitted.map(({ turns }) => tokens.ofTurns(turns));
   let start = 0;
   let sum = 0;
   for (const [at, cost] of costs.entries()) {
@@ -57,10 +63,21 @@ export function chatHistory({ rows, summary, model, limit, tokens, guard }: Hist
     while (start <= at && (sum > room || (sum > room / 2 && start < at))) sum -= costs[start++] ?? 0;
   }
   if (start > 0) cut.push({ name: 'history', reason: `the oldest ${start} of ${costs.length} questions have no room` });
+  const sent = permitted.slice(start);
+  const summarised = sentSummary === null ? [] : exchangesOf(rows.slice(0, covered));
   return {
     summary: sentSummary,
-    turns: permitted.slice(start).flat(),
+    turns: sent.flatMap(({ turns }) => turns),
     tokens: sum + summaryTokens,
+    sceneIds: [
+      ...new Set(
+        [
+          // A summary is made without the exchanges that may not be sent.
+          ...summarised.filter((exchange) => maySendExchange(exchange, guard)),
+          ...sent.map(({ exchange }) => exchange),
+        ].flatMap(({ answer }) => sourcesOf(answer) ?? []),
+      ),
+    ],
     cut,
   };
 }
@@ -71,16 +88,42 @@ const VERBATIM_SHARE = 0.5;
 /** The words in front of a summary. */
 const SUMMARY_FRAME = 15;
 
-interface Exchange {
+/** A question and its answer. */
+export interface Exchange {
   readonly question: MessageRow;
   readonly answer: MessageRow;
 }
 
-function exchangesOf(rows: readonly MessageRow[]): Exchange[] {
+/** The messages of a conversation two by two. */
+export function exchangesOf(rows: readonly MessageRow[]): Exchange[] {
   return rows.flatMap((answer, at) => {
     const question = rows[at - 1];
     return answer.role === 'assistant' && question?.role === 'user' ? [{ question, answer }] : [];
   });
+}
+
+/**
+ * Whether an exchange may be sent again as question and answer: none of the scenes it was made from, or cites, is marked
+ * now, and it has no words of one. What it was made from is known of every answer that a model made; of one where it is
+ * not, nothing goes out while anything is marked.
+ */
+export function maySendExchange(exchange: Exchange, guard: NeverSendGuard): boolean {
+  return maySendTurns(exchange, compactTurns(exchange), guard);
+}
+
+function maySendTurns({ answer }: Exchange, turns: readonly ModelTurn[], guard: NeverSendGuard): boolean {
+  return guard.isOpen || (!isMadeFrom(answer, guard.isMarked) && turns.every((turn) => isPermitted(turn, guard)));
+}
+
+/** Whether one of these scenes is among those an answer was made from or cites; true where they are not known. */
+export function isMadeFrom(answer: MessageRow, isMarked: (sceneId: string) => boolean): boolean {
+  return sourcesOf(answer)?.some(isMarked) ?? true;
+}
+
+/** The scenes an answer was made from or cites; null: not known. */
+function sourcesOf({ contextUsed, citations }: MessageRow): readonly string[] | null {
+  const sceneIds = contextUsed?.sceneIds;
+  return sceneIds === undefined ? null : [...sceneIds, ...citations.map(({ sceneId }) => sceneId)];
 }
 
 /** As it was said, thinking too, which only goes back to the model it came from; null where it cannot be repeated so. */

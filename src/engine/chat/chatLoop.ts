@@ -49,6 +49,8 @@ export interface ChatLoopResult {
   readonly outline: boolean;
   /** Tokens of tool results. */
   readonly toolTokens: number;
+  /** The scenes of the first request, and those of which tools gave anything. */
+  readonly sceneIds: readonly string[];
   /** What the answer must say of itself. */
   readonly notes: readonly string[];
 }
@@ -253,6 +255,7 @@ class LoopState {
       this.sceneIds.add(scene.id);
       if (as === 'text') this.inFull.add(scene.id);
     }
+    for (const id of scenesNamedIn(answer.content, desk.script)) this.sceneIds.add(id);
     for (const sheet of answer.sheets) this.sheets.add(sheet);
     this.outline ||= answer.outline;
     return answer;
@@ -285,9 +288,19 @@ class LoopState {
       sheets: [...this.sheets],
       outline: this.outline,
       toolTokens: this.toolTokens,
+      sceneIds: [...this.sceneIds],
       notes,
     };
   }
+}
+
+/** The scenes that a tool's texts name by a mark (`[S12]`): their words stand beside it. */
+function scenesNamedIn(content: ToolAnswer['content'], { byName }: ToolDesk['script']): string[] {
+  return content.flatMap((block) =>
+    block.kind === 'text'
+      ? [...block.text.matchAll(/\[S([^\]\n]+)\]/gu)].flatMap(([, name = '']) => byName(name)?.id ?? [])
+      : [],
+  );
 }
 
 /** Kept for `LAST_ROUND_TEXT`. */

@@ -6,7 +6,7 @@ export interface NeverSendGuard {
   readonly isMarked: (sceneId: string) => boolean;
   /** True while nothing is marked: then every text may leave. */
   readonly isOpen: boolean;
-  /** Whether no word that only a marked scene has, and no line of one, is in it. */
+  /** Whether no word and no run of words that only a marked scene has, and no line of one, is in it. */
   readonly permits: (text: string) => boolean;
   /** The text without the sentences and lines that it does not permit. */
   readonly permitted: (text: string) => string;
@@ -23,28 +23,29 @@ export function neverSendGuard(
   gone: readonly string[] = [],
 ): NeverSendGuard {
   const secret = scenes.filter(({ id }) => marked.has(id));
-  if (secret.length === 0 && gone.length === 0) {
-    return { isMarked: (id) => marked.has(id), isOpen: true, permits: () => true, permitted: (text) => text };
+  if (marked.size === 0 && gone.length === 0) {
+    return { isMarked: () => false, isOpen: true, permits: () => true, permitted: (text) => text };
   }
   const open = new Set<string>();
   const openLines = new Set<string>();
   for (const scene of scenes) {
     if (marked.has(scene.id)) continue;
-    for (const word of wordsOf(`${scene.source}\n${scene.card ?? ''}`)) open.add(word);
+    for (const run of wordsAndRunsOf(`${scene.source}\n${scene.card ?? ''}`)) open.add(run);
     for (const line of linesOf(scene)) openLines.add(line);
   }
+  /** Words and runs of them. */
   const words = new Set<string>();
   const lines = new Set<string>();
   for (const scene of secret) {
-    for (const word of wordsOf(scene.source)) if (!open.has(word)) words.add(word);
+    for (const run of wordsAndRunsOf(scene.source)) if (!open.has(run)) words.add(run);
     for (const line of linesOf(scene)) if (!openLines.has(line)) lines.add(line);
   }
   for (const text of gone) {
-    for (const word of wordsOf(text)) if (!open.has(word)) words.add(word);
+    for (const run of wordsAndRunsOf(text)) if (!open.has(run)) words.add(run);
     for (const line of sentencesOf(text)) if (!openLines.has(line)) lines.add(line);
   }
   const permits = (text: string): boolean => {
-    for (const word of wordsOf(text)) if (words.has(word)) return false;
+    for (const run of wordsAndRunsOf(text)) if (words.has(run)) return false;
     const folded = foldText(text).text.toLowerCase();
     for (const line of lines) if (folded.includes(line)) return false;
     return true;
@@ -77,6 +78,16 @@ function wordsOf(text: string): string[] {
       .toLowerCase()
       .match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
   );
+}
+
+/** So many words in a row are a quotation, whoever else uses each of them. */
+const QUOTED_WORDS = 5;
+
+/** The words of a text, and every run of `QUOTED_WORDS` of them. */
+function wordsAndRunsOf(text: string): string[] {
+  const words = wordsOf(text);
+  const runs = words.slice(QUOTED_WORDS - 1).map((_, at) => words.slice(at, at + QUOTED_WORDS).join(' '));
+  return [...words, ...runs];
 }
 
 /** The scene's lines, and the sentences in them, of three words and more. */

@@ -49,7 +49,7 @@ export interface PreparedQuestion {
   readonly tokens: ChatTokens;
   readonly contextUsed: ContextUsed;
   readonly layOut: (rounds: readonly ModelTurn[]) => ModelRequest;
-  /** Scenes of which the first request has anything, and those that it has in full. */
+  /** Scenes whose text, card or selected lines are in the first request, and those that it has in full. */
   readonly sceneIds: readonly string[];
   readonly inFull: readonly string[];
   /** What was looked for, as `LikelyScenes` has it. */
@@ -93,15 +93,27 @@ export async function prepareQuestion(options: PrepareOptions): Promise<Prepared
   });
   const maxOutputTokens = Math.min(request.maxOutputTokens ?? OUTPUT_TOKENS[tier], info.maxOutputTokens);
   const passages = [...plan.passages, ...(plan.hasStable ? stable.whole : [])];
+  const sceneIds = [
+    ...new Set([
+      ...passages.map(({ scene }) => scene.id),
+      ...(plan.hasStable ? stable.cards : []),
+      ...(request.selection === null || script.guard.isMarked(request.selection.sceneId)
+        ? []
+        : [request.selection.sceneId]),
+    ]),
+  ];
   const parts = { info, prefix, stable, history, plan, intent, maxOutputTokens, effort: request.effort };
   return {
     intent,
     plan,
     stable,
     tokens,
-    contextUsed: contextUsedOf(script, plan, stable, { budget, constantTokens }),
+    contextUsed: {
+      ...contextUsedOf(script, plan, stable, { budget, constantTokens }),
+      sceneIds: [...new Set([...sceneIds, ...history.sceneIds])],
+    },
     layOut: (rounds) => layOutRequest({ ...parts, rounds }),
-    sceneIds: [...new Set([...passages.map(({ scene }) => scene.id), ...(plan.hasStable ? stable.cards : [])])],
+    sceneIds,
     words: likely.words,
     inFull: passages.filter(({ as }) => as === 'text').map(({ scene }) => scene.id),
   };
@@ -145,6 +157,7 @@ export function withTools(
     readonly sheets: readonly string[];
     readonly outline: boolean;
     readonly toolTokens: number;
+    readonly sceneIds: readonly string[];
   },
 ): ContextUsed {
   const of = (as: ScenePassage['as']): number[] =>
@@ -159,6 +172,7 @@ export function withTools(
     scenesAsCards: union(used.scenesAsCards, of('card')),
     sheets: [...new Set([...used.sheets, ...given.sheets])],
     outline: used.outline || given.outline,
+    sceneIds: [...new Set([...(used.sceneIds ?? []), ...given.sceneIds])],
     parts: given.toolTokens === 0 ? used.parts : [...used.parts, { name: 'tool results', tokens: given.toolTokens }],
   };
 }

@@ -1,11 +1,12 @@
 import { OFFLINE_MODEL, type AskedMessage, type ContextPreview } from '../../story/chatMessage';
 import type { ModelInfo } from '../../story/modelMessage';
-import { findConversation, listMessages, listSummaries, type MessageRow } from '../store/chatQueries';
+import { findConversation, listMessages, type MessageRow } from '../store/chatQueries';
 import type { Transactional } from '../store/db';
 import type { AskModelOptions } from './askModel';
 import { openChatScript, prepareQuestion } from './prepareQuestion';
 import { readIntent } from './intent';
 import type { AskedScript } from './scriptChat';
+import { usableSummary } from './summariseConversation';
 
 /** What a question would send, part by part, and what would be left out. Sends nothing and stores nothing. */
 export async function previewContext(
@@ -19,8 +20,9 @@ export async function previewContext(
   const open = models === undefined ? null : await models.open(request.model, signal);
   const info = open?.model.info ?? unknownModel(request.model);
   const rows = await rowsBefore(db, asked.open.id, request);
-  const summaries = rows[0] === undefined ? [] : await listSummaries(db, rows[0].conversationId);
-  const usable = summaries.find(({ messagesCovered }) => messagesCovered <= rows.length) ?? null;
+  const conversationId = rows[0]?.conversationId;
+  const usable =
+    conversationId === undefined ? null : await usableSummary(db, { scriptId: script.id, conversationId, rows });
   const prepared = await prepareQuestion({
     script,
     request,

@@ -119,6 +119,7 @@ function responseOf(
       scenesAsCards: sorted(searched.cards.flatMap(indexOf)),
       sheets: [...searched.sheets],
       outline: searched.outline,
+      sceneIds: [...new Set([...answer.citations.map(({ sceneId }) => sceneId), ...searched.cards])],
       parts: [],
       cut: [],
       budgetTokens: 0,

@@ -1,6 +1,8 @@
 import { listSummaries, writeSummary, type MessageRow, type SummaryRow } from '../store/chatQueries';
 import type { Db } from '../store/db';
+import { findSceneMarkTimes } from '../store/privacyMarkQueries';
 import type { ModelRequest } from '../../story/modelMessage';
+import { exchangesOf, isMadeFrom, maySendExchange } from './chatHistory';
 import type { OpenChatModel } from './chatModels';
 import type { ChatTokens } from './chatTokens';
 import type { NeverSendGuard } from './neverSend';
@@ -33,18 +35,21 @@ const KEPT = 4;
  */
 export async function summariseConversation(db: Db, options: SummariseOptions): Promise<SummaryRow | null> {
   const { rows, conversationId, guard, tokens, signal, onBegin, prompt } = options;
-  const known =
-    (await listSummaries(db, conversationId)).find(({ messagesCovered }) => messagesCovered <= rows.length) ?? null;
+  const known = await usableSummary(db, options);
   const covered = known?.messagesCovered ?? 0;
   if (rows.length - covered < SUMMARY_AFTER) return known;
   const end = rows.length - KEPT;
-  const messages = rows.slice(covered, end).flatMap(({ role, content }) => {
-    const text = visibleText(content).trim();
-    return text === '' || !guard.permits(text) ? [] : [{ role, text }];
-  });
+  const messages = exchangesOf(rows.slice(covered, end))
+    .filter((exchange) => maySendExchange(exchange, guard))
+    .flatMap(({ question, answer }) => [question, answer])
+    .flatMap(({ role, content }) => {
+      const text = visibleText(content).trim();
+      return text === '' ? [] : [{ role, text }];
+    });
   const last = rows[end - 1];
   if (messages.length === 0 || last === undefined) return known;
   onBegin();
+  const gatheredAt = new Date();
   const before = known !== null && guard.permits(known.summaryText) ? known.summaryText : null;
   const text = await ask({ before, messages }, options, prompt);
   if (text === null || signal.aborted) return known;
@@ -56,8 +61,30 @@ export async function summariseConversation(db: Db, options: SummariseOptions): 
     tokensEstimate,
     messagesCovered: end,
     lastMessageId: last.id,
+    createdAt: gatheredAt,
   });
   return (await listSummaries(db, conversationId)).find((row) => row.id === id) ?? known;
+}
+
+/**
+ * The newest summary that may be sent; null: there is none. One is made of the messages that may be sent at that time, so
+ * it stays here where a scene that one of its messages was made from was marked since.
+ */
+export async function usableSummary(
+  db: Db,
+  { scriptId, conversationId, rows }: Pick<SummariseOptions, 'scriptId' | 'conversationId' | 'rows'>,
+): Promise<SummaryRow | null> {
+  const summaries = await listSummaries(db, conversationId);
+  const usable = summaries.filter(({ messagesCovered }) => messagesCovered <= rows.length);
+  if (usable.length === 0) return null;
+  const markedAt = await findSceneMarkTimes(db, scriptId);
+  if (markedAt.size === 0) return usable[0] ?? null;
+  const isFree = ({ messagesCovered, createdAt }: SummaryRow): boolean => {
+    const since = new Set([...markedAt].flatMap(([id, at]) => (at >= createdAt ? [id] : [])));
+    if (since.size === 0) return true;
+    return !exchangesOf(rows.slice(0, messagesCovered)).some(({ answer }) => isMadeFrom(answer, (id) => since.has(id)));
+  };
+  return usable.find(isFree) ?? null;
 }
 
 async function ask(

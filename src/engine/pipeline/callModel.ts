@@ -249,8 +249,9 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
         return { kind: 'stopped' };
       }
       if (ended.kind === 'failed') {
-        const failure =
-          ended.failure.code === 'model-interrupted' ? { ...ended.failure, message: BROKEN_OFF } : ended.failure;
+        // What is refused may be too long: the provider says so in words only, so it is counted.
+        const isRefused = ended.failure.code === 'model-request-refused';
+        const failure = explainedFailure(ended.failure, (isRefused ? await counted(estimate) : null) ?? estimate);
         const result = await fail(failure);
         const pauseMs = Math.max(failure.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** again, leastWaitMs(again));
         if (!mayPass(failure) || again >= TRIES_AGAIN || pauseMs > LONGEST_PAUSE_MS) return result;
@@ -361,6 +362,17 @@ function repair(answer: readonly ModelBlock[], wrong: string): ModelTurn[] {
 
 function failureOf(code: ModelFailureData['code'], message: string, retryable = false): ModelFailureData {
   return { code, message, retryable, retryAfterMs: null };
+}
+
+function explainedFailure(failure: ModelFailureData, { model, countedTokens }: RequestEstimate): ModelFailureData {
+  switch (failure.code) {
+    case 'model-interrupted':
+      return { ...failure, message: BROKEN_OFF };
+    case 'model-request-refused':
+      return (countedTokens ?? 0) > model.contextTokens ? failureOf('model-too-long', TOO_LONG) : failure;
+    default:
+      return failure;
+  }
 }
 
 function limitReached(why: string): ModelFailureData {

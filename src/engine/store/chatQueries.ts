@@ -159,19 +159,22 @@ export async function copyConversation(
   await db.insert(conversationSummaries).values({ ...summary, id, conversationId: to.id, lastMessageId: last.id });
 }
 
-/** The summaries of a conversation, that of most messages first. */
+/** The summaries of a conversation, that of most messages first, of equally many the newest. */
 export async function listSummaries(db: Db, conversationId: string): Promise<SummaryRow[]> {
   return db
     .select()
     .from(conversationSummaries)
     .where(eq(conversationSummaries.conversationId, conversationId))
-    .orderBy(desc(conversationSummaries.messagesCovered));
+    .orderBy(desc(conversationSummaries.messagesCovered), desc(conversationSummaries.createdAt));
 }
 
-/** Stores a summary; the id of its row comes back. */
+/** Stores a summary, `createdAt` being when the messages it is made of were gathered; the id of its row comes back. */
 export async function writeSummary(
   db: Db,
-  summary: Pick<SummaryRow, 'conversationId' | 'summaryText' | 'tokensEstimate' | 'messagesCovered' | 'lastMessageId'>,
+  summary: Pick<
+    SummaryRow,
+    'conversationId' | 'summaryText' | 'tokensEstimate' | 'messagesCovered' | 'lastMessageId' | 'createdAt'
+  >,
 ): Promise<string> {
   const id = crypto.randomUUID();
   await db.insert(conversationSummaries).values({ id, ...summary });

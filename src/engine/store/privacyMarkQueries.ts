@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { NeverSend } from '../../story/neverSend';
 import type { Db } from './db';
 import { idArray } from './sceneQueries';
+import { privacyMarks } from './schema/scriptTables';
 
 /** The marks that concern a script at this address, those on removed scenes too. */
 export async function findMarks(db: Db, scriptId: string, uri: string): Promise<NeverSend> {
@@ -29,6 +30,15 @@ export async function listLiftedMarks(db: Db, scriptId: string): Promise<string[
 export async function deleteLiftedMarks(db: Db, sceneIds: readonly string[]): Promise<void> {
   if (sceneIds.length === 0) return;
   await db.execute(sql`DELETE FROM privacy_marks WHERE scene_id = ANY(${idArray(sceneIds)}) AND NOT never_send`);
+}
+
+/** When each scene of a script that is marked was marked, by its id. */
+export async function findSceneMarkTimes(db: Db, scriptId: string): Promise<ReadonlyMap<string, Date>> {
+  const rows = await db
+    .select({ sceneId: privacyMarks.sceneId, at: privacyMarks.createdAt })
+    .from(privacyMarks)
+    .where(and(eq(privacyMarks.scriptId, scriptId), eq(privacyMarks.scope, 'scene'), privacyMarks.neverSend));
+  return new Map(rows.flatMap(({ sceneId, at }) => (sceneId === null ? [] : [[sceneId, at] as const])));
 }
 
 /** What a mark is on: a script, scenes of one script, or a folder (a uri without a slash at its end). */
