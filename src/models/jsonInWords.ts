@@ -9,36 +9,51 @@ export function askForJson(schema: JsonSchema): string {
 }
 
 /**
- * The JSON value in an answer, as text: all of it, or what stands in a code fence, or the first object or array that
- * can be read. Null: there is none. Linear: each beginning is tried once, up to its own end.
+ * The JSON value in an answer, as text: all of it, what stands in a code fence, or an object or array anywhere in it;
+ * the first whose outermost level is what the schema asks for (its type and the keys it requires), else the first at
+ * all. Null: there is none. Linear: each beginning is tried once, up to its own end.
  */
-export function jsonInAnswer(answer: string): string | null {
-  const whole = answer.trim();
-  if (isJson(whole)) return whole;
-  const fenced = /```(?:json)?\s*\n([\s\S]*?)\n?```/.exec(whole)?.[1]?.trim();
-  if (fenced !== undefined && isJson(fenced)) return fenced;
-  for (let at = 0, tries = 0; at < whole.length && tries < MOST_TRIES; at++) {
-    if (whole[at] !== '{' && whole[at] !== '[') continue;
-    tries++;
-    const end = endOfValue(whole, at);
-    if (end === null) continue;
-    const value = whole.slice(at, end);
-    if (isJson(value)) return value;
+export function jsonInAnswer(answer: string, schema: JsonSchema = {}): string | null {
+  let first: string | null = null;
+  for (const text of valuesIn(answer.trim())) {
+    const value = parsed(text);
+    if (value === undefined) continue;
+    if (fits(value, schema)) return text;
+    first ??= text;
   }
-  return null;
+  return first;
+}
+
+/** What may be a value, the likeliest first. */
+function* valuesIn(answer: string): Generator<string> {
+  yield answer;
+  const fenced = /```(?:json)?\s*\n([\s\S]*?)\n?```/.exec(answer)?.[1]?.trim();
+  if (fenced !== undefined) yield fenced;
+  for (let at = 0, tries = 0; at < answer.length && tries < MOST_TRIES; at++) {
+    if (answer[at] !== '{' && answer[at] !== '[') continue;
+    tries++;
+    const end = endOfValue(answer, at);
+    if (end !== null) yield answer.slice(at, end);
+  }
 }
 
 /** Beginnings that are tried; a long text of brackets is not an answer. */
 const MOST_TRIES = 20;
 
-function isJson(text: string): boolean {
-  if (text === '') return false;
+/** The value of a JSON text; undefined: it is none. */
+function parsed(text: string): unknown {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text) as unknown;
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+function fits(value: unknown, { type, required }: JsonSchema): boolean {
+  if (type === 'array') return Array.isArray(value);
+  if (type !== 'object') return true;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return !Array.isArray(required) || required.every((key: unknown) => Object.hasOwn(value, String(key)));
 }
 
 /** Where the object or array that begins at `from` ends (exclusive); null if it does not. */

@@ -177,8 +177,8 @@ async function answerTo(
   }
   const calls = content.some(({ kind }) => kind === 'tool-use');
   const stopReason = stop ?? (calls ? 'tool' : 'end');
-  if (stopReason === 'end' && sent.jsonInWords) {
-    const json = receivedJson(content);
+  if (stopReason === 'end' && sent.jsonInWords !== null) {
+    const json = receivedJson(content, sent.jsonInWords);
     if (json === null) {
       const failure = modelFailure('model-nonsense', subject);
       return { ended: { kind: 'failed', failure }, content, usage, begun: true, reached: true };

@@ -1,6 +1,7 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
 import {
   modelUsageSchema,
+  type JsonSchema,
   type ModelBlock,
   type ModelCitation,
   type ModelInfo,
@@ -40,10 +41,10 @@ export function receivedBlocks(
   });
 }
 
-/** The one JSON text of an answer that was asked for it in words, in place of the words around it; null: there is none. */
-export function receivedJson(content: readonly ModelBlock[]): ModelBlock[] | null {
+/** The JSON text of an answer that was asked for it in words, in place of the words around it; null: there is none. */
+export function receivedJson(content: readonly ModelBlock[], schema: JsonSchema): ModelBlock[] | null {
   const text = content.map((block) => (block.kind === 'text' ? block.text : '')).join('');
-  const json = jsonInAnswer(text);
+  const json = jsonInAnswer(text, schema);
   if (json === null) return null;
   return [...content.filter(({ kind }) => kind !== 'text'), { kind: 'text', text: json }];
 }

@@ -1,5 +1,13 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
-import type { Effort, ModelBlock, ModelCitation, ModelInfo, ModelRequest, ModelTurn } from '../story/modelMessage';
+import type {
+  Effort,
+  JsonSchema,
+  ModelBlock,
+  ModelCitation,
+  ModelInfo,
+  ModelRequest,
+  ModelTurn,
+} from '../story/modelMessage';
 import { CITE_BY_MARKER, markedPassage } from './citationMarkers';
 import { askForJson } from './jsonInWords';
 import type { ThinkingOff } from './modelTable';
@@ -20,8 +28,8 @@ export interface SentRequest {
   readonly params: Anthropic.MessageCreateParamsNonStreaming;
   readonly results: readonly SentResult[];
   readonly citationWay: CitationWay;
-  /** Whether JSON was asked for in words, so that it has to be found in the answer. */
-  readonly jsonInWords: boolean;
+  /** The schema of JSON that was asked for in words, so that it has to be found in the answer; null: none was. */
+  readonly jsonInWords: JsonSchema | null;
 }
 
 /**
@@ -33,13 +41,13 @@ export function sentRequest(request: ModelRequest, info: ModelInfo, thinkingOff:
   const json = request.output.kind === 'json' ? request.output.schema : null;
   const citationWay = !request.citations || json !== null ? 'none' : info.can.citations ? 'blocks' : 'markers';
   const schema = json !== null && info.can.json ? providerSchema(json) : null;
-  const jsonInWords = json !== null && schema === null;
+  const jsonInWords = schema === null ? json : null;
   const writing: Writing = { info, citationWay, results: [], passages: 0 };
 
   const system = [
     request.system,
     ...(citationWay === 'markers' ? [CITE_BY_MARKER] : []),
-    ...(jsonInWords ? [askForJson(json)] : []),
+    ...(jsonInWords === null ? [] : [askForJson(jsonInWords)]),
   ].filter((part) => part.trim() !== '');
   const messages = joined(request.turns.map((turn) => messageOf(turn, writing)));
   const tools = request.tools.map(toolOf);

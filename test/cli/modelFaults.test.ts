@@ -255,6 +255,27 @@ describe('writersroom, where something is wrong with a model,', function () {
     });
   }
 
+  it('JSON in words of its own, in a list or said twice: read all the same, and asked for once', async () => {
+    const odd: readonly ((json: string) => string)[] = [
+      (json) => `Sure {here} it is:\n${json}\nHope that {helps}!`,
+      (json) => `[${json}]`,
+      (json) => `${json}\n${json}`,
+    ];
+    for (const [index, wrap] of odd.entries()) {
+      const file = on.desk.file(`odd-${index}.fountain`, script(`odd ${index}`));
+      on.server.answer((request) => {
+        const answer = artifactAnswer(request);
+        const content = answer.content.map((block) =>
+          block.kind === 'text' ? { ...block, text: wrap(block.text) } : block,
+        );
+        return { ...answer, content };
+      });
+      const made = await cards(file);
+      assert.match(made.stdout, /Made 3 cards, by models and rules,/u, made.stderr);
+      assert.deepEqual(on.newCalls().kinds, { card: 3 });
+    }
+  });
+
   it('a rate limit that passes: waits, goes on, and it is no failure', async () => {
     const file = on.desk.file('passes.fountain', scriptOf('passing'));
     let busy = true;

@@ -216,6 +216,25 @@ describe('writersroom with a model', function () {
     assert.deepEqual(on.newCalls().calls, []);
   });
 
+  it('holds a day by what was piped in too, of which nothing else is kept', async () => {
+    const apart = await createModelDesk();
+    try {
+      const pipe = (of: string, ...limit: readonly string[]): Promise<CliRun> =>
+        apart.desk.run(['refresh', '-', '--kind', 'card', ...apart.model, ...limit, '--yes', '--json'], {
+          env: apart.env,
+          stdin: script(SCENES, of),
+        });
+      const day = (result(await pipe('piped first')).run.costUsd ?? NaN) * 2.2;
+      for (const of of ['piped second', 'piped third']) await pipe(of, '--day-limit-usd', String(day));
+      const billed = apart.server.messageCalls().reduce((sum, call) => sum + call.costUsd, 0);
+      assert.ok(billed > 0 && billed <= day, `${billed} of a day of ${day}`);
+      const failure = await apart.desk.fails(2, ['ledger', '-']);
+      assert.match(failure.message, /only what it cost is kept/u);
+    } finally {
+      await apart.remove();
+    }
+  });
+
   it('answers a question with what it cites, and its price', async () => {
     const file = on.desk.file('asked.fountain', scriptOf('asked'));
     on.server.answer(() => ({

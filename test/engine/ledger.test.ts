@@ -50,6 +50,26 @@ describe('The ledger of a script', function () {
     assert.equal(alwaysUnderUsd, null);
   });
 
+  it('counts what was sent of a script that is deleted since, without telling of it', async () => {
+    const { scriptId } = await on.sync('file:///ledger/forgotten', write(scenesOf(24).slice(20)));
+    const other = await on.sync('file:///ledger/stays', write(scenesOf(2)));
+    await on.analyze(scriptId, { models: MODELS, kinds: ['card', 'outline'], ...by() });
+    const before = (await on.engine.readAllowance(other.scriptId)).todayUsd;
+    const calls = await on.rows<{ id: string }>('SELECT id FROM model_calls WHERE script_id = $1', [scriptId]);
+    assert.equal(calls.length, 5);
+    await on.engine.closeScript('file:///ledger/forgotten', true);
+    assert.equal((await on.engine.readAllowance(other.scriptId)).todayUsd, before);
+    const ids = calls.map(({ id }) => id);
+    const left = await on.rows<Record<string, unknown>>(
+      'SELECT script_id, subject, cardinality(scene_ids) AS scenes, model FROM model_calls WHERE id = ANY($1)',
+      [ids],
+    );
+    assert.deepEqual(
+      left,
+      ids.map(() => ({ script_id: null, subject: '', scenes: 0, model: 'one' })),
+    );
+  });
+
   it('keeps what may always be spent with its script', async () => {
     const uri = 'file:///ledger/always';
     const { scriptId } = await on.sync(uri, write(scenesOf(2)));

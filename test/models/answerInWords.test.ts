@@ -67,4 +67,15 @@ describe('JSON in an answer', () => {
   ] as const) {
     it(answer.slice(0, 40), () => assert.equal(jsonInAnswer(answer), expected));
   }
+
+  const card = { type: 'object', required: ['action', 'tone'] };
+  for (const [answer, expected] of [
+    ['As scene [1] says: {"action": "a", "tone": "b"} {done}', '{"action": "a", "tone": "b"}'],
+    ['[{"action": "a", "tone": "b"}]', '{"action": "a", "tone": "b"}'],
+    ['{"card": {"action": "a", "tone": "b"}}', '{"action": "a", "tone": "b"}'],
+    ['{"action": "a", "tone": "b"}{"action": "a", "tone": "c"}', '{"action": "a", "tone": "b"}'],
+    ['Thus [] and {"action": "a"}', '[]'],
+  ] as const) {
+    it(`of a schema: ${answer}`, () => assert.equal(jsonInAnswer(answer, card), expected));
+  }
 });

@@ -1,10 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
+import { jsonInAnswer } from '../../models/jsonInWords';
 import { leastWaitMs } from '../../models/retryPolicy';
 import type { TextModel } from '../../models/textModel';
 import type { TokenFactor } from '../../models/tokenFactor';
 import type { TokenCounts } from '../../story/analysisResult';
 import {
+  type JsonSchema,
   type ModelBlock,
   type ModelFailureData,
   type ModelInfo,
@@ -276,7 +278,7 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
         continue;
       }
       try {
-        const read = prompt.read(jsonOf(outcome.content), task);
+        const read = prompt.read(jsonOf(outcome.content, parts.schema), task);
         return { kind: 'made', ...read, call: call(standing) };
       } catch (error) {
         if (!(error instanceof NonsenseError)) {
@@ -337,17 +339,12 @@ function isFailure(reserved: Reserved | 'stopped'): reserved is ModelFailureData
   return reserved !== null && typeof reserved === 'object';
 }
 
-/** The JSON value that an answer is; throws `NonsenseError` where there is none. Some models put words around it. */
-function jsonOf(content: readonly ModelBlock[]): unknown {
+/** The JSON value that an answer is, or has in it; throws `NonsenseError` where there is none. */
+function jsonOf(content: readonly ModelBlock[], schema: JsonSchema): unknown {
   const text = content.flatMap((block) => (block.kind === 'text' ? [block.text] : [])).join('');
-  for (const part of [text, text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)]) {
-    try {
-      return JSON.parse(part) as unknown;
-    } catch {
-      // The next one may be.
-    }
-  }
-  throw new NonsenseError('The answer is not JSON.');
+  const json = jsonInAnswer(text, schema);
+  if (json === null) throw new NonsenseError('The answer is not JSON.');
+  return JSON.parse(json) as unknown;
 }
 
 /** Gives a model its answer back with what is wrong about it. */

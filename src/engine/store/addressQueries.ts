@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from './db';
 import { idArray } from './sceneQueries';
+import { deleteScriptsWhere } from './scriptQueries';
 
 /** A stored script and where its file is, or was. */
 export interface ScriptAddress {
@@ -123,22 +124,21 @@ export async function markPresent(db: Db, scriptIds: readonly string[]): Promise
 /** Deletes scripts, with all that is known of them. */
 export async function deleteScriptsById(db: Db, scriptIds: readonly string[]): Promise<void> {
   if (scriptIds.length === 0) return;
-  await db.execute(sql`DELETE FROM scripts WHERE id = ANY(${idArray(scriptIds)})`);
+  await deleteScriptsWhere(db, sql`id = ANY(${idArray(scriptIds)})`);
 }
 
 /** Deletes those of the scripts whose files have vanished before a moment, with all that is known of them. */
 export async function deleteVanishedBefore(db: Db, scriptIds: readonly string[], before: Date): Promise<void> {
   if (scriptIds.length === 0) return;
-  await db.execute(sql`
-    DELETE FROM scripts WHERE id = ANY(${idArray(scriptIds)}) AND removed_at < ${before.toISOString()}`);
+  await deleteScriptsWhere(db, sql`id = ANY(${idArray(scriptIds)}) AND removed_at < ${before.toISOString()}`);
 }
 
 /** Deletes what was set aside when its file at this uri was overwritten. Resolves with the ids. */
 export async function deleteReplaced(db: Db, uri: string): Promise<string[]> {
-  const result = await db.execute<{ id: string }>(sql`
-    DELETE FROM scripts WHERE starts_with(uri, ${REPLACED_SCHEME}) AND uri = ${REPLACED_SCHEME} || id || '/' || ${uri}
-    RETURNING id`);
-  return result.rows.map(({ id }) => id);
+  return deleteScriptsWhere(
+    db,
+    sql`starts_with(uri, ${REPLACED_SCHEME}) AND uri = ${REPLACED_SCHEME} || id || '/' || ${uri}`,
+  );
 }
 
 /** What would be lost with a script: the writer's own rows, or only what can be made again, or nothing. */

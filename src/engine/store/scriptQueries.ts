@@ -1,4 +1,4 @@
-import { eq, like, sql } from 'drizzle-orm';
+import { eq, sql, type SQL } from 'drizzle-orm';
 import type { ScriptState } from '../../story/scriptState';
 import type { Db } from './db';
 import { scripts } from './schema/scriptTables';
@@ -71,13 +71,27 @@ export async function writeScriptState(db: Db, scriptId: string, state: ScriptSt
     WHERE id = ${scriptId} AND state <> ${state}`);
 }
 
-/** Deletes a script and, by cascade, all that is known of it. Resolves with its id; null if there was none. */
+/** Deletes a script with all that is known of it. Resolves with its id; null if there was none. */
 export async function deleteScript(db: Db, uri: string): Promise<string | null> {
-  const rows = await db.delete(scripts).where(eq(scripts.uri, uri)).returning({ id: scripts.id });
-  return rows[0]?.id ?? null;
+  return (await deleteScriptsWhere(db, sql`uri = ${uri}`))[0] ?? null;
 }
 
 /** Deletes every script whose uri begins so, with all that is known of it. */
 export async function deleteScriptsOf(db: Db, scheme: string): Promise<void> {
-  await db.delete(scripts).where(like(scripts.uri, `${scheme}%`));
+  await deleteScriptsWhere(db, sql`starts_with(uri, ${scheme})`);
+}
+
+/**
+ * Deletes the scripts of a condition on `scripts` and, by cascade, all that is known of them. What was sent of them goes on to
+ * count towards its day, without what would tell of which script, about what and which scenes. One statement. Resolves
+ * with the ids.
+ */
+export async function deleteScriptsWhere(db: Db, condition: SQL): Promise<string[]> {
+  const result = await db.execute<{ id: string }>(sql`
+    WITH gone AS (SELECT id FROM scripts WHERE ${condition}),
+      counting AS (
+        UPDATE model_calls SET script_id = NULL, subject = '', scene_ids = '{}', updated_at = now()
+        WHERE script_id IN (SELECT id FROM gone))
+    DELETE FROM scripts WHERE id IN (SELECT id FROM gone) RETURNING id`);
+  return result.rows.map(({ id }) => id);
 }

@@ -154,8 +154,9 @@ async function generate(
   }
   if (content.some(({ kind }) => kind === 'tool-use'))
     return outcome({ kind: 'complete', stopReason: 'tool' }, content);
-  if (reads !== 'json') return outcome({ kind: 'complete', stopReason: 'end' }, content);
-  const json = jsonInAnswer(content.map((block) => (block.kind === 'text' ? block.text : '')).join(''));
+  if (request.output.kind !== 'json') return outcome({ kind: 'complete', stopReason: 'end' }, content);
+  const text = content.map((block) => (block.kind === 'text' ? block.text : '')).join('');
+  const json = jsonInAnswer(text, request.output.schema);
   return json === null
     ? outcome({ kind: 'failed', failure: modelFailure('model-nonsense', subjectOf(info)) }, content)
     : outcome({ kind: 'complete', stopReason: 'end' }, [{ kind: 'text', text: json }]);

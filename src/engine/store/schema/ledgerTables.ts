@@ -21,7 +21,7 @@ export const modelCalls = pgTable(
   'model_calls',
   {
     id: idColumn(),
-    /** Null: a call about no script, such as trying a key. */
+    /** Null: a call about no script, such as trying a key, or about one that was deleted since (`deleteScriptsWhere`). */
     scriptId: uuid().references(() => scripts.id, { onDelete: 'cascade' }),
     /** An artifact kind, or what else was asked for (`chat`, `edit`). */
     purpose: text().notNull(),
