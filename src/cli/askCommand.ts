@@ -1,7 +1,8 @@
-import type { ChatMessageRequest, ContextPreview } from '../story/chatMessage';
+import type { ChatMessageRequest, ChatMessageResponse, ContextPreview } from '../story/chatMessage';
 import { counted } from '../story/lengthText';
 import { destinationOf, type ModelInfo } from '../story/modelMessage';
 import type { ScriptView } from '../story/analysisResult';
+import { unverifiedClaims } from '../story/placedText';
 import { dollarsText, labelsText } from '../story/priceText';
 import { answerText } from './answerText';
 import type { AskCommand } from './commandLine';
@@ -36,7 +37,7 @@ export async function ask({ file, question, tier, models }: AskCommand, session:
     };
     if (models === null || model === null) {
       const result = await untilAborted(session.signal, engine.ask(request));
-      return { result, text: answerText(result), exitCode: EXIT.done };
+      return { ...printed(result), exitCode: EXIT.done };
     }
     const host = commandModels(models);
     engine.onModelRequests(host);
@@ -59,8 +60,14 @@ export async function ask({ file, question, tier, models }: AskCommand, session:
     if (result.failure !== null) session.progress.say(result.failure.message);
     const exitCode =
       result.status === 'complete' ? EXIT.done : result.status === 'stopped' ? EXIT.cancelled : EXIT.failed;
-    return { result, text: answerText(result), exitCode };
+    return { ...printed(result), exitCode };
   });
+}
+
+/** As JSON with what of it is unverified in one list, and as text. */
+function printed(response: ChatMessageResponse): Pick<Outcome, 'result' | 'text'> {
+  const result = { ...response, unverified: unverifiedClaims(response.blocks) };
+  return { result, text: answerText(response) };
 }
 
 /** What a question sends, to whom, and about what it costs. */

@@ -1,6 +1,7 @@
 import DOMPurify from 'dompurify';
 import MarkdownIt from 'markdown-it';
 import type { AnswerClaim } from '../story/chatMessage';
+import { behindQuoteMark } from '../story/placedText';
 
 /** What stands at a claim: the element that says where it is from; null: nothing. */
 export type ClaimMark = (claim: AnswerClaim) => HTMLElement | null;
@@ -61,7 +62,7 @@ function withMarks(text: string, claims: readonly AnswerClaim[]): string {
   // At one place: what ends, then what has no words, then what begins.
   const places = claims.slice(0, MOST_CLAIMS).flatMap(({ start, end }, claim) => {
     const from = behindLineSign(plain, start);
-    const to = behindQuoteMark(plain, Math.max(end, from));
+    const to = behindQuoteMark(plain, { start: from, end: Math.max(end, from) });
     const [first, last] = from === to ? [1, 1] : [2, 0];
     return [
       { at: from, order: first, mark: String.fromCharCode(START, FIRST + claim) },
@@ -76,11 +77,6 @@ function withMarks(text: string, claims: readonly AnswerClaim[]): string {
     read = Math.max(read, at);
   }
   return marked + plain.slice(read);
-}
-
-/** What stands at words in quotation marks stands behind the closing one. */
-function behindQuoteMark(text: string, at: number): number {
-  return at > 0 && /["”»]/u.test(text.charAt(at)) && !/\s/u.test(text.charAt(at - 1)) ? at + 1 : at;
 }
 
 /** A mark in front of a line's `> ` or `- ` would make it a paragraph. */

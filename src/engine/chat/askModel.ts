@@ -2,6 +2,7 @@ import { Failure } from '../../protocol/failure';
 import { readScript, type ScriptReading } from '../../screenplay/scriptReading';
 import { sceneChanges } from '../../screenplay/sceneChanges';
 import { isMoreMarked } from '../../story/neverSend';
+import { placedText } from '../../story/placedText';
 import type { SinceAnalysis } from '../../story/sinceAnalysis';
 import { searchedText } from '../../story/searchedText';
 import type { AnswerBlock, AskedMessage, ChatEvent, ChatMessageResponse, ContextUsed } from '../../story/chatMessage';
@@ -151,7 +152,7 @@ function responseOf({ result, prepared, request, script, ids }: ResponseSources)
   return {
     conversationId: ids.conversationId,
     messageId: ids.messageId,
-    answer: blocks.map(({ text }) => text).join('\n\n'),
+    answer: blocks.map((block) => placedText(block, citations, { line: false })).join('\n\n'),
     found: isSupported,
     intent: prepared.intent,
     method: request.model,

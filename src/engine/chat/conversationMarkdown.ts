@@ -1,4 +1,11 @@
-import type { ChatMessageResponse, Citation, Conversation, ExportedConversation } from '../../story/chatMessage';
+import { placedText } from '../../story/placedText';
+import type {
+  AnswerBlock,
+  ChatMessageResponse,
+  Citation,
+  Conversation,
+  ExportedConversation,
+} from '../../story/chatMessage';
 
 /** A conversation as Markdown: questions as headings, answers with the places they rest on, who answered. */
 export function conversationMarkdown(conversation: Conversation, scriptTitle: string): ExportedConversation {
@@ -12,11 +19,11 @@ export function conversationMarkdown(conversation: Conversation, scriptTitle: st
 }
 
 function answerParts(response: ChatMessageResponse): string[] {
-  const parts = response.blocks.map(({ kind, text, citations }) => {
-    const places = citations.flatMap((position) => response.citations[position] ?? []).map(placeOf);
-    const said = places.length === 0 ? text : `${text} (${[...new Set(places)].join('; ')})`;
-    if (kind === 'item') return `- ${said}`;
-    return kind === 'quote' ? `> ${said}` : said;
+  const parts = response.blocks.map((block) => {
+    const said =
+      block.claims === undefined ? withPlaces(block, response) : placedText(block, response.citations, { line: true });
+    if (block.kind === 'item') return `- ${said}`;
+    return block.kind === 'quote' ? `> ${said}` : said;
   });
   for (const { label, note, after } of response.proposals) {
     parts.push(`Proposed for scene ${label}${note === '' ? '' : `: ${oneLine(note)}`}`, fenced(after));
@@ -25,6 +32,12 @@ function answerParts(response: ChatMessageResponse): string[] {
   if (response.failure !== null) parts.push(`*(${response.failure.message})*`);
   parts.push(`*${response.method === 'offline' ? 'From the database, without a model' : response.method}*`);
   return parts;
+}
+
+/** All places of a block behind it. */
+function withPlaces({ text, citations }: AnswerBlock, response: ChatMessageResponse): string {
+  const places = citations.flatMap((position) => response.citations[position] ?? []).map(placeOf);
+  return places.length === 0 ? text : `${text} (${[...new Set(places)].join('; ')})`;
 }
 
 function placeOf({ label, line, verified, reason }: Citation): string {
