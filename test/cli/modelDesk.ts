@@ -20,7 +20,7 @@ interface ModelDesk {
 }
 
 /** Starts them; the model reads what it is given (`artifactAnswers`) until the server is told otherwise. */
-async function createModelDesk(): Promise<ModelDesk> {
+export async function createModelDesk(): Promise<ModelDesk> {
   const server = await startMessagesServer({ script: artifactAnswers });
   const desk = createDesk();
   let seen = 0;

@@ -262,7 +262,7 @@ describe('writersroom, where something is wrong with a model,', function () {
       (json) => `${json}\n${json}`,
     ];
     for (const [index, wrap] of odd.entries()) {
-      const file = on.desk.file(`odd-${index}.fountain`, script(`odd ${index}`));
+      const file = on.desk.file(`odd-${index}.fountain`, scriptOf(`odd ${index}`));
       on.server.answer((request) => {
         const answer = artifactAnswer(request);
         const content = answer.content.map((block) =>

@@ -7,7 +7,7 @@ import { statusResultSchema } from '../../src/story/statusResult';
 import { enginePids } from '../harness/enginesEnd';
 import { artifactAnswer } from '../models/artifactAnswers';
 import { KEY, startMessagesServer } from '../models/messagesServer/messagesServer';
-import { SCENES, scriptOf, useModelDesk } from './modelDesk';
+import { createModelDesk, SCENES, scriptOf, useModelDesk } from './modelDesk';
 import { onlyObject, SAMPLE, type CliRun } from './runCli';
 
 const result = (run: CliRun): AnalysisResult => analysisResultSchema.strict().parse(onlyObject(run));
@@ -222,7 +222,7 @@ describe('writersroom with a model', function () {
       const pipe = (of: string, ...limit: readonly string[]): Promise<CliRun> =>
         apart.desk.run(['refresh', '-', '--kind', 'card', ...apart.model, ...limit, '--yes', '--json'], {
           env: apart.env,
-          stdin: script(SCENES, of),
+          stdin: scriptOf(of),
         });
       const day = (result(await pipe('piped first')).run.costUsd ?? NaN) * 2.2;
       for (const of of ['piped second', 'piped third']) await pipe(of, '--day-limit-usd', String(day));
