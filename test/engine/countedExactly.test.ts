@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TextModel } from '../../src/models/textModel';
 import type { AnalyzeParams } from '../../src/protocol/engineContract';
 import { PLAIN_PROMPTS } from '../models/plainPrompts';
-import { scriptedInfo, scriptedModel, type ScriptedModel } from '../models/scriptedModel';
+import { SCRIPTED_PRICE, scriptedInfo, scriptedModel, type ScriptedModel } from '../models/scriptedModel';
 import { sceneAt, write } from './draft';
 import { startEngineOnDisk, type EngineOnDisk } from './engineOnDisk';
 
@@ -13,8 +13,21 @@ describe('A request near an edge', function () {
   this.timeout(120_000);
   let on: EngineOnDisk;
   let seed = 95_000;
+  /** Called when a request is about to be built. */
+  let onBuild: () => void = () => undefined;
   before(async () => {
-    on = await startEngineOnDisk(undefined, PLAIN_PROMPTS);
+    const plain = PLAIN_PROMPTS.card!;
+    const card: typeof plain = {
+      ...plain,
+      build: (task) => {
+        onBuild();
+        return plain.build(task);
+      },
+    };
+    on = await startEngineOnDisk(undefined, { ...PLAIN_PROMPTS, card });
+  });
+  afterEach(() => {
+    onBuild = () => undefined;
   });
   after(() => on.remove());
 
@@ -33,12 +46,16 @@ describe('A request near an edge', function () {
     };
     return { model, counter, asked };
   };
-  const run = async ({ counter }: { counter: TextModel; model: ScriptedModel }, limits: AnalyzeParams['limits']) => {
+  const run = async (
+    { counter }: { counter: TextModel; model: ScriptedModel },
+    limits: AnalyzeParams['limits'],
+    signal = new AbortController().signal,
+  ) => {
     const { scriptId } = await on.sync(`file:///edge/${seed}`, write([sceneAt(seed++)]));
     const options = { models: MODELS, kinds: KINDS, ...(limits !== undefined && { limits }) };
-    const result = await on.analyze(scriptId, { ...options, openModel: () => Promise.resolve(counter) });
-    const rows = await on.rows<{ purpose: string; cost: number; scenes: number; origin: string }>(
-      `SELECT purpose, cost_usd::float AS cost, cardinality(scene_ids) AS scenes, origin FROM model_calls
+    const result = await on.analyze(scriptId, { ...options, signal, openModel: () => Promise.resolve(counter) });
+    const rows = await on.rows<{ purpose: string; cost: number; scenes: number; origin: string; status: string }>(
+      `SELECT purpose, cost_usd::float AS cost, cardinality(scene_ids) AS scenes, origin, status FROM model_calls
        WHERE script_id = $1 ORDER BY created_at`,
       [scriptId],
     );
@@ -52,16 +69,17 @@ describe('A request near an edge', function () {
     const { codes, rows, made } = await run(can, limits);
     assert.deepEqual([codes, made, can.asked.count, can.model.requests.length], [[], 1, 1, 1]);
     assert.deepEqual(
-      rows.map(({ purpose, scenes, origin }) => [purpose, scenes, origin]),
+      rows.map(({ purpose, scenes, origin, status }) => [purpose, scenes, origin, status]),
       [
-        ['count', 1, 'https://scripted.invalid'],
-        ['card', 1, 'https://scripted.invalid'],
+        ['count', 1, 'https://scripted.invalid', 'complete'],
+        ['card', 1, 'https://scripted.invalid', 'complete'],
       ],
     );
     assert.equal(rows[0]?.cost, 0);
     const cannot = counting(null);
     const held = await run(cannot, limits);
     assert.deepEqual([held.codes, cannot.model.requests.length], [['model-limit-reached'], 0], 'the upper bound holds');
+    assert.deepEqual([cannot.asked.count, held.rows.length], [0, 0], 'who cannot count is not asked to');
   });
 
   it('is not sent where the provider counts more than the model can read', async () => {
@@ -70,6 +88,71 @@ describe('A request near an edge', function () {
     assert.deepEqual([codes, over.asked.count, over.model.requests.length], [['model-too-long'], 1, 0]);
     const within = counting(100, 100);
     assert.deepEqual([(await run(within, undefined)).codes, within.model.requests.length], [[], 1]);
+  });
+
+  it('is counted once, however many edges it is near', async () => {
+    const twice = counting(100, 100);
+    const { codes, rows } = await run(twice, { runUsd: 0.003_05, dayUsd: null });
+    assert.deepEqual([codes, twice.asked.count, twice.model.requests.length], [['model-limit-reached'], 1, 0]);
+    assert.deepEqual(
+      rows.map(({ purpose }) => purpose),
+      ['count'],
+    );
+  });
+
+  it('is not counted any more once the run is cancelled', async () => {
+    const stop = new AbortController();
+    onBuild = () => stop.abort();
+    const cancelled = counting(10, 100);
+    const { rows } = await run(cancelled, undefined, stop.signal);
+    assert.deepEqual([cancelled.asked.count, cancelled.model.requests.length, rows.length], [0, 0, 0]);
+  });
+
+  it('costs what its provider counted, where nothing else is told of it', async () => {
+    const untold = counting(10);
+    const price = { ...SCRIPTED_PRICE, output: 0 };
+    const counter: TextModel = {
+      ...untold.counter,
+      info: { ...untold.counter.info, price },
+      generate: async (...asked) => ({ ...(await untold.counter.generate(...asked)), usage: null }),
+    };
+    const { codes, rows } = await run({ ...untold, counter }, { runUsd: 0.000_04, dayUsd: null });
+    assert.deepEqual(codes, []);
+    assert.deepEqual(
+      rows.map(({ purpose, cost }) => [purpose, cost]),
+      [
+        ['count', 0],
+        ['card', 0.000_03],
+      ],
+    );
+  });
+
+  it('whose count is cancelled stands in the ledger as stopped', async () => {
+    const stop = new AbortController();
+    const stopped = counting(10, 100);
+    const counter: TextModel = {
+      ...stopped.counter,
+      countTokens: () => {
+        stop.abort();
+        return Promise.resolve(null);
+      },
+    };
+    const { rows } = await run({ ...stopped, counter }, undefined, stop.signal);
+    assert.deepEqual(
+      rows.map(({ purpose, status }) => [purpose, status]),
+      [['count', 'stopped']],
+    );
+  });
+
+  it('that cannot be counted after all stands in the ledger as failed, and is held', async () => {
+    const silent = counting(10);
+    const counter: TextModel = { ...silent.counter, countTokens: () => Promise.resolve(null) };
+    const { codes, rows } = await run({ ...silent, counter }, { runUsd: 0.003_05, dayUsd: null });
+    assert.deepEqual([codes, silent.model.requests.length], [['model-limit-reached'], 0]);
+    assert.deepEqual(
+      rows.map(({ purpose, status }) => [purpose, status]),
+      [['count', 'failed']],
+    );
   });
 
   it('is not counted far from one', async () => {

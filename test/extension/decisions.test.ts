@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { WritersRoom } from '../../src/extension/writersRoom';
 import { until } from '../harness/until';
 import { allRows, closeScript, openScript, sceneRows, speakers } from './openedScript';
+import { stubWindow } from './stubbedWindow';
 
 describe('What the writer decides about an open screenplay', () => {
   let editor: vscode.TextEditor;
@@ -39,6 +40,89 @@ describe('What the writer decides about an open screenplay', () => {
     await vscode.commands.executeCommand('writersroom.keepApart', row);
     await until('it asks no more', async () => (await asked()).length === 0);
     assert.ok((await speakers(room)).includes("ALMA'S VOICE"));
+  });
+
+  it('makes one of two names where a row asks, says so, and takes it back', async () => {
+    const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
+    await editor.edit((edit) => edit.insert(end, "\n\nEXT. SLIPWAY - DAY\n\nJUNE'S VOICE\nWait for me!\n"));
+    const asked = async () =>
+      (await allRows(room.characters.tree)).find((row) => row.kind === 'suggestion' && row.alias === "JUNE'S VOICE");
+    const row = await until('the tree asks', asked);
+    const window = stubWindow(
+      () => undefined,
+      () => (isTakenBack ? 'Undo' : undefined),
+    );
+    let isTakenBack = false;
+    try {
+      await vscode.commands.executeCommand('writersroom.mergeSuggested', row);
+      await until('they are one', async () => !(await speakers(room)).includes("JUNE'S VOICE"));
+      const rows = await allRows(room.characters.tree);
+      const june = rows.find((one) => one.kind === 'character' && one.character.name === 'JUNE');
+      assert.ok(june?.kind === 'character');
+      assert.deepEqual(june.character.aliases, ["JUNE'S VOICE"]);
+      await until('what is answered is asked no more', async () => (await asked()) === undefined);
+      assert.deepEqual(window.messages, ["JUNE'S VOICE is JUNE now."]);
+      assert.deepEqual(window.lists, [], 'nothing has to be picked');
+      isTakenBack = true;
+      await vscode.commands.executeCommand('writersroom.mergeSuggested', row);
+      await until('they are two again', async () => (await speakers(room)).includes("JUNE'S VOICE"));
+    } finally {
+      window.restore();
+    }
+  });
+
+  it('marks a scene never to be sent, that of a row or that of the cursor, and takes the mark away', async () => {
+    const [first, second] = await sceneRows(room);
+    assert.ok(first !== undefined && second !== undefined);
+    const marked = async (): Promise<string[]> =>
+      (await sceneRows(room))
+        .filter((row) => String(room.outline.tree.getTreeItem(row).description).includes('never sent'))
+        .map(({ scene }) => scene.id);
+    const window = stubWindow((rows) => rows[0]);
+    try {
+      await vscode.commands.executeCommand('writersroom.neverSend', second);
+      await until('its row says so', async () => (await marked()).join() === second.scene.id);
+      const [list] = window.lists;
+      assert.deepEqual(
+        list?.rows.map(({ label }) => label.replace(/^\$\(unlock\) /u, '')),
+        [
+          `Scene ${second.scene.label}  ${second.scene.heading}`,
+          'All of RING FOR FERRY',
+          `The folder ${vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? ''} and all in it`,
+        ],
+      );
+      editor = await vscode.window.showTextDocument(editor.document, { preview: false });
+      editor.selection = new vscode.Selection(second.scene.startLine, 0, second.scene.startLine, 0);
+      await vscode.commands.executeCommand('writersroom.neverSend');
+      await until('no row says so', async () => (await marked()).length === 0);
+      assert.match(window.lists[1]?.rows[0]?.label ?? '', /^\$\(lock\) Scene /u);
+      await vscode.commands.executeCommand('writersroom.neverSend', first);
+      await until('the other row says so', async () => (await marked()).join() === first.scene.id);
+      await vscode.commands.executeCommand('writersroom.neverSend', first);
+      await until('nothing is marked', async () => (await marked()).length === 0);
+    } finally {
+      window.restore();
+    }
+  });
+
+  it('asks about a scene: the one of a row, or that of the cursor', async () => {
+    const rows = await sceneRows(room);
+    const [first, second] = rows;
+    assert.ok(first !== undefined && second !== undefined);
+    const begins: (string | null)[] = [];
+    const listening = room.chat.onDidSend((message) => {
+      if (message.kind === 'focus') begins.push(message.prefix);
+    });
+    try {
+      await vscode.commands.executeCommand('writersroom.askAboutScene', second);
+      await until('the question begins with it', () => begins.at(-1) === `In scene ${second.scene.label}: `);
+      editor = await vscode.window.showTextDocument(editor.document, { preview: false });
+      editor.selection = new vscode.Selection(first.scene.startLine, 0, first.scene.startLine, 0);
+      await vscode.commands.executeCommand('writersroom.askAboutScene');
+      await until('the next begins with the other', () => begins.at(-1) === `In scene ${first.scene.label}: `);
+    } finally {
+      listening.dispose();
+    }
   });
 
   it('keeps the card of a row, shows it, and lets it go', async () => {

@@ -374,6 +374,25 @@ describe('A model that the writer chooses', function () {
     }
   });
 
+  it('is asked no more once its key is removed, and the writer is told what it needs', async () => {
+    const removing = answer(({ by, choices }) => (by === 'showQuickPick' ? choices[0] : undefined));
+    await vscode.commands.executeCommand('writersroom.removeApiKey');
+    assert.deepEqual(
+      removing.asked.map(({ by, choices }) => [by, choices]),
+      [['showQuickPick', [server.url]]],
+    );
+    await editor.edit((edit) =>
+      edit.insert(new vscode.Position(editor.document.lineCount, 0), '\n\nA key turns, and nobody is there.\n'),
+    );
+    const before = server.messageCalls().length;
+    const { asked } = answer(() => undefined);
+    await run('analyzeScript');
+    assert.deepEqual(asked.at(-1)?.choices, ['Set API Key…']);
+    assert.equal(server.messageCalls().length, before);
+    await vscode.commands.executeCommand('writersroom.removeApiKey');
+    assert.equal(asked.at(-1)?.text, 'No key is kept here.');
+  });
+
   it('says with one button what keeps it from being asked', async () => {
     await set('models.baseUrl', 'http://127.0.0.1:9');
     const { asked } = answer(() => undefined);
