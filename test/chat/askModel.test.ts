@@ -156,7 +156,7 @@ describe('A model answers about the script', () => {
       parts.reduce((sum, { name, tokens }) => sum + (names.includes(name) ? tokens : 0), 0);
     assert.ok(of('outline', 'scene list', 'sheets', 'threads') <= contextUsed.budgetTokens / 10);
     assert.ok(of('lines', 'scenes') > contextUsed.budgetTokens / 2);
-    assert.ok(scenesAsText.length > 0 && scenesAsLines.length > 2, JSON.stringify(contextUsed));
+    assert.ok(scenesAsText.length > 0 && scenesAsLines.length > 0, JSON.stringify(contextUsed));
   });
 
   it('looks things up at most eight times, then answers', async () => {
