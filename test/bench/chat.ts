@@ -10,8 +10,14 @@ const root = path.join(__dirname, '..', '..');
 /*
  * The chat on questions whose scenes are known: `npm run bench -- chat [FILE GOLD.jsonl …]`, the sample with its own where none
  * is given. What each tier sends against sending the script; gold scenes in what was sent against plain full-text search
- * that may use the same tokens; quotes and inventions; what the database answers and refuses; the first block of an
- * answer without a model against a bare search in the same run.
+ * that may use the same tokens; what a reader refuses and what it says the script does not say ("reader refuses", "says
+ * so"), which quotes the gold words once they are in front of it, looks for them by the tools with the gold's own searches
+ * (else with the question), and opens what search calls best; quotes and inventions; the first block of an answer without a
+ * model against a bare search in the same run.
+ *
+ * Without a model "refused" is: said that no line says it, and shown no line of a scene that does. Word search cannot know
+ * that a thing is said in other words, so it does not say that the script does not say it: it says which words are nowhere
+ * and shows the nearest lines.
  */
 export async function benchChat(files: readonly string[]): Promise<void> {
   const given =
@@ -49,7 +55,7 @@ export async function benchChat(files: readonly string[]): Promise<void> {
     console.log(
       [
         `quotes verified ${found.verified} of ${found.quotes}; fabricated caught ${found.caught} of ${found.fabricated}`,
-        `without a model: unanswerable said so ${percent(found.saidSo)} %, answerable refused ${percent(found.refused)} %; a gold scene among five hits ${percent(found.hitAt5)} %`,
+        `without a model: unanswerable said so ${percent(found.saidSo)} %; answerable said to stand in no line ${percent(found.unanswered)} %, without a line of a gold scene ${percent(found.refused)} %, without any line ${percent(found.flat)} %; a gold scene among five hits ${percent(found.hitAt5)} %`,
         `first block without a model ${median(found.offlineMs).toFixed(0)} ms, a bare search ${median(found.searchMs).toFixed(0)} ms: ${(median(found.offlineMs) / median(found.searchMs)).toFixed(2)}`,
       ].join('\n'),
     );

@@ -109,6 +109,39 @@ describe('answers without a model', () => {
     assert.match(text(ask('What happens in scene 1?', carded)), /Mara keeps the lamp lit\./);
   });
 
+  it('says only what word search can know where no line has the words, and shows the nearest ones', () => {
+    for (const question of [
+      'Why is the keeper of the lamp so weary of the sea?',
+      'How does the nephew feel about the lamp?',
+    ]) {
+      const said = ask(question);
+      assert.equal(said.found, false, question);
+      assert.match(text(said), /^No line says this in the words of the question\./, question);
+      assert.doesNotMatch(text(said), /script does not say/, question);
+      assert.ok(new Set(said.citations.map(({ sceneId }) => sceneId)).size > 1, `${question}: ${text(said)}`);
+    }
+    assert.match(text(ask('Why is the keeper of the lamp so weary?')), /“weary” is nowhere in the script/);
+    assert.deepEqual(ask('Zyx qwv?').citations, [], 'nothing is near to what is nowhere');
+    const elsewhere = ask('How does Roberto put out the lamp?');
+    assert.match(text(elsewhere), /“Roberto” is nowhere in the script/);
+    assert.ok(elsewhere.citations.length > 0);
+  });
+
+  it('looks in the scene that a question names by where it stands', () => {
+    for (const [question, scene] of [
+      ['How does her mood brighten in the closing scene?', 's4'],
+      ['What is wrong with her hands in the first scene?', 's0'],
+      ['In the second to last scene, what is gone?', 's3'],
+    ] as const) {
+      const said = ask(question);
+      assert.deepEqual([...new Set(said.citations.map(({ sceneId }) => sceneId))], [scene], question);
+    }
+    assert.match(text(ask('How does her mood brighten in the closing scene?')), /For the first time she smiles/);
+    assert.ok(ask('What happens in the last scene?').found);
+    const { citations } = ask('What does Tomas say in the last scene with the Inspector?');
+    assert.ok(!citations.some(({ sceneId }) => sceneId === 's4'), 'that one is found by what is in it');
+  });
+
   it('where and when: first and last', () => {
     check('When does Tomas first appear?', ['s0'], 'TOMAS, 19, her nephew');
     check('Where do we last see Tomas?', ['s3'], 'scene 4');

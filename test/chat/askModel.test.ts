@@ -138,6 +138,27 @@ describe('A model answers about the script', () => {
     });
   });
 
+  it('is sent the scene that a question names by where it stands', async () => {
+    const model = scriptedChatModel(() => 'There [S24].');
+    const last = await room.ask(model, 'Is the kettle sold in the closing scene?', { budgetTier: 'quick' });
+    assert.ok(last.contextUsed.scenesAsText.includes(23), JSON.stringify(last.contextUsed.scenesAsText));
+    const third = await room.ask(model, 'Who pays in the third scene?', { budgetTier: 'quick' });
+    assert.ok(third.contextUsed.scenesAsText.includes(2));
+  });
+
+  it('gives most of a tier to the script’s own words: lines of many scenes, and the best in full', async () => {
+    const model = scriptedChatModel(() => 'There [S1].');
+    const { contextUsed } = await room.ask(model, 'Who was paid for the walnut and the copper?', {
+      budgetTier: 'quick',
+    });
+    const { parts, scenesAsText, scenesAsLines = [] } = contextUsed;
+    const of = (...names: string[]): number =>
+      parts.reduce((sum, { name, tokens }) => sum + (names.includes(name) ? tokens : 0), 0);
+    assert.ok(of('outline', 'scene list', 'sheets', 'threads') <= contextUsed.budgetTokens / 10);
+    assert.ok(of('lines', 'scenes') > contextUsed.budgetTokens / 2);
+    assert.ok(scenesAsText.length > 0 && scenesAsLines.length > 0, JSON.stringify(contextUsed));
+  });
+
   it('looks things up at most eight times, then answers', async () => {
     const model = scriptedChatModel(() => ({ text: 'More.', tools: [{ name: 'get_plot_threads', input: {} }] }));
     const answer = await room.ask(model, 'Everything?', { budgetTier: 'deep' });

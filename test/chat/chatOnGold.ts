@@ -54,9 +54,16 @@ export interface ChatOnGold {
   /** Quotes that do not stand where they are said to, and those that were marked. */
   readonly fabricated: number;
   readonly caught: number;
-  /** Of the unanswerable ones, the share that was said to be so without a model; of the others, that was refused. */
+  /**
+   * Without a model, by word search, which can know which words stand where and not what is meant. Of the unanswerable
+   * questions the share of which it said that no line answers (`found: false`). Of the answerable ones: `unanswered`, the
+   * same said of them; `refused`, said of them without showing a line of any gold scene; `flat`, said of them without
+   * showing any line.
+   */
   readonly saidSo: number;
+  readonly unanswered: number;
   readonly refused: number;
+  readonly flat: number;
   /** Questions with a gold scene among the first five of search, a share. */
   readonly hitAt5: number;
   /** Questions on which the figures above came out badly. */
@@ -262,14 +269,18 @@ export async function chatOnGold(
       if (verified.length < quoted.length || caught.length < made) missed.quotes.push(question);
     }
 
-    async function askOffline(): Promise<Pick<ChatOnGold, 'saidSo' | 'refused' | 'hitAt5'>> {
+    async function askOffline(): Promise<Pick<ChatOnGold, 'saidSo' | 'unanswered' | 'refused' | 'flat' | 'hitAt5'>> {
       let saidSo = 0;
+      let unanswered = 0;
       let refused = 0;
+      let flat = 0;
       let hits = 0;
       for (const { question, answerable: isAnswerable, sceneIndices } of questions) {
-        const { found } = await askWithout(question);
+        const { found, citations } = await askWithout(question);
         if (isAnswerable) {
-          if (!found) {
+          if (!found) unanswered++;
+          if (!found && citations.length === 0) flat++;
+          if (!found && !citations.some(({ index }) => index !== null && sceneIndices.includes(index))) {
             refused++;
             missed.refused.push(question);
           }
@@ -281,7 +292,9 @@ export async function chatOnGold(
       const others = questions.length - answerable.length;
       return {
         saidSo: saidSo / Math.max(1, others),
+        unanswered: unanswered / Math.max(1, answerable.length),
         refused: refused / Math.max(1, answerable.length),
+        flat: flat / Math.max(1, answerable.length),
         hitAt5: hits / Math.max(1, answerable.length),
       };
     }

@@ -50,7 +50,7 @@ export function answerOffline(question: string, facts: ScriptFacts, options: Off
   if (facts.scenes.length === 0) return refusal([block('The script is empty.')], nothingSearched);
   const script = readFacts(facts, options);
   const current = options.currentSceneId == null ? null : script.sceneById(options.currentSceneId);
-  const asked = readSceneAsked(question, current?.index == null ? null : current);
+  const asked = readSceneAsked(question, current?.index == null ? null : current, script.scenes);
   if (asked.isNowhere) {
     const text = 'No scene is open here: name it by its number (“In scene 12: who is in it?”).';
     return refusal([block(text)], nothingSearched);

@@ -6,6 +6,7 @@ import type { ChatTokens } from './chatTokens';
 import { foldText } from './foldedText';
 import type { LikelyScenes } from './likelyScenes';
 import { passagesFor, passagesOf, type ScenePassage } from './scenePassage';
+import { atPosition, sceneByPosition } from './sceneByPosition';
 import { sheetTexts, type StableBlock } from './stableBlock';
 import { LINES_SHARE, WANTED_CARDS } from './wantedScenes';
 import { visibleText } from './visibleText';
@@ -283,12 +284,15 @@ function candidatesOf(
 
 const THIS_SCENE = /\b(?:this|current) (?:scene|moment|page)\b|\bhere\b/iu;
 
-/** Scenes the question names, by a mention or by label. */
+/** Scenes the question names, by a mention, by label or by where they stand. */
 function namedScenes(script: ChatScript, mentioned: readonly string[], question: string): ChatScene[] {
   const scenes = mentioned.map((id) => script.byId(id));
   for (const [, list = ''] of question.matchAll(NAMED_SCENES)) {
     for (const [label] of list.matchAll(/\(?\d+[A-Za-z]?\)?/gu)) scenes.push(script.byName(label));
   }
+  const place = sceneByPosition(question);
+  const numbered = script.scenes.filter(({ index }) => index !== null);
+  if (place !== null) scenes.push(atPosition(numbered, place));
   return [...new Set(scenes.filter((scene) => scene !== null))];
 }
 

@@ -95,6 +95,7 @@ function responseOf(
   });
   const citations = placed.map(({ citation }) => citation);
   const position = new Map(placed.map(({ key }, index) => [key, index]));
+  const numbered = [...texts.readings.values()].filter(({ index }) => index !== null).length;
   const indexOf = (sceneId: string): number[] => {
     const index = texts.readings.get(sceneId)?.index;
     return index === null || index === undefined ? [] : [index];
@@ -114,7 +115,8 @@ function responseOf(
     citations,
     usage: { input: 0, output: 0, cacheWrite: 0, cacheRead: 0, costUsd: 0 },
     contextUsed: {
-      scenesSearched: searched.scenes,
+      // Text before the first heading is searched, and is no scene.
+      scenesSearched: Math.min(searched.scenes, Math.max(1, numbered)),
       scenesAsText: sorted(citations.flatMap(({ sceneId }) => indexOf(sceneId))),
       scenesAsCards: sorted(searched.cards.flatMap(indexOf)),
       sheets: [...searched.sheets],

@@ -3,7 +3,6 @@ import { searchScenes } from '../searchScenes';
 import type { AskedScript } from './askedScript';
 import { summary } from './answerScene';
 import { coverageOf } from './coverage';
-import { ENOUGH_COVERAGE } from './answerPassages';
 import type { OfflineAnswer } from './offlineAnswer';
 import { readQuestion, type Question } from './question';
 import { searchedIn } from './searched';
@@ -11,6 +10,9 @@ import { answer, block, capitalised, cite, quoted, sceneName } from './wording';
 
 const WHAT_HAPPENS =
   /^(?:what (?:happens|comes|is)|which scene (?:comes|is)|who is in the scene)(?: (?:right|just|immediately|directly))? (before|after) (?:the )?(.+)$/;
+
+/** A scene with less of the words that name it is another one. */
+const ENOUGH_COVERAGE = 0.4;
 
 /** What stands before or after a scene, named by its number or by what happens in it. Null for other questions. */
 export function answerNeighbours(question: Question, script: AskedScript): OfflineAnswer | null {

@@ -1,7 +1,8 @@
 import type { FactScene } from '../scriptFacts';
 import { editsBetween } from '../editsBetween';
 import type { SceneLine } from '../sceneLines';
-import { bestLine, type SceneQuote } from '../sceneQuote';
+import { likelyScenes } from '../likelyScenes';
+import { bestLine, shortened, type SceneQuote } from '../sceneQuote';
 import { searchTerms } from '../searchTerms';
 import { searchScenes, type SceneHit } from '../searchScenes';
 import type { AskedScript } from './askedScript';
@@ -12,14 +13,22 @@ import type { Question } from './question';
 import { searchedAll } from './searched';
 import { answer, block, capitalised, cite, listed, quoted, refusal, sceneName, wordsToQuote } from './wording';
 
-/** A scene that has less of the question than this does not answer it. */
-export const ENOUGH_COVERAGE = 0.4;
+/** From this share of its words on a question is answered by search: nearly all of them, close together. */
+const ENOUGH_COVERAGE = 0.75;
 const LOOKED_AT = 8;
 const MOST_SHOWN = 4;
+
+interface Shown {
+  readonly hit: SceneHit;
+  readonly scene: FactScene;
+}
 /** Only scenes this good beside the best are shown. */
 const GOOD_ENOUGH = 0.55;
 
-/** The best scenes with the lines that match; or that the script does not say, and what was looked for. Answers any question. */
+/**
+ * The best scenes with the lines that match; or that no line says it in these words, which of them are nowhere, and the
+ * nearest lines. Answers any question.
+ */
 export function answerPassages(question: Question, script: AskedScript): OfflineAnswer {
   const searched = searchedFor(question, script);
   if (question.unknownNames.length > 0) return unknown(question, script, searched);
@@ -57,16 +66,70 @@ export function answerPassages(question: Question, script: AskedScript): Offline
   if (values === null && blocks.length > 0 && most >= enough && asksForAbsent(question.content, script) === null) {
     return answer([block('By search, the lines that come closest:'), ...blocks], searched);
   }
-  const none = nothing(question, script);
-  if (blocks.length === 0 || most < WORTH_SHOWING) return refusal([none], searched);
-  return refusal([none, block('The nearest lines:'), ...blocks.slice(0, 2)], searched);
+  return withNearest(nothing(question, script), nearestLines(question, script, shown), searched);
 }
 
 /** Two characters who are together in so few scenes: these are what is asked about, whatever the words. */
 const FEW_TOGETHER = 4;
 const ENOUGH_TOGETHER = 0.3;
-/** What has less of the question than this is not worth a look. */
-const WORTH_SHOWING = 0.15;
+/** So many scenes are shown where no line says it in the words of the question; of one scene so many lines. */
+const NEAREST = 6;
+
+function withNearest(said: AnswerBlock, near: readonly AnswerBlock[], searched: Searched): OfflineAnswer {
+  return refusal(near.length === 0 ? [said] : [said, block('The nearest lines:'), ...near], searched);
+}
+
+/**
+ * The lines to look at where none says it in these words: of the scene that the question is held to, else of the likeliest
+ * scenes. None where the script has nothing of what is asked.
+ */
+function nearestLines(question: Question, script: AskedScript, shown: readonly Shown[]): AnswerBlock[] {
+  const { facts, index, vectorRanking } = script;
+  const { ids, words } = likelyScenes({ question: question.searchText, scenes: facts.scenes, index, vectorRanking });
+  const { sceneLabel } = question.query;
+  const held = sceneLabel === null ? undefined : facts.scenes.find(({ label }) => label === sceneLabel);
+  if (held !== undefined) return linesOf(held, words, script);
+  if (question.names.length === 0 && ![...words.keys()].some((term) => index.scenesWith(term) > 0)) return [];
+  const blocks = shown.slice(0, 2).flatMap(({ hit, scene }) => passage(hit, scene, null, script));
+  const has = new Set(shown.slice(0, 2).map(({ scene }) => scene.id));
+  for (const id of ids) {
+    const scene = script.sceneById(id);
+    const best = bestLine(index.lines(id), words);
+    if (has.size >= NEAREST) break;
+    if (has.has(id) || scene === null || best === null || best.line.field === 'heading') continue;
+    has.add(id);
+    blocks.push(lineBlock(scene, best, script));
+  }
+  return blocks;
+}
+
+/** The lines of one scene that have the words, in its order; its last ones where fewer have any. */
+function linesOf(scene: FactScene, words: ReadonlyMap<string, number>, script: AskedScript): AnswerBlock[] {
+  const lines = script.index.lines(scene.id).filter(({ field }) => field === 'dialogue' || field === 'action');
+  const taken = new Set<SceneLine>();
+  while (taken.size < NEAREST) {
+    const best = bestLine(
+      lines.filter((line) => !taken.has(line)),
+      words,
+    );
+    if (best === null) break;
+    taken.add(best.line);
+  }
+  for (const line of [...lines].reverse()) if (taken.size < NEAREST) taken.add(line);
+  return lines.flatMap((line) =>
+    taken.has(line)
+      ? [lineBlock(scene, { lineOffset: line.lineOffset, quote: shortened(line.text, words) }, script)]
+      : [],
+  );
+}
+
+function lineBlock(scene: FactScene, at: Pick<SceneQuote, 'lineOffset' | 'quote'>, script: AskedScript): AnswerBlock {
+  const citation: OfflineCitation = { sceneId: scene.id, lineOffset: at.lineOffset, quote: at.quote };
+  return block(
+    `${capitalised(sceneName(scene))}${speakerAt(at.lineOffset, scene, script)}: ${quoted(citation)}`,
+    citation,
+  );
+}
 
 function valueBlock({ scene, line }: ValueLine, question: Question): AnswerBlock {
   const words = [...question.names, ...question.content.map(({ word }) => word)].join(' ');
@@ -149,24 +212,32 @@ function searchedFor({ names, query, content }: Question, script: AskedScript): 
   return searchedAll(script, listed(words));
 }
 
-function unknown({ unknownNames }: Question, script: AskedScript, searched: Searched): OfflineAnswer {
+function unknown(question: Question, script: AskedScript, searched: Searched): OfflineAnswer {
+  const { unknownNames } = question;
   const [first = ''] = unknownNames;
   const named = listed(unknownNames.slice(0, 4).map((name) => `“${name}”`));
   const verb = unknownNames.length === 1 ? 'is' : 'are';
   const near = nearestName(first, script);
   const meant = near === null ? '' : ` Did you mean ${near}?`;
-  return refusal([block(`${named} ${verb} nowhere in the script.${meant}`)], searched);
+  const said = block(`${named} ${verb} nowhere in the script.${meant}`);
+  const isAboutMore = question.names.length + question.content.length > unknownNames.length;
+  return withNearest(said, isAboutMore ? nearestLines(question, script, []) : [], searched);
 }
 
+/** What is known where no line has the words: that, and which of them stand nowhere. It may be said in others. */
 function nothing(question: Question, script: AskedScript): AnswerBlock {
-  const { index } = script;
-  const absent = question.content
-    .filter(({ term }) => index.scenesWith(term) === 0)
-    .map(({ word }) => `“${word.slice(0, 60)}”`);
-  const about = question.names.length > 0 ? ` of ${listed(question.names)}` : '';
+  const absent = absentWords(question, script);
+  const where = question.query.sceneLabel === null ? '' : ` of scene ${question.query.sceneLabel}`;
   const verb = absent.length === 1 ? 'is' : 'are';
-  const words = absent.length === 0 ? '' : ` ${listed(absent.slice(0, 5))} ${verb} nowhere in it.`;
-  return block(`The script does not say this${about}, as far as search can tell.${words}`);
+  const words = absent.length === 0 ? '' : ` ${listed(absent)} ${verb} nowhere in the script.`;
+  return block(`No line${where} says this in the words of the question.${words}`);
+}
+
+function absentWords({ content }: Question, { index }: AskedScript): string[] {
+  return content
+    .filter(({ term }) => index.scenesWith(term) === 0)
+    .slice(0, 5)
+    .map(({ word }) => `“${word.slice(0, 60)}”`);
 }
 
 /** A character's name a slip or two away from what was asked; null if none is, or several are. */

@@ -85,12 +85,12 @@ function importance({ term, role }: ContentWord, { index }: AskedScript): number
   return index.scenesWith(term) > 0 ? 0.6 : 0.3;
 }
 
-/** Whether what is asked for ("which planet") is nothing this script has a word for. */
+/** What is asked for ("which planet"), or whose it is asked ("Mara's sister"), of which this script has no word; null: nothing. */
 export function asksForAbsent(content: readonly ContentWord[], { index }: AskedScript): ContentWord | null {
   const absent = ({ term, word }: ContentWord): boolean =>
     index.scenesWith(term) === 0 &&
     !relatedTerms(term).some((related) => index.scenesWith(related) > 0) &&
     index.kin(term).length === 0 &&
     (/^\p{Lu}/u.test(word) || index.nearest(term) === null);
-  return content.find((word) => word.role === 'asked' && absent(word)) ?? null;
+  return content.find((word) => (word.role === 'asked' || word.owner !== null) && absent(word)) ?? null;
 }

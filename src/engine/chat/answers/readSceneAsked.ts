@@ -1,3 +1,4 @@
+import { atPosition, sceneByPosition } from '../sceneByPosition';
 import type { FactScene } from '../scriptFacts';
 
 /** A question without what says which scene it is about. */
@@ -12,12 +13,19 @@ export interface SceneAsked {
 
 /**
  * Takes "In scene 12: " from the front of a question, and reads "this scene" and "here" as the scene the writer is in
- * (`current`; null: none). Everything else stays as asked.
+ * (`current`; null: none), "in the closing scene" as the last one of `scenes` (in script order). Everything else stays as
+ * asked.
  */
-export function readSceneAsked(text: string, current: FactScene | null): SceneAsked {
+export function readSceneAsked(text: string, current: FactScene | null, scenes: readonly FactScene[]): SceneAsked {
   const prefix = PREFIX.exec(text);
   const rest = prefix === null ? text : text.slice(prefix[0].length);
   const label = prefix?.[1] ?? prefix?.[2] ?? null;
+  const place = label === null ? sceneByPosition(rest) : null;
+  const scene = place === null ? null : atPosition(scenes, place);
+  if (place !== null && scene !== null) {
+    const held = `${rest.slice(0, place.start)}in it${rest.slice(place.end)}`;
+    return { text: held, label: scene.label, isNowhere: false };
+  }
   const here = HERE.exec(rest);
   if (here === null) return { text: rest, label, isNowhere: false };
   if (label === null && current === null) return { text: rest, label: null, isNowhere: !/^here\b/iu.test(here[0]) };
