@@ -61,7 +61,9 @@ export function changesDocument(document: ChangesDocument): string {
     summary(scenes, changed),
     ...(outside.length === 0 ? [] : [literalMarkdown(outside.join(' '))]),
     ...(note === null ? [] : [`_${literalMarkdown(note)}_`]),
-    ...(opening === null ? [] : [scenes.length === 0 ? '## The text' : '## Before the first scene', ...linesPart(opening)]),
+    ...(opening === null
+      ? []
+      : [scenes.length === 0 ? '## The text' : '## Before the first scene', ...linesPart(opening)]),
     ...changed.flatMap(scenePart),
     ...(touched.length === 0
       ? []
