@@ -1,17 +1,23 @@
 import type { SceneChange, SceneChanges } from '../screenplay/sceneChanges';
 import { counted } from '../story/lengthText';
+import { outsideScenes } from '../story/outsideScenes';
 
 /** What `changes` prints for a person: how much of each kind, then every scene that is not what or where it was. */
-export function changesText({ changes, pages }: SceneChanges): string {
+export function changesText(result: SceneChanges): string {
+  const { changes, pages } = result;
+  const labels = new Map(changes.flatMap(({ to }) => (to === null ? [] : [[to.index, to.label]])));
+  const outside = outsideScenes(result, (index) => labels.get(index) ?? '')
+    .map((sentence) => `${sentence}\n`)
+    .join('');
   const length = pages.from === pages.to ? counted(pages.to, 'page') : `${pages.from} → ${counted(pages.to, 'page')}`;
   const changed = changes.filter(({ kinds }) => !kinds.includes('unchanged'));
   const same = changes.length - changed.length;
-  if (changed.length === 0) return `No scene changed: ${counted(same, 'scene')}, ${length}.\n`;
+  if (changed.length === 0) return `No scene changed: ${counted(same, 'scene')}, ${length}.\n${outside}`;
   const counts = KINDS.flatMap(([kind, word]) => {
     const count = changed.filter(({ kinds }) => kinds.includes(kind)).length;
     return count === 0 ? [] : [`${count} ${word}`];
   });
-  return `${[...counts, `${same} unchanged`].join(', ')}; ${length}\n\n${changed.map(line).join('\n')}\n`;
+  return `${[...counts, `${same} unchanged`].join(', ')}; ${length}\n${outside}\n${changed.map(line).join('\n')}\n`;
 }
 
 const KINDS = [

@@ -20,7 +20,7 @@ export async function sinceAnalysis(db: Db, open: OpenScript): Promise<SinceAnal
   });
   return {
     cardsMade: await cardTimes(db, open.id),
-    ...scenesSinceAnalysis(open.snapshot(), headingOf, touched.of),
+    ...scenesSinceAnalysis(open.snapshot(), headingOf, (id) => touched.of(id)),
     behind: touched.inAll,
   };
 }

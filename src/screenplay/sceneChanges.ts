@@ -1,6 +1,8 @@
 import { longestRise } from './longestRise';
 import { matchScenes, type NewScene } from './matchScenes';
+import { normalizeText } from './normalizeText';
 import { sceneBody } from './sceneBody';
+import type { SceneBlock, Screenplay } from './screenplay';
 import { sceneText } from './sceneText';
 import type { SceneReading, ScriptReading } from './scriptReading';
 
@@ -28,12 +30,18 @@ export interface SceneChanges {
   readonly changes: readonly SceneChange[];
   /** Printed pages before and after. */
   readonly pages: { readonly from: number; readonly to: number };
+  /** What became of the text before the first heading, or of all text without one; absent where it is as it was. */
+  readonly opening?: 'added' | 'cut' | 'rewritten';
+  /** Keys of the title page that came, went or say something else; absent where none did. */
+  readonly titlePage?: readonly string[];
+  /** Indexes of scenes of the new text that were there and stand under other sections; absent where none does. */
+  readonly sections?: readonly number[];
 }
 
 /**
  * Compares two texts of a script by their scenes. Scenes are recognised by content, as the store does it. As few as possible are
  * said to have moved: one that passed twenty others moved, not the twenty. Blanks, line ends, scene numbers, notes, sections and
- * synopses are no change of a scene. `rewritten` is about what stands below the heading, `heading` about the heading, its case too.
+ * synopses are no change of a scene; what stands outside of scenes is told beside them. `rewritten` is about what stands below the heading, `heading` about the heading, its case too.
  */
 export function sceneChanges(before: ScriptReading, after: ScriptReading): SceneChanges {
   const olds = before.scenes.map((scene, index) => ({ ...matchable(scene, before), id: String(index), index }));
@@ -68,7 +76,38 @@ export function sceneChanges(before: ScriptReading, after: ScriptReading): Scene
     });
     changes.push(...(cutAfter.get(from) ?? []));
   });
-  return { changes, pages: { from: before.pages, to: after.pages } };
+  const opening = openingChange(before.passage, after.passage);
+  const titlePage = changedKeys(before.screenplay.titlePage, after.screenplay.titlePage);
+  const sections = after.scenes.flatMap(({ block }, to) => {
+    const old = before.scenes[fromIndexes[to] ?? -1]?.block;
+    return old === undefined || pathText(old) === pathText(block) ? [] : [to];
+  });
+  return {
+    changes,
+    pages: { from: before.pages, to: after.pages },
+    ...(opening === null ? {} : { opening }),
+    ...(titlePage.length === 0 ? {} : { titlePage }),
+    ...(sections.length === 0 ? {} : { sections }),
+  };
+}
+
+function openingChange(old: SceneReading | null, now: SceneReading | null): 'added' | 'cut' | 'rewritten' | null {
+  if (old?.hash === now?.hash) return null;
+  return old === null ? 'added' : now === null ? 'cut' : 'rewritten';
+}
+
+function changedKeys(old: Screenplay['titlePage'], now: Screenplay['titlePage']): readonly string[] {
+  const values = (entries: Screenplay['titlePage'], of: string): string =>
+    entries
+      .flatMap(({ key, values: said }) => (key === of ? [said.map((value) => normalizeText(value)).join('\n')] : []))
+      .join('\n');
+  const keys = new Set([...now, ...old].map(({ key }) => key));
+  const has = (entries: Screenplay['titlePage'], of: string): boolean => entries.some(({ key }) => key === of);
+  return [...keys].filter((key) => has(old, key) !== has(now, key) || values(old, key) !== values(now, key));
+}
+
+function pathText({ sectionPath }: SceneBlock): string {
+  return normalizeText(JSON.stringify(sectionPath.map(({ level, title }) => [level, title])));
 }
 
 /** Cut scenes by the index of the scene that they followed and that is still there; -1: none before them is. */

@@ -9,6 +9,7 @@ import { US_LETTER } from './pageFormat';
 import { sceneLabels } from './sceneLabels';
 import { countLineEnds } from './countLineEnds';
 import type { SceneBlock, Screenplay } from './screenplay';
+import { shapeHash, type SceneShape } from './shapeHash';
 import { readDocument, type ScreenplayDocument } from './screenplayDocument';
 import { screenplayOf, speakingIn } from './screenplayOf';
 import { updateToText } from './updateToText';
@@ -29,7 +30,7 @@ export interface SceneReading {
   readonly structureHash: string;
   readonly notesHash: string;
   readonly synopsesHash: string;
-  /** Covers heading, section path, speaking cast and length. */
+  /** Covers heading, section path, speaking cast and length (`shapeHash.ts`). */
   readonly shapeHash: string;
   /** The same object as in the reading before as long as neither the scene's words nor the names in the script change. */
   readonly cast: SceneCast;
@@ -197,11 +198,16 @@ function readBlock(context: Context, block: SceneBlock, pieceBlock: SceneBlock, 
   const isShaped = isUnder && before.cast === cast && before.reading.eighths === place.eighths;
   const shape = isShaped
     ? before.reading.shapeHash
-    : sha256([block.heading, block.sectionPath, [...cast.cast.speaking.keys()], place.eighths]);
+    : shapeHash({ ...shapeOf(block, cast.cast), eighths: place.eighths });
   const reading =
     isShaped && isThere(before.reading, block, place) ? before.reading : sceneReading(block, place, words, cast, shape);
   context.known.set(pieceBlock, { reading, words, cast, names: context.names, aliases: context.aliases });
   return reading;
+}
+
+/** The shape of a scene but for its length. */
+export function shapeOf({ heading, sectionPath }: SceneBlock, { speaking }: SceneCast): Omit<SceneShape, 'eighths'> {
+  return { heading, sectionPath, speakers: [...speaking.keys()] };
 }
 
 /** Written out: spreading takes many times as long, and this is done for every scene behind an edit. */

@@ -7,7 +7,7 @@ import { touchedLines } from './touched';
 export function analysisChanges(
   view: ScriptView,
   { scenes, orderKnown, behind }: SinceAnalysis,
-): Pick<ChangesDocument, 'title' | 'pages' | 'scenes' | 'touched' | 'note'> {
+): Pick<ChangesDocument, 'title' | 'pages' | 'scenes' | 'outside' | 'opening' | 'touched' | 'note'> {
   const documented = scenes.map(({ kinds, before, index, heading, touches }): DocumentedScene => {
     return {
       kinds,
@@ -28,6 +28,8 @@ export function analysisChanges(
     title: view.script.title,
     pages: { from: null, to: view.script.pages },
     scenes: documented,
+    outside: behind.opening ? ['The text before the first scene changed.'] : [],
+    opening: null,
     touched: touchedLines({
       cards: view.scenes.flatMap(({ id, label }) => (behind.cards.includes(id) ? [label] : [])),
       sheets: behind.sheets,

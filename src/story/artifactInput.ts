@@ -5,7 +5,7 @@
 export interface ArtifactInput {
   readonly kind: InputKind;
   readonly id: string;
-  /** SHA-256, 64 hexadecimal digits, of the content as it was read. */
+  /** SHA-256, 64 hexadecimal digits, of the content as it was read; of an outline's `shape` part by part (`shapeHash.ts`). */
   readonly hash: string;
 }
 

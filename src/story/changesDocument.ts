@@ -36,6 +36,10 @@ export interface ChangesDocument {
   readonly pages: { readonly from: number | null; readonly to: number };
   /** Every scene, in the order of the new text. */
   readonly scenes: readonly DocumentedScene[];
+  /** What changed outside of the scenes, in sentences. */
+  readonly outside: readonly string[];
+  /** What changed in the lines before the first heading; null where nothing did, or it is not known. */
+  readonly opening: readonly LineChange[] | null;
   /** What all of it touches, a line each; empty where nothing was made of the script. */
   readonly touched: readonly string[];
   /** What the reader has to know about how this was found out; null: nothing. */
@@ -44,7 +48,7 @@ export interface ChangesDocument {
 
 /** The document as Markdown. It can be read as plain text as well: cut words are struck out, new ones are bold. */
 export function changesDocument(document: ChangesDocument): string {
-  const { title, date, from, to, pages, scenes, touched, note } = document;
+  const { title, date, from, to, pages, scenes, outside, opening, touched, note } = document;
   const changed = scenes.filter(({ kinds }) => !kinds.includes('unchanged'));
   const length =
     pages.from === null || pages.from === pages.to
@@ -55,7 +59,11 @@ export function changesDocument(document: ChangesDocument): string {
     literalMarkdown(date),
     [`From: ${literalMarkdown(from)}`, `To: ${literalMarkdown(to)}`, `Length: ${length}`].join('  \n'),
     summary(scenes, changed),
+    ...(outside.length === 0 ? [] : [literalMarkdown(outside.join(' '))]),
     ...(note === null ? [] : [`_${literalMarkdown(note)}_`]),
+    ...(opening === null
+      ? []
+      : [scenes.length === 0 ? '## The text' : '## Before the first scene', ...linesPart(opening)]),
     ...changed.flatMap(scenePart),
     ...(touched.length === 0
       ? []
@@ -69,6 +77,7 @@ function summary(scenes: readonly DocumentedScene[], changed: readonly Documente
   const numbers = renumbered(same);
   const others = numbers === '' ? '' : ` Other numbers: ${numbers}.`;
   if (changed.length === 0) {
+    if (same.length === 0) return '**No scene changed.** There are none.';
     return `**No scene changed.** ${counted(same.length, 'scene')} ${same.length === 1 ? 'is' : 'are'} as before.${others}`;
   }
   const counts = COUNTED.flatMap(([kind, word]) => {
@@ -120,7 +129,7 @@ function scenePart({ kinds, from, to, lines, facts, touches }: DocumentedScene):
   return [
     `## ${literalMarkdown([label ?? '', heading].join(' '))}`,
     [what, ...(facts === null ? [] : [`${literalMarkdown(facts)}.`])].join(' '),
-    ...(lines === null ? [] : linesPart(lines, kinds)),
+    ...(lines === null ? [] : linesPart(lines)),
     ...(touched === '' ? [] : [`_Touches ${literalMarkdown(touched)}._`]),
   ];
 }
@@ -159,8 +168,7 @@ function place({ label, index }: DocumentedName): string {
 /** So many changed lines of one scene are shown. */
 const MOST_LINES = 24;
 
-function linesPart(lines: readonly LineChange[], kinds: readonly DocumentedKind[]): string[] {
-  if (!kinds.includes('rewritten')) return [];
+function linesPart(lines: readonly LineChange[]): string[] {
   if (lines.length === 0) return ['Nothing that is printed differs: marks of Fountain do, or where lines break.'];
   const shown = lines.slice(0, MOST_LINES).map((line) => `> ${lineText(line)}`);
   const more = lines.length - MOST_LINES;

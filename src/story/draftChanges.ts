@@ -5,6 +5,7 @@ import type { ScriptView } from './analysisResult';
 import type { ChangesDocument, DocumentedScene } from './changesDocument';
 import { eighthsText } from './lengthText';
 import { lineChanges } from './lineChanges';
+import { outsideScenes } from './outsideScenes';
 import { touchedLines, type Touched } from './touched';
 import { touchedBy } from './touchedBy';
 
@@ -16,8 +17,9 @@ export function draftChanges(
   before: ScriptReading,
   after: ScriptReading,
   known: ScriptView | null,
-): Pick<ChangesDocument, 'title' | 'pages' | 'scenes' | 'touched'> {
-  const { changes, pages } = sceneChanges(before, after);
+): Pick<ChangesDocument, 'title' | 'pages' | 'scenes' | 'outside' | 'opening' | 'touched'> {
+  const compared = sceneChanges(before, after);
+  const { changes, pages } = compared;
   const scenes = changes.map((change): DocumentedScene => {
     const old = change.from === null ? undefined : before.scenes[change.from.index];
     const now = change.to === null ? undefined : after.scenes[change.to.index];
@@ -37,24 +39,35 @@ export function draftChanges(
             }),
     };
   });
-  const touched = known === null ? [] : touchedInAll(known, scenes);
-  return { title: after.title ?? before.title ?? 'Screenplay', pages, scenes, touched };
+  const { passage } = after;
+  return {
+    title: after.title ?? before.title ?? 'Screenplay',
+    pages,
+    scenes,
+    outside: outsideScenes(compared, (index) => after.scenes[index]?.label ?? ''),
+    opening:
+      compared.opening === 'rewritten' && before.passage !== null && passage !== null
+        ? lineChanges(linesOf(before.passage, before), linesOf(passage, after))
+        : null,
+    touched: known === null ? [] : touchedInAll(known, scenes, compared.sections !== undefined),
+  };
 }
 
-/** What is made of all scenes is made of each that changed. */
-function touchedInAll(view: ScriptView, scenes: readonly DocumentedScene[]): readonly string[] {
+/** What is made of all scenes is made of each that changed; the outline also of sections and of what scenes are called. */
+function touchedInAll(view: ScriptView, scenes: readonly DocumentedScene[], otherSections: boolean): readonly string[] {
   const touching = scenes.filter(({ kinds }) => !kinds.includes('unchanged'));
-  if (touching.length === 0) return [];
+  const isTouched = touching.length > 0;
+  const isOutlined = isTouched || otherSections || scenes.some(({ from, to }) => from?.label !== to?.label);
   const all = (of: (touched: Touched) => readonly string[]): string[] => [
     ...new Set(touching.flatMap(({ touches }) => (touches === null ? [] : of(touches)))),
   ];
   return touchedLines({
     cards: touching.flatMap(({ touches, to }) => (touches?.card === true ? (to?.label ?? []) : [])),
     sheets: all((touched) => touched.sheets),
-    threads: { names: all((touched) => touched.threads), isTouched: view.threads.length > 0 },
-    pairs: { names: all((touched) => touched.pairs), isTouched: view.relationships.length > 0 },
-    keyScenes: view.scenes.some(({ isKeyScene }) => isKeyScene),
-    outline: view.outline === null ? null : [],
+    threads: { names: all((touched) => touched.threads), isTouched: isTouched && view.threads.length > 0 },
+    pairs: { names: all((touched) => touched.pairs), isTouched: isTouched && view.relationships.length > 0 },
+    keyScenes: isTouched && view.scenes.some(({ isKeyScene }) => isKeyScene),
+    outline: isOutlined && view.outline !== null ? [] : null,
   });
 }
 
@@ -69,27 +82,36 @@ function factsOf({ eighths, cast }: SceneReading): string {
   return speakers.length === 0 ? length : `${length}, with ${speakers.join(', ')}`;
 }
 
-/** The printed lines of a scene below its heading; a speech as one line behind its speaker's name. */
+/**
+ * The printed lines of a scene below its heading; a speech as one line behind its speaker's name. What is printed otherwise than
+ * as action keeps its mark: the same words centered are another line.
+ */
 function linesOf({ block }: SceneReading, { screenplay }: ScriptReading): readonly string[] {
   const lines: string[] = [];
   let cue = '';
   for (const element of screenplay.elements.slice(block.firstElement, block.endElement)) {
-    if (element.type === 'character') cue = element.text;
+    if (element.type === 'character') cue = element.dual === 'right' ? `${element.text} ^` : element.text;
     else lines.push(...printed(element, cue));
   }
   return lines.map((line) => line.trim()).filter((line) => line !== '');
 }
 
 function printed({ type, text }: ScreenplayElement, cue: string): readonly string[] {
+  const marked = (mark: (line: string) => string): readonly string[] => text.split('\n').map(mark);
   switch (type) {
     case 'dialogue':
     case 'parenthetical':
       return [`${cue}: ${text.replaceAll('\n', ' ')}`];
     case 'action':
-    case 'lyrics':
-    case 'transition':
-    case 'centered':
       return text.split('\n');
+    case 'lyrics':
+      return marked((line) => `~${line}`);
+    case 'transition':
+      return marked((line) => `> ${line}`);
+    case 'centered':
+      return marked((line) => `> ${line} <`);
+    case 'page_break':
+      return ['==='];
     default:
       return [];
   }

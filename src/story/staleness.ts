@@ -1,3 +1,4 @@
+import { changedParts, type ShapePart } from '../screenplay/shapeHash';
 import { isOfOneScene, isSameInput, sameInputs, type ArtifactInput } from './artifactInput';
 import type { ArtifactKind } from './artifactKind';
 import { artifactKey, OFFLINE, type ArtifactSnapshot, type ScriptSnapshot } from './scriptSnapshot';
@@ -29,7 +30,7 @@ export interface Standing {
 }
 
 export type StalenessCause =
-  | { readonly kind: 'changed'; readonly sceneIds: readonly string[]; readonly inputKind: ArtifactInput['kind'] }
+  | { readonly kind: 'changed'; readonly sceneIds: readonly string[]; readonly inputKind: ChangedInput }
   | { readonly kind: 'added'; readonly sceneIds: readonly string[] }
   | { readonly kind: 'removed'; readonly sceneIds: readonly string[] }
   /** Still in the script, but marked never to be sent since. */
@@ -41,6 +42,9 @@ export type StalenessCause =
   | { readonly kind: 'reordered' }
   | { readonly kind: 'upstream'; readonly sceneIds: readonly string[] }
   | { readonly kind: 'subject-gone' };
+
+/** What of a scene is another: an input, or where its shape is one, the part of that. */
+export type ChangedInput = ArtifactInput['kind'] | ShapePart;
 
 /** The staleness of a snapshot's artifacts, computed where it is asked for and kept. */
 export interface Standings {
@@ -198,7 +202,7 @@ function differencesBetween(old: readonly ArtifactInput[], now: readonly Artifac
   const before = new Map(old.map((input) => [identity(input), input]));
   const after = new Map(now.map((input) => [identity(input), input]));
   const causes: StalenessCause[] = [];
-  const changed = new Map<ArtifactInput['kind'], string[]>();
+  const changed = new Map<ChangedInput, string[]>();
   const added: string[] = [];
   for (const input of now) {
     const earlier = before.get(identity(input));
@@ -206,9 +210,11 @@ function differencesBetween(old: readonly ArtifactInput[], now: readonly Artifac
       if (earlier?.hash !== input.hash) causes.push({ kind: 'script', inputKind: input.kind });
     } else if (earlier === undefined) added.push(input.id);
     else if (earlier.hash !== input.hash) {
-      const ids = changed.get(input.kind);
-      if (ids === undefined) changed.set(input.kind, [input.id]);
-      else ids.push(input.id);
+      for (const part of input.kind === 'shape' ? changedParts(earlier.hash, input.hash) : [input.kind]) {
+        const ids = changed.get(part);
+        if (ids === undefined) changed.set(part, [input.id]);
+        else ids.push(input.id);
+      }
     }
   }
   for (const { kind, id } of old) {

@@ -78,6 +78,21 @@ describe('changes OLD NEW', () => {
     assert.equal(same.stdout, 'No scene changed: 3 scenes, 1 page.\n');
   });
 
+  it('tells what changed outside of scenes, in fields that are there only then', async () => {
+    const [old, now] = [
+      desk.file('outside-old.fountain', `Title: One\n\n${script('A match flares.', A, B)}`),
+      desk.file('outside-new.fountain', `Title: Two\n\n${script('A match dies.', A, '# Two', B)}`),
+    ];
+    const { changes: scenes, ...rest } = (await desk.json(['changes', old, now])) as Changes;
+    assert.ok(scenes.every((change) => change.kinds.join() === 'unchanged'));
+    assert.deepEqual(rest, { pages: { from: 1, to: 1 }, opening: 'rewritten', titlePage: ['Title'], sections: [1] });
+    const { stdout } = await desk.run(['changes', old, now]);
+    assert.equal(
+      stdout,
+      'No scene changed: 2 scenes, 1 page.\nThe title page changed: Title.\nThe text before the first scene was rewritten.\nOther sections: 2.\n',
+    );
+  });
+
   it('takes any revision on either side: a tag, a branch with a slash, one before another, a date', async () => {
     for (const revision of ['first', 'HEAD~1', 'other/try', 'main^']) {
       assert.equal((await kinds(`${draft}@${revision}`, draft)).filter((kind) => kind === 'added').length, 1, revision);

@@ -6,6 +6,8 @@ import { lockDataDirectory } from '../../src/engine/store/dataDirectoryLock';
 import { openDatabase } from '../../src/engine/store/openDatabase';
 import { syncScript, type SyncOutcome } from '../../src/engine/pipeline/syncScript';
 import { NORMALIZERS, type Normalizers } from '../../src/screenplay/normalizers';
+import { readScript, shapeOf } from '../../src/screenplay/scriptReading';
+import { wholeShapeHash } from '../../src/screenplay/shapeHash';
 import { normalizeText } from '../../src/screenplay/normalizeText';
 import { scenesOf, write, type DraftScene } from './draft';
 import { ASSETS, startEngineOnDisk, type EngineOnDisk } from './engineOnDisk';
@@ -135,6 +137,29 @@ describe('A release that hashes by other rules', () => {
       behind.map(([name]) => name),
       [`card ${now.open.sceneIds[3] ?? ''}`],
     );
+  });
+
+  it('takes over the shapes that the first rules hashed as a whole, also where the text was edited before it was opened', async () => {
+    const draft = scenesOf(4).map((scene, at) => (at === 0 ? { ...scene, section: 'One' } : scene));
+    const text = write(draft, 'Shapes');
+    const { scriptId } = await on.sync(URI, text);
+    const { scenes } = await on.analyze(scriptId);
+    for (const [index, { block, cast, eighths }] of readScript(text).scenes.entries()) {
+      const old = wholeShapeHash({ ...shapeOf(block, cast), eighths });
+      await on.rows(
+        `UPDATE artifact_inputs SET input_hash = $1 WHERE input_kind = 'shape' AND input_hash LIKE '%.%' AND input_id = $2`,
+        [old, scenes[index]?.id],
+      );
+    }
+    await on.rows('UPDATE scripts SET normalizer_version = 1');
+    const edited = await opened(NORMALIZERS, text.replace('# One', '# Another'));
+    const outline = edited.open.standings().of('outline', '');
+    assert.deepEqual(
+      outline?.causes.map((cause) => (cause.kind === 'changed' ? cause.inputKind : cause.kind)),
+      ['sections'],
+    );
+    const back = await opened(NORMALIZERS, text);
+    assert.ok(standings(back).every(([, stale]) => !stale));
   });
 
   it('takes what was hashed by rules nobody knows as it is', async () => {

@@ -24,6 +24,8 @@ import { createWritersHand } from './writersHand';
 type Step =
   /** The writer's move of this seed. */
   | { readonly kind: 'move'; readonly seed: number }
+  /** A move of this seed by a hand that also writes in speeches what is printed nowhere. */
+  | { readonly kind: 'aside'; readonly seed: number }
   /** Back to the text as it was so many steps ago. */
   | { readonly kind: 'undo'; readonly steps: number }
   | { readonly kind: 'analyze' }
@@ -34,6 +36,7 @@ type Step =
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('move' as const), seed: fc.nat(10_000) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('aside' as const), seed: fc.nat(10_000) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('undo' as const), steps: fc.integer({ min: 1, max: 6 }) }) },
   { weight: 4, arbitrary: fc.constant({ kind: 'analyze' } as const) },
   {
@@ -144,7 +147,10 @@ describe('Whatever is done to a script', function () {
           ({ open } = await pinArtifact(database.db, open, { kind, subject, pinned: !pinned }));
           return;
         }
-        if (step.kind === 'move') texts.push(createWritersHand(step.seed).move(texts.at(-1) ?? '').text);
+        if (step.kind === 'move' || step.kind === 'aside') {
+          const hand = createWritersHand(step.seed, { speeches: step.kind === 'aside' });
+          texts.push(hand.move(texts.at(-1) ?? '').text);
+        }
         if (step.kind === 'undo') texts.push(texts.at(-1 - step.steps) ?? texts[0] ?? '');
         open = await sync(step.kind === 'reopen' ? null : open);
       },

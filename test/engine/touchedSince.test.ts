@@ -105,7 +105,7 @@ describe('What changed since the last analysis touches what is behind for it', (
 
   it('whatever a writer does', async () => {
     for (let seed = 1; seed <= 12; seed++) {
-      const hand = createWritersHand(seed * 31);
+      const hand = createWritersHand(seed * 31, { speeches: true });
       let text = TEXT;
       const uri = `file:///touched/hand/${seed}.fountain`;
       const { scriptId } = await on.sync(uri, text);

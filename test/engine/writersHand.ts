@@ -13,8 +13,11 @@ export interface WritersHand {
   chance(every: number): boolean;
 }
 
-/** Moves of every kind: words, scenes, marks, line ends, slips of the finger, and undo of any of them. */
-export function createWritersHand(seed: number): WritersHand {
+/**
+ * Moves of every kind: words, scenes, marks, line ends, slips of the finger, and undo of any of them. With `speeches` also lines
+ * in speeches that are printed nowhere but decide how those read.
+ */
+export function createWritersHand(seed: number, { speeches = false } = {}): WritersHand {
   const random = randomNumbers(seed);
   const below = (limit: number): number => Math.floor(random() * limit);
   const pick = <T>(from: readonly T[]): T | undefined => from[below(from.length)];
@@ -61,11 +64,6 @@ export function createWritersHand(seed: number): WritersHand {
     'a note': (text) => inParagraph(text, (part) => `${part} [[${pick(SENTENCES) ?? ''}]]`),
     'a note of its own': (text) => inParagraph(text, (part) => `${part}\n\n[[${pick(WORDS) ?? ''}]]`),
     'a synopsis': (text) => inParagraph(text, (part) => `${part}\n\n= ${pick(SENTENCES) ?? ''}`),
-    'a speech that goes on behind a blank line': (text) => inSpeech(text, '  '),
-    'a note in a speech': (text) => inSpeech(text, `[[${pick(WORDS) ?? ''}]]`),
-    'a synopsis in a speech': (text) => inSpeech(text, `= ${pick(SENTENCES) ?? ''}`),
-    'trailing blanks trimmed': (text) => text.replaceAll(/[ \t]+$/gm, ''),
-    'notes removed': (text) => text.replaceAll(/\[\[[^\]]*\]\]\n?/g, ''),
     'a section': (text) => inBlock(text, (block) => `${'#'.repeat(1 + below(3))} ${pick(WORDS) ?? ''}\n\n${block}`),
     'the boneyard': (text) => inParagraph(text, (part) => `/*\n${part}\n*/`),
     'an open mark': (text) => inParagraph(text, (part) => `${pick(['/*', '[[', '*/', ']]']) ?? ''}${part}`),
@@ -90,13 +88,21 @@ export function createWritersHand(seed: number): WritersHand {
     undo: (text) => past.at(-1 - below(Math.min(past.length, 12))) ?? text,
     'back to the beginning': (text) => past[0] ?? text,
   };
-  const names = Object.keys(moves);
+  const inSpeeches: typeof moves = {
+    'a speech that goes on behind a blank line': (text) => inSpeech(text, '  '),
+    'a note in a speech': (text) => inSpeech(text, `[[${pick(WORDS) ?? ''}]]`),
+    'a synopsis in a speech': (text) => inSpeech(text, `= ${pick(SENTENCES) ?? ''}`),
+    'trailing blanks trimmed': (text) => text.replaceAll(/[ \t]+$/gm, ''),
+    'notes removed': (text) => text.replaceAll(/\[\[[^\]]*\]\]\n?/g, ''),
+  };
+  const known = speeches ? { ...moves, ...inSpeeches } : moves;
+  const names = Object.keys(known);
 
   return {
     move: (text) => {
       const name = pick(names) ?? '';
       past.push(text);
-      return { name, text: moves[name]?.(text) ?? text };
+      return { name, text: known[name]?.(text) ?? text };
     },
     chance: (every) => below(every) === 0,
   };

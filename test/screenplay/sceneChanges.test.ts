@@ -81,6 +81,36 @@ describe('What changed between two texts', () => {
     assert.deepEqual(pages, { from: 1, to: 1 });
   });
 
+  describe('outside of scenes', () => {
+    const outside = (before: string, after: string): unknown => {
+      const { opening, titlePage, sections } = sceneChanges(readScript(before), readScript(after));
+      return { opening, titlePage, sections };
+    };
+    const nothing = { opening: undefined, titlePage: undefined, sections: undefined };
+    const check = (rule: string, before: string, after: string, changes: object): void => {
+      it(rule, () => assert.deepEqual(outside(before, after), { ...nothing, ...changes }));
+    };
+    const teaser = 'A match flares in the dark. Somebody laughs.';
+    check('nothing', script(teaser, A), script(teaser, `${A}   `), {});
+    check('a teaser is rewritten', script(teaser, A), script(teaser.replace('laughs', 'weeps'), A), {
+      opening: 'rewritten',
+    });
+    check('a teaser comes', script(A), script(teaser, A), { opening: 'added' });
+    check('a teaser goes', script(teaser, A), script(A), { opening: 'cut' });
+    check('a script without headings', teaser, teaser.replace('laughs', 'weeps'), { opening: 'rewritten' });
+    check(
+      'another title, and a draft date',
+      `Title: One\nAuthor: Ada\n\n${A}`,
+      `Title: Two\nAuthor: Ada\nDraft date: May\n\n${A}`,
+      {
+        titlePage: ['Title', 'Draft date'],
+      },
+    );
+    check('a title page goes', `Title: One\n\n${A}`, A, { titlePage: ['Title'] });
+    check('a section comes', script(A, B, C), script(A, '# Act Two', B, C), { sections: [1, 2] });
+    check('a section in other code points', script('# Été', A), script('# Été'.normalize('NFD'), A), {});
+  });
+
   /** Forty scenes, each of words of its own. */
   const scenes = Array.from({ length: 40 }, (_, i) => {
     const words = Array.from(

@@ -112,6 +112,37 @@ describe('A document about what changed', () => {
     });
   });
 
+  it('shows what stands before the first scene, the title page and sections, though no scene changed', () =>
+    check(
+      'outside',
+      text('A match flares. Somebody laughs.', PIER, HUT),
+      text('A match flares. Somebody weeps.', PIER, '# Act Two', HUT).replace(
+        'Title: Brass',
+        'Title: Copper\nDraft date: May',
+      ),
+    ));
+
+  it('tells of a script that has no scenes', () =>
+    check('no-scenes', text('A match flares. Somebody laughs.'), text('A match flares. Somebody weeps.')));
+
+  it('shows what is printed as something else', () => {
+    const before = text(`${PIER}\n\nThe end of it.\n\nOh, the sea.`);
+    const changed: readonly (readonly [string, string, string])[] = [
+      ['JONAS\nNever.', 'JONAS ^\nNever.', '> ~~JONAS: Never.~~\n>\n> **JONAS ^: Never.**'],
+      ['The end of it.', '> The end of it. <', '**\\>** The end of it. **\\<**'],
+      ['Oh, the sea.', '~Oh, the sea.', '**\\~Oh,** the sea.'],
+      ['Oh, the sea.', '===\n\nOh, the sea.', '**\\===**'],
+    ];
+    for (const [old, now, shown] of changed) {
+      const document = changesDocument({
+        ...draftChanges(readScript(before), readScript(before.replace(old, now)), null),
+        ...{ date: '', from: '', to: '', note: null },
+      });
+      assert.ok(document.includes(shown), document);
+      assert.doesNotMatch(document, /Nothing that is printed differs/u);
+    }
+  });
+
   it('shows the script letter for letter, whatever Markdown would make of it', () => {
     check('marks', text(PIER), text(PIER.replace('Gulls quarrel.', 'Gulls <b>quarrel</b> for *5 $ and _more_.')));
     assert.equal(literalMarkdown('# 1. [a](b) &amp; `c` ~d~ a|b'), String.raw`\# 1. \[a\](b) \&amp; \`c\` \~d\~ a\|b`);

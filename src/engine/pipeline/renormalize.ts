@@ -1,9 +1,13 @@
+import { resolveAliases } from '../../screenplay/aliases';
 import { fingerprintScene, fingerprintScript, type SceneFingerprint } from '../../screenplay/fingerprint';
 import type { Normalizers } from '../../screenplay/normalizers';
 import { parseScreenplay } from '../../screenplay/parseScreenplay';
 import type { SceneBlock, Screenplay } from '../../screenplay/screenplay';
-import { replaceInputHashes } from '../store/artifactQueries';
-import type { Transactional } from '../store/db';
+import { readScript, shapeOf } from '../../screenplay/scriptReading';
+import { wholeShapeHash } from '../../screenplay/shapeHash';
+import { listAliases } from '../store/aliasQueries';
+import { replaceInputHashes, type HashChange } from '../store/artifactQueries';
+import type { Db, Transactional } from '../store/db';
 import { listScenes, writeSceneHashes, type SceneRow } from '../store/sceneQueries';
 import { writeScriptHash, type ScriptRow } from '../store/scriptQueries';
 
@@ -32,6 +36,7 @@ export async function renormalize(db: Transactional, script: ScriptRow, normaliz
       script.id,
       changes.map((change) => ({ sceneId: change.row.id, old: change.old.hash, new: change.new.hash })),
     );
+    await replaceInputHashes(tx, script.id, await shapeChanges(tx, script.id, rows), 'shape');
     const live = changes
       .filter(({ row }) => row.sceneIndex !== null)
       .sort((a, b) => (a.row.sceneIndex ?? 0) - (b.row.sceneIndex ?? 0));
@@ -41,6 +46,22 @@ export async function renormalize(db: Transactional, script: ScriptRow, normaliz
       now,
     );
     await writeScriptHash(tx, script.id, { hash, normalizerVersion: normalizers.version });
+  });
+}
+
+/** Of every scene the hash of its shape as the first rules had it, and as it is now, where it stands in the stored text. */
+async function shapeChanges(db: Db, scriptId: string, rows: readonly SceneRow[]): Promise<readonly HashChange[]> {
+  const live = inOrder(rows);
+  const { scenes } = readScript(
+    `\n${live.map(({ text }) => text).join('')}`,
+    null,
+    resolveAliases(await listAliases(db, scriptId)),
+  );
+  const stored = live.filter(({ sceneIndex }) => sceneIndex !== null);
+  return scenes.flatMap(({ block, cast, eighths, shapeHash }, index) => {
+    const sceneId = stored[index]?.id;
+    const old = wholeShapeHash({ ...shapeOf(block, cast), eighths });
+    return sceneId === undefined ? [] : [{ sceneId, old, new: shapeHash }];
   });
 }
 
@@ -68,9 +89,7 @@ interface Placed {
 
 /** Stored scenes read in their places, where an open mark may reach into them; those that left the text alone. */
 function placed(rows: readonly SceneRow[]): Placed[] {
-  const live = rows
-    .filter(({ removedAt }) => removedAt === null)
-    .sort((a, b) => (a.sceneIndex ?? -1) - (b.sceneIndex ?? -1));
+  const live = inOrder(rows);
   const source = live.map(({ text }) => text).join('');
   const screenplay = parseScreenplay(source, { titlePage: false });
   const blocks = blocksOf(screenplay);
@@ -83,6 +102,11 @@ function placed(rows: readonly SceneRow[]): Placed[] {
     const [alone] = blocksOf(own);
     return alone === undefined ? [] : [{ row, screenplay: own, block: alone, source: row.text }];
   });
+}
+
+/** The scenes that are in the text, the passage first. */
+function inOrder(rows: readonly SceneRow[]): SceneRow[] {
+  return rows.filter(({ removedAt }) => removedAt === null).sort((a, b) => (a.sceneIndex ?? -1) - (b.sceneIndex ?? -1));
 }
 
 function blocksOf({ preamble, scenes }: Screenplay): readonly SceneBlock[] {

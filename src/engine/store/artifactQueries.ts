@@ -133,21 +133,29 @@ export async function replaceInputs(
       AS r("artifactId" uuid, position int, kind text, id text, hash char(64))`);
 }
 
+/** The same content of a scene, hashed by other rules. */
+export interface HashChange {
+  readonly sceneId: string;
+  readonly old: string;
+  readonly new: string;
+}
+
 /**
  * Where something was made from a scene with the hash `old`, it is said to be made from `new`: the same text by other rules.
- * What waits beside it likewise.
+ * What waits beside it likewise. `kind` says of which inputs the hashes are.
  */
 export async function replaceInputHashes(
   db: Db,
   scriptId: string,
-  hashes: readonly { readonly sceneId: string; readonly old: string; readonly new: string }[],
+  hashes: readonly HashChange[],
+  kind: 'scene' | 'shape' = 'scene',
 ): Promise<void> {
   if (hashes.length === 0) return;
   const r = sql`jsonb_to_recordset(${JSON.stringify(hashes)}::jsonb)
     AS r("sceneId" text, "old" char(64), "new" char(64))`;
   await db.execute(sql`
     UPDATE artifact_inputs i SET input_hash = r."new" FROM ${r}
-    WHERE i.script_id = ${scriptId} AND i.input_kind = 'scene' AND i.input_id = r."sceneId" AND i.input_hash = r."old"`);
+    WHERE i.script_id = ${scriptId} AND i.input_kind = ${kind} AND i.input_id = r."sceneId" AND i.input_hash = r."old"`);
   await db.execute(sql`
     UPDATE scene_embeddings e SET source_hash = r."new" FROM ${r}
     WHERE e.scene_id = r."sceneId"::uuid AND e.source_hash = r."old"`);
@@ -156,7 +164,7 @@ export async function replaceInputHashes(
       SELECT jsonb_agg(CASE WHEN r."new" IS NULL THEN input ELSE jsonb_set(input, '{hash}', to_jsonb(r."new"::text)) END
         ORDER BY position)
       FROM jsonb_array_elements(c.inputs) WITH ORDINALITY AS i(input, position)
-        LEFT JOIN ${r} ON input->>'kind' = 'scene' AND input->>'id' = r."sceneId" AND input->>'hash' = r."old"::text)
+        LEFT JOIN ${r} ON input->>'kind' = ${kind}::text AND input->>'id' = r."sceneId" AND input->>'hash' = r."old"::text)
     WHERE c.script_id = ${scriptId} AND jsonb_array_length(c.inputs) > 0`);
 }
 
