@@ -195,7 +195,8 @@ export async function findKeyScenesOf(
 ): Promise<FoundKeyScenes[]> {
   const result = await db.execute<{ [K in keyof FoundKeyScenes]: FoundKeyScenes[K] }>(sql`
     SELECT a.method, s.scenes,
-      (SELECT jsonb_agg(jsonb_build_object('kind', i.input_kind, 'hash', i.input_hash::text) ORDER BY i.position)
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', i.input_kind, 'hash', i.input_hash::text)
+        ORDER BY i.position), '[]')
         FROM artifact_inputs i WHERE i.artifact_kind = 'keyScene' AND i.artifact_id = a.script_id) AS inputs
     FROM artifact_sets a
       JOIN LATERAL (
@@ -206,5 +207,5 @@ export async function findKeyScenesOf(
       ) s ON s.eighths = ${`{${eighths.join(',')}}`}::int[]
     WHERE a.kind = 'keyScene' AND a.recipe_version = ${recipeVersion} AND ${madeByCondition(madeBy)}
     ORDER BY a.generated_at DESC`);
-  return result.rows.map((row) => ({ ...row, inputs: row.inputs ?? [] }));
+  return result.rows;
 }
