@@ -2,6 +2,7 @@ import type { ScriptView } from '../story/analysisResult';
 import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
 import { ARTIFACT_WORDS } from '../story/artifactWords';
 import { counted } from '../story/lengthText';
+import type { RunPrice } from '../story/price';
 import type { StatusResult } from '../story/statusResult';
 import { kindsToRefresh } from './kindsToRefresh';
 
@@ -27,8 +28,15 @@ export interface BehindItem {
   readonly failed: boolean;
 }
 
-/** In the order in which they are made. Empty where nothing that is shown is behind. */
-export function behindChoices(view: ScriptView, status: StatusResult): readonly BehindGroup[] {
+/**
+ * In the order in which they are made. Empty where nothing that is shown is behind.
+ * @param price of making just these, where models are to make them; null: rules do
+ */
+export function behindChoices(
+  view: ScriptView,
+  status: StatusResult,
+  price: RunPrice | null = null,
+): readonly BehindGroup[] {
   const wanted = kindsToRefresh(status);
   const { artifacts, failures } = status;
   return SHOWN.flatMap((kind): BehindGroup[] => {
@@ -55,7 +63,7 @@ export function behindChoices(view: ScriptView, status: StatusResult): readonly 
     if (items.size === 0) return [];
     const order = new Map(view.scenes.map(({ id, index }) => [id, index]));
     const sorted = [...items.values()].sort((a, b) => (order.get(a.subject) ?? 0) - (order.get(b.subject) ?? 0));
-    return [{ kind, name: GROUPS[kind] ?? kind, cost: costText(kind, items.size, status), items: sorted }];
+    return [{ kind, name: GROUPS[kind] ?? kind, cost: costText(kind, items.size, status, price), items: sorted }];
   });
 }
 
@@ -82,16 +90,21 @@ function nameOf(kind: ArtifactKind, subject: string, { scenes }: ScriptView): st
   return scene === undefined ? (GROUPS[kind] ?? kind) : `${scene.label}  ${scene.heading}`;
 }
 
-/** `Makes 3 scene cards · by rules, no cost`. The figure is that of everything of the kind that is due. */
-function costText(kind: ArtifactKind, behind: number, { due }: StatusResult): string {
+/** `Makes 3 scene cards · by rules, no cost`; by models what they ask for those. */
+function costText(kind: ArtifactKind, behind: number, { due }: StatusResult, price: RunPrice | null): string {
   const { one, many } = ARTIFACT_WORDS[kind];
   const isSet = kind === 'outline' || kind === 'thread' || kind === 'relationship';
   const what = isSet ? `the ${kind === 'outline' ? one : many}` : counted(behind, one, many);
-  const price = due.find((part) => part.kind === kind);
-  return `Makes ${what} · ${price === undefined || price.costUsd === 0 ? 'by rules, no cost' : usdText(price.costUsd)}`;
+  if (price !== null) {
+    const asked = price.kinds.find((part) => part.kind === kind);
+    return `Makes ${what} · ${asked === undefined ? 'nothing is sent, no cost' : usdText(asked.costUsd?.top ?? null)}`;
+  }
+  const byRules = due.find((part) => part.kind === kind);
+  return `Makes ${what} · ${byRules === undefined || byRules.costUsd === 0 ? 'by rules, no cost' : usdText(byRules.costUsd)}`;
 }
 
 function usdText(costUsd: number | null): string {
   if (costUsd === null) return 'price unknown';
+  if (costUsd === 0) return 'no cost';
   return costUsd < 0.01 ? 'under $0.01' : `at most $${(Math.ceil(costUsd * 100) / 100).toFixed(2)}`;
 }

@@ -3,7 +3,7 @@ import { similarScenes } from './similarScenes';
 
 /**
  * A stored scene. `text` is in normal form; `index` is its place in the script, null where it was removed. `madeFrom` are
- * the hashes it had when what is known of it was made.
+ * the hashes it had when what is known of it was made. `kept`: the writer keeps something of it as it is.
  */
 export interface OldScene {
   readonly id: string;
@@ -13,6 +13,7 @@ export interface OldScene {
   readonly cast: readonly string[];
   readonly index: number | null;
   readonly madeFrom?: readonly string[];
+  readonly kept?: boolean;
 }
 
 /** A scene of the text as it is now, in order. */
@@ -28,7 +29,8 @@ export interface NewScene {
  * then equal hashes that moved (removed scenes after live ones), then words that something was made from, then the most similar
  * content above a threshold, with heading and neighbours as evidence and never as identity. Of a scene that was split, or of
  * scenes that were joined, the larger part keeps the id. A scene that no other part goes on has its words back from one
- * of which nothing was made: an undone edit undoes what it did to ids. `text` and `cast` are read only where the hash does
+ * of which nothing was made: an undone edit undoes what it did to ids. Of scenes with the same words, one of which was cut,
+ * that survives of which the writer keeps something. `text` and `cast` are read only where the hash does
  * not decide.
  */
 export function matchScenes(oldScenes: readonly OldScene[], newScenes: readonly NewScene[]): (string | null)[] {
@@ -54,6 +56,7 @@ export function matchScenes(oldScenes: readonly OldScene[], newScenes: readonly 
   }
   matchMadeFrom(olds, newScenes, matches, (holder, hash) => !isMadeFrom(holder, hash));
   turnRound(olds, newScenes, matches);
+  spareKept(live, newScenes, matches);
   return matches.map((position) => olds[position]?.id ?? null);
 }
 
@@ -232,6 +235,21 @@ function turnRound(olds: readonly OldScene[], news: readonly NewScene[], matches
       matches[held] = owners[step] ?? -1;
       done.add(held);
     });
+  }
+}
+
+/** A live scene that is left over and kept goes on in the place of the nearest one with the same words that is not kept. */
+function spareKept(live: readonly OldScene[], news: readonly NewScene[], matches: number[]): void {
+  const taken = new Set(matches);
+  for (const [position, { hash, kept }] of live.entries()) {
+    if (kept !== true || taken.has(position)) continue;
+    let nearest = -1;
+    matches.forEach((holder, at) => {
+      const twin = news[at]?.hash === hash ? live[holder] : undefined;
+      if (twin?.hash !== hash || twin.kept === true) return;
+      if (nearest === -1 || Math.abs(holder - position) < Math.abs((matches[nearest] ?? -1) - position)) nearest = at;
+    });
+    if (nearest !== -1) matches[nearest] = position;
   }
 }
 

@@ -50,6 +50,16 @@ describe('Pins and newer versions that wait', () => {
     assert.deepEqual(await pinned(), ['outline']);
   });
 
+  it('stay with the one of two equal scenes that is left', async () => {
+    const twice = [...scenes.slice(0, 2), scenes[1]!, ...scenes.slice(2)];
+    ({ scriptId } = await engine.sync(URI, write(twice)));
+    await engine.analyze(scriptId);
+    const { subject } = await pin('card', '3');
+    await engine.sync(URI, write(scenes));
+    assert.deepEqual(await pinned(), [`card ${subject ?? ''}`]);
+    assert.equal((await view()).scenes[1]?.id, subject);
+  });
+
   it('keep a card as it is while the scene changes, and it is behind', async () => {
     await pin('card', '2');
     const before = (await view()).scenes[1]?.card;

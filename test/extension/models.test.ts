@@ -9,6 +9,7 @@ import type { ScriptedAnswer } from '../models/messagesServer/answer';
 import { KEY, startMessagesServer, type MessagesServer } from '../models/messagesServer/messagesServer';
 import { answerWindow, type AnsweredWindow, type Asked } from './answeredWindow';
 import { closeScript, openScript, sceneRows } from './openedScript';
+import { stubWindow } from './stubbedWindow';
 
 const CARD = {
   action: 'Somebody comes down to the water.',
@@ -285,6 +286,32 @@ describe('A model that the writer chooses', function () {
     await run('analyzeScript');
     assert.deepEqual(next.asked, []);
     assert.equal(server.messageCalls().length, before + 1, 'one edited scene is one request');
+  });
+
+  it('is told at its price in the list of what is behind, and asked for that alone', async () => {
+    // The outline and the rest are made by rules: they cost nothing, whatever the cards do.
+    await editor.edit((edit) =>
+      edit.insert(new vscode.Position(editor.document.lineCount, 0), '\n\nOars knock against the piles.\n'),
+    );
+    const isBehind = async (): Promise<boolean> => (await sceneRows(room)).some(({ scene }) => scene.behind.length > 0);
+    await until('a card is behind', isBehind);
+    const stubbed = stubWindow((rows) => rows.filter(({ picked }) => picked === true));
+    const before = server.messageCalls().length;
+    try {
+      await run('refreshBehind');
+    } finally {
+      stubbed.restore();
+    }
+    const [list] = stubbed.lists;
+    assert.equal(list?.title, 'Refresh What Is Behind');
+    const cost = (group: string): string | undefined => {
+      const at = list?.rows.findIndex(({ label, kind }) => label === group && kind !== undefined) ?? -1;
+      return list?.rows[at + 1]?.description;
+    };
+    assert.match(cost('Scene cards') ?? '', /^Makes 1 scene card · (?:under|at most) \$\d/u);
+    assert.equal(cost('Outline'), 'Makes the outline · nothing is sent, no cost');
+    await until('it is made', async () => !(await isBehind()));
+    assert.equal(server.messageCalls().length, before + 1);
   });
 
   it('cancelled from its progress, keeps what was made and sends nothing more', async () => {

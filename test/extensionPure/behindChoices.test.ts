@@ -81,6 +81,25 @@ describe('The list of what is behind', () => {
     assert.equal(costOf(due(null)), 'Makes the outline · price unknown');
   });
 
+  it('says what models ask for it, where they are chosen', () => {
+    const status = statusWith([
+      { kind: 'outline', subject: null },
+      { kind: 'sheet', subject: 'ANN' },
+    ]);
+    const part = { requests: 1, inputTokens: { bottom: 1, top: 2 }, outputTokens: { bottom: 1, top: 2 } };
+    const costOf = (usd: number | null): string[] => {
+      const costUsd = usd === null ? null : { bottom: usd, top: usd };
+      const price = { ...part, costUsd, kinds: [{ ...part, kind: 'outline' as const, costUsd }] };
+      return behindChoices(view, status, price).flatMap(({ kind, cost }) => (kind === 'card' ? [] : [cost]));
+    };
+    assert.deepEqual(costOf(0.124), [
+      'Makes the outline · at most $0.13',
+      'Makes 1 character sheet · nothing is sent, no cost',
+    ]);
+    assert.equal(costOf(null)[0], 'Makes the outline · price unknown');
+    assert.equal(costOf(0)[0], 'Makes the outline · no cost');
+  });
+
   it('has what could not be made, with what kept it', () => {
     const status = { ...statusWith(), failures: [failure] };
     const [group, ...others] = behindChoices(view, status);

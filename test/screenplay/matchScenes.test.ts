@@ -53,6 +53,23 @@ describe('A scene keeps its id', () => {
   };
   const old = stored({ a: A, b: B, c: C, d: D });
 
+  const keeping = (id: string): OldScene[] =>
+    stored({ a: A, b: A, c: A, d: D }).map((one) => ({ ...one, kept: one.id === id }));
+  check('first, where of equal scenes one is cut', keeping(''), [A, A, D], ['a', 'b', 'd']);
+  check(
+    'where the writer keeps something of it, when one with the same words is cut',
+    keeping('c'),
+    [A, A, D],
+    ['a', 'c', 'd'],
+  );
+  check('where it is kept, and no equal one was cut', keeping('b'), [A, A, A, D], ['a', 'b', 'c', 'd']);
+  check(
+    'where it is kept and edited, beside an equal one that is not',
+    keeping('c'),
+    [A, A, { ...A, body: `${A.body} He waits.` }, D],
+    ['a', 'b', 'c', 'd'],
+  );
+
   check('when nothing changes', old, [A, B, C, D], ['a', 'b', 'c', 'd']);
   check(
     'when a scene is inserted',

@@ -1,14 +1,15 @@
 import type { DueWork } from '../../story/plan';
 import { priceOf, type AnalysisPrice, type RequestEstimate } from '../../story/price';
-import { OFFLINE } from '../../story/scriptSnapshot';
+import { OFFLINE, type ArtifactSnapshot } from '../../story/scriptSnapshot';
 import { DECLARATIONS } from '../artifacts/declarations';
 import type { ArtifactPrompt, PromptedKind, PromptParts, TaskOf } from '../artifacts/prompts/artifactPrompt';
 import type { Db } from '../store/db';
 import { artifactRequest } from './callModel';
+import { cardContentHash } from './cardContentHash';
 import { estimateRequest } from './estimateRequest';
 import { gatherModelTask, type RunKind } from './gatherModelTask';
 import { learnedFactor } from './learnedFactor';
-import type { OpenScript } from './openScript';
+import { withArtifacts, type OpenScript } from './openScript';
 import { planRun, type RunPlanOptions } from './planRun';
 import { reuseDue } from './reuseDue';
 import type { ModelWork } from './runDueWork';
@@ -57,24 +58,49 @@ export async function priceDueWork(
   return { due, price: { ...priceOf(requests), sceneTexts: inOrder(texts), sceneCards: inOrder(cards) } };
 }
 
-/** What a model is asked for: what was made before from the same is copied, and of works that read the same one is asked. */
+/**
+ * What a model is asked for: what was made before from the same is copied, and of works that read the same one is asked.
+ * Cards that are copies are there by then for what reads them, which may be a copy in its turn.
+ */
 async function asked(
   db: Db,
   open: OpenScript,
   due: readonly DueWork[],
-  { remake }: RunPlanOptions,
+  plan: RunPlanOptions,
   work: ModelWork | undefined,
 ): Promise<readonly DueWork[]> {
-  const byModels = due.filter(({ method }) => method !== OFFLINE);
-  if (remake === true || byModels.length === 0) return byModels;
+  const isModels = ({ method }: DueWork): boolean => method !== OFFLINE;
+  if (plan.remake === true || !due.some(isModels)) return due.filter(isModels);
+  const then = await withCopiedCards(db, open, due, work);
+  const dueThen = (then === open ? due : planRun(then, plan)).filter(isModels);
   const byKind = DECLARATIONS.map(async (declaration) => {
-    const ofKind = byModels.filter(({ kind }) => kind === declaration.kind);
+    const ofKind = dueThen.filter(({ kind }) => kind === declaration.kind);
     // What waits is going to read other cards than now.
     const ready = ofKind.filter(({ waits }) => !waits);
-    const { toMake } = await reuseDue(db, open, declaration, ready, work?.prompts);
+    const { toMake } = await reuseDue(db, then, declaration, ready, work?.prompts);
     return [...toMake, ...ofKind.filter(({ waits }) => waits)];
   });
   return (await Promise.all(byKind)).flat();
+}
+
+/** The script with those of its due cards that are copies; nothing is stored. The same where there is none. */
+async function withCopiedCards(
+  db: Db,
+  open: OpenScript,
+  due: readonly DueWork[],
+  work: ModelWork | undefined,
+): Promise<OpenScript> {
+  const cards = due.filter(({ kind, target }) => kind === 'card' && target === 'artifact');
+  const declaration = DECLARATIONS.find(({ kind }) => kind === 'card');
+  if (declaration === undefined || cards.length === 0) return open;
+  const { copies } = await reuseDue(db, open, declaration, cards, work?.prompts);
+  const artifacts = copies.flatMap(({ made, ...from }): ArtifactSnapshot[] => {
+    if (made.kind !== 'card') return [];
+    const { kind, subject } = made;
+    const hash = cardContentHash(made.content, subject);
+    return [{ ...from, kind, subject, id: subject, version: 1, contentHash: hash, pinned: false }];
+  });
+  return artifacts.length === 0 ? open : withArtifacts(open, { artifacts, candidates: [] });
 }
 
 /** Some hundred tokens, as a card has. */

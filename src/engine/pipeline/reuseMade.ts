@@ -202,20 +202,23 @@ async function copyVectors(
 async function copyKeyScenes(
   db: Db,
   open: OpenScript,
-  { recipeVersion, madeBy }: ReuseRules,
+  rules: ReuseRules,
   works: readonly WorkWithInputs[],
 ): Promise<ReusedArtifact[]> {
   const work = works[0];
-  if (work === undefined || madeBy !== 'offline') return [];
+  if (work === undefined) return [];
+  const { subject, inputs } = work;
   const eighths = open.reading.scenes.map((scene) => scene.eighths);
-  const sources = await findKeyScenesOf(db, recipeVersion, eighths);
-  // The input covers which scenes they are: it tells whether they were chosen from just these.
-  const source = sources.find(
-    ({ inputHash, scenes }) =>
-      inputHash === extentHash(scenes.map(({ id }, index) => ({ id, eighths: eighths[index] ?? 0 }))),
-  );
+  const sources = await findKeyScenesOf(db, rules, eighths);
+  const source = sources.find((one) => {
+    // This input covers which scenes they are: it tells whether they were chosen from just these.
+    const extent = extentHash(one.scenes.map(({ id }, index) => ({ id, eighths: eighths[index] ?? 0 })));
+    const isAsHere = ({ kind, hash }: ArtifactInput, at: number): boolean =>
+      one.inputs[at]?.kind === kind && one.inputs[at].hash === (kind === 'extent' ? extent : hash);
+    return one.inputs.length === inputs.length && inputs.every(isAsHere);
+  });
   if (source === undefined) return [];
   const verdicts = source.scenes.map(({ isKey, reason }, index) => ({ id: open.sceneIds[index] ?? '', isKey, reason }));
-  const { subject, inputs } = work;
-  return [{ made: { kind: 'keyScene', subject, verdicts }, inputs, recipeVersion, method: 'offline' }];
+  const { method } = source;
+  return [{ made: { kind: 'keyScene', subject, verdicts }, inputs, recipeVersion: rules.recipeVersion, method }];
 }

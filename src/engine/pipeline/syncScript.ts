@@ -345,6 +345,7 @@ function oldScene(row: StoredScene['row'], artifacts: OpenScript['artifacts'], a
     hash: row.hash,
     heading: row.heading,
     index: row.sceneIndex,
+    kept: artifacts.get(artifactKey('card', row.id))?.pinned === true,
     get madeFrom() {
       return MADE_OF_ONE_SCENE.flatMap((kind) =>
         (artifacts.get(artifactKey(kind, row.id))?.inputs ?? []).flatMap((input) =>

@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
+import type { ArtifactInput } from '../../story/artifactInput';
 import type { CharacterSheetContent } from '../../story/characterSheet';
 import type { OutlineContent } from '../../story/outline';
 import type { PlotThreadContent } from '../../story/plotThread';
@@ -178,29 +179,33 @@ export async function findVectors(
   return new Map(result.rows.map(({ hash, vector }) => [hash, decodeVector(vector)]));
 }
 
-/** Which scenes of a script are key scenes, in script order, and the input they were chosen from. */
+/** Which scenes of a script are key scenes, in script order, and the inputs they were chosen from. */
 export interface FoundKeyScenes {
-  /** The hash over length and position of all scenes when they were chosen. */
-  readonly inputHash: string;
+  readonly method: string;
+  /** In order. */
+  readonly inputs: readonly Pick<ArtifactInput, 'kind' | 'hash'>[];
   readonly scenes: readonly { readonly id: string; readonly isKey: boolean; readonly reason: string | null }[];
 }
 
-/** Scripts whose scenes are just as long in the same order and whose key scenes have been chosen. */
+/** Scripts whose scenes are just as long in the same order and whose key scenes have been chosen by this recipe and maker. */
 export async function findKeyScenesOf(
   db: Db,
-  recipeVersion: number,
+  { recipeVersion, madeBy }: { readonly recipeVersion: number; readonly madeBy: MadeBy },
   eighths: readonly number[],
 ): Promise<FoundKeyScenes[]> {
-  const result = await db.execute<{ inputHash: string; scenes: FoundKeyScenes['scenes'] }>(sql`
-    SELECT i.input_hash AS "inputHash",
-      jsonb_agg(jsonb_build_object('id', s.id, 'isKey', s.is_key_scene, 'reason', s.key_scene_reason)
-        ORDER BY s.scene_index) AS scenes
-    FROM artifact_inputs i
-      JOIN artifact_sets a ON a.script_id = i.script_id AND a.kind = 'keyScene' AND a.method = 'offline'
-        AND a.recipe_version = ${recipeVersion}
-      JOIN scenes s ON s.script_id = i.script_id AND s.kind = 'scene' AND s.removed_at IS NULL
-    WHERE i.artifact_kind = 'keyScene' AND i.position = 0
-    GROUP BY i.script_id, i.input_hash
-    HAVING array_agg(s.length_eighths ORDER BY s.scene_index) = ${`{${eighths.join(',')}}`}::int[]`);
+  const result = await db.execute<{ [K in keyof FoundKeyScenes]: FoundKeyScenes[K] }>(sql`
+    SELECT a.method, s.scenes,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', i.input_kind, 'hash', i.input_hash::text)
+        ORDER BY i.position), '[]')
+        FROM artifact_inputs i WHERE i.artifact_kind = 'keyScene' AND i.artifact_id = a.script_id) AS inputs
+    FROM artifact_sets a
+      JOIN LATERAL (
+        SELECT array_agg(length_eighths ORDER BY scene_index) AS eighths,
+          jsonb_agg(jsonb_build_object('id', id, 'isKey', is_key_scene, 'reason', key_scene_reason)
+            ORDER BY scene_index) AS scenes
+        FROM scenes WHERE script_id = a.script_id AND kind = 'scene' AND removed_at IS NULL
+      ) s ON s.eighths = ${`{${eighths.join(',')}}`}::int[]
+    WHERE a.kind = 'keyScene' AND a.recipe_version = ${recipeVersion} AND ${madeByCondition(madeBy)}
+    ORDER BY a.generated_at DESC`);
   return result.rows;
 }

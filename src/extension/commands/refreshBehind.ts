@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
+import type { EngineConnection } from '../../client/engineConnection';
 import type { ArtifactKind } from '../../story/artifactKind';
+import type { ModelChoice } from '../../story/plan';
+import type { RunPrice } from '../../story/price';
 import type { Analysis } from '../analysis';
 import { behindChoices, type BehindGroup, type BehindItem } from '../behindChoices';
 import { kindsToRefresh } from '../kindsToRefresh';
+import { readModelSettings } from '../models/modelSettings';
 import type { ScriptDocuments } from '../scriptDocuments';
 import { scriptName } from '../scriptName';
 import type { StoryEngine } from '../storyEngine';
@@ -19,7 +23,9 @@ export async function refreshBehind(
   const { scriptId } = await documents.flush(document);
   const connection = await engine.connect();
   const [view, status] = await Promise.all([connection.readScript(scriptId), connection.readStatus(scriptId)]);
-  const groups = behindChoices(view, status);
+  const choice = vscode.workspace.isTrusted ? readModelSettings().choice : null;
+  const price = await priceOf(behindChoices(view, status), choice, { connection, scriptId });
+  const groups = behindChoices(view, status, price);
   const everything = kindsToRefresh(status);
   if (groups.length === 0) {
     // Only what is shown nowhere: there is nothing to choose.
@@ -35,11 +41,24 @@ export async function refreshBehind(
   });
   if (chosen === undefined || chosen.length === 0) return;
   const isAll = groups.every(({ kind }) => chosen.some((row) => row.item === null && row.group?.kind === kind));
-  if (isAll && everything.size > 0) await analysis.run(document, [...everything]);
+  // A model would make all of these kinds that rules had made, behind or not: it is asked for what the list has alone.
+  if (isAll && everything.size > 0 && choice === null) await analysis.run(document, [...everything]);
   else {
     const { kinds, subjects } = scopeOf(chosen);
     await analysis.run(document, kinds, subjects);
   }
+}
+
+/** What models ask for all that is listed; null where none is chosen, or nothing is listed. Rejects with a `Failure`. */
+async function priceOf(
+  groups: readonly BehindGroup[],
+  models: ModelChoice | null,
+  { connection, scriptId }: { readonly connection: EngineConnection; readonly scriptId: string },
+): Promise<RunPrice | null> {
+  if (models === null || groups.length === 0) return null;
+  const kinds = groups.map(({ kind }) => kind);
+  const subjects = groups.flatMap(({ items }) => items.map(({ subject }) => subject));
+  return connection.priceAnalysis({ scriptId, remake: false, kinds, subjects, upstream: true, models });
 }
 
 interface ChoiceRow extends vscode.QuickPickItem {
