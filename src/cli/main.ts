@@ -121,7 +121,7 @@ async function forget({ file }: Extract<Command, { kind: 'forget' }>, session: S
     engine.closeScript({ uri: pathToFileURL(path.resolve(file)).href, forget: true }),
   );
   for (const place of stillIn) session.progress.say(`It may still be in ${place}: delete that if you do not need it.`);
-  const text = `What was known of ${file} is deleted, in the backups too. The file itself is not touched.\n`;
+  const text = `What was known of ${file} is deleted, in the backups too, with its Never Send marks: mark it again if you analyze it again. The file itself is not touched.\n`;
   return { result: { forgotten: true }, text, exitCode: EXIT.done };
 }
 

@@ -17,6 +17,7 @@ import { refuseUnlessKnown } from './store/backup/loadBackup';
 import type { BackupHeader } from './store/backup/backupFormat';
 import { readBackupHeader, verifyBackup } from './store/backup/readBackup';
 import type { DataDirectoryLock } from './store/dataDirectoryLock';
+import { mergeMarks, readMarks, type KeptMarks } from './store/keepMarks';
 import { checkStore } from './store/checkStore';
 import { rollBackLastMigration } from './store/migrate';
 import { openDatabase, type OpenDatabase } from './store/openDatabase';
@@ -44,7 +45,7 @@ export interface StoreInPlace<T extends Tenant> {
   /**
    * Sets the present database aside and puts one with what is in a backup into its place: a path, absolute or in the
    * folder of backups, or null for the newest one that can be read. A backup that cannot be used is refused before
-   * anything is changed.
+   * anything is changed. What is marked never to be sent stays marked; the report says so where that was marked since.
    */
   restore(file: string | null): Promise<StoreReport>;
   /** Takes the last migration back, after a backup. The store is closed from then on: this release would migrate again. */
@@ -111,13 +112,17 @@ export async function openStoreInPlace<T extends Tenant>(options: StoreInPlaceOp
     return ended;
   };
 
-  /** Requests wait while `work` has the directory without an open database; then they go on with the one that is there. */
-  const replace = async <R>(work: () => Promise<R>): Promise<R> => {
+  /**
+   * Requests wait while `work` has the directory without an open database, with the marks that were in it (null: they
+   * cannot be read); then they go on with the one that is there.
+   */
+  const replace = async <R>(work: (marks: KeptMarks | null) => Promise<R>): Promise<R> => {
     const next = deferred<T>();
     present = next.promise;
     const ended = await end();
+    const marks = await readMarks(database.pg).catch(() => null);
     await database.close();
-    const [done] = await Promise.allSettled([work()]);
+    const [done] = await Promise.allSettled([work(marks)]);
     try {
       database = await open();
       live = await begin(database, backups, ended);
@@ -155,11 +160,16 @@ export async function openStoreInPlace<T extends Tenant>(options: StoreInPlaceOp
       requests.run(async () => {
         const release = await readStoreRelease(assetsDir);
         const { path: chosen, header } = await chooseBackup(dataDir, file, release.migrations);
-        const aside = await replace(async () =>
-          putInPlace(dataDir, await buildFromBackup(dataDir, release, chosen), 'before-restore'),
-        );
+        const { aside, marked } = await replace(async (marks) => {
+          let added = 0;
+          const built = await buildFromBackup(dataDir, release, chosen, async (pg) => {
+            added = await mergeMarks(pg, marks ?? []);
+          });
+          const marked = marks === null ? MARKS_UNREADABLE : added > 0 ? MARKS_KEPT : '';
+          return { aside: await putInPlace(dataDir, built, 'before-restore'), marked };
+        });
         const kept = aside === null ? '' : ` What was stored before is in ${aside}.`;
-        return { ok: true, path: chosen, message: `Restored the backup of ${header.createdAt}.${kept}` };
+        return { ok: true, path: chosen, message: `Restored the backup of ${header.createdAt}.${marked}${kept}` };
       }),
     rollBack: () =>
       requests.run(async () => {
@@ -220,6 +230,10 @@ function afterRollback(backups: readonly NamedBackup[]): readonly NamedBackup[] 
   const isCopyOfLess = newest?.reason === 'migration' && before?.reason === 'rollback';
   return isCopyOfLess ? [...backups.slice(1), newest] : backups;
 }
+
+const MARKS_KEPT = ' What was marked Never Send since then is still marked.';
+const MARKS_UNREADABLE =
+  ' What was marked Never Send since then could not be read and is not marked any more: mark it again before you send anything.';
 
 function rolledBackText(tag: string | null, backup: string): string {
   return tag === null

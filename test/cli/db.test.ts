@@ -44,6 +44,7 @@ describe('writersroom db and forget', function () {
     const copy = path.join(desk.folder, 'copy.jsonl.gz');
     fs.copyFileSync(backup, copy);
     assert.deepEqual(await desk.json(['forget', script]), { forgotten: true });
+    assert.match((await desk.run(['forget', script])).stdout, /with its Never Send marks: mark it again/);
     assert.equal(fs.readFileSync(script, 'utf8'), SCRIPT);
     assert.match((await desk.run(['db', 'restore', 'newest'])).stdout, /^Restored the backup of /);
     assert.equal(await cards(), 0, 'it is in no backup any more');

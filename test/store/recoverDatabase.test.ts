@@ -65,7 +65,7 @@ describe('a story memory that cannot be opened', function () {
       assert.deepEqual(filesIn(path.join(dataDir, aside!)), files, 'nothing of the old files is gone');
       assert.match(
         opened.notice ?? '',
-        /could not be opened and was restored from the backup of 20\d\d-.*Z; what your scripts say .*The old files are in .*db\.damaged-/,
+        /could not be opened and was restored from the backup of 20\d\d-.*Z; what your scripts say .*Never Send .*marked again\..*The old files are in .*db\.damaged-/,
       );
     });
   }

@@ -101,8 +101,8 @@ function sentence(
   }[reason.kind];
   const kept = aside === null ? '' : ` The old files are in ${aside}.`;
   if (backup !== null) {
-    return `The story memory in ${dbDir} ${was} and was restored from the backup of ${momentOf(backup.stamp)}; what your scripts say since then is read again.${kept}`;
+    return `The story memory in ${dbDir} ${was} and was restored from the backup of ${momentOf(backup.stamp)}; what your scripts say since then is read again; what was marked Never Send since then has to be marked again.${kept}`;
   }
   const none = backups === 0 ? 'there was no backup' : `none of the ${backups} backups can be read`;
-  return `The story memory in ${dbDir} ${was}, and ${none}: it is made anew from your scripts, without the chats and decisions of before.${kept}`;
+  return `The story memory in ${dbDir} ${was}, and ${none}: it is made anew from your scripts, without the chats, Never Send marks and decisions of before.${kept}`;
 }

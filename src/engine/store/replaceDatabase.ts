@@ -1,5 +1,6 @@
 import { access, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
 import { loadBackup } from './backup/loadBackup';
 import { dataDirectoryLayout } from './dataDirectoryLayout';
 import { migrate } from './migrate';
@@ -36,16 +37,23 @@ export async function buildEmpty(dataDir: string, release: StoreRelease): Promis
 }
 
 /**
- * A new database with what is in a backup, or with nothing, opened once and closed again, so that it is known to open.
+ * A new database with what is in a backup, or with nothing, and what `complete` adds to it, opened once and closed again, so
+ * that it is known to open.
  * Fails with `backup-…`, if the backup is at fault, or `store-…`, and leaves nothing behind.
  */
-export async function buildFromBackup(dataDir: string, release: StoreRelease, backup: string | null): Promise<string> {
+export async function buildFromBackup(
+  dataDir: string,
+  release: StoreRelease,
+  backup: string | null,
+  complete: (pg: PGlite) => Promise<void> = () => Promise.resolve(),
+): Promise<string> {
   const built = await buildEmpty(dataDir, release);
   try {
     const { pg } = await startServer(dataDir, built, release.assetsDir);
     try {
       if (backup === null) await migrate(pg, release.migrations);
       else await loadBackup(pg, backup, release.migrations);
+      await complete(pg);
     } finally {
       await pg.close();
     }

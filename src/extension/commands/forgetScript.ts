@@ -46,6 +46,7 @@ function storedText({ scenes, outline, characters, threads, relationships }: Scr
     ...(threads.length > 0 ? [counted(threads.length, 'plot thread')] : []),
     ...(relationships.length > 0 ? [counted(relationships.length, 'setup or echo', 'setups and echoes')] : []),
     'its chats',
+    'its Never Send marks',
   ];
   return new Intl.ListFormat('en', { type: 'conjunction' }).format(parts);
 }
