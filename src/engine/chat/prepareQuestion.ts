@@ -13,6 +13,7 @@ import { readIntent } from './intent';
 import { constantPrefix, layOutRequest } from './promptLayout';
 import type { ScenePassage } from './scenePassage';
 import type { AskedScript } from './scriptChat';
+import { steadyFactor } from './steadyFactor';
 import { stableBlock, type StableBlock } from './stableBlock';
 
 /** The script as a question may send it. Rejects with `model-never-send` where all of it is marked. */
@@ -71,12 +72,19 @@ export async function prepareQuestion(options: PrepareOptions): Promise<Prepared
   const contextRoom = Math.floor((info.contextTokens - OVERHEAD_TOKENS) * 0.6);
   const budget = Math.max(200, Math.min(request.tierBudgets[request.budgetTier], contextRoom));
   const prefix = constantPrefix(info);
-  const constantTokens = tokens.of(prefix.system) + tokens.of(JSON.stringify(prefix.tools));
+  const constantOf = (by: ChatTokens): number => by.of(prefix.system) + by.of(JSON.stringify(prefix.tools));
+  const constantTokens = constantOf(tokens);
   const { smallestCacheTokens } = info;
   const tier = request.budgetTier;
-  const stable = stableBlock(script, tokens, { tier, budget, constantTokens, smallestCacheTokens });
+  // What is cached is chosen by one measure for as long as it could be read again, and counted by the newest.
+  const factor = steadyFactor(`${request.model} ${tier} ${script.id} ${script.hash}`, tokenFactor);
+  const steady = chatTokens(factor);
+  const now = (counted: number): number => Math.ceil((counted * tokenFactor) / factor);
+  const chosen = stableBlock(script, steady, { tier, budget, constantTokens: constantOf(steady), smallestCacheTokens });
+  const stable = { ...chosen, parts: recounted(chosen.parts, now), whole: recounted(chosen.whole, now) };
   const limit = Math.floor(budget * HISTORY_SHARE);
-  const history = chatHistory({ rows, summary, model: request.model, limit, tokens, guard: script.guard });
+  const said = chatHistory({ rows, summary, model: request.model, limit, tokens: steady, guard: script.guard });
+  const history = { ...said, tokens: now(said.tokens) };
   const likely = await script.likely(message.slice(0, 2_000), RANKED);
   const hasTools = prefix.tools.length > 0;
   const plan = planContext({
@@ -179,4 +187,8 @@ export function withTools(
 
 function indicesOf(scenes: readonly { readonly index: number | null }[]): number[] {
   return [...new Set(scenes.flatMap(({ index }) => index ?? []))].sort((a, b) => a - b);
+}
+
+function recounted<T extends { readonly tokens: number }>(parts: readonly T[], now: (tokens: number) => number): T[] {
+  return parts.map((part) => ({ ...part, tokens: now(part.tokens) }));
 }
