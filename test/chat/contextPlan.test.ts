@@ -42,6 +42,17 @@ describe('What a message is about', () => {
     check('Give me ideas for the ending', 'brainstorm');
   });
 
+  it('is about the script where more than a scene is meant, whatever scene the writer is in', () => {
+    for (const message of [
+      'What are the weakest points of the whole script?',
+      'Is the second act too slow?',
+      'Which scenes are too long?',
+      'Change of heart: when does MARA decide?',
+    ]) {
+      check(message, 'global_question', { scene: true });
+    }
+  });
+
   it('is about the script in every other case', () => {
     for (const message of [
       'Rewrite the ending',

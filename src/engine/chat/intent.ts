@@ -27,7 +27,8 @@ export function readIntent({ message, hint, hasSelection, hasScene }: IntentSour
   if (hint !== null) return { intent: hint, message };
   if ((hasSelection || hasScene) && EDIT.test(message)) return { intent: 'local_edit', message };
   if (BRAINSTORM.test(message)) return { intent: 'brainstorm', message };
-  if ((hasSelection || hasScene) && FEEDBACK.test(message)) return { intent: 'scene_feedback', message };
+  if ((hasSelection || hasScene) && FEEDBACK.test(message) && !OF_MORE.test(message))
+    return { intent: 'scene_feedback', message };
   return { intent: 'global_question', message };
 }
 
@@ -44,9 +45,13 @@ const COMMANDS: ReadonlyMap<string, IntentType> = new Map([
   ['script', 'global_question'],
 ]);
 
+/** What is asked of more than a scene. */
+const OF_MORE =
+  /\b(?:(?:whole|entire) (?:script|screenplay|story|film|movie|thing)|(?:the|my|this) (?:script|screenplay|film|movie)|(?:first|second|third|last|next) act|act (?:one|two|three|[ivx]+|\d)|(?:which|what) scenes)\b/iu;
+
 /** An order at the beginning, or behind "can you" and the like; "who fixes the lamp" is none. */
 const EDIT =
-  /(?:^|[.!?;,]\s+|\b(?:please|can you|could you|would you|let's|help me(?: to)?)\s+)(?:rewrite|rephrase|reword|shorten|tighten|trim|cut|condense|expand|polish|punch up|sharpen|simplify|fix|improve|translate|replace|change|make (?:it|this|these|that|her|his|their|the)\b)/iu;
+  /(?:^|[.!?;,]\s+|\b(?:please|can you|could you|would you|let's|help me(?: to)?)\s+)(?:rewrite|rephrase|reword|shorten|tighten|trim|cut|condense|expand|polish|punch up|sharpen|simplify|fix|improve|translate|replace|change(?! of\b)|make (?:it|this|these|that|her|his|their|the)\b)/iu;
 
 const BRAINSTORM =
   /\b(?:brainstorm|ideas? for|give me (?:\w+ )?(?:ideas|options|alternatives)|what if|alternatives? (?:to|for)|pitch me|ways? (?:to|for) (?:end|open|raise|make|get|have|bring)|what (?:could|might) happen)\b/iu;

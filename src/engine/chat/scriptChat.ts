@@ -8,6 +8,7 @@ import { findOutline } from '../store/outlineQueries';
 import { listThreads } from '../store/threadQueries';
 import { answerOffline } from './answerOffline';
 import type { OfflineAnswer, OfflineCitation } from './answers/offlineAnswer';
+import { readIntent } from './intent';
 import type { ScriptFacts } from './scriptFacts';
 import type { ScriptSearch } from './scriptSearch';
 import { placeInTalk, rememberExchange } from './talkPlace';
@@ -25,13 +26,18 @@ export async function askScript(
   { open, view, search }: AskedScript,
   request: AskedMessage,
 ): Promise<ChatMessageResponse> {
-  const { message } = request;
+  const { intent, message } = readIntent({
+    message: request.message,
+    hint: request.intentHint,
+    hasSelection: request.selection !== null,
+    hasScene: request.currentSceneId !== null || request.mentions.sceneIds.length > 0,
+  });
   const talk = await placeInTalk(db, open.id, request);
   const { scenes, options } = await search.prepare(open, message);
   const texts = { readings: open.readings(), elements: open.reading.screenplay.elements };
   const facts = factsOf({ open, view, scenes, evidence: await readEvidence(db, open.id, texts) });
   const answer = answerOffline(message, facts, { ...options, currentSceneId: request.currentSceneId });
-  const response = responseOf(answer, request, texts, talk.id);
+  const response = responseOf(answer, intent, texts, talk.id);
   if (request.remember) {
     await rememberExchange(db, talk, { request, response, turns: null, questionId: crypto.randomUUID() });
   }
@@ -84,7 +90,7 @@ function factsOf({ open, view, scenes, evidence }: FactSources): ScriptFacts {
 
 function responseOf(
   answer: OfflineAnswer,
-  { intentHint }: AskedMessage,
+  intent: ChatMessageResponse['intent'],
   texts: SceneTexts,
   conversationId: string,
 ): ChatMessageResponse {
@@ -105,7 +111,7 @@ function responseOf(
     messageId: crypto.randomUUID(),
     answer: answer.blocks.map((block) => block.text).join('\n'),
     found: answer.found,
-    intent: intentHint ?? 'global_question',
+    intent,
     method: 'offline',
     blocks: answer.blocks.map((block) => ({
       kind: 'paragraph',

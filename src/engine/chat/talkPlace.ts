@@ -3,9 +3,10 @@ import type { AskedMessage, ChatMessageResponse } from '../../story/chatMessage'
 import type { ModelTurn } from '../../story/modelMessage';
 import {
   copyConversation,
-  deleteMessagesFrom,
+  deleteMessages,
   findConversation,
   listMessages,
+  nextPosition,
   writeExchange,
   type ConversationRow,
   type MessageRow,
@@ -22,6 +23,8 @@ export interface TalkPlace {
   readonly kind: 'new' | 'continued' | 'forked' | 'retried';
   /** What comes before the question. */
   readonly rows: readonly MessageRow[];
+  /** The broken end that it takes the place of; empty unless `retried`. */
+  readonly replaced: readonly MessageRow[];
 }
 
 /**
@@ -33,21 +36,21 @@ export async function placeInTalk(db: Transactional, scriptId: string, request: 
   const from = conversationId === null ? null : await findConversation(db, scriptId, conversationId);
   if (from === null) {
     if (forkBefore !== null || retryOf !== null) throw messageGone();
-    return { id: crypto.randomUUID(), from: null, kind: 'new', rows: [] };
+    return { id: crypto.randomUUID(), from: null, kind: 'new', rows: [], replaced: [] };
   }
   const rows = await listMessages(db, from.id);
   if (forkBefore !== null) {
     const at = rows.findIndex(({ id, role }) => id === forkBefore && role === 'user');
     if (at < 0 || retryOf !== null) throw messageGone();
-    return { id: crypto.randomUUID(), from, kind: 'forked', rows: rows.slice(0, at) };
+    return { id: crypto.randomUUID(), from, kind: 'forked', rows: rows.slice(0, at), replaced: [] };
   }
   if (retryOf !== null) {
     const at = rows.findIndex(({ id, role }) => id === retryOf && role === 'user');
     const answer = rows[at + 1];
     if (at < 0 || at + 2 < rows.length || answer?.status === 'complete') throw messageGone();
-    return { id: from.id, from, kind: 'retried', rows: rows.slice(0, at) };
+    return { id: from.id, from, kind: 'retried', rows: rows.slice(0, at), replaced: rows.slice(at) };
   }
-  return { id: from.id, from, kind: 'continued', rows };
+  return { id: from.id, from, kind: 'continued', rows, replaced: [] };
 }
 
 function messageGone(): Failure {
@@ -56,7 +59,10 @@ function messageGone(): Failure {
 
 const TITLE_LENGTH = 60;
 
-/** Stores a question and its answer in one transaction, in that place. */
+/**
+ * Stores a question and its answer in one transaction: in that place, behind what another window has asked meanwhile. Nothing
+ * where the conversation was deleted meanwhile.
+ */
 export async function rememberExchange(
   db: Transactional,
   talk: TalkPlace,
@@ -71,20 +77,21 @@ export async function rememberExchange(
   const { request, response, turns, questionId } = exchange;
   const title = visibleText(request.message).replace(/\s+/gu, ' ').trim().slice(0, TITLE_LENGTH);
   await db.transaction(async (tx) => {
-    let position = talk.rows.length;
-    if (talk.kind === 'forked' && talk.from !== null) {
-      await copyConversation(tx, talk.from, { id: talk.id, title, messages: position });
-    } else if (talk.from !== null) {
-      if (talk.kind === 'retried') await deleteMessagesFrom(tx, talk.id, position);
-      // Another window may have asked meanwhile.
-      else position = (await listMessages(tx, talk.id)).length;
-    }
     const { message, scriptId, conversationId, ...askedAs } = request;
+    if (talk.kind === 'forked' && talk.from !== null) {
+      await copyConversation(tx, talk.from, { id: talk.id, title, messages: talk.rows.length });
+    } else if (talk.from !== null) {
+      if ((await findConversation(tx, scriptId, talk.id)) === null) return;
+      await deleteMessages(
+        tx,
+        talk.replaced.map(({ id }) => id),
+      );
+    }
     await writeExchange(tx, {
       conversationId: talk.id,
       scriptId,
       title,
-      position,
+      position: await nextPosition(tx, talk.id),
       question: { id: questionId, text: message, asked: { ...askedAs, conversationId } },
       answer: response,
       turns,

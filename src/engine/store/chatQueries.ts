@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gte, lt, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, lt, max, sql } from 'drizzle-orm';
 import type { ChatMessageResponse } from '../../story/chatMessage';
 import type { ModelTurn } from '../../story/modelMessage';
 import type { Db } from './db';
@@ -77,11 +77,18 @@ export async function listMessages(db: Db, conversationId: string): Promise<Mess
     .orderBy(asc(chatMessages.position));
 }
 
-/** Deletes the messages from this position on, and summaries that cover any of them. */
-export async function deleteMessagesFrom(db: Db, conversationId: string, position: number): Promise<void> {
-  await db
-    .delete(chatMessages)
-    .where(and(eq(chatMessages.conversationId, conversationId), gte(chatMessages.position, position)));
+/** Deletes these messages. */
+export async function deleteMessages(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await db.delete(chatMessages).where(inArray(chatMessages.id, [...ids]));
+}
+
+/** Where the next message of a conversation comes. */
+export async function nextPosition(db: Db, conversationId: string): Promise<number> {
+  const [row] = await db
+    .select({ last: max(chatMessages.position) })
+    .from(chatMessages)
+    .where(eq(chatMessages.conversationId, conversationId));
+  return (row?.last ?? -1) + 1;
 }
 
 /** A question with its answer, to be stored together. */
