@@ -4,13 +4,14 @@ import { FAILURE_CODES, Failure, type FailureCode } from '../protocol/failure';
 import type { ArtifactKind } from '../story/artifactKind';
 import { behindText } from '../story/behindText';
 import { asFailure } from './asFailure';
+import type { MovedScript } from './documentMoves';
 import type { Consents } from './models/consents';
 import { confirmSending, type RunWay, type SentParams } from './models/confirmSending';
 import { readModelSettings } from './models/modelSettings';
 import type { WindowModels } from './models/windowModels';
 import type { Notices } from './notices';
 import { failedText, progressText, runText } from './runText';
-import type { MovedScript, ScriptDocuments } from './scriptDocuments';
+import type { ScriptDocuments } from './scriptDocuments';
 import { scriptName } from './scriptName';
 import type { StoryEngine } from './storyEngine';
 

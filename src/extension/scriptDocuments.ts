@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { Failure } from '../protocol/failure';
 import { asFailure } from './asFailure';
 import { RENDERING_SCHEME } from './finalDraft/renderingUri';
+import { followDocumentMoves, type MovedScript } from './documentMoves';
 import { isScreenplay } from './isScreenplay';
+import { savedText } from './savedText';
 import { scriptAddress } from './scriptAddress';
 import { createScriptSync, type Buffer, type ScriptSync, type SyncedScript } from './scriptSync';
 import { scriptName } from './scriptName';
@@ -32,12 +34,6 @@ export interface ScriptDocuments {
   /** Deletes everything stored about the script; returns the paths that may still hold it. Rejects with a `Failure`. */
   forget(document: vscode.TextDocument): Promise<readonly string[]>;
   dispose(): void;
-}
-
-/** One script as two documents, one after the other. */
-export interface MovedScript {
-  readonly from: vscode.TextDocument;
-  readonly to: vscode.TextDocument;
 }
 
 interface OpenScript {
@@ -94,36 +90,15 @@ export function createScriptDocuments(
     scripts.set(uri, script);
     noteSavedAs(document);
     opened.fire(document);
-    const before = moving.get(uri);
-    moving.delete(uri);
-    if (before !== undefined) endMove(before, document);
+    moves.opened(document);
     syncAfter(script, 0);
   };
 
-  // VS Code closes what is renamed before it opens it under its new name.
-  /** What open scripts are going to be called, by uri. */
-  const renamed = new Map<string, string>();
-  /** What was closed to be opened under these uris. */
-  const moving = new Map<string, vscode.TextDocument>();
-  const noteRename = ({ oldUri, newUri }: Renaming): void => {
-    const [from, to] = [oldUri.toString(), newUri.toString()];
-    for (const uri of scripts.keys()) {
-      if (isWithin(from, uri)) renamed.set(uri, `${to}${uri.slice(from.length)}`);
-    }
-  };
-  /** What has not come back under its new name is closed. */
-  const endRename = ({ oldUri, newUri }: Renaming): void => {
-    for (const uri of [...renamed.keys()]) if (isWithin(oldUri.toString(), uri)) renamed.delete(uri);
-    for (const [uri, before] of moving) {
-      if (!isWithin(newUri.toString(), uri)) continue;
-      moving.delete(uri);
-      closed.fire(before);
-    }
-  };
-  const endMove = (from: vscode.TextDocument, to: vscode.TextDocument): void => {
-    moved.fire({ from, to });
-    closed.fire(from);
-  };
+  const moves = followDocumentMoves({
+    open: () => scripts.keys(),
+    onMoved: (script) => moved.fire(script),
+    onClosed: (document) => closed.fire(document),
+  });
 
   // VS Code empties a buffer that was saved as a file before it closes it, and says nothing of the one becoming the other.
   const savedAs = new Map<string, vscode.TextDocument>();
@@ -149,17 +124,16 @@ export function createScriptDocuments(
     const forget = document.uri.scheme === 'untitled' && running !== null;
     const file = savedAs.get(uri);
     savedAs.delete(uri);
-    const name = renamed.get(uri);
-    renamed.delete(uri);
     // What the engine keeps of a buffer that is gone does no harm; it goes with the connection.
     if (file !== undefined && !file.isClosed && !script.forgotten) {
       script.sync.moveTo(scriptAddress(file.uri), running).catch(() => undefined);
-      endMove(document, file);
+      moved.fire({ from: document, to: file });
+      closed.fire(document);
       return;
     }
     script.sync.close({ forget, running }).catch(() => undefined);
-    if (name === undefined || script.forgotten) closed.fire(document);
-    else moving.set(name, document);
+    if (script.forgotten) closed.fire(document);
+    else moves.closed(document);
   };
 
   const syncAfter = (script: OpenScript, ms: number): void => {
@@ -196,13 +170,12 @@ export function createScriptDocuments(
     opened,
     closed,
     moved,
+    moves,
     synced,
     failed,
     forgotten,
     vscode.workspace.onDidOpenTextDocument(open),
     vscode.workspace.onDidCloseTextDocument(close),
-    vscode.workspace.onWillRenameFiles(({ files }) => files.forEach(noteRename)),
-    vscode.workspace.onDidRenameFiles(({ files }) => files.forEach(endRename)),
     vscode.workspace.onDidSaveTextDocument((document) => {
       if (scripts.has(document.uri.toString())) noteSavedAs(document);
     }),
@@ -283,20 +256,4 @@ export function createScriptDocuments(
       disposables.dispose();
     },
   };
-}
-
-/** A file or a folder that is renamed. */
-type Renaming = vscode.FileRenameEvent['files'][number];
-
-/** Whether a uri is that of the file or folder, or of something in the folder. */
-function isWithin(folder: string, uri: string): boolean {
-  return uri === folder || uri.startsWith(`${folder}/`);
-}
-
-/** What two documents have in common if one was saved as the other: saving may trim lines and end the last one. */
-function savedText(document: vscode.TextDocument): string {
-  return document
-    .getText()
-    .replace(/[^\S\n]+$/gmu, '')
-    .trimEnd();
 }

@@ -85,12 +85,12 @@ describe('A screenplay that is renamed while a model reads it', function () {
       return editor !== undefined && agrees(await sceneRows(room), editor.document) && editor.document;
     });
   /** Two scenes in a file, open, and a run whose requests are both held. */
-  const begin = async (name: string) => {
+  const begin = async (name: string, { preview = false } = {}) => {
     const scene = (place: string): string =>
       `INT. ${place} ${round} - DAY\n\nSomebody of round ${round} waits at the ${place.toLowerCase()}.\n`;
     mkdirSync(path.dirname(uriOf(name).fsPath), { recursive: true });
     writeFileSync(uriOf(name).fsPath, `${scene('PIER')}\n${scene('BUOY')}`);
-    await vscode.commands.executeCommand('vscode.open', uriOf(name), { preview: false });
+    await vscode.commands.executeCommand('vscode.open', uriOf(name), { preview });
     await shown(uriOf(name));
     const before = server.messageCalls().length;
     const sent = (): number => server.messageCalls().length - before;
@@ -137,6 +137,16 @@ describe('A screenplay that is renamed while a model reads it', function () {
     await document.save();
   });
 
+  it('has it also if the file is moved by something that does not tell', async () => {
+    const { sent, running } = await begin('draft.fountain');
+    await vscode.workspace.fs.rename(uriOf('draft.fountain'), uriOf('moved.fountain'));
+    await shown(uriOf('moved.fountain'));
+    release();
+    await running;
+    await until('every card is there', isMade);
+    assert.equal(sent(), 2, 'and nothing was asked for twice');
+  });
+
   it('shows its progress on, and can be cancelled', async () => {
     const cancelling = new vscode.CancellationTokenSource();
     const { withProgress } = vscode.window;
@@ -162,6 +172,15 @@ describe('A screenplay that is renamed while a model reads it', function () {
       cancelling.dispose();
     }
   });
+
+  for (const other of ['other.fountain', 'notes.txt']) {
+    it(`is read no more if another file takes its tab: ${other}`, async () => {
+      writeFileSync(uriOf(other).fsPath, `INT. OTHER ${round} - DAY\n\nAnother one.\n`);
+      const { running } = await begin('draft.fountain', { preview: true });
+      await vscode.commands.executeCommand('vscode.open', uriOf(other), { preview: true });
+      await running;
+    });
+  }
 
   it('is read no more if it is closed instead', async () => {
     const { running } = await begin('draft.fountain');
