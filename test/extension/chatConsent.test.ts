@@ -4,6 +4,7 @@ import type { WritersRoom } from '../../src/extension/writersRoom';
 import type { ChatPanelSnapshot, ToChatPanel } from '../../src/protocol/chatPanelContract';
 import { until } from '../harness/until';
 import { startMessagesServer, type MessagesServer } from '../models/messagesServer/messagesServer';
+import { openChat } from './openedChat';
 import { closeScript, openScript } from './openedScript';
 
 const SCRIPT = 'saltpan.fountain';
@@ -59,8 +60,7 @@ describe('Where a question in the chat goes', function () {
     listening = room.chat.onDidSend((message) => sent.push(message));
     await set('models.baseUrl', agreedTo.url);
     await set('models.story', 'server/claude-haiku-5-5');
-    await vscode.commands.executeCommand('writersroom.openChat');
-    await until('the panel listens', () => snapshot()?.script?.loading === false);
+    await openChat(room);
   });
   after(async () => {
     listening.dispose();

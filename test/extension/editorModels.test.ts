@@ -9,6 +9,7 @@ import { until } from '../harness/until';
 import { answerWindow, type AnsweredWindow, type Asked } from './answeredWindow';
 import { VENDOR, type ModelProvider, type ProvidedAnswer } from './modelProvider/main';
 import type { ProvidedModel } from './modelProvider/providerApi';
+import { openChat } from './openedChat';
 import { closeScript, openScript, replace, sceneRows } from './openedScript';
 
 const SMALL: ProvidedModel = {
@@ -363,8 +364,7 @@ describe('A model that another extension gives the editor', function () {
       listening = room.chat.onDidSend((message) => sent.push(message));
       await use(SMALL, 'story');
       await set('models.prices', { [idOf(SMALL)]: { input: 3, output: 15 } });
-      await run('openChat');
-      await until('the panel listens', () => snapshot()?.script?.loading === false);
+      await openChat(room);
     });
     beforeEach(async () => {
       await room.chat.receive({ kind: 'newTopic' });

@@ -8,6 +8,7 @@ import { until } from '../harness/until';
 import type { ScriptedAnswer } from '../models/messagesServer/answer';
 import { KEY, startMessagesServer, type MessagesServer } from '../models/messagesServer/messagesServer';
 import { answerWindow, type AnsweredWindow, type Asked } from './answeredWindow';
+import { openChat } from './openedChat';
 import { closeScript, openScript, sceneRows } from './openedScript';
 import { stubWindow } from './stubbedWindow';
 
@@ -155,10 +156,7 @@ describe('A model that the writer chooses', function () {
       await set('models.story', 'server/claude-haiku-5-5');
       const sent: ToChatPanel[] = [];
       const listening = room.chat.onDidSend((message) => sent.push(message));
-      await run('openChat');
-      await until('the panel listens', () =>
-        sent.some((message) => message.kind === 'snapshot' && message.script?.loading === false),
-      );
+      await openChat(room);
       const before = silent.asked();
       await room.chat.receive({ kind: 'ask', text: 'Who rings for the ferry?' });
       await until('the server is asked', () => silent.asked() > before);

@@ -74,6 +74,15 @@ const MODELS = ['claude-haiku-5-5', 'claude-sonnet-5-5', 'claude-opus-5-5'];
 describe('The learned factor of a tokenizer', function () {
   this.timeout(120_000);
 
+  it('is what the first report says, and moves with each that follows', () => {
+    const first = calibrate(FIRST_TOKEN_FACTOR, 100, 90);
+    assert.ok(Math.abs(first.factor - 0.9) < 1e-12);
+    assert.deepEqual([first.calls, first.deviation], [1, 0]);
+    const second = calibrate(first, 100, 99);
+    assert.ok(second.factor > 0.9 && second.factor < 0.99, String(second.factor));
+    assert.deepEqual(calibrate(first, 0, 90), first, 'nothing is learned of nothing');
+  });
+
   it('predicts the server’s count in 9 of 10 calls after three, in every language and model', async () => {
     const server = await startMessagesServer();
     const count = createTokenCounter();
