@@ -110,8 +110,6 @@ export interface AskOptions {
   readonly openModel?: OpenTextModel;
   /** In their place: models with a ledger of their own. */
   readonly models?: ChatModels;
-  /** The text of an earlier draft or commit by its name; null: there is none. */
-  readonly draftText?: (name: string) => Promise<string | null>;
 }
 
 /** The scripts that clients have open, and all that is done with them on one database. */

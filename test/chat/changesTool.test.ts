@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { AskOptions } from '../../src/engine/workOnScripts';
 import { openModelRoom, type ModelRoom } from './modelRoom';
 import { roomScript } from './roomScript';
 import { SCRIPTED, scriptedChatModel } from './scriptedChatModel';
@@ -13,16 +12,16 @@ describe('A model that asks what changed', () => {
   });
   after(() => room.close());
 
-  const changes = async (input: object, options: Partial<AskOptions> = {}) => {
+  const changes = async (input: object, hold?: () => Promise<void>) => {
     const model = scriptedChatModel((_, call) =>
-      call === 0 ? { tools: [{ name: 'get_changes', input }] } : 'That is what changed.',
+      call === 0 ? { tools: [{ name: 'get_changes', input }], ...(hold && { hold }) } : 'That is what changed.',
     );
     const answer = await room.on.engine.ask(
       {
         ...{ scriptId: room.scriptId, conversationId: null, message: 'What changed?', model: SCRIPTED },
         ...{ currentSceneId: null, intentHint: null, budgetTier: 'deep', remember: false },
       },
-      { models: model.models, ...options },
+      { models: model.models },
     );
     const [result] = (model.requests[1]?.turns.at(-1)?.content ?? []).filter((block) => block.kind === 'tool-result');
     const [part] = result?.content ?? [];
@@ -50,11 +49,20 @@ describe('A model that asks what changed', () => {
     }
   });
 
+  it('is told that there is no other draft to compare with', async () => {
+    const { isError, told } = await changes({ since: 'draft 1' });
+    assert.equal(isError, true);
+    assert.match(told, /^Wrong input: since/u);
+  });
+
   it('is told that a tool failed, and answers all the same', async () => {
-    const { answer, isError, told } = await changes(
-      { since: 'draft 1' },
-      { draftText: () => Promise.reject(new Error('no disk')) },
-    );
+    const rename = (from: string, to: string): Promise<unknown> =>
+      room.on.rows(`ALTER TABLE scene_summaries RENAME COLUMN ${from} TO ${to}`);
+    const hold = async (): Promise<void> => {
+      await rename('generated_at', 'made_at');
+    };
+    const { answer, isError, told } = await changes({}, hold);
+    await rename('made_at', 'generated_at');
     assert.deepEqual([answer.status, answer.answer.split('\n')[0]], ['complete', 'That is what changed.']);
     assert.deepEqual([isError, told], [true, 'This tool failed. Answer without it.']);
   });

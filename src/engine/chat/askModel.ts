@@ -1,6 +1,4 @@
 import { Failure } from '../../protocol/failure';
-import { readScript, type ScriptReading } from '../../screenplay/scriptReading';
-import { sceneChanges } from '../../screenplay/sceneChanges';
 import { isMoreMarked } from '../../story/neverSend';
 import { placedText } from '../../story/placedText';
 import type { SinceAnalysis } from '../../story/sinceAnalysis';
@@ -25,8 +23,6 @@ export interface AskModelOptions {
   readonly onEvent?: (event: ChatEvent) => void;
   /** Absent: the client that asks has none. */
   readonly models?: ChatModels;
-  /** The text of an earlier draft or commit by its name; null: there is none. Absent: no drafts are at hand. */
-  readonly draftText?: (name: string) => Promise<string | null>;
   /** What changed since what is stored of the script was made. */
   readonly sinceAnalysis: () => Promise<SinceAnalysis>;
   /** Something failed without which the answer goes on; for the log. */
@@ -86,7 +82,6 @@ export async function askModel(
   if (plan.refusal !== null) throw new Failure('model-too-long', plan.refusal);
   const ids = { conversationId: talk.id, questionId: crypto.randomUUID(), messageId: crypto.randomUUID() };
   onEvent({ kind: 'started', ...ids, intent, method: request.model, contextUsed });
-  const now: ScriptReading = asked.open.reading;
   const result = await runChatLoop({
     open,
     layOut,
@@ -94,10 +89,6 @@ export async function askModel(
       script,
       tokens,
       words: new Map(words),
-      changesSince: async (name) => {
-        const text = (await options.draftText?.(name)) ?? null;
-        return text === null ? null : sceneChanges(readScript(text), now);
-      },
       sinceAnalysis: options.sinceAnalysis,
     },
     left: plan.left,

@@ -1,13 +1,10 @@
 import * as z from 'zod';
 
-/** What `since` says for the last analysis. */
-export const SINCE_ANALYSIS = 'analysis';
-
-/** What changed, scene by scene, since the last analysis or an earlier draft. */
+/** What changed, scene by scene, since what is stored of the script was made: there is no other draft to compare with. */
 export const getChanges = {
   name: 'get_changes' as const,
-  description: 'What changed, scene by scene, since the last analysis or an earlier draft.',
+  description: 'What changed, scene by scene, since the last analysis.',
   input: z.strictObject({
-    since: z.string().min(1).max(200).default(SINCE_ANALYSIS).describe('`analysis`, or a draft or commit by name'),
+    since: z.literal('analysis').default('analysis'),
   }),
 };

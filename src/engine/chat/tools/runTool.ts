@@ -73,7 +73,7 @@ function tool<T>(
 
 const RUNS: ReadonlyMap<string, Run> = new Map([
   tool(analyzePacing, (_, desk) => pacingTool(desk)),
-  tool(getChanges, ({ since }, desk) => changesTool(since, desk)),
+  tool(getChanges, (_, desk) => changesTool(desk)),
   tool(getCharacter, ({ name }, desk) => characterTool(name, desk)),
   tool(getCharacterScenes, ({ name }, desk) => characterScenesTool(name, desk)),
   tool(getOutline, (_, desk) => outlineTool(desk)),

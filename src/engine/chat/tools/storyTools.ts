@@ -1,4 +1,3 @@
-import { SINCE_ANALYSIS } from '../../../protocol/tools/getChanges';
 import type { ChatScene } from '../chatScene';
 import type { ChatScript } from '../chatScript';
 import { outlineText, sceneList, sheetTexts, threadTexts } from '../stableBlock';
@@ -152,27 +151,8 @@ function eighthsText(eighths: number): string {
   return `${Math.floor(eighths / 8)} ${eighths % 8}/8 pages`;
 }
 
-/** What changed since the last analysis or a draft, scene by scene. */
-export async function changesTool(since: string, desk: ToolDesk): Promise<ToolAnswer> {
-  if (since.trim().toLowerCase() === SINCE_ANALYSIS) return changesSinceAnalysis(desk);
-  const line = `comparing with ${since}`;
-  const compared = await desk.changesSince(since);
-  if (compared === null) {
-    return toolError(`No earlier draft of that name is at hand. There is: ${SINCE_ANALYSIS}.`, line);
-  }
-  const { guard, scenes } = desk.script;
-  const marked = new Set(scenes.flatMap(({ id, index }) => (guard.isMarked(id) ? [index] : [])));
-  const lines = compared.changes.flatMap(({ kinds, from, to }) => {
-    if (kinds.includes('unchanged') || (to !== null && marked.has(to.index))) return [];
-    const named = to ?? from;
-    if (named === null || !guard.permits(named.heading)) return [];
-    const was = from !== null && to !== null && from.label !== to.label ? ` (was ${from.label})` : '';
-    return [`${kinds.join(', ')}: ${named.label}${was} ${visibleText(named.heading)}`];
-  });
-  return changesAnswer(lines, line, desk);
-}
-
-async function changesSinceAnalysis(desk: ToolDesk): Promise<ToolAnswer> {
+/** What changed since the last analysis, scene by scene. */
+export async function changesTool(desk: ToolDesk): Promise<ToolAnswer> {
   const { guard, byId } = desk.script;
   const { cardsMade, scenes } = await desk.sinceAnalysis();
   const line = 'comparing with the last analysis';
@@ -182,9 +162,5 @@ async function changesSinceAnalysis(desk: ToolDesk): Promise<ToolAnswer> {
     const words = kinds.map((kind) => (kind === 'changed' ? 'rewritten' : kind)).join(', ');
     return [`${words}: ${`${byId(sceneId)?.label ?? ''} ${visibleText(heading)}`.trim()}`];
   });
-  return changesAnswer(lines, line, desk);
-}
-
-function changesAnswer(lines: readonly string[], line: string, desk: ToolDesk): ToolAnswer {
   return textAnswer(lines.length === 0 ? 'Nothing changed.' : linesThatFit(lines, desk), line);
 }

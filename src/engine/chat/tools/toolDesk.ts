@@ -1,7 +1,6 @@
 import type { EditProposal } from '../../../story/chatMessage';
 import type { SinceAnalysis } from '../../../story/sinceAnalysis';
 import type { ModelBlock } from '../../../story/modelMessage';
-import type { SceneChanges } from '../../../screenplay/sceneChanges';
 import type { ChatScene } from '../chatScene';
 import type { ChatScript } from '../chatScript';
 import type { ChatTokens } from '../chatTokens';
@@ -18,8 +17,6 @@ export interface ToolDesk {
   readonly inFull: ReadonlySet<string>;
   /** What was looked for so far: by term what it tells, as `LikelyScenes` has it; a search adds its own. */
   readonly words: Map<string, number>;
-  /** What changed since an earlier draft; null: there is none of this name, or no drafts are at hand. */
-  readonly changesSince: (since: string) => Promise<SceneChanges | null>;
   /** What changed since what is stored of the script was made. */
   readonly sinceAnalysis: () => Promise<SinceAnalysis>;
   /** The ledger's row of the call that asked for the tool. */
