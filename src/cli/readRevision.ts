@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { gitEnvironment, PRINT_BLOB, printedBlob } from '../client/gitBlob';
 import { Failure } from '../protocol/failure';
 
 /** A file as it was in a revision of the git repository that it is in. */
@@ -28,7 +29,7 @@ export function revisionOf(argument: string): Revision | null {
 }
 
 /**
- * The bytes of a file in a revision, as git stores them. Runs git three times, without a shell. Rejects with `git-missing`,
+ * The bytes of a file in a revision, as git stores them; of a symbolic link those of the file it leads to. Runs git three times, without a shell. Rejects with `git-missing`,
  * `revision-unknown` (not a repository, no such revision), `file-missing` (not in that revision), and with an `AbortError` once
  * `signal` is aborted.
  */
@@ -42,7 +43,8 @@ export async function readRevision({ file, revision }: Revision, signal: AbortSi
   }
   const commit = await git(folder, ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`], signal);
   if (commit === null) throw new Failure('revision-unknown', `git knows no revision ${revision} of ${file}.`);
-  const bytes = await git(folder, ['cat-file', 'blob', `${commit.toString('utf8').trim()}:./${name}`], signal);
+  const printed = await git(folder, PRINT_BLOB, signal, `${commit.toString('utf8').trim()}:./${name}\n`);
+  const bytes = printed === null || name.includes('\n') ? null : printedBlob(printed);
   if (bytes === null) throw new Failure('file-missing', `There was no file ${file} in revision ${revision}.`);
   return bytes;
 }
@@ -50,10 +52,15 @@ export async function readRevision({ file, revision }: Revision, signal: AbortSi
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /** What git prints; null where it ends with a failure. */
-function git(folder: string, args: readonly string[], signal: AbortSignal): Promise<Buffer | null> {
+function git(
+  folder: string,
+  args: readonly string[],
+  signal: AbortSignal,
+  input: string | null = null,
+): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     const options = { encoding: 'buffer', maxBuffer: MOST_BYTES, signal, windowsHide: true } as const;
-    execFile('git', ['-C', folder, ...args], options, (error, stdout) => {
+    const child = execFile('git', ['-C', folder, ...args], { ...options, env: gitEnvironment() }, (error, stdout) => {
       if (error === null) resolve(stdout);
       else if (typeof error.code === 'number') resolve(null);
       else if (signal.aborted) reject(signal.reason as Error);
@@ -62,5 +69,8 @@ function git(folder: string, args: readonly string[], signal: AbortSignal): Prom
         reject(new Failure('git-missing', `git ${why}. Install it, or name two files.`));
       }
     });
+    // Where git has ended already, what it ended with says so.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input ?? '');
   });
 }

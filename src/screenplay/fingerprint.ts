@@ -30,7 +30,8 @@ export function fingerprintScene(
     if (element.type === 'note') notes.push(normalize(element.text));
     for (const note of element.notes ?? []) notes.push(normalize(note.text));
   }
-  const beyond = (normal: string): string => readingBeyond(normal, elements);
+  const beyond = (normal: string): string =>
+    readingBeyond(normal, elements, source.slice(block.startOffset, block.endOffset));
   return {
     hash: sha256(sceneText(screenplay, block, source, (text) => normalize(text, beyond))),
     structureHash: sha256(

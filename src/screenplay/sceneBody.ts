@@ -8,6 +8,6 @@ export function sceneBody({ block }: SceneReading, { screenplay, text }: ScriptR
   const end = whole.indexOf('\n');
   const elements = screenplay.elements.slice(block.firstElement, block.endElement);
   // The first element that is printed is the heading.
-  const [, ...beyond] = readingBeyond(whole, elements).split('\n');
+  const [, ...beyond] = readingBeyond(whole, elements, text.slice(block.startOffset, block.endOffset)).split('\n');
   return [end === -1 ? '' : whole.slice(end).trim(), ...beyond].join('\n');
 }

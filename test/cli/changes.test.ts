@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { createDesk, type Desk } from './runCli';
 
@@ -111,6 +111,24 @@ describe('changes OLD NEW', () => {
     const gone = path.join(desk.folder, 'repo', 'gone.fountain');
     rmSync(gone);
     assert.deepEqual(await kinds(`${gone}@HEAD`, draft), ['added', 'unchanged', 'added']);
+  });
+
+  it('reads of a symbolic link the file that it leads to', async function () {
+    if (process.platform === 'win32') this.skip();
+    symlinkSync(path.join('drafts', 'play.fountain'), path.join(desk.folder, 'repo', 'link.fountain'));
+    git('add', 'link.fountain');
+    git('commit', '--quiet', '-m', 'a link');
+    const link = path.join(desk.folder, 'repo', 'link.fountain');
+    assert.deepEqual(await kinds(`${link}@HEAD`, `${draft}@HEAD`), ['unchanged', 'unchanged', 'unchanged']);
+  });
+
+  it('finds the repository that the file is in, whichever one the environment names', async () => {
+    const cwd = path.join(desk.folder, 'repo');
+    for (const GIT_DIR of ['.git', path.join(cwd, '.git'), path.join(desk.folder, 'another.git')]) {
+      const run = await desk.run(['changes', 'drafts/play.fountain@HEAD', draft], { cwd, env: { GIT_DIR } });
+      assert.equal(run.exitCode, 0, run.stderr);
+      assert.match(run.stdout, /^1 rewritten/u);
+    }
   });
 
   it('takes standard input for one of the two', async () => {

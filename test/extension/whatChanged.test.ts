@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { commitsOf, fileInCommit } from '../../src/extension/changes/fileHistory';
 import { until } from '../harness/until';
 import { agrees, extension, replace, sceneRows } from './openedScript';
 
@@ -70,6 +71,28 @@ describe('What Changed Since and Export', () => {
     assert.match(text, /> Rain falls on the tin roof\. \*\*A kettle\.\*\*/u);
     assert.equal(vscode.window.activeTextEditor?.document.isUntitled, true, 'to be saved where the writer likes');
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('a commit from before the file had its name', async () => {
+    await open();
+    git('mv', 'brass.fountain', 'copper.fountain');
+    git('commit', '--quiet', '-m', 'Another name');
+    try {
+      const renamed = vscode.Uri.file(path.join(folder, 'copper.fountain'));
+      const commits = await commitsOf(renamed, AbortSignal.timeout(30_000));
+      assert.deepEqual(
+        commits.map(({ subject, path: name }) => [subject, name]),
+        [
+          ['Another name', 'copper.fountain'],
+          ['Second draft', 'brass.fountain'],
+          ['First draft', 'brass.fountain'],
+        ],
+      );
+      const bytes = await fileInCommit(renamed, commits.at(-1) ?? assert.fail(), AbortSignal.timeout(30_000));
+      assert.equal(new TextDecoder().decode(bytes), FIRST);
+    } finally {
+      git('reset', '--quiet', '--hard', 'HEAD~1');
+    }
   });
 
   it('another file', async () => {

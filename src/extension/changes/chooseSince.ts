@@ -62,8 +62,7 @@ async function chooseCommit(file: vscode.Uri): Promise<Since | undefined> {
     matchOnDescription: true,
   });
   if (chosen === undefined) return undefined;
-  const { hash, date, subject } = chosen.commit;
-  return { since: 'commit', hash, date, subject };
+  return { since: 'commit', ...chosen.commit };
 }
 
 const GIT_MS = 30_000;

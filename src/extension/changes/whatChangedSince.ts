@@ -16,7 +16,14 @@ import { fileInCommit } from './fileHistory';
 
 /** What a script is compared with. */
 export type Since =
-  | { readonly since: 'commit'; readonly hash: string; readonly date?: Date; readonly subject?: string }
+  | {
+      readonly since: 'commit';
+      readonly hash: string;
+      readonly date?: Date;
+      readonly subject?: string;
+      /** What the file was called in it, from the root of the repository; absent: as now. */
+      readonly path?: string;
+    }
   | { readonly since: 'file'; readonly file: vscode.Uri }
   | { readonly since: 'analysis' };
 
@@ -82,7 +89,7 @@ async function earlier(
     return { name, text: textOf(bytes, isFinalDraft(since.file)) };
   }
   const file = scriptFile(document.uri);
-  const bytes = await fileInCommit(file, since.hash, AbortSignal.timeout(GIT_MS));
+  const bytes = await fileInCommit(file, since, AbortSignal.timeout(GIT_MS));
   const facts = [
     ...(since.date === undefined ? [] : [longDate(since.date)]),
     ...(since.subject === undefined ? [] : [`"${since.subject}"`]),
