@@ -1,6 +1,6 @@
 import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
 import type { FailedWork } from '../story/analysisResult';
-import { artifactKey, type FailureSnapshot, type ScriptSnapshot } from '../story/scriptSnapshot';
+import { artifactKey, type ArtifactSnapshot, type FailureSnapshot, type ScriptSnapshot } from '../story/scriptSnapshot';
 import type { Standing } from '../story/staleness';
 import { stalenessReasons } from '../story/stalenessReasons';
 import type { StatusResult } from '../story/statusResult';
@@ -39,7 +39,7 @@ export function statusOf(
       .all()
       .filter((standing) => !isGone(standing))
       .flatMap((standing) =>
-        subjectsOf(standing, listed).map((subject) => ({
+        subjectsOf(standing.artifact, listed).map((subject) => ({
           kind: standing.artifact.kind,
           subject,
           stale: standing.stale,
@@ -112,15 +112,11 @@ function asFailedWork({ kind, subject, code, message, retryAt, inputsHash: hash 
   };
 }
 
-/**
- * Whom an artifact is about, as status names it: what is made as one set, and stands with it, is named one by one; a set
- * in which there is nothing is named as one where it is behind, for something may come of it.
- */
+/** Whom an artifact is about, as status names it: what is made as one set, and stands with it, is named one by one. */
 function subjectsOf(
-  { artifact: { kind, subject }, stale }: Standing,
+  { kind, subject }: ArtifactSnapshot,
   sets: Readonly<Record<'keyScene' | 'thread' | 'relationship', readonly string[]>>,
 ): readonly (string | null)[] {
   if (subject !== '') return [subject];
-  if (kind !== 'keyScene' && kind !== 'thread' && kind !== 'relationship') return [null];
-  return sets[kind].length === 0 && stale ? [null] : sets[kind];
+  return kind === 'keyScene' || kind === 'thread' || kind === 'relationship' ? sets[kind] : [null];
 }
