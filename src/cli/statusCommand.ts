@@ -1,8 +1,9 @@
+import type { ScriptView } from '../story/analysisResult';
 import type { Command } from './commandLine';
 import { commandModels } from './commandModels';
 import { EXIT, type Outcome } from './outcome';
 import { engineSession, readScript, type Session } from './session';
-import { statusText } from './statusText';
+import { statusText, type EmptySet } from './statusText';
 import { subjectNames } from './subjectNames';
 import { untilAborted } from './untilAborted';
 import { withScript } from './withEngine';
@@ -24,7 +25,15 @@ export async function status(
         engine.readDecisions(scriptId),
       ]),
     );
-    const text = statusText(result, subjectNames(view), decisions);
+    const text = statusText(result, subjectNames(view), decisions, emptySets(view));
     return { result, text, exitCode: EXIT.done };
   });
+}
+
+function emptySets({ threads, threadsBehind, relationships, relationshipsBehind }: ScriptView): EmptySet[] {
+  const sets = [
+    { kind: 'thread', rows: threads, reasons: threadsBehind },
+    { kind: 'relationship', rows: relationships, reasons: relationshipsBehind },
+  ] as const;
+  return sets.filter(({ rows, reasons }) => rows.length === 0 && reasons.length > 0);
 }

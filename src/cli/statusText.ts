@@ -7,14 +7,22 @@ import type { StatusResult } from '../story/statusResult';
 /** What `status` prints besides: versions that wait for the writer's word. */
 type Waiting = Pick<ScriptDecisions, 'waiting'>;
 
+/** A set that is behind, and why. */
+export interface EmptySet {
+  readonly kind: 'thread' | 'relationship';
+  readonly reasons: readonly string[];
+}
+
 /**
  * What `status` prints for a person: what is behind and why, what could not be made, what waits, what is pinned, and what
- * a refresh would make and cost. `nameOf` says what the writer calls a subject that is a scene or a character.
+ * a refresh would make and cost. `nameOf` says what the writer calls a subject that is a scene or a character; `emptySets`
+ * are sets that are behind and have nothing in them that could be named.
  */
 export function statusText(
   status: StatusResult,
   nameOf: (subject: string) => string,
   { waiting }: Waiting = { waiting: [] },
+  emptySets: readonly EmptySet[] = [],
 ): string {
   const nameAll = (kind: ArtifactKind, subject: string | null): string =>
     SETS[kind] ?? (subject === null ? kind : `${kind} of ${nameOf(subject)}`);
@@ -24,15 +32,15 @@ export function statusText(
   const isCurrent = failures.length === 0 && artifacts.every(({ stale }) => !stale);
   return [
     `State: ${state}. ${counted(artifacts.length, 'artifact')} stored.`,
-    ...part(
-      'Behind',
-      artifacts
+    ...part('Behind', [
+      ...artifacts
         .filter(({ stale }) => stale)
         .map(
           ({ kind, subject, reasons, pinned }) =>
             `${pinned ? nameOne(kind, subject) : nameAll(kind, subject)}: ${reasons.join(' ')}`,
         ),
-    ),
+      ...emptySets.map(({ kind, reasons }) => `${nameAll(kind, null)}: ${reasons.join(' ')}`),
+    ]),
     ...part(
       'Could not be made; the last good version stands',
       failures.map(({ kind, subject, message }) => `${nameAll(kind, subject)}: ${message}`),

@@ -73,6 +73,12 @@ describe('What status prints', () => {
     ]);
   });
 
+  it('has the reason of a set that is behind and in which there is nothing', () => {
+    const empty = { kind: 'relationship', reasons: ['1 of its 2 scenes changed (1).'] } as const;
+    const lines = statusText({ ...status, artifacts: [] }, nameOf, { waiting: [] }, [empty]).split('\n');
+    assert.deepEqual(lines.slice(1, 4), ['', 'Behind', '  setups, payoffs and echoes: 1 of its 2 scenes changed (1).']);
+  });
+
   it('has a price beside everything that is to make, and their sum', () => {
     const due: StatusResult['due'] = [
       { kind: 'card', count: 12, tokens: 4200, costUsd: 0.021 },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AnalyzeParams } from '../../src/protocol/engineContract';
+import type { AnalysisProgress, AnalyzeParams } from '../../src/protocol/engineContract';
 import type { ModelRequest } from '../../src/story/modelMessage';
 import { DEFAULT_REFRESH_THRESHOLDS } from '../../src/story/runsByItself';
 import { PLAIN_PROMPTS } from '../models/plainPrompts';
@@ -106,5 +106,25 @@ describe('A copy of a script that a model analyzed', function () {
     const { scriptId: other } = await on.sync('file:///copied/by-rules', write(scenes));
     await on.analyze(other);
     assert.ok((await keyScenes(other)).every((reason) => reason !== 'All turns on it.'));
+  });
+
+  it('says how far it is with all of them, copies too', async () => {
+    const many = Array.from({ length: 120 }, (_, at) => sceneAt(8_200 + at));
+    const progress = async (uri: string): Promise<readonly AnalysisProgress[]> => {
+      const { scriptId } = await on.sync(uri, write(many));
+      const events: AnalysisProgress[] = [];
+      await on.analyze(scriptId, { kinds: ['card'], onProgress: (event) => events.push(event) });
+      return events;
+    };
+    for (const events of [await progress('file:///copied/many'), await progress('file:///copied/many-again')]) {
+      assert.deepEqual(
+        events.map(({ done, total }) => [done, total]),
+        [
+          [50, 120],
+          [100, 120],
+          [120, 120],
+        ],
+      );
+    }
   });
 });

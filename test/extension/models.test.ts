@@ -303,8 +303,8 @@ describe('A model that the writer chooses', function () {
     const [list] = stubbed.lists;
     assert.equal(list?.title, 'Refresh What Is Behind');
     const cost = (group: string): string | undefined => {
-      const at = list?.rows.findIndex(({ label, kind }) => label === group && kind !== undefined) ?? -1;
-      return list?.rows[at + 1]?.description;
+      const at = list.rows.findIndex(({ label, kind }) => label === group && kind !== undefined);
+      return list.rows[at + 1]?.description;
     };
     assert.match(cost('Scene cards') ?? '', /^Makes 1 scene card · (?:under|at most) \$\d/u);
     assert.equal(cost('Outline'), 'Makes the outline · nothing is sent, no cost');

@@ -155,33 +155,35 @@ async function runKind(run: Run, declaration: KindDeclaration): Promise<void> {
     const byRules = due.filter(({ method }) => method === OFFLINE);
     const batch = byRules.length > 0 ? byRules.slice(0, GROUP_SIZE) : due;
     if (batch.length === 0) return;
-    const toMake = await copyMade(run, declaration, open, batch);
+    const { toMake, left } = await copyMade(run, declaration, open, { batch, left: due.length - batch.length });
     if (toMake.length === 0) continue;
-    if (byRules.length > 0) await makeGroup(run, declaration, open, toMake, byRules.length - batch.length);
+    if (byRules.length > 0) await makeGroup(run, declaration, open, toMake, left);
     else await askModels(run, declaration, toMake);
   }
 }
 
 /**
  * Stores what was made before, anywhere in the store, from the same contents, and returns what has to be made; of works
- * that read the same the first only. What is made again because the writer asks for it is no copy.
+ * that read the same the first only. What is made again because the writer asks for it is no copy. `left`: how many of
+ * the kind come after those of the batch, and then after those that have to be made.
  */
 async function copyMade(
   run: Run,
   declaration: KindDeclaration,
   open: OpenScript,
-  due: readonly DueWork[],
-): Promise<readonly DueWork[]> {
+  { batch, left }: { readonly batch: readonly DueWork[]; readonly left: number },
+): Promise<{ readonly toMake: readonly DueWork[]; readonly left: number }> {
   const { kind } = declaration;
   const { session, options, tried } = run;
-  if (options.remake === true) return due;
-  const reuse = await reuseDue(session.db, open, declaration, due, options.modelWork?.prompts);
+  if (options.remake === true) return { toMake: batch, left };
+  const reuse = await reuseDue(session.db, open, declaration, batch, options.modelWork?.prompts);
   const { toMake } = reuse;
   const copies = reuse.copies.map((copy) => ({ ...copy, again: false }));
   const copied = new Set(copies.map(({ made }) => made.subject));
-  for (const work of due) if (copied.has(work.subject)) tried.add(attempt(work));
-  if (copies.length > 0) await storeAndTell(run, kind, copies, { left: toMake.length, tally: run.reused });
-  return toMake;
+  for (const work of batch) if (copied.has(work.subject)) tried.add(attempt(work));
+  const uncopied = batch.length - copies.length + left;
+  if (copies.length > 0) await storeAndTell(run, kind, copies, { left: uncopied, tally: run.reused });
+  return { toMake, left: uncopied - toMake.length };
 }
 
 /** What of one kind is to be made next: ready, not held back, and not tried from the same inputs in this run. */
