@@ -43,7 +43,7 @@ export async function ask({ file, question, tier, models }: AskCommand, session:
     if (!isAgreed) {
       const info = await untilAborted(session.signal, host.describe(model, session.signal));
       const sentence = await offered(synced, paid, info, session.signal);
-      await confirmSending({ sentence, models: [info], yes: models.yes }, session);
+      await confirmSending({ sentence, yes: models.yes }, session);
       isAgreed = true;
     }
     const result = await engine.ask(paid, {
