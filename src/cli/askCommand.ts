@@ -45,7 +45,7 @@ export async function ask({ file, question, tier, models }: AskCommand, session:
     if (agreed === null) {
       const info = await untilAborted(session.signal, host.describe(model, session.signal));
       const sentence = await offered(synced, paid, info, session.signal);
-      await confirmSending({ sentence, models: [info], yes: models.yes }, session);
+      await confirmSending({ sentence, yes: models.yes }, session);
       agreed = [destinationOf(info)];
     }
     const result = await engine.ask(

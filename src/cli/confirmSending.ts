@@ -1,27 +1,25 @@
 import { createInterface } from 'node:readline/promises';
 import { Failure } from '../protocol/failure';
-import type { ModelInfo } from '../story/modelMessage';
 import type { ProgressLine } from './progressLine';
 
 /** What is asked before something is sent. */
 export interface Sending {
   /** What is sent to whom, at what price. */
   readonly sentence: string;
-  readonly models: readonly ModelInfo[];
   /** Agreed to on the command line. */
   readonly yes: boolean;
 }
 
 /**
- * Resolves once the writer agrees to the price: at a terminal by an answer, elsewhere by `--yes`. Rejects with
- * `model-not-confirmed`, which has the price, before anything is sent. What stays on this machine at no cost is only told.
+ * Resolves once the writer agrees to what is sent and its price: at a terminal by an answer, elsewhere by `--yes`. Rejects
+ * with `model-not-confirmed`, which has both, before anything is sent. A server on this machine is no exception, nor is what
+ * costs nothing: where a server passes a text on to, nobody here can see.
  */
 export async function confirmSending(
-  { sentence, models, yes }: Sending,
+  { sentence, yes }: Sending,
   { progress, signal }: { readonly progress: ProgressLine; readonly signal: AbortSignal },
 ): Promise<void> {
-  const isFree = models.every(({ local, price }) => local && price?.input === 0 && price.output === 0);
-  if (yes || isFree) {
+  if (yes) {
     progress.say(sentence);
     return;
   }

@@ -70,10 +70,10 @@ export function pricedRun(wish: ModelWish | null, { progress, signal }: Session)
         if (agreed !== null && wish.limits.runUsd !== null) throw engineGone();
         engine.onModelRequests(host);
         if (agreed === null) {
-          const { price, ...sending } = await offer(script, params);
-          if (price.requests > 0) await confirmSending({ ...sending, yes: wish.yes }, { progress, signal });
+          const { price, models, sentence } = await offer(script, params);
+          if (price.requests > 0) await confirmSending({ sentence, yes: wish.yes }, { progress, signal });
           // Of what becomes due after all, nobody was asked.
-          agreed = price.requests > 0 ? sending.models.map(destinationOf) : [];
+          agreed = price.requests > 0 ? models.map(destinationOf) : [];
         }
       }
       return engine.analyze(withModels(params), { signal, onProgress: (event) => progress.show(event) });

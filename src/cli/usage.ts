@@ -33,7 +33,7 @@ With a model (analyze, refresh, status, ask):
   --model M     offline (the default: rules on this machine), anthropic/MODEL, or server/MODEL with --base-url
   --cards-model M    another one for the scene cards, of which there are many
   --base-url URL     a server that speaks the Messages API: https, or http on this machine
-  --yes         agree to the price; without it you are asked, and without a terminal nothing is sent
+  --yes         agree to what is sent and its price; without it you are asked, and without a terminal nothing is sent
   --limit-usd X      what a run may cost at most (or $WRITERSROOM_LIMIT_USD)
   --day-limit-usd X  what all calls of a day may cost at most (or $WRITERSROOM_DAY_LIMIT_USD)
 

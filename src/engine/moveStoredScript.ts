@@ -24,7 +24,8 @@ export async function moveStoredScript(db: Transactional, from: string, to: stri
       if (stands === 'nothing') await deleteScriptsById(tx, [there.id]);
       else await setAside(tx, there.id);
     }
-    await keepFolderMark(tx, moved.id, from, to);
+    // A folder that the editor moves takes its mark along.
+    await keepFolderMark(tx, moved.id, { from, to, isGone: () => false });
     await writeAddress(tx, moved.id, to);
     return moved.id;
   });

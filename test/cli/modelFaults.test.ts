@@ -390,6 +390,25 @@ describe('writersroom, where something is wrong with a model,', function () {
       assert.ok(question?.body?.tools === undefined && question?.text.includes(LAST), 'the scene itself is sent');
     });
 
+    it('is sent nothing before the writer agrees, whatever its model is called and though it is free', async () => {
+      for (const name of ['quay-7b', 'gpt-5', 'us.anthropic.claude-haiku']) {
+        await start({ abilities: LOCAL_SERVER, models: [name] });
+        const model = ['--model', `server/${name}`, '--base-url', server.url];
+        const file = on.desk.file('agreed.fountain', script('agreed'));
+        for (const args of [
+          ['refresh', file, '--kind', 'card'],
+          ['ask', file, 'Who wants to go home?'],
+        ]) {
+          const failure = await on.desk.fails(1, [...args, ...model]);
+          assert.equal(failure.code, 'model-not-confirmed');
+          assert.match(failure.message, /agree to it with --yes/u);
+        }
+        assert.ok(!server.calls.some(({ text }) => text.includes(LAST)), name);
+        await server.close();
+      }
+      await start({});
+    });
+
     it('without token counts: our own count is told before, and what is free costs nothing', async () => {
       const model = await start({ abilities: { ...LOCAL_SERVER, usage: false } });
       const file = on.desk.file('counts.fountain', scriptOf('without counts'));

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { scenesOf, write } from './draft';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { sceneAt, scenesOf, write } from './draft';
 import { startEngineOnDisk, type EngineOnDisk } from './engineOnDisk';
 
 describe('What is marked never to be sent', () => {
@@ -65,7 +69,7 @@ describe('What is marked never to be sent', () => {
     assert.deepEqual(await marked(scriptId), [secret.heading, 'INT. BASEMENT - LATER']);
 
     const copy = await on.sync('file:///elsewhere/copy.fountain', write([secret, ...five]));
-    assert.deepEqual(await marked(copy.scriptId), [], 'the scene as it stood before it was split is nowhere now');
+    assert.deepEqual(await marked(copy.scriptId), [secret.heading], 'its words are in the marked halves');
     const exact = await on.sync('file:///elsewhere/exact.fountain', write([...halves, ...five]));
     assert.deepEqual(await marked(exact.scriptId), [secret.heading, 'INT. BASEMENT - LATER']);
   });
@@ -118,6 +122,55 @@ describe('What is marked never to be sent', () => {
     assert.equal((await marked(inside.scriptId)).length, 0);
     await on.engine.markNeverSend({ scriptId: beside.scriptId, on: true, target: { kind: 'script' } });
     assert.equal((await marked(beside.scriptId)).length, 3);
+  });
+
+  it('a copy in another script is marked though its heading and a line of it are others; a place in common is none', async () => {
+    const uri = 'file:///private/original.fountain';
+    const original = { ...secret, heading: 'INT. TREASURY - NIGHT' };
+    const { scriptId } = await on.sync(uri, write([original, ...five]));
+    const [first] = (await on.engine.readScript(scriptId)).scenes;
+    await on.engine.markNeverSend({ scriptId, on: true, target: { kind: 'scene', sceneId: first?.id ?? '' } });
+    const [a = '', ...rest] = original.paragraphs;
+    const copy = { heading: 'EXT. YARD - DAY', paragraphs: [`Slowly. ${a}`, ...rest] };
+    const same = { heading: original.heading, paragraphs: ['Nobody is here.', 'A clock ticks on the wall.'] };
+    const other = await on.sync('file:///elsewhere/pasted.fountain', write([copy, same]));
+    assert.deepEqual(await marked(other.scriptId), [copy.heading]);
+  });
+
+  it('a folder that was renamed is marked under its new name, one that a file was moved to is not', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wr-marked-'));
+    const uriOf = (name: string): string => pathToFileURL(path.join(folder, name)).href;
+    const put = (name: string, text: string): string => {
+      fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      fs.writeFileSync(path.join(folder, name), text);
+      return uriOf(name);
+    };
+    try {
+      const [one, two] = [write(scenesOf(30).slice(20)), write(scenesOf(40).slice(30))];
+      const first = await on.sync(put('locked/deep/one.fountain', one), one);
+      await on.sync(put('locked/two.fountain', two), two);
+      for (const name of ['locked/deep/one.fountain', 'locked/two.fountain'])
+        await on.engine.closeScript(uriOf(name), false);
+      const target = { kind: 'folder', uri: uriOf('locked') } as const;
+      await on.sync(uriOf('locked/deep/one.fountain'), one);
+      await on.engine.markNeverSend({ scriptId: first.scriptId, on: true, target });
+      await on.engine.closeScript(uriOf('locked/deep/one.fountain'), false);
+
+      fs.mkdirSync(path.join(folder, 'out'));
+      fs.renameSync(path.join(folder, 'locked/two.fountain'), path.join(folder, 'out/two.fountain'));
+      const out = await on.sync(uriOf('out/two.fountain'), two);
+      assert.equal((await marked(out.scriptId)).length, 10, 'it keeps its own mark');
+      const beside = await on.sync(put('out/beside.fountain', write([sceneAt(90)])), write([sceneAt(90)]));
+      assert.equal((await marked(beside.scriptId)).length, 0);
+
+      fs.renameSync(path.join(folder, 'locked'), path.join(folder, 'renamed'));
+      const moved = await on.sync(uriOf('renamed/deep/one.fountain'), one);
+      assert.equal(moved.scriptId, first.scriptId);
+      const never = await on.sync(put('renamed/never.fountain', write([sceneAt(91)])), write([sceneAt(91)]));
+      assert.equal((await marked(never.scriptId)).length, 1);
+    } finally {
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('refuses a scene that is not of the script', async () => {

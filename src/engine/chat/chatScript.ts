@@ -1,9 +1,12 @@
+import { closedText, openStretches } from '../../screenplay/closedText';
 import type { ScriptView } from '../../story/analysisResult';
 import type { NeverSend } from '../../story/neverSend';
+import { mayRepeatNotes } from '../pipeline/gatherModelTask';
 import type { OpenScript } from '../pipeline/openScript';
 import { chatScene, OPENING_NAME, type ChatScene } from './chatScene';
 import { likelyScenes, type LikelyScenes } from './likelyScenes';
 import { neverSendGuard, type NeverSendGuard } from './neverSend';
+import { sceneLines } from './sceneLines';
 import type { ScriptSearch } from './scriptSearch';
 import { sentView } from './sentView';
 import { ordinaryWordsOf } from './scriptNames';
@@ -48,13 +51,17 @@ export async function readChatScript(sources: ChatScriptSources): Promise<ChatSc
     const reading = readings.get(fact.id);
     if (reading === undefined) return [];
     const { hash, headingLine } = reading;
-    const card = heldCards.has(fact.id) ? null : fact.card;
-    return [chatScene({ ...fact, card, hash, headingLine }, options.index.lines(fact.id), { sendNotes })];
+    const card = heldCards.has(fact.id) || mayRepeatNotes(open, fact.id) ? null : fact.card;
+    const lines = hasOpenNote(fact) ? sceneLines(closedText(fact.source)) : options.index.lines(fact.id);
+    return [chatScene({ ...fact, card, hash, headingLine }, lines, { sendNotes })];
   });
   const ids = new Map(scenes.map((scene) => [scene.id, scene]));
   const names = new Map(scenes.map((scene) => [scene.name.toLowerCase(), scene]));
   const gone = [...neverSend].flatMap((id) => (ids.has(id) ? [] : (open.stored.get(id)?.row.text ?? [])));
-  const guard = neverSendGuard(scenes, neverSend, gone);
+  // What may be an open note stays here as what is marked does, in whatever repeats it.
+  const closed = scenes.map((scene) => ({ ...scene, source: closedText(scene.source) }));
+  const unclosed = scenes.flatMap(({ source }) => openStretches(source));
+  const guard = neverSendGuard(closed, neverSend, [...gone, ...unclosed]);
   return {
     id: open.id,
     hash: open.reading.hash,
@@ -80,6 +87,11 @@ export async function readChatScript(sources: ChatScriptSources): Promise<ChatSc
     },
     isOrdinaryWord: ordinaryWordsOf(facts),
   };
+}
+
+/** Whether part of a scene may be a note or boneyard that nothing closes: only what is certain of the page is read. */
+function hasOpenNote({ source }: { readonly source: string }): boolean {
+  return openStretches(source).length > 0;
 }
 
 /** Names of scenes nearest to one that the script does not have: same digits, else near in number. */

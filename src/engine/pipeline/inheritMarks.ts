@@ -1,7 +1,7 @@
 import type { ScriptReading } from '../../screenplay/scriptReading';
 import type { NeverSend } from '../../story/neverSend';
 import type { Db } from '../store/db';
-import { findMarkedHashes } from '../store/privacyMarkQueries';
+import { findMarkedHashes, listMarkedTexts } from '../store/privacyMarkQueries';
 import type { StoredScene } from './openScript';
 
 /** What a sync knows of scenes that were not stored before. */
@@ -17,10 +17,13 @@ export interface NewScenes {
 
 /** From this share of a new scene's words on it counts as part of the scene they stood in. */
 const INHERITED_SHARE = 0.3;
+/** The same of scenes of other scripts, whose headings do not count: two scripts may have a place in common. */
+const COPIED_SHARE = 0.5;
 
 /**
- * New scenes that must stay here because their words are those of a marked scene: a copy of it in whatever script, or
- * what was split off it. A mark is about the words; a new id must not let them out.
+ * New scenes that must stay here because their words are those of a marked scene: a copy of it in whatever script, though
+ * some of its lines and its heading were changed, or what was split off it. A mark is about the words; a new id must not let
+ * them out.
  */
 export async function inheritMarks(db: Db, scenes: NewScenes): Promise<string[]> {
   const { reading, sceneIds, added, stored, marks } = scenes;
@@ -36,8 +39,16 @@ export async function inheritMarks(db: Db, scenes: NewScenes): Promise<string[]>
   const markedLines = new Set(
     marks.sceneIds.flatMap((id) => [...linesOf(stored.get(id)?.row.text ?? '')].map(([line]) => line)),
   );
+  const copiedLines = new Set(
+    (await listMarkedTexts(db)).flatMap(({ text, headingLine }) => bodyLines(text, headingLine)),
+  );
   return candidates
-    .filter(({ scene }) => copied.has(scene.hash) || shareFrom(scene.source, markedLines) >= INHERITED_SHARE)
+    .filter(
+      ({ scene }) =>
+        copied.has(scene.hash) ||
+        shareFrom(scene.source, markedLines) >= INHERITED_SHARE ||
+        shareFrom(bodyLines(scene.source, scene.headingLine).join('\n'), copiedLines) >= COPIED_SHARE,
+    )
     .map(({ id }) => id);
 }
 
@@ -45,6 +56,15 @@ export async function inheritMarks(db: Db, scenes: NewScenes): Promise<string[]>
 function linesOf(text: string): Map<string, number> {
   const lines = text.split('\n').map((line) => line.trim());
   return new Map(lines.filter((line) => line.includes(' ')).map((line) => [line, line.length]));
+}
+
+/** The lines behind the heading that say something. */
+function bodyLines(text: string, headingLine: number): string[] {
+  const body = text
+    .split('\n')
+    .slice(headingLine + 1)
+    .join('\n');
+  return [...linesOf(body).keys()];
 }
 
 function shareFrom(text: string, marked: ReadonlySet<string>): number {

@@ -2,8 +2,8 @@ import type { ScriptReading } from '../../screenplay/scriptReading';
 import { listScriptsSharing, type SceneWords, type ScriptAddress, type ScriptWords } from '../store/addressQueries';
 import type { Db } from '../store/db';
 
-/** Whether nobody can come to a script where it is stored: its file vanished, and no client has it open. */
-export type IsGone = (script: ScriptAddress) => boolean | Promise<boolean>;
+/** Whether nobody can come to a script, or a folder, where it is stored: it vanished, and no client has it open. */
+export type IsGone = (place: Pick<ScriptAddress, 'uri'>) => boolean | Promise<boolean>;
 
 /** A text that came from a uri under which nothing is stored. */
 export interface Arrival {

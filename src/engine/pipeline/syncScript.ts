@@ -250,7 +250,9 @@ async function loadStored(
   const isOlder = found.normalizerVersion !== normalizers.version;
   if (isOlder) await renormalize(db, found, normalizers);
   const script = isOlder ? ((await findScriptById(db, found.id)) ?? found) : found;
-  if (script.uri !== arrival.uri) await keepFolderMark(db, script.id, script.uri, arrival.uri);
+  if (script.uri !== arrival.uri) {
+    await keepFolderMark(db, script.id, { from: script.uri, to: arrival.uri, isGone });
+  }
   // Before anything is matched: what is purged is no scene that could come back.
   await db.transaction((tx) => purgeRemovedScenes(tx, script.id, daysAgo(REMOVED_SCENES_KEPT_DAYS)));
   const rows = await listScenes(db, script.id);

@@ -79,6 +79,19 @@ export async function writeMark(db: Db, target: MarkTarget, on: boolean): Promis
   }
 }
 
+/** The texts of all scenes that are marked, whatever script they are in and by whatever mark; `headingLine` from 0. */
+export async function listMarkedTexts(
+  db: Db,
+): Promise<readonly { readonly text: string; readonly headingLine: number }[]> {
+  const result = await db.execute<{ text: string; headingLine: number }>(sql`
+    SELECT DISTINCT s.text, s.heading_line AS "headingLine"
+    FROM privacy_marks m, scenes s JOIN scripts x ON x.id = s.script_id
+    WHERE m.never_send
+      AND (m.scene_id = s.id OR (m.scope = 'script' AND m.script_id = x.id)
+        OR (m.scope = 'folder' AND starts_with(x.uri, m.folder_uri || '/')))`);
+  return result.rows;
+}
+
 /** Of these hashes those that a marked scene has, whatever script it is in and by whatever mark. */
 export async function findMarkedHashes(db: Db, hashes: readonly string[]): Promise<ReadonlySet<string>> {
   if (hashes.length === 0) return new Set();
