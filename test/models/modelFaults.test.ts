@@ -329,12 +329,14 @@ describe('A fault of a model', function () {
     assert.deepEqual(outcome.ended, { kind: 'stopped' });
   });
 
-  it('a text longer than the context is told from another invalid request by counting it', async () => {
+  it('a refused request is not sent once more to find out why', async () => {
     const small = await startMessagesServer({ contextTokens: 3000 });
     try {
       const model = await opened(HAIKU, accessTo(small));
+      const before = small.calls.length;
       const { outcome } = await heard(model, requestOf({ turns: [said('The lamp is dark. '.repeat(2000))] }));
-      assert.equal(outcome.ended.kind === 'failed' && outcome.ended.failure.code, 'model-too-long');
+      assert.equal(outcome.ended.kind === 'failed' && outcome.ended.failure.code, 'model-request-refused');
+      assert.equal(small.calls.length - before, 1);
       assert.equal(model.info.contextTokens, 3000);
     } finally {
       await small.close();
