@@ -42,7 +42,7 @@ interface LedgerOptions extends ChatLimits {
 
 function ledgerOf({ db, model: open, factor, dayUsd, countTokens, signal }: LedgerOptions): ChatLedger {
   const { info } = open;
-  const { provider, model } = info;
+  const { provider, model, origin } = info;
   /** Of calls under way, by the id of their row. */
   const estimates = new Map<string, RequestEstimate>();
   return {
@@ -52,7 +52,18 @@ function ledgerOf({ db, model: open, factor, dayUsd, countTokens, signal }: Ledg
       const estimatedTokens = estimatedTokensOf(estimate);
       const reserve = (): Promise<boolean> => {
         const reservedUsd = worstCaseOf(estimate);
-        const call = { id, scriptId, purpose, subject, provider, model, reservedUsd, estimatedTokens, sceneIds };
+        const call = {
+          id,
+          scriptId,
+          purpose,
+          subject,
+          provider,
+          model,
+          origin,
+          reservedUsd,
+          estimatedTokens,
+          sceneIds,
+        };
         return beginModelCall(db, call, { usd: dayUsd, since: startOfDay(new Date()) });
       };
       let begun = await reserve();
@@ -83,14 +94,21 @@ function ledgerOf({ db, model: open, factor, dayUsd, countTokens, signal }: Ledg
       return id;
     },
     end: async (id, outcome) => {
-      const { ended, usage, origin, latencyMs } = outcome;
+      const { ended, usage, latencyMs } = outcome;
       const estimate = id === null ? undefined : estimates.get(id);
       if (id === null || estimate === undefined) return null;
       estimates.delete(id);
       const costUsd = await costOfOutcome(outcome, estimate, countTokens);
       const failureCode = ended.kind === 'failed' ? ended.failure.code : null;
       if (usage !== null && ended.kind === 'complete') await learnFactor(db, info, estimatedTokensOf(estimate), usage);
-      await endModelCall(db, id, { status: ended.kind, failureCode, usage, costUsd, origin, latencyMs });
+      await endModelCall(db, id, {
+        status: ended.kind,
+        failureCode,
+        usage,
+        costUsd,
+        origin: outcome.origin,
+        latencyMs,
+      });
       return costUsd;
     },
   };

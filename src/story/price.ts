@@ -130,9 +130,9 @@ export async function costOfOutcome(
   countTokens: (texts: readonly string[]) => Promise<readonly number[]>,
 ): Promise<number | null> {
   const { model, factor, predicted, countedTokens, cache } = request;
-  if (usage === null && ended.kind === 'failed' && (origin === '' || REFUSALS.has(ended.failure.code))) return 0;
   // Nobody knows what became of it.
-  if (usage === null && ended.kind === 'stopped' && origin === '') return null;
+  if (usage === null && origin === null) return null;
+  if (usage === null && (origin === '' || (ended.kind === 'failed' && REFUSALS.has(ended.failure.code)))) return 0;
   const known = usage ?? { input: countedTokens ?? predicted.top, output: 0, cacheWrite: 0, cacheRead: 0 };
   if (usage !== null && ended.kind === 'complete') return costOf(writing(known, cache), model.price);
   const arrived = (await countTokens(answerTexts(content))).reduce((sum, tokens) => sum + tokens, 0);

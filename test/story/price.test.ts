@@ -122,7 +122,8 @@ describe('The price of what came of a request', () => {
   });
 
   it('is unknown where nobody knows what became of it, or what it costs', async () => {
-    const lost = { ...failed('model-unable', { origin: '' }), ended: { kind: 'stopped' } } as const;
+    const lost = { ...failed('model-unable', { origin: null }), ended: { kind: 'stopped' } } as const;
+    assert.equal(await costs({ ...lost, origin: '' }), 0, 'what was stopped before it was sent');
     assert.equal(await costOfOutcome(lost, request(), countTokens), null);
     assert.equal(await costOfOutcome(broken, request({ model: scriptedInfo({ price: null }) }), countTokens), null);
   });

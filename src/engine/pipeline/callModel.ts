@@ -155,6 +155,7 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
         subject: call.subject,
         provider: model.provider,
         model: model.model,
+        origin: model.origin,
         reservedUsd,
         estimatedTokens: estimatedTokensOf(estimate),
         sceneIds: parts.sceneIds,
@@ -171,7 +172,7 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
     estimate: RequestEstimate,
     reservedUsd: number | null,
   ): Promise<number | null> => {
-    const cost = outcome === NOT_SENT ? 0 : await costOfOutcome(outcome, estimate, countTokens);
+    const cost = await costOfOutcome(outcome, estimate, countTokens);
     committedUsd += (cost ?? reservedUsd ?? 0) - (reservedUsd ?? 0);
     costUsd = costUsd === null || cost === null ? null : costUsd + cost;
     for (const key of ['input', 'output', 'cacheWrite', 'cacheRead'] as const) usage[key] += outcome.usage?.[key] ?? 0;
