@@ -37,7 +37,7 @@ export async function ask({ file, question, tier, models }: AskCommand, session:
       const result = await untilAborted(session.signal, engine.ask(request));
       return { result, text: answerText(result), exitCode: EXIT.done };
     }
-    const host = commandModels(models);
+    const host = commandModels(models, session.progress);
     engine.onModelRequests(host);
     const paid = { ...request, model, ...(models.limits.dayUsd !== null && { dayLimitUsd: models.limits.dayUsd }) };
     if (!isAgreed) {

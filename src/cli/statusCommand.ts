@@ -13,7 +13,7 @@ export async function status(
 ): Promise<Outcome> {
   const script = await readScript(file, session);
   return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
-    if (models !== null) engine.onModelRequests(commandModels(models));
+    if (models !== null) engine.onModelRequests(commandModels(models, session.progress));
     const [result, { scenes, threads, relationships }, decisions] = await untilAborted(
       session.signal,
       Promise.all([

@@ -252,9 +252,28 @@ describe('writersroom, where something is wrong with a model,', function () {
       assert.ok((question.exitCode === 0 ? asked.stdout : asked.stderr).includes(told), asked.stdout + asked.stderr);
       assert.ok(asked.stdout.startsWith(question.kept ?? 'anthropic/claude-haiku-5-5: '), asked.stdout);
       assert.deepEqual(on.newCalls().kinds, { chat: question.sent });
-      checkCosts((await ledger(file)).slice(0, 1), costs);
+      const askings = (await ledger(file)).filter(({ purpose }) => purpose === 'chat');
+      assert.equal(askings.length, question.sent, 'each time it was sent has a row');
+      checkCosts(askings, costs);
     });
   }
+
+  it('quotes that the script does not have: left out, counted and told', async () => {
+    const file = on.desk.file('invented.fountain', script('invented'));
+    on.server.answer((request) => {
+      const answer = artifactAnswer(request);
+      const content = answer.content.map((block) => {
+        if (block.kind !== 'text') return block;
+        const card = JSON.parse(block.text) as { quotes: string[] };
+        return { ...block, text: JSON.stringify({ ...card, quotes: ['I killed the mayor.', 'the'] }) };
+      });
+      return { ...answer, content };
+    });
+    const made = await cards(file);
+    assert.match(made.stdout, /6 pieces of evidence in the answers were left out: the script does not have them\./u);
+    const { scenes } = analysisResultSchema.parse(await on.desk.json(['analyze', file]));
+    assert.ok(scenes.every(({ card }) => card?.evidence.every(({ quote }) => quote === null)));
+  });
 
   it('JSON in words of its own, in a list or said twice: read all the same, and asked for once', async () => {
     const odd: readonly ((json: string) => string)[] = [
@@ -389,6 +408,25 @@ describe('writersroom, where something is wrong with a model,', function () {
       assert.match(asked.stdout, /^Nothing else is known of/u);
       const question = server.messageCalls().at(-1);
       assert.ok(question?.body?.tools === undefined && question?.text.includes(LAST), 'the scene itself is sent');
+    });
+
+    it('that does not tell what its model can do: is asked once a command, with nothing of the script, and it is said', async () => {
+      const model = await start({ abilities: LOCAL_SERVER });
+      const file = on.desk.file('probed.fountain', script('probed'));
+      const told = `To find out what some can do, ${server.url} is sent a word of greeting and nothing of any script.`;
+      for (const args of [['status'], ['analyze', '--dry-run'], ['refresh', '--kind', 'card', '--yes']]) {
+        const before = server.messageCalls().length;
+        const [command = '', ...more] = args;
+        const { exitCode, stderr } = await on.desk.run([command, file, ...more, ...model]);
+        assert.equal(exitCode, 0, stderr);
+        assert.equal(stderr.split(told).length, 2, stderr);
+        const probes = server
+          .messageCalls()
+          .slice(before)
+          .filter(({ text }) => !text.includes('INT. HUT'));
+        const words = probes.filter(({ text }) => !/EXT\.|A gull/u.test(text)).map(({ text }) => text);
+        assert.equal(words.length, 1, words.join('\n'));
+      }
     });
 
     it('without token counts: our own count is told before, and what is free costs nothing', async () => {
