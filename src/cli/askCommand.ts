@@ -8,6 +8,7 @@ import type { AskCommand } from './commandLine';
 import { commandModels } from './commandModels';
 import { confirmSending } from './confirmSending';
 import { EXIT, type Outcome } from './outcome';
+import { engineGone } from './pricedRun';
 import { engineSession, readScript, type Session } from './session';
 import { untilAborted } from './untilAborted';
 import { withScript, type SyncedScript } from './withEngine';
@@ -39,7 +40,10 @@ export async function ask({ file, question, tier, models }: AskCommand, session:
     }
     const host = commandModels(models, session.progress);
     engine.onModelRequests(host);
-    const paid = { ...request, model, ...(models.limits.dayUsd !== null && { dayLimitUsd: models.limits.dayUsd }) };
+    const { runUsd, dayUsd } = models.limits;
+    // What the engine that ended had spent is not known here, so the limit could not be held.
+    if (isAgreed && runUsd !== null) throw engineGone();
+    const paid = { ...request, model, limitUsd: runUsd, dayLimitUsd: dayUsd };
     if (!isAgreed) {
       const info = await untilAborted(session.signal, host.describe(model, session.signal));
       const sentence = await offered(synced, paid, info, session.signal);
@@ -80,7 +84,10 @@ function askText(
 ): string {
   const { scenesAsText, scenesAsLines = [], scenesAsCards, constantTokens, parts, budgetTokens } = contextUsed;
   const tokens = constantTokens + parts.reduce((sum, part) => sum + part.tokens, 0);
-  const cost = inputCostUsd === null ? 'at a price that is not known here' : `${dollarsText(inputCostUsd)} for those`;
+  const cost =
+    inputCostUsd === null
+      ? 'at a price that is not known here, so that a limit in dollars cannot hold it'
+      : `${dollarsText(inputCostUsd)} for those`;
   const ids = (indices: readonly number[]): string[] => indices.flatMap((index) => scenes[index]?.id ?? []);
   const sent = [
     ...(scenesAsText.length > 0

@@ -95,7 +95,8 @@ function describe(host: ModelHost | null, name: string, signal: AbortSignal): Pr
   return host.describe(name, signal);
 }
 
-function engineGone(): Failure {
+/** The engine ended, and what it had spent under a limit is not known. */
+export function engineGone(): Failure {
   return new Failure(
     'engine-gone',
     'The story engine ended unexpectedly. What was made is kept. Run the same again for the rest.',

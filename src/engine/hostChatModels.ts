@@ -1,7 +1,7 @@
 import { Failure } from '../protocol/failure';
 import type { TextModel } from '../models/textModel';
 import type { TokenFactor } from '../models/tokenFactor';
-import { costOfOutcome, estimatedTokensOf, worstCaseOf, type RequestEstimate } from '../story/price';
+import { costOfOutcome, estimatedTokensOf, goesOver, worstCaseOf, type RequestEstimate } from '../story/price';
 import type { ChatModels, ChatLedger } from './chat/chatModels';
 import type { OpenTextModel } from './hostTextModel';
 import { countedByProvider } from './pipeline/countedByProvider';
@@ -11,11 +11,13 @@ import type { Db } from './store/db';
 import { beginModelCall, endModelCall, startOfDay } from './store/modelCallQueries';
 
 export interface ChatLimits {
+  /** US dollars that all calls of a question may cost; null: no limit. */
+  readonly questionUsd: number | null;
   /** US dollars that all calls of a day may cost; null: no limit. */
   readonly dayUsd: number | null;
 }
 
-/** The models of a client for its chat: every call stands in the ledger before it is made and is held by the day's limit. */
+/** The models of a client for its chat: every call stands in the ledger before it is made and is held by the limits. */
 export function hostChatModels(
   db: Db,
   openModel: OpenTextModel,
@@ -26,7 +28,7 @@ export function hostChatModels(
     open: async (name, signal) => {
       const model = await openModel(name, signal);
       const factor = await learnedFactor(db, model.info);
-      const ledger = ledgerOf({ db, model, factor, dayUsd: limits.dayUsd, countTokens, signal });
+      const ledger = ledgerOf({ db, model, factor, ...limits, countTokens, signal });
       return { model, tokenFactor: factor.factor, ledger };
     },
   };
@@ -40,18 +42,21 @@ interface LedgerOptions extends ChatLimits {
   readonly signal: AbortSignal;
 }
 
-function ledgerOf({ db, model: open, factor, dayUsd, countTokens, signal }: LedgerOptions): ChatLedger {
+function ledgerOf({ db, model: open, factor, questionUsd, dayUsd, countTokens, signal }: LedgerOptions): ChatLedger {
   const { info } = open;
   const { provider, model, origin } = info;
   /** Of calls under way, by the id of their row. */
   const estimates = new Map<string, RequestEstimate>();
+  /** What has been paid for the question, and what calls under way may cost. */
+  let committedUsd = 0;
   return {
     begin: async ({ purpose, scriptId, subject, sceneIds, request }) => {
       const id = crypto.randomUUID();
       let estimate = await estimateRequest(request, { kind: 'conversationSummary', model: info, factor, countTokens });
       const estimatedTokens = estimatedTokensOf(estimate);
-      const reserve = (): Promise<boolean> => {
+      const reserve = async (): Promise<boolean> => {
         const reservedUsd = worstCaseOf(estimate);
+        if (goesOver(questionUsd, committedUsd, reservedUsd)) return false;
         const call = {
           id,
           scriptId,
@@ -64,7 +69,9 @@ function ledgerOf({ db, model: open, factor, dayUsd, countTokens, signal }: Ledg
           estimatedTokens,
           sceneIds,
         };
-        return beginModelCall(db, call, { usd: dayUsd, since: startOfDay(new Date()) });
+        const isBegun = await beginModelCall(db, call, { usd: dayUsd, since: startOfDay(new Date()) });
+        if (isBegun) committedUsd += reservedUsd ?? 0;
+        return isBegun;
       };
       let begun = await reserve();
       if (!begun) {
@@ -83,10 +90,11 @@ function ledgerOf({ db, model: open, factor, dayUsd, countTokens, signal }: Ledg
         }
       }
       if (!begun) {
-        const limit = `$${(dayUsd ?? 0).toFixed(2)}`;
+        const isOver = goesOver(questionUsd, committedUsd, worstCaseOf(estimate));
+        const [what, usd] = isOver ? ['this question', questionUsd] : ['a day', dayUsd];
         throw new Failure(
           'model-limit-reached',
-          `Nothing was sent: a day may cost at most ${limit}, and this might go over it. Raise the limit, or ask without a model.`,
+          `Nothing was sent: ${what} may cost at most $${(usd ?? 0).toFixed(2)}, and this might go over it. Raise the limit, or ask without a model.`,
           true,
         );
       }
@@ -99,6 +107,8 @@ function ledgerOf({ db, model: open, factor, dayUsd, countTokens, signal }: Ledg
       if (id === null || estimate === undefined) return null;
       estimates.delete(id);
       const costUsd = await costOfOutcome(outcome, estimate, countTokens);
+      const reservedUsd = worstCaseOf(estimate) ?? 0;
+      committedUsd += (costUsd ?? reservedUsd) - reservedUsd;
       const failureCode = ended.kind === 'failed' ? ended.failure.code : null;
       if (usage !== null && ended.kind === 'complete') await learnFactor(db, info, estimatedTokensOf(estimate), usage);
       await endModelCall(db, id, {

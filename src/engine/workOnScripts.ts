@@ -639,12 +639,14 @@ export async function workOnScripts(
     await embedMissing(scriptId);
     return askedNow(scriptId);
   };
-  const withChat = <O extends AskOptions>(options: O, { dayLimitUsd }: AskedMessage): O => {
+  const withChat = <O extends AskOptions>(options: O, { dayLimitUsd, limitUsd }: AskedMessage): O => {
     const { models, openModel } = options;
     if (models !== undefined || openModel === undefined) return options;
     return {
       ...options,
-      models: hostChatModels(db, openModel, { dayUsd: dayLimitUsd }, (texts) => worker.countTokens(texts)),
+      models: hostChatModels(db, openModel, { questionUsd: limitUsd, dayUsd: dayLimitUsd }, (texts) =>
+        worker.countTokens(texts),
+      ),
     };
   };
   const withStop = (options: AskOptions = {}): AskOptions & { readonly signal: AbortSignal } => ({

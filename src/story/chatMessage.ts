@@ -69,6 +69,8 @@ export const chatMessageRequestSchema = z.object({
   effort: z.enum(EFFORTS).default('low'),
   /** US dollars that all calls of a day may cost: what might go over it is not sent. Null: no limit. */
   dayLimitUsd: z.number().nonnegative().nullable().default(null),
+  /** US dollars that all calls of this question may cost; null: no limit. */
+  limitUsd: z.number().nonnegative().nullable().default(null),
   /** Whether notes (`[[ ]]`) may be sent; what is cut (boneyard) never is. */
   sendNotes: z.boolean().default(false),
   /**

@@ -109,6 +109,15 @@ export function worstCaseOf(request: RequestEstimate): number | null {
   return plain === null || written === null ? null : Math.max(plain, written);
 }
 
+/**
+ * Whether a request that costs so much at most goes over a limit beside what is committed already; all in US dollars. What
+ * has no known price is more than nothing: a limit that has been reached keeps it back, another one cannot.
+ */
+export function goesOver(limitUsd: number | null, committedUsd: number, worstUsd: number | null): boolean {
+  if (limitUsd === null) return false;
+  return worstUsd === null ? committedUsd >= limitUsd : committedUsd + worstUsd > limitUsd;
+}
+
 /** All input of a request, by our own count. */
 export function estimatedTokensOf({ prefixTokens, inputTokens }: RequestEstimate): number {
   return prefixTokens + inputTokens;

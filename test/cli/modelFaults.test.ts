@@ -429,6 +429,24 @@ describe('writersroom, where something is wrong with a model,', function () {
       }
     });
 
+    it('at a price that nobody knows: says that no limit holds it, and where nothing may be spent nothing is sent', async () => {
+      const model = await start({ abilities: LOCAL_SERVER });
+      const file = on.desk.file('unknown.fountain', script('at an unknown price'));
+      const before = (): number => server.messageCalls().filter(({ text }) => text.includes('A gull')).length;
+      for (const limit of ['--limit-usd', '--day-limit-usd']) {
+        const made = await run(['refresh', file, '--kind', 'card', ...model, '--yes', limit, '0']);
+        assert.match(made.stderr, /a limit in dollars cannot hold it/u);
+        assert.match(made.stdout, /Nothing more was sent/u);
+        const asked = await run(['ask', file, 'Who?', ...model, '--yes', limit, '0']);
+        assert.equal(asked.exitCode, 1);
+        assert.match(
+          asked.stderr,
+          /a limit in dollars cannot hold it.*Nothing was sent: .* may cost at most \$0\.00/su,
+        );
+      }
+      assert.equal(before(), 0);
+    });
+
     it('without token counts: our own count is told before, and what is free costs nothing', async () => {
       const model = await start({ abilities: { ...LOCAL_SERVER, usage: false } });
       const file = on.desk.file('counts.fountain', script('without counts'));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ARTIFACT_KINDS } from '../../src/story/artifactKind';
 import { predictTokens } from '../../src/models/tokenFactor';
 import type { ModelFailureCode, ModelOutcome } from '../../src/story/modelMessage';
-import { costOf, costOfOutcome, priceOf, worstCaseOf, type RequestEstimate } from '../../src/story/price';
+import { costOf, costOfOutcome, goesOver, priceOf, worstCaseOf, type RequestEstimate } from '../../src/story/price';
 import { SCRIPTED_PRICE, scriptedInfo } from '../models/scriptedModel';
 
 const tokens = fc.nat(50_000);
@@ -78,6 +78,21 @@ describe('The price of a run', () => {
     const long = { ...SCRIPTED_PRICE, aboveTokens: 6_999, aboveFactor: 2 };
     assert.ok(Math.abs((costOf(usage, long) ?? NaN) - 0.0264) < 1e-12);
   });
+});
+
+describe('A limit', () => {
+  for (const [limit, committed, worst, over] of [
+    [null, 5, 100, false],
+    [1, 0.4, 0.6, false],
+    [1, 0.5, 0.6, true],
+    [0, 0, 0, false],
+    [0, 0, null, true],
+    [1, 0.5, null, false],
+    [1, 1, null, true],
+  ] as const) {
+    it(`of ${limit} beside ${committed} ${over ? 'keeps back' : 'lets go'} what costs ${worst} at most`, () =>
+      assert.equal(goesOver(limit, committed, worst), over));
+  }
 });
 
 describe('The price of what came of a request', () => {

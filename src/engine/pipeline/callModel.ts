@@ -15,7 +15,14 @@ import {
   type ModelRequest,
   type ModelTurn,
 } from '../../story/modelMessage';
-import { costOfOutcome, estimatedTokensOf, worstCaseOf, worstInputOf, type RequestEstimate } from '../../story/price';
+import {
+  costOfOutcome,
+  estimatedTokensOf,
+  goesOver,
+  worstCaseOf,
+  worstInputOf,
+  type RequestEstimate,
+} from '../../story/price';
 import {
   NonsenseError,
   type ArtifactPrompt,
@@ -142,8 +149,8 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
   const reserve = async (call: NamedCall, estimate: RequestEstimate, parts: PromptParts): Promise<Reserved> => {
     const { model } = estimate;
     const reservedUsd = worstCaseOf(estimate);
-    if (limits.runUsd !== null && committedUsd + (reservedUsd ?? 0) > limits.runUsd) {
-      return limitReached(`this run may cost at most ${dollars(limits.runUsd)}`);
+    if (goesOver(limits.runUsd, committedUsd, reservedUsd)) {
+      return limitReached(`this run may cost at most ${dollars(limits.runUsd ?? 0)}`);
     }
     committedUsd += reservedUsd ?? 0;
     const begun = await beginModelCall(

@@ -34,7 +34,7 @@ export interface DayLimit {
 
 /**
  * Writes a call as `sent` before it is made, so that a crash hides nothing. False where it may cost more than is left of
- * the day: then nothing is written, and the call must not be made. One statement, so that two calls never take the same
+ * the day (at an unknown price, where nothing is left): then nothing is written, and the call must not be made. One statement, so that two calls never take the same
  * rest.
  */
 export async function beginModelCall(db: Db, call: ModelCallStart, day: DayLimit): Promise<boolean> {
@@ -45,8 +45,11 @@ export async function beginModelCall(db: Db, call: ModelCallStart, day: DayLimit
     SELECT ${call.id}::uuid, ${call.scriptId}::uuid, ${call.purpose}, ${call.subject}, ${call.provider}, ${call.model},
       ${call.origin}, ${call.reservedUsd}::numeric, ${call.estimatedTokens}::int,
       ARRAY(SELECT value::uuid FROM jsonb_array_elements_text(${sceneIds}::jsonb)), 'sent'
-    WHERE ${day.usd}::numeric IS NULL OR ${day.usd}::numeric >= coalesce(${call.reservedUsd}::numeric, 0) + (
-      SELECT coalesce(sum(coalesce(cost_usd, reserved_usd, 0)), 0) FROM model_calls WHERE created_at >= ${day.since.toISOString()}::timestamptz)
+    FROM (
+      SELECT ${day.usd}::numeric - coalesce(sum(coalesce(cost_usd, reserved_usd, 0)), 0) AS usd FROM model_calls
+      WHERE created_at >= ${day.since.toISOString()}::timestamptz) AS rest
+    WHERE ${day.usd}::numeric IS NULL OR rest.usd >= ${call.reservedUsd}::numeric
+      OR (${call.reservedUsd}::numeric IS NULL AND rest.usd > 0)
     RETURNING id`);
   return result.rows.length > 0;
 }
