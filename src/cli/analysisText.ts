@@ -132,6 +132,13 @@ function runText(result: AnalysisResult): string {
   ];
   if (newer > 0) sentences.push(`${counted(newer, 'newer version waits', 'newer versions wait')} for you.`);
   if (isPaid(run)) sentences.push(spentText(run));
+  const dropped = run.droppedEvidence ?? 0;
+  if (dropped > 0) {
+    const [were, them] = dropped === 1 ? ['was', 'it'] : ['were', 'them'];
+    sentences.push(
+      `${counted(dropped, 'piece')} of evidence in the answers ${were} left out: the script does not have ${them}.`,
+    );
+  }
   if (run.failed.length > 0) {
     const told = new Set(run.failed.map(({ message }) => message));
     sentences.push(`${counted(run.failed.length, 'artifact')} failed: ${[...told].join(' ')}`);

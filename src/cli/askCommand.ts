@@ -9,6 +9,7 @@ import type { AskCommand } from './commandLine';
 import { commandModels } from './commandModels';
 import { confirmSending } from './confirmSending';
 import { EXIT, type Outcome } from './outcome';
+import { engineGone } from './pricedRun';
 import { engineSession, readScript, type Session } from './session';
 import { untilAborted } from './untilAborted';
 import { withScript, type SyncedScript } from './withEngine';
@@ -39,9 +40,12 @@ export async function ask({ file, question, tier, models }: AskCommand, session:
       const result = await untilAborted(session.signal, engine.ask(request));
       return { ...printed(result), exitCode: EXIT.done };
     }
-    const host = commandModels(models);
+    const host = commandModels(models, session.progress);
     engine.onModelRequests(host);
-    const paid = { ...request, model, ...(models.limits.dayUsd !== null && { dayLimitUsd: models.limits.dayUsd }) };
+    const { runUsd, dayUsd } = models.limits;
+    // What the engine that ended had spent is not known here, so the limit could not be held.
+    if (agreed !== null && runUsd !== null) throw engineGone();
+    const paid = { ...request, model, limitUsd: runUsd, dayLimitUsd: dayUsd };
     if (agreed === null) {
       const info = await untilAborted(session.signal, host.describe(model, session.signal));
       const sentence = await offered(synced, paid, info, session.signal);
@@ -91,7 +95,10 @@ function askText(
 ): string {
   const { scenesAsText, scenesAsLines = [], scenesAsCards, constantTokens, parts, budgetTokens } = contextUsed;
   const tokens = constantTokens + parts.reduce((sum, part) => sum + part.tokens, 0);
-  const cost = inputCostUsd === null ? 'at a price that is not known here' : `${dollarsText(inputCostUsd)} for those`;
+  const cost =
+    inputCostUsd === null
+      ? 'at a price that is not known here, so that a limit in dollars cannot hold it'
+      : `${dollarsText(inputCostUsd)} for those`;
   const ids = (indices: readonly number[]): string[] => indices.flatMap((index) => scenes[index]?.id ?? []);
   const sent = [
     ...(scenesAsText.length > 0

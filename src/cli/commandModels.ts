@@ -6,18 +6,25 @@ import { openTextModel, type OpenedModel } from '../models/openTextModel';
 import { Failure } from '../protocol/failure';
 import type { ModelFailureData, ModelOutcome } from '../story/modelMessage';
 import type { ModelWish } from './commandLine';
+import type { ProgressLine } from './progressLine';
 
 /**
  * The models of one command. The key is the environment's for the origin that is asked and goes nowhere else. Each model
- * is opened once: its server is asked what it can do.
+ * is opened once: its server is asked what it can do, which is said where it takes a request to a model.
  */
-export function commandModels({ baseUrl }: Pick<ModelWish, 'baseUrl'>, environment = process.env): ModelHost {
+export function commandModels(
+  { baseUrl }: Pick<ModelWish, 'baseUrl'>,
+  progress: Pick<ProgressLine, 'say'>,
+  environment = process.env,
+): ModelHost {
   const origin = modelAddress(baseUrl ?? ANTHROPIC_ORIGIN)?.origin ?? null;
   const access = {
     apiKey: origin === null ? null : environmentKey(origin, environment),
     baseUrl,
     fetch: globalThis.fetch,
     prices: {},
+    onProbe: ({ model, origin: to }: { readonly model: string; readonly origin: string }) =>
+      progress.say(`To find out what ${model} can do, ${to} is sent a word of greeting and nothing of any script.`),
   };
   const { open } = openedModels((model, signal) => openTextModel(model, access, signal));
   return {

@@ -8,7 +8,7 @@ import { EXIT, type Outcome } from './outcome';
 import type { PricedRun } from './pricedRun';
 import type { SyncedScript } from './withEngine';
 
-/** What `--dry-run` gives: what is due and what it would cost; nothing is made, nothing is sent. */
+/** What `--dry-run` gives: what is due and what it would cost; nothing is made, nothing of the script is sent. */
 export async function priceOutcome(
   synced: SyncedScript,
   run: PricedRun,

@@ -1,3 +1,4 @@
+import type { ModelHost } from '../client/modelHost';
 import type { AnalyzeParams } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import type { AnalysisResult } from '../story/analysisResult';
@@ -21,7 +22,9 @@ export interface RunOffer {
 
 /** One run by models, over as many engines as it takes: it is agreed to once. */
 export interface PricedRun {
-  /** Nothing is sent. Rejects with a `Failure` where a model cannot be asked. */
+  /** Its models, each opened once; null: without any. */
+  readonly host: ModelHost | null;
+  /** Nothing of the script is sent. Rejects with a `Failure` where a model cannot be asked. */
   offer(script: SyncedScript, params: AnalyzeParams): Promise<RunOffer>;
   /**
    * Makes what is due once the writer has agreed to the price. Rejects with `model-not-confirmed`; cancelled, it
@@ -32,7 +35,7 @@ export interface PricedRun {
 
 /** Prepares one run; without models it is free and asks nothing. */
 export function pricedRun(wish: ModelWish | null, { progress, signal }: Session): PricedRun {
-  const host = wish === null ? null : commandModels(wish);
+  const host = wish === null ? null : commandModels(wish, progress);
   /** What the writer has agreed to, as `destinationOf` names it; null: nothing yet. */
   let agreed: readonly string[] | null = null;
   const withModels = (params: AnalyzeParams): AnalyzeParams =>
@@ -62,6 +65,7 @@ export function pricedRun(wish: ModelWish | null, { progress, signal }: Session)
   };
 
   return {
+    host,
     offer,
     make: async (script, params) => {
       const { engine } = script;
@@ -86,16 +90,13 @@ function namedModels(wish: ModelWish | null): string[] {
   return [...new Set([wish.choice.cards, wish.choice.story])].filter((name) => name !== OFFLINE);
 }
 
-function describe(
-  host: ReturnType<typeof commandModels> | null,
-  name: string,
-  signal: AbortSignal,
-): Promise<ModelInfo> {
+function describe(host: ModelHost | null, name: string, signal: AbortSignal): Promise<ModelInfo> {
   if (host === null) throw new Failure('model-unable', `${name} cannot be asked from here.`);
   return host.describe(name, signal);
 }
 
-function engineGone(): Failure {
+/** The engine ended, and what it had spent under a limit is not known. */
+export function engineGone(): Failure {
   return new Failure(
     'engine-gone',
     'The story engine ended unexpectedly. What was made is kept. Run the same again for the rest.',

@@ -5,7 +5,6 @@ import { counted } from '../story/lengthText';
 import { readRefresh, type RefreshScope, type RefreshWish } from '../story/refreshScope';
 import { analysisText } from './analysisText';
 import type { Command } from './commandLine';
-import { commandModels } from './commandModels';
 import { EXIT, type Outcome } from './outcome';
 import { pricedRun } from './pricedRun';
 import { priceOutcome } from './priceOutcome';
@@ -29,7 +28,7 @@ export async function refresh(
   const patient = { ...engineSession(session), signal: new AbortController().signal };
   return withScript(script, patient, async (synced) => {
     const { engine, scriptId } = synced;
-    if (models !== null) engine.onModelRequests(commandModels(models));
+    if (run.host !== null) engine.onModelRequests(run.host);
     const [view, status] = await untilAborted(
       signal,
       Promise.all([engine.readScript(scriptId), engine.readStatus(scriptId, models?.choice, { signal })]),

@@ -16,7 +16,7 @@ export async function status(
   const { signal } = session;
   const script = await readScript(file, session);
   return withScript(script, engineSession(session), async ({ engine, scriptId }) => {
-    if (models !== null) engine.onModelRequests(commandModels(models));
+    if (models !== null) engine.onModelRequests(commandModels(models, session.progress));
     const [result, view, decisions] = await untilAborted(
       signal,
       Promise.all([

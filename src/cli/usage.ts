@@ -3,7 +3,7 @@ export const USAGE = `Usage: writersroom COMMAND [FILE] [options]
 
   parse FILE                       elements, scenes, cast and pages of a screenplay; touches no database
   analyze FILE [--remake]          read it, and make every card, embedding and outline that is missing or behind
-     --dry-run                     what it would make and cost; nothing is made, nothing is sent
+     --dry-run                     what it would make and cost; nothing is made, nothing of the script sent
   refresh FILE [--kind K] [--subject S]   only that, if it is missing or behind: K is card, embedding, keyScene, outline,
                                    sheet, thread or relationship; S is a scene number, a character's name or an id
   status FILE                      what is known, what is behind and why, what a refresh would make

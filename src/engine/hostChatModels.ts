@@ -1,6 +1,6 @@
 import { Failure } from '../protocol/failure';
 import type { TokenFactor } from '../models/tokenFactor';
-import { costOfOutcome, estimatedTokensOf, type RequestEstimate } from '../story/price';
+import { costOfOutcome, estimatedTokensOf, goesOver, worstCaseOf, type RequestEstimate } from '../story/price';
 import type { ModelInfo } from '../story/modelMessage';
 import type { ChatModels, ChatLedger } from './chat/chatModels';
 import type { OpenTextModel } from './hostTextModel';
@@ -15,6 +15,8 @@ import { endModelCall } from './store/modelCallQueries';
 
 /** What holds the calls of a chat. */
 export interface ChatLimits {
+  /** US dollars that all calls of a question may cost; null: no limit. */
+  readonly questionUsd: number | null;
   /** US dollars that all calls of a day may cost; null: no limit. */
   readonly dayUsd: number | null;
   readonly agreed: Agreed;
@@ -22,7 +24,7 @@ export interface ChatLimits {
 
 /**
  * The models of a client for its chat: none is opened but where the writer has agreed to it, and every call stands in the
- * ledger before it is made and is held by the day's limit.
+ * ledger before it is made and is held by the limits.
  */
 export function hostChatModels(
   db: Db,
@@ -36,13 +38,13 @@ export function hostChatModels(
       const refused = notAgreedTo(model.info, limits.agreed);
       if (refused !== null) throw new Failure(refused.code, refused.message, refused.retryable);
       const factor = await learnedFactor(db, model.info);
-      const ledger = ledgerOf({ db, info: model.info, factor, dayUsd: limits.dayUsd, countTokens, signal });
+      const ledger = ledgerOf({ db, info: model.info, factor, ...limits, countTokens, signal });
       return { model, tokenFactor: factor.factor, ledger };
     },
   };
 }
 
-interface LedgerOptions extends Pick<ChatLimits, 'dayUsd'> {
+interface LedgerOptions extends Pick<ChatLimits, 'questionUsd' | 'dayUsd'> {
   readonly db: Db;
   readonly info: ModelInfo;
   readonly factor: TokenFactor;
@@ -50,9 +52,11 @@ interface LedgerOptions extends Pick<ChatLimits, 'dayUsd'> {
   readonly signal: AbortSignal;
 }
 
-function ledgerOf({ db, info, factor, dayUsd, countTokens, signal }: LedgerOptions): ChatLedger {
+function ledgerOf({ db, info, factor, questionUsd, dayUsd, countTokens, signal }: LedgerOptions): ChatLedger {
   /** Of calls under way, by the id of their row. */
   const estimates = new Map<string, RequestEstimate>();
+  /** What has been paid for the question, and what calls under way may cost. */
+  let committedUsd = 0;
   return {
     begin: async ({ purpose, scriptId, subject, sceneIds, request }, { countTokens: countIt }) => {
       const id = crypto.randomUUID();
@@ -63,24 +67,28 @@ function ledgerOf({ db, info, factor, dayUsd, countTokens, signal }: LedgerOptio
         factor,
         countTokens,
       });
-      const { begun, estimate } = await beginOrCount(
-        byOurselves,
-        (sized) => reserveCall(db, { ...call, estimate: sized }, dayUsd),
-        {
-          isHeld: (isBegun) => !isBegun,
-          count: (sized) =>
-            countExactly(
-              db,
-              { info, countTokens: countIt },
-              { scriptId, subject, sceneIds, request, estimate: sized, signal },
-            ),
-        },
-      );
+      const reserve = async (sized: RequestEstimate): Promise<boolean> => {
+        const reservedUsd = worstCaseOf(sized);
+        if (goesOver(questionUsd, committedUsd, reservedUsd)) return false;
+        const isBegun = await reserveCall(db, { ...call, estimate: sized }, dayUsd);
+        if (isBegun) committedUsd += reservedUsd ?? 0;
+        return isBegun;
+      };
+      const { begun, estimate } = await beginOrCount(byOurselves, reserve, {
+        isHeld: (isBegun) => !isBegun,
+        count: (sized) =>
+          countExactly(
+            db,
+            { info, countTokens: countIt },
+            { scriptId, subject, sceneIds, request, estimate: sized, signal },
+          ),
+      });
       if (!begun) {
-        const limit = `$${(dayUsd ?? 0).toFixed(2)}`;
+        const isOver = goesOver(questionUsd, committedUsd, worstCaseOf(estimate));
+        const [what, usd] = isOver ? ['this question', questionUsd] : ['a day', dayUsd];
         throw new Failure(
           'model-limit-reached',
-          `Nothing was sent: a day may cost at most ${limit}, and this might go over it. Raise the limit, or ask without a model.`,
+          `Nothing was sent: ${what} may cost at most $${(usd ?? 0).toFixed(2)}, and this might go over it. Raise the limit, or ask without a model.`,
           true,
         );
       }
@@ -93,6 +101,8 @@ function ledgerOf({ db, info, factor, dayUsd, countTokens, signal }: LedgerOptio
       if (id === null || estimate === undefined) return null;
       estimates.delete(id);
       const costUsd = await costOfOutcome(outcome, estimate, countTokens);
+      const reservedUsd = worstCaseOf(estimate) ?? 0;
+      committedUsd += (costUsd ?? reservedUsd) - reservedUsd;
       const standing = callStatusOf(outcome, info);
       if (usage !== null && standing.status === 'complete') {
         await learnFactor(db, info, estimatedTokensOf(estimate), usage);

@@ -95,9 +95,9 @@ function patience(ended: AbortSignal, left: AbortSignal): Promise<void> {
   });
 }
 
-/** What it cost is not known, so that what was reserved for it goes on to count. */
+/** Whether it was sent, and what it cost, is not known, so that what was reserved for it goes on to count. */
 function stopped(latencyMs: number): ModelOutcome {
-  return { ended: { kind: 'stopped' }, content: [], usage: null, origin: '', latencyMs };
+  return { ended: { kind: 'stopped' }, content: [], usage: null, origin: null, latencyMs };
 }
 
 function failed({ code, message, retryable }: Failure, latencyMs: number): ModelOutcome {

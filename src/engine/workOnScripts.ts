@@ -193,7 +193,7 @@ export async function workOnScripts(
   const withChat = <O extends AskOptions>(options: O, request: AskedMessage): O => {
     const { models, openModel } = options;
     if (models !== undefined || openModel === undefined) return options;
-    const held = { dayUsd: request.dayLimitUsd, agreed: agreedOf(request) };
+    const held = { questionUsd: request.limitUsd, dayUsd: request.dayLimitUsd, agreed: agreedOf(request) };
     return { ...options, models: hostChatModels(db, openModel, held, (texts) => worker.countTokens(texts)) };
   };
   const withStop = (options: AskOptions = {}): AskOptions & { readonly signal: AbortSignal } => ({

@@ -15,6 +15,8 @@ export interface ModelAccess {
   readonly fetch: typeof fetch;
   /** Prices from the settings by `PROVIDER/MODEL`; they come before the table's. */
   readonly prices: Readonly<Record<string, ModelPrice>>;
+  /** Called before a server is asked for a word, with nothing of any script, to find out what its model can do. */
+  readonly onProbe?: (subject: FailureSubject) => void;
   /** Default: the system's. */
   readonly clock?: ModelClock;
 }

@@ -2,7 +2,6 @@ import { APIUserAbortError, type Anthropic } from '@anthropic-ai/sdk';
 import {
   countedTokensSchema,
   type ModelEvent,
-  type ModelFailureData,
   type ModelInfo,
   type ModelOutcome,
   type ModelRequest,
@@ -79,8 +78,7 @@ async function generate(
     if (ended.kind !== 'failed') return outcome(ended, { content, usage });
     const wait = answer.begun || !retries ? null : retryDelayMs(ended.failure, attempt, Math.random());
     if (wait === null) {
-      const failure = retries ? await explained(ended.failure, sent, context, signal) : ended.failure;
-      return outcome({ kind: 'failed', failure }, { content, usage }, answer.reached ? address.origin : '');
+      return outcome(ended, { content, usage }, answer.reached ? address.origin : '');
     }
     const { code, message } = ended.failure;
     onEvent?.({ kind: 'waiting', ms: wait, code, message });
@@ -244,21 +242,6 @@ function eventSayer(
       case 'message_stop':
     }
   };
-}
-
-/**
- * A request that the server calls invalid may be too long for the model: it says so in words only, so the request is
- * counted, which costs nothing.
- */
-async function explained(
-  failure: ModelFailureData,
-  sent: SentRequest,
-  { connection, info, subject }: AnswerContext,
-  signal: AbortSignal,
-): Promise<ModelFailureData> {
-  if (failure.code !== 'model-request-refused' || !info.can.count) return failure;
-  const tokens = await countTokens(sent, connection, signal);
-  return tokens !== null && tokens > info.contextTokens ? modelFailure('model-too-long', subject) : failure;
 }
 
 async function countTokens(

@@ -35,6 +35,7 @@ export async function describeServerModel(request: DescribeRequest): Promise<Mod
     if (error.status === 401 || error.status === 403) return failed(error);
   }
 
+  request.onProbe?.(subject);
   const withTool = await answersOneWord(connection, subject.model, true, signal);
   let can = withTool;
   if (withTool.kind === 'error') {

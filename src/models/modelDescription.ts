@@ -15,4 +15,6 @@ export interface DescribeRequest {
   /** From the settings; null: the table's. */
   readonly price: ModelPrice | null;
   readonly signal: AbortSignal;
+  /** Called before a server that does not tell what its model can do is asked for a word, to find out. */
+  readonly onProbe?: ((subject: FailureSubject) => void) | undefined;
 }

@@ -21,7 +21,7 @@ export async function openTextModel(id: string, access: ModelAccess, signal = NE
   const connected = connectModel(provider, model, access);
   if (connected.kind === 'failed') return connected;
   const { connection, subject } = connected;
-  const request = { connection, subject, price: access.prices[id] ?? null, signal };
+  const request = { connection, subject, price: access.prices[id] ?? null, signal, onProbe: access.onProbe };
   const described =
     provider === 'anthropic' ? await describeAnthropicModel(request) : await describeServerModel(request);
   if (described.kind === 'failed') return described;

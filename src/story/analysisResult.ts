@@ -95,6 +95,8 @@ export const runReportSchema = z.object({
   reused: kindCountsSchema,
   /** Newer versions that were laid beside what may not be replaced, such as a pinned card; absent from an older engine. */
   waiting: kindCountsSchema.optional(),
+  /** Quotes and scenes in the answers of models that the script does not have, so that they were left out; absent from an older engine. */
+  droppedEvidence: count.optional(),
   failed: z.array(failedWorkSchema),
   usage: tokenCountsSchema,
   costUsd: z.number().nonnegative().nullable(),

@@ -71,6 +71,8 @@ export const chatMessageRequestSchema = z.object({
   dayLimitUsd: z.number().nonnegative().nullable().default(null),
   /** What the writer has agreed to, as `destinationOf` names it: nothing is sent elsewhere. Null: to `model`, wherever it is. */
   agreed: z.array(z.string()).nullable().default(null),
+  /** US dollars that all calls of this question may cost; null: no limit. */
+  limitUsd: z.number().nonnegative().nullable().default(null),
   /** Whether notes (`[[ ]]`) may be sent; what is cut (boneyard) never is. */
   sendNotes: z.boolean().default(false),
   /**

@@ -14,7 +14,7 @@ export const ledgerCallSchema = z.object({
   subject: z.string(),
   provider: z.string(),
   model: z.string(),
-  /** Where it went, `https://host`; `editor` for a model of the editor's own; '' if nothing was sent. */
+  /** Where it went, or was to go if nobody knows; `https://host`; `editor` for a model of the editor's own; '' if nothing was sent. */
   origin: z.string(),
   /** The scenes whose text or card was sent, in script order, those that are gone last. */
   scenes: z.array(z.object({ id: z.string(), label: z.string().nullable(), heading: z.string().nullable() })),

@@ -161,8 +161,8 @@ export const modelOutcomeSchema = z.object({
   content: z.array(modelBlockSchema),
   /** Null: the provider said nothing of it. All 0: it answered by an error, or was not reached. Of a broken answer `output` is what had been said, which may be less than is billed. */
   usage: modelUsageSchema.nullable(),
-  /** The origin it went to, `https://host`; `editor`; '' if nothing was sent. */
-  origin: z.string(),
+  /** The origin it went to, `https://host`; `editor`; '' if nothing was sent; null: nobody knows whether it was. */
+  origin: z.string().nullable(),
   /** Milliseconds. */
   latencyMs: z.number().nonnegative(),
 });

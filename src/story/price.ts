@@ -109,6 +109,15 @@ export function worstCaseOf(request: RequestEstimate): number | null {
   return plain === null || written === null ? null : Math.max(plain, written);
 }
 
+/**
+ * Whether a request that costs so much at most goes over a limit beside what is committed already; all in US dollars. What
+ * has no known price is more than nothing: a limit that has been reached keeps it back, another one cannot.
+ */
+export function goesOver(limitUsd: number | null, committedUsd: number, worstUsd: number | null): boolean {
+  if (limitUsd === null) return false;
+  return worstUsd === null ? committedUsd >= limitUsd : committedUsd + worstUsd > limitUsd;
+}
+
 /** All input of a request, by our own count. */
 export function estimatedTokensOf({ prefixTokens, inputTokens }: RequestEstimate): number {
   return prefixTokens + inputTokens;
@@ -130,9 +139,9 @@ export async function costOfOutcome(
   countTokens: (texts: readonly string[]) => Promise<readonly number[]>,
 ): Promise<number | null> {
   const { model, factor, predicted, countedTokens, cache } = request;
-  if (usage === null && ended.kind === 'failed' && (origin === '' || REFUSALS.has(ended.failure.code))) return 0;
   // Nobody knows what became of it.
-  if (usage === null && ended.kind === 'stopped' && origin === '') return null;
+  if (usage === null && origin === null) return null;
+  if (usage === null && (origin === '' || (ended.kind === 'failed' && REFUSALS.has(ended.failure.code)))) return 0;
   const known = usage ?? { input: countedTokens ?? predicted.top, output: 0, cacheWrite: 0, cacheRead: 0 };
   if (usage !== null && ended.kind === 'complete') return costOf(writing(known, cache), model.price);
   const arrived = (await countTokens(answerTexts(content))).reduce((sum, tokens) => sum + tokens, 0);

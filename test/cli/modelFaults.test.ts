@@ -247,13 +247,30 @@ describe('writersroom, where something is wrong with a model,', function () {
       assert.ok((question.exitCode === 0 ? asked.stdout : asked.stderr).includes(told), asked.stdout + asked.stderr);
       assert.ok(asked.stdout.startsWith(question.kept ?? 'anthropic/claude-haiku-5-5: '), asked.stdout);
       assert.deepEqual(on.newCalls().kinds, { chat: question.sent });
-      const [row] = await on.ledgerOf(file);
-      assert.ok(row !== undefined);
+      const askings = (await on.ledgerOf(file)).filter(({ purpose }) => purpose === 'chat');
+      assert.equal(askings.length, question.sent, 'each time it was sent has a row');
       const stands = question.isAnswered === true ? ['complete', null] : ['failed', code];
-      assert.deepEqual([row.status, row.failureCode], stands);
-      checkCosts([row], costs);
+      assert.deepEqual([askings[0]?.status, askings[0]?.failureCode], stands);
+      checkCosts(askings, costs);
     });
   }
+
+  it('quotes that the script does not have: left out, counted and told', async () => {
+    const file = on.desk.file('invented.fountain', scriptOf('invented'));
+    on.server.answer((request) => {
+      const answer = artifactAnswer(request);
+      const content = answer.content.map((block) => {
+        if (block.kind !== 'text') return block;
+        const card = JSON.parse(block.text) as { quotes: string[] };
+        return { ...block, text: JSON.stringify({ ...card, quotes: ['I killed the mayor.', 'the'] }) };
+      });
+      return { ...answer, content };
+    });
+    const made = await cards(file);
+    assert.match(made.stdout, /6 pieces of evidence in the answers were left out: the script does not have them\./u);
+    const { scenes } = analysisResultSchema.parse(await on.desk.json(['analyze', file]));
+    assert.ok(scenes.every(({ card }) => card?.evidence.every(({ quote }) => quote === null)));
+  });
 
   it('JSON in words of its own, in a list or said twice: read all the same, and asked for once', async () => {
     const odd: readonly ((json: string) => string)[] = [
@@ -394,7 +411,7 @@ describe('writersroom, where something is wrong with a model,', function () {
       for (const name of ['quay-7b', 'gpt-5', 'us.anthropic.claude-haiku']) {
         await start({ abilities: LOCAL_SERVER, models: [name] });
         const model = ['--model', `server/${name}`, '--base-url', server.url];
-        const file = on.desk.file('agreed.fountain', script('agreed'));
+        const file = on.desk.file('agreed.fountain', scriptOf('agreed'));
         for (const args of [
           ['refresh', file, '--kind', 'card'],
           ['ask', file, 'Who wants to go home?'],
@@ -407,6 +424,43 @@ describe('writersroom, where something is wrong with a model,', function () {
         await server.close();
       }
       await start({});
+    });
+
+    it('that does not tell what its model can do: is asked once a command, with nothing of the script, and it is said', async () => {
+      const model = await start({ abilities: LOCAL_SERVER });
+      const file = on.desk.file('probed.fountain', scriptOf('probed'));
+      const told = `To find out what some can do, ${server.url} is sent a word of greeting and nothing of any script.`;
+      for (const args of [['status'], ['analyze', '--dry-run'], ['refresh', '--kind', 'card', '--yes']]) {
+        const before = server.messageCalls().length;
+        const [command = '', ...more] = args;
+        const { exitCode, stderr } = await on.desk.run([command, file, ...more, ...model]);
+        assert.equal(exitCode, 0, stderr);
+        assert.equal(stderr.split(told).length, 2, stderr);
+        const probes = server
+          .messageCalls()
+          .slice(before)
+          .filter(({ text }) => !text.includes('INT. HUT'));
+        const words = probes.filter(({ text }) => !/EXT\.|A gull/u.test(text)).map(({ text }) => text);
+        assert.equal(words.length, 1, words.join('\n'));
+      }
+    });
+
+    it('at a price that nobody knows: says that no limit holds it, and where nothing may be spent nothing is sent', async () => {
+      const model = await start({ abilities: LOCAL_SERVER });
+      const file = on.desk.file('unknown.fountain', scriptOf('at an unknown price'));
+      const before = (): number => server.messageCalls().filter(({ text }) => text.includes('A gull')).length;
+      for (const limit of ['--limit-usd', '--day-limit-usd']) {
+        const made = await run(['refresh', file, '--kind', 'card', ...model, '--yes', limit, '0']);
+        assert.match(made.stderr, /a limit in dollars cannot hold it/u);
+        assert.match(made.stdout, /Nothing more was sent/u);
+        const asked = await run(['ask', file, 'Who?', ...model, '--yes', limit, '0']);
+        assert.equal(asked.exitCode, 1);
+        assert.match(
+          asked.stderr,
+          /a limit in dollars cannot hold it.*Nothing was sent: .* may cost at most \$0\.00/su,
+        );
+      }
+      assert.equal(before(), 0);
     });
 
     it('without token counts: our own count is told before, and what is free costs nothing', async () => {

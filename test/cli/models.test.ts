@@ -211,6 +211,13 @@ describe('writersroom with a model', function () {
     assert.equal(told.exitCode, 1);
     assert.match(told.stdout, /1 artifact failed: Nothing more was sent: this run may cost at most/u);
     assert.deepEqual(on.newCalls().calls, []);
+    for (const limit of [['--limit-usd', '0'], []]) {
+      const args = ['ask', file, 'Who?', ...limit, ...on.model, '--yes'];
+      const env = { ...on.env, ...(limit.length === 0 && { WRITERSROOM_LIMIT_USD: '0.0000001' }) };
+      const { code, message } = await on.desk.fails(1, args, { env });
+      assert.equal(code, 'model-limit-reached');
+      assert.match(message, /this question may cost at most \$0\.00/u);
+    }
     const asked = await run(['ask', file, 'Who?', '--day-limit-usd', '0', ...on.model, '--yes', '--json']);
     assert.equal(asked.exitCode, 1, asked.stderr);
     assert.deepEqual(on.newCalls().calls, []);

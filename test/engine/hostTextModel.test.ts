@@ -33,7 +33,7 @@ describe('A model of a host', () => {
   });
 
   /** Opens models of a host at the other end of a connection. */
-  const modelsOf = (host: Partial<ModelHost>) => {
+  const modelsOf = (host: Partial<ModelHost>, left = NEVER) => {
     const [there, back] = [new PassThrough(), new PassThrough()];
     const engine = createMessageConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
     const client = createMessageConnection(new StreamMessageReader(there), new StreamMessageWriter(back));
@@ -45,7 +45,7 @@ describe('A model of a host', () => {
       ...host,
     });
     for (const connection of [engine, client]) connection.listen();
-    return hostTextModels(engine, NEVER);
+    return hostTextModels(engine, left);
   };
 
   const answered = async (said: unknown): Promise<ModelOutcome> => {
@@ -110,6 +110,19 @@ describe('A model of a host', () => {
     stop.abort();
     await assert.rejects(opening);
     assert.equal(asked?.aborted, true);
+  });
+
+  it('that is gone leaves unknown whether anything was sent', async () => {
+    const left = new AbortController();
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const open = modelsOf({ generate: () => (begin(), new Promise(() => undefined)) }, left.signal);
+    const model = await open('scripted/one', NEVER);
+    const answer = model.generate(REQUEST, { signal: NEVER });
+    await begun;
+    left.abort();
+    const { ended, usage, origin } = await answer;
+    assert.deepEqual([ended.kind, usage, origin], ['stopped', null, null]);
   });
 
   it('keeps how an answer ended where only the rest is not understood, and may have been paid where nothing is', async () => {

@@ -208,6 +208,12 @@ describe('A run with a model', function () {
       (await calls(scriptId)).map(({ status }) => status),
       ['stopped'],
     );
+    const rows = await on.rows('SELECT origin, cost_usd FROM model_calls WHERE script_id = $1', [scriptId]);
+    assert.deepEqual(
+      rows,
+      [{ origin: 'https://scripted.invalid', cost_usd: null }],
+      'nobody knows whether it was sent',
+    );
   });
 
   it('asks once more where the answer is nonsense; what was paid is in the ledger, and the good one stays', async () => {

@@ -74,7 +74,8 @@ export function scriptedModel(
   };
 }
 
-const STOPPED: ModelOutcome = { ended: { kind: 'stopped' }, content: [], usage: null, origin: '', latencyMs: 1 };
+/** As of a host that is gone: nobody knows whether it was sent. */
+const STOPPED: ModelOutcome = { ended: { kind: 'stopped' }, content: [], usage: null, origin: null, latencyMs: 1 };
 
 function outcomeOf(said: ScriptedAnswer, request: ModelRequest): ModelOutcome {
   const origin = 'https://scripted.invalid';

@@ -3,7 +3,15 @@ import fc from 'fast-check';
 import { ARTIFACT_KINDS } from '../../src/story/artifactKind';
 import { predictTokens } from '../../src/models/tokenFactor';
 import type { ModelFailureCode, ModelOutcome, ModelRequest } from '../../src/story/modelMessage';
-import { cacheAsked, costOf, costOfOutcome, priceOf, worstCaseOf, type RequestEstimate } from '../../src/story/price';
+import {
+  cacheAsked,
+  costOf,
+  costOfOutcome,
+  goesOver,
+  priceOf,
+  worstCaseOf,
+  type RequestEstimate,
+} from '../../src/story/price';
 import { SCRIPTED_PRICE, scriptedInfo } from '../models/scriptedModel';
 
 const tokens = fc.nat(50_000);
@@ -120,6 +128,21 @@ describe('The price of a run', () => {
   });
 });
 
+describe('A limit', () => {
+  for (const [limit, committed, worst, over] of [
+    [null, 5, 100, false],
+    [1, 0.4, 0.6, false],
+    [1, 0.5, 0.6, true],
+    [0, 0, 0, false],
+    [0, 0, null, true],
+    [1, 0.5, null, false],
+    [1, 1, null, true],
+  ] as const) {
+    it(`of ${limit} beside ${committed} ${over ? 'keeps back' : 'lets go'} what costs ${worst} at most`, () =>
+      assert.equal(goesOver(limit, committed, worst), over));
+  }
+});
+
 describe('The price of what came of a request', () => {
   const countTokens = (texts: readonly string[]): Promise<number[]> =>
     Promise.resolve(texts.map(({ length }) => length));
@@ -167,7 +190,8 @@ describe('The price of what came of a request', () => {
   });
 
   it('is unknown where nobody knows what became of it, or what it costs', async () => {
-    const lost = { ...failed('model-unable', { origin: '' }), ended: { kind: 'stopped' } } as const;
+    const lost = { ...failed('model-unable', { origin: null }), ended: { kind: 'stopped' } } as const;
+    assert.equal(await costs({ ...lost, origin: '' }), 0, 'what was stopped before it was sent');
     assert.equal(await costOfOutcome(lost, request(), countTokens), null);
     assert.equal(await costOfOutcome(broken, request({ model: scriptedInfo({ price: null }) }), countTokens), null);
   });

@@ -12,6 +12,7 @@ import { CONTINUE_TEXT, LAST_ROUND_TEXT } from './chatSystemText';
 import type { ChatTokens } from './chatTokens';
 import type { OpenChatModel } from './chatModels';
 import type { ScenePassage } from './scenePassage';
+import { sendInLedger } from './sendInLedger';
 import { runTool } from './tools/runTool';
 import { toolError, type ToolAnswer, type ToolDesk } from './tools/toolDesk';
 
@@ -138,22 +139,14 @@ class LoopState {
     this.inFull = new Set(options.inFull);
   }
 
-  /** One call, written down before and after; a `Failure` where a limit keeps a further one from being sent. */
+  /** One request, each time it is sent written down before and after; a `Failure` where a limit keeps a further one from being sent. */
   async call(): Promise<{ readonly outcome: ModelOutcome; readonly callId: string | null } | Failure> {
     const { open, layOut, signal, onEvent, scriptId, conversationId } = this.options;
     const request = layOut(this.turns);
-    const begun = await open.ledger
-      .begin({ purpose: 'chat', scriptId, subject: conversationId, sceneIds: [...this.sceneIds], request }, open.model)
-      .catch((error: unknown) => {
-        // What came before is kept; of a question that was not sent at all there is nothing.
-        if (error instanceof Failure && this.turns.length > 0) return error;
-        throw error;
-      });
-    if (begun instanceof Failure) return begun;
-    const callId = begun;
     // What follows a round of tools begins a paragraph.
     let isFirst = this.segments.length > 0 && !this.continued;
-    const outcome = await open.model.generate(request, {
+    const call = { purpose: 'chat' as const, scriptId, subject: conversationId, sceneIds: [...this.sceneIds], request };
+    const sent = await sendInLedger(open, call, {
       signal,
       onEvent: (event) => {
         const told = toldOf(event);
@@ -164,8 +157,13 @@ class LoopState {
         }
         onEvent(told);
       },
+    }).catch((error: unknown) => {
+      // What came before is kept; of a question that was not sent at all there is nothing.
+      if (error instanceof Failure && this.turns.length > 0) return error;
+      throw error;
     });
-    const cost = await open.ledger.end(callId, outcome);
+    if (sent instanceof Failure) return sent;
+    const { outcome, callId, costUsd: cost } = sent;
     const { input, output, cacheWrite, cacheRead } = outcome.usage ?? {
       input: 0,
       output: 0,

@@ -1,3 +1,4 @@
+import { Failure } from '../../protocol/failure';
 import { listSummaries, writeSummary, type MessageRow, type SummaryRow } from '../store/chatQueries';
 import type { Db } from '../store/db';
 import { findSceneMarkTimes } from '../store/privacyMarkQueries';
@@ -6,6 +7,7 @@ import { exchangesOf, isMadeFrom, maySendExchange } from './chatHistory';
 import type { OpenChatModel } from './chatModels';
 import type { ChatTokens } from './chatTokens';
 import type { NeverSendGuard } from './neverSend';
+import { sendInLedger } from './sendInLedger';
 import type { SummaryPrompt, SummaryTalk } from './summaryPrompt';
 import { visibleText } from './visibleText';
 
@@ -106,15 +108,13 @@ async function ask(
     sceneIds: [],
     request,
   };
-  let id: string | null;
-  try {
-    id = await open.ledger.begin(call, open.model);
-  } catch {
+  const sent = await sendInLedger(open, call, { signal }).catch((error: unknown) => {
     // Over a limit, say: the question itself will tell.
-    return null;
-  }
-  const outcome = await open.model.generate(request, { signal });
-  await open.ledger.end(id, outcome);
+    if (error instanceof Failure) return null;
+    throw error;
+  });
+  if (sent === null) return null;
+  const { outcome } = sent;
   if (outcome.ended.kind !== 'complete' || outcome.ended.stopReason === 'refusal') return null;
   const text = visibleText(prompt.read(outcome.content) ?? '').trim();
   return text === '' ? null : text;

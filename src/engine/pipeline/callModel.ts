@@ -14,7 +14,14 @@ import {
   type ModelRequest,
   type ModelTurn,
 } from '../../story/modelMessage';
-import { costOfOutcome, estimatedTokensOf, worstCaseOf, worstInputOf, type RequestEstimate } from '../../story/price';
+import {
+  costOfOutcome,
+  estimatedTokensOf,
+  goesOver,
+  worstCaseOf,
+  worstInputOf,
+  type RequestEstimate,
+} from '../../story/price';
 import {
   NonsenseError,
   type ArtifactPrompt,
@@ -143,8 +150,8 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
 
   const reserve = async (call: NamedCall, estimate: RequestEstimate, parts: PromptParts): Promise<Reserved> => {
     const reservedUsd = worstCaseOf(estimate);
-    if (limits.runUsd !== null && committedUsd + (reservedUsd ?? 0) > limits.runUsd) {
-      return limitReached(`this run may cost at most ${dollars(limits.runUsd)}`);
+    if (goesOver(limits.runUsd, committedUsd, reservedUsd)) {
+      return limitReached(`this run may cost at most ${dollars(limits.runUsd ?? 0)}`);
     }
     committedUsd += reservedUsd ?? 0;
     const { id, kind: purpose, subject } = call;
@@ -159,7 +166,7 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
     estimate: RequestEstimate,
     reservedUsd: number | null,
   ): Promise<number | null> => {
-    const cost = outcome === NOT_SENT ? 0 : await costOfOutcome(outcome, estimate, countTokens);
+    const cost = await costOfOutcome(outcome, estimate, countTokens);
     committedUsd += (cost ?? reservedUsd ?? 0) - (reservedUsd ?? 0);
     costUsd = costUsd === null || cost === null ? null : costUsd + cost;
     for (const key of ['input', 'output', 'cacheWrite', 'cacheRead'] as const) usage[key] += outcome.usage?.[key] ?? 0;

@@ -28,7 +28,18 @@ export async function countExactly(
   const id = crypto.randomUUID();
   const { provider, model, origin } = info;
   const estimatedTokens = estimatedTokensOf(estimate);
-  const call = { id, scriptId, purpose: 'count', subject, provider, model, reservedUsd: 0, estimatedTokens, sceneIds };
+  const call = {
+    id,
+    scriptId,
+    purpose: 'count',
+    subject,
+    provider,
+    model,
+    origin,
+    reservedUsd: 0,
+    estimatedTokens,
+    sceneIds,
+  };
   await beginModelCall(db, call, { usd: null, since: new Date() });
   const started = performance.now();
   const counted = await asked.countTokens(request, signal);

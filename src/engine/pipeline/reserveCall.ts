@@ -12,12 +12,12 @@ export interface ReservedCall extends Pick<ModelCallStart, 'id' | 'scriptId' | '
  * day, in US dollars (null: no limit): then nothing is written, and it must not be made.
  */
 export function reserveCall(db: Db, { estimate, ...call }: ReservedCall, dayUsd: number | null): Promise<boolean> {
-  const { provider, model } = estimate.model;
+  const { provider, model, origin } = estimate.model;
   const reservedUsd = worstCaseOf(estimate);
   const estimatedTokens = estimatedTokensOf(estimate);
   return beginModelCall(
     db,
-    { ...call, provider, model, reservedUsd, estimatedTokens },
+    { ...call, provider, model, origin, reservedUsd, estimatedTokens },
     { usd: dayUsd, since: startOfDay(new Date()) },
   );
 }

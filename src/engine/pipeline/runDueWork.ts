@@ -91,6 +91,7 @@ export async function runDueWork(session: RunSession, options: RunOptions): Prom
     generated: zeroKindCounts(),
     reused: zeroKindCounts(),
     waiting: zeroKindCounts(),
+    droppedEvidence: 0,
     failed: [],
     declined: new Map(),
     tried: new Set(),
@@ -108,12 +109,13 @@ export async function runDueWork(session: RunSession, options: RunOptions): Prom
     // Under no artifact's own name: what is made of this kind meanwhile would take it away.
     await keep(session, { kind, subject: `*${method}`, method, inputsHash: null }, failure);
   }
-  const { generated, reused, waiting, failed, calls } = run;
+  const { generated, reused, waiting, droppedEvidence, failed, calls } = run;
   const { usage, costUsd } = calls?.spent() ?? NOTHING_SPENT;
   return {
     generated,
     reused,
     waiting,
+    droppedEvidence,
     failed,
     usage,
     costUsd,
@@ -132,6 +134,8 @@ interface Run {
   readonly reused: Record<ArtifactKind, number>;
   /** Stored beside what stays. */
   readonly waiting: Record<ArtifactKind, number>;
+  /** Of what models answered and was stored. */
+  droppedEvidence: number;
   readonly failed: FailedWork[];
   /** Scenes whose cards a model would not make, with the failure: rules make them, so that what reads them can be made. */
   readonly declined: Map<string, FailureSnapshot>;
@@ -290,6 +294,7 @@ async function askModel(run: Run, declaration: KindDeclaration, planned: DueWork
     const artifact = { made, recipeVersion: prompt.version, ...provenanceOf(work) };
     const counted = { left: settle(), tally: run.generated };
     await storeAndTell(run, kind, [artifact], counted, { call: result.call, model });
+    run.droppedEvidence += result.droppedEvidence;
   } catch (error) {
     // It was paid for, whatever became of it.
     await endModelCall(session.db, result.call.id, result.call).catch(() => undefined);

@@ -16,6 +16,8 @@ export interface ModelCallStart {
   readonly subject: string;
   readonly provider: string;
   readonly model: string;
+  /** Where it is to go. */
+  readonly origin: string;
   /** What it may cost at most, in US dollars; null: the price is unknown. */
   readonly reservedUsd: number | null;
   /** By our own count; null: not counted. */
@@ -32,19 +34,22 @@ export interface DayLimit {
 
 /**
  * Writes a call as `sent` before it is made, so that a crash hides nothing. False where it may cost more than is left of
- * the day: then nothing is written, and the call must not be made. One statement, so that two calls never take the same
+ * the day (at an unknown price, where nothing is left): then nothing is written, and the call must not be made. One statement, so that two calls never take the same
  * rest.
  */
 export async function beginModelCall(db: Db, call: ModelCallStart, day: DayLimit): Promise<boolean> {
   const sceneIds = JSON.stringify(call.sceneIds);
   const result = await db.execute<{ id: string }>(sql`
-    INSERT INTO model_calls (id, script_id, purpose, subject, provider, model, reserved_usd, estimated_tokens, scene_ids,
-      status)
+    INSERT INTO model_calls (id, script_id, purpose, subject, provider, model, origin, reserved_usd, estimated_tokens,
+      scene_ids, status)
     SELECT ${call.id}::uuid, ${call.scriptId}::uuid, ${call.purpose}, ${call.subject}, ${call.provider}, ${call.model},
-      ${call.reservedUsd}::numeric, ${call.estimatedTokens}::int,
+      ${call.origin}, ${call.reservedUsd}::numeric, ${call.estimatedTokens}::int,
       ARRAY(SELECT value::uuid FROM jsonb_array_elements_text(${sceneIds}::jsonb)), 'sent'
-    WHERE ${day.usd}::numeric IS NULL OR ${day.usd}::numeric >= coalesce(${call.reservedUsd}::numeric, 0) + (
-      SELECT coalesce(sum(coalesce(cost_usd, reserved_usd, 0)), 0) FROM model_calls WHERE created_at >= ${day.since.toISOString()}::timestamptz)
+    FROM (
+      SELECT ${day.usd}::numeric - coalesce(sum(coalesce(cost_usd, reserved_usd, 0)), 0) AS usd FROM model_calls
+      WHERE created_at >= ${day.since.toISOString()}::timestamptz) AS rest
+    WHERE ${day.usd}::numeric IS NULL OR rest.usd >= ${call.reservedUsd}::numeric
+      OR (${call.reservedUsd}::numeric IS NULL AND rest.usd > 0)
     RETURNING id`);
   return result.rows.length > 0;
 }
@@ -57,7 +62,8 @@ export interface ModelCallEnd {
   readonly usage: TokenCounts | null;
   /** US dollars; null: unknown, and what was reserved goes on to count. */
   readonly costUsd: number | null;
-  readonly origin: string;
+  /** Where it went; '' if nothing was sent after all; null: nobody knows, so that it stays where it was to go. */
+  readonly origin: string | null;
   /** Milliseconds. */
   readonly latencyMs: number;
 }
@@ -71,7 +77,7 @@ export async function endModelCall(db: Db, id: string, end: ModelCallEnd): Promi
       status,
       failureCode,
       costUsd,
-      origin,
+      ...(origin !== null && { origin }),
       latencyMs: Math.round(latencyMs),
       inputTokens: usage?.input ?? 0,
       outputTokens: usage?.output ?? 0,

@@ -220,6 +220,7 @@ describe('An answer of a model', () => {
       'TOVE burns the letters.',
       'or her sleeve',
       'rass',
+      'brass',
       'no',
       '…',
     ];
@@ -229,11 +230,15 @@ describe('An answer of a model', () => {
 
     const elsewhere = answerWith('outline', { evidence: [{ scene: 'S2', quote: 'It burns.' }] });
     const outline = read('outline', elsewhere);
-    assert.deepEqual(outline.made.content.evidence, [
-      { sceneId: S1, quote: null },
-      { sceneId: S3, quote: null },
-    ]);
+    assert.deepEqual(outline.made.content.evidence, [], 'nothing else stands for it');
     assert.equal(outline.droppedEvidence, 1);
+
+    const invented = answerWith('sheet', {
+      evidence: [{ scene: 'S1', quote: 'I will murder the mayor.' }],
+      pivotalMoments: [],
+    });
+    const sheet = read('sheet', invented);
+    assert.deepEqual([sheet.made.content.evidence, sheet.droppedEvidence], [[], 1]);
   });
 
   for (const [quote, own] of [

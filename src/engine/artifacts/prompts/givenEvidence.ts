@@ -10,7 +10,8 @@ export interface TakenEvidence {
 
 /**
  * Of the evidence in an answer what stands in the material: known scenes, and the script's own words where words are
- * quoted. Each once. `otherwise`: positions of the scenes that stand for the claim where nothing is left.
+ * quoted. Each once. `otherwise`: positions of the scenes that the claim itself names, which stand for it where nothing
+ * is left.
  */
 export function givenEvidence(
   told: readonly { readonly scene: string; readonly quote: string | null }[],

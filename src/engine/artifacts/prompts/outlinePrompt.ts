@@ -65,7 +65,7 @@ export const outlinePrompt: ArtifactPrompt<'outline'> = {
     const summaryText = summaryOf(told);
     if (summaryText === '' || (scenes.length > 0 && acts.kept.length === 0))
       throw new NonsenseError('The outline says nothing.');
-    const { evidence, dropped } = givenEvidence(answer.evidence, material, scenes, [0, scenes.length - 1]);
+    const { evidence, dropped } = givenEvidence(answer.evidence, material, scenes, []);
     const content = outlineContentSchema.parse({ ...told, summaryText, evidence });
     return {
       made: { kind: 'outline', subject, content },

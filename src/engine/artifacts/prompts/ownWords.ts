@@ -3,7 +3,8 @@ import { INVISIBLE } from './withoutInvisible';
 /**
  * Finds quotes in texts of the script (plain, one element each): the script's own characters where a quote stands in one
  * of them. A model may change quotation marks, dashes, ellipses and blanks on the way, and put its own marks around; never
- * a word or a case. Whole words only. Null where the quote stands in none of them, or is longer than anybody quotes.
+ * a word or a case. Whole words only, and more than one of them unless they are a whole line, for a single word stands
+ * anywhere. Null where the quote stands in none of them, or is longer than anybody quotes.
  */
 export function ownWords(texts: readonly string[]): (quote: string) => string | null {
   const folded: Folded[] = [];
@@ -34,9 +35,23 @@ function findIn(text: string, folded: Folded, wanted: string): string | null {
   for (let at = folded.text.indexOf(wanted); at >= 0; at = folded.text.indexOf(wanted, at + 1)) {
     const end = at + wanted.length;
     if (splitsWord(folded.text, at) || splitsWord(folded.text, end)) continue;
-    return text.slice(folded.starts[at], folded.ends[end - 1]);
+    const [from = 0, to = 0] = [folded.starts[at], folded.ends[end - 1]];
+    if (hasWords(text.slice(from, to)) || isWholeLine(text, from, to)) return text.slice(from, to);
   }
   return null;
+}
+
+function hasWords(quote: string): boolean {
+  return [...WORDS.segment(quote)].filter(({ isWordLike }) => isWordLike === true).length > 1;
+}
+
+/** Also of scripts without blanks between words. */
+const WORDS = new Intl.Segmenter('en', { granularity: 'word' });
+
+function isWholeLine(text: string, from: number, to: number): boolean {
+  const [before = ''] = /[^\n]*$/u.exec(text.slice(0, from)) ?? [];
+  const [after = ''] = /^[^\n]*/u.exec(text.slice(to)) ?? [];
+  return !/[\p{L}\p{N}]/u.test(before + after);
 }
 
 /** Whether a position lies inside a word. Scripts without blanks between words have no such place. */

@@ -88,8 +88,7 @@ export const sheetPrompt: ArtifactPrompt<'sheet'> = {
     const summaryText = summaryOf(told);
     if (summaryText === '') throw new NonsenseError('The sheet says nothing.');
     const momentPositions = inOrder.map(([position]) => position);
-    const otherwise = momentPositions.length > 0 ? momentPositions : [0, scenes.length - 1];
-    const { evidence, dropped } = givenEvidence(answer.evidence, material, scenes, otherwise);
+    const { evidence, dropped } = givenEvidence(answer.evidence, material, scenes, momentPositions);
     const content = characterSheetContentSchema.parse({ ...told, summaryText, evidence });
     return {
       made: { kind: 'sheet', subject, content },
