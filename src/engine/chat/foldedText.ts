@@ -1,4 +1,5 @@
 import { isUnseen } from './visibleText';
+import { WORD_SIGN } from './wordCount';
 
 /** A text made comparable, and for each of its UTF-16 units which span of the source it stands for. */
 export interface FoldedText {
@@ -69,15 +70,17 @@ export function findFolded(
   if (wanted === '') return null;
   for (let at = folded.text.indexOf(wanted, from); at >= 0; at = folded.text.indexOf(wanted, at + 1)) {
     const after = at + wanted.length;
-    if (joined(folded.text, at) || joined(folded.text, after)) continue;
+    if (!isWholeWords(folded.text, at, after)) continue;
     return { start: folded.starts[at] ?? 0, end: folded.ends[after - 1] ?? 0, at };
   }
   return null;
 }
 
-/** Whether a word goes on across this place. */
-function joined(text: string, at: number): boolean {
-  return at > 0 && at < text.length && WORD.test(text[at - 1] ?? '') && WORD.test(text[at] ?? '');
+/** Whether no word goes on across either end of a span; scripts without blanks between words have no such place. */
+export function isWholeWords(text: string, start: number, end: number): boolean {
+  return !joined(text, start) && !joined(text, end);
 }
 
-const WORD = /[\p{L}\p{N}\p{M}\ud800-\udfff]/u;
+function joined(text: string, at: number): boolean {
+  return at > 0 && at < text.length && WORD_SIGN.test(text[at - 1] ?? '') && WORD_SIGN.test(text[at] ?? '');
+}
