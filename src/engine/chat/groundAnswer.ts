@@ -6,7 +6,7 @@ import { quotedRuns, type QuotedRun } from './quotedRuns';
 import { safeMarkdown } from './safeMarkdown';
 import { markReplacer } from './sceneMarks';
 import { scriptWords, type FoundWords, type ScriptWords } from './scriptWords';
-import { wordCount } from './wordCount';
+import { wordCount } from '../../story/wordCount';
 
 /** The scenes an answer is looked up in, as they read now. */
 export interface GroundingScenes {

@@ -1,4 +1,4 @@
-import { WORD_SIGN } from './wordCount';
+import { WORD_SIGN } from '../../story/wordCount';
 
 export interface MarkedSpan {
   /** UTF-16 units of the words, without the marks; `end` exclusive. */

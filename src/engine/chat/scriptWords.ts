@@ -1,5 +1,5 @@
 import type { ChatScene } from './chatScene';
-import { foldText, isWholeWords, type FoldedText } from './foldedText';
+import { foldText, isWholeWords, type FoldedText } from '../../story/foldedText';
 
 /** Words as they stand in a scene. */
 export interface FoundWords {
@@ -30,10 +30,16 @@ export function scriptWords(scenes: readonly ChatScene[]): ScriptWords {
     if (page === undefined) pages.set(scene, (page = scenePage(scene)));
     return page;
   };
+  const folded = new Map<string, readonly string[]>();
+  const readings = (words: string): readonly string[] => {
+    let known = folded.get(words);
+    if (known === undefined) folded.set(words, (known = readingsOf(words)));
+    return known;
+  };
   let all: Page | null = null;
   return {
-    in: (scene, wanted) => findIn(pageOf(scene), wanted),
-    anywhere: (wanted) => findIn((all ??= joined(scenes.map(pageOf))), wanted),
+    in: (scene, { words, wholeLine }) => findIn(pageOf(scene), readings(words), wholeLine),
+    anywhere: ({ words, wholeLine }) => findIn((all ??= joined(scenes.map(pageOf))), readings(words), wholeLine),
   };
 }
 
@@ -71,11 +77,14 @@ function joined(pages: readonly Page[]): Page {
   return { text: filled.map(({ text }) => text).join('\n'), parts: filled.flatMap(({ parts }) => parts), starts };
 }
 
-function findIn(page: Page, { words, wholeLine }: WordsWanted): FoundWords | null {
+/** What is looked for, folded; the comma or full stop inside of quotation marks belongs to the sentence around them. */
+function readingsOf(words: string): readonly string[] {
   const wanted = foldText(words).text;
-  // The comma or full stop inside of quotation marks belongs to the sentence around them.
-  for (const asked of new Set([wanted, wanted.replace(/[.,。，]$/u, '')])) {
-    if (asked === '') continue;
+  return [...new Set([wanted, wanted.replace(/[.,。，]$/u, '')])].filter((reading) => reading !== '');
+}
+
+function findIn(page: Page, readings: readonly string[], wholeLine: boolean): FoundWords | null {
+  for (const asked of readings) {
     for (let at = page.text.indexOf(asked); at >= 0; at = page.text.indexOf(asked, at + 1)) {
       if (!isWholeWords(page.text, at, at + asked.length)) continue;
       const found = foundAt(page, at, at + asked.length);

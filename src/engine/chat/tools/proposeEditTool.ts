@@ -1,7 +1,7 @@
 import { parseScreenplay } from '../../../screenplay/parseScreenplay';
 import type { EditProposal } from '../../../story/chatMessage';
 import { nearestNames } from '../chatScript';
-import { findFolded, foldText } from '../foldedText';
+import { findFolded, foldText } from '../../../story/foldedText';
 import { visibleText } from '../visibleText';
 import { sceneNamed, textAnswer, toolError, type ToolAnswer, type ToolDesk } from './toolDesk';
 

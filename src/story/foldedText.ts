@@ -1,4 +1,4 @@
-import { isUnseen } from './visibleText';
+import { isUnseen } from './unseenCharacters';
 import { WORD_SIGN } from './wordCount';
 
 /** A text made comparable, and for each of its UTF-16 units which span of the source it stands for. */
@@ -15,42 +15,61 @@ export interface FoldedText {
  */
 export function foldText(source: string): FoldedText {
   let text = '';
+  let last = '';
   const starts: number[] = [];
   const ends: number[] = [];
   const write = (folded: string, start: number, end: number): void => {
-    starts.push(...Array<number>(folded.length).fill(start));
-    ends.push(...Array<number>(folded.length).fill(end));
+    while (starts.length < text.length + folded.length) starts.push(start);
+    while (ends.length < starts.length) ends.push(end);
     text += folded;
+    last = folded;
   };
   const dropLast = (): void => {
     text = text.slice(0, -1);
     starts.pop();
     ends.pop();
   };
-  for (const match of source.matchAll(CLUSTER)) {
-    const [cluster] = match;
-    const start = match.index;
-    const end = start + cluster.length;
-    if (DROPPED.test(cluster) || isUnseen(cluster)) continue;
-    if (/^\s/u.test(cluster)) {
+  let at = 0;
+  while (at < source.length) {
+    const start = at;
+    const cluster = clusterAt(source, start);
+    at += cluster.length;
+    if (DROPPED.test(cluster) || (!isPlain(cluster.charCodeAt(0)) && isUnseen(cluster))) continue;
+    if (BLANK.test(cluster)) {
       // Some set blanks around a dash, some do not.
-      if (text !== '' && !/[ -]$/.test(text)) write(' ', start, end);
+      if (last !== '' && last !== ' ' && last !== '-') write(' ', start, at);
       continue;
     }
     const one = unified(cluster);
-    if (one === '-' && text.endsWith(' ')) dropLast();
-    write(one, start, end);
+    if (one === '-' && last === ' ') dropLast();
+    write(one, start, at);
   }
-  if (text.endsWith(' ')) dropLast();
+  if (last === ' ') dropLast();
   return { text, starts, ends };
 }
 
+/** What can be seen of ASCII. */
+function isPlain(unit: number): boolean {
+  return unit >= 0x20 && unit < 0x7f;
+}
+
 /** A row of dashes or dots is one; a base with its marks is one. */
-const CLUSTER = /--+|\.{3}|\P{M}\p{M}*|\p{M}/gu;
+function clusterAt(source: string, at: number): string {
+  const [unit, next] = [source.charCodeAt(at), source.charCodeAt(at + 1)];
+  // Marks that belong to a base begin at U+0300.
+  if (unit < 0x80 && unit !== DASH && unit !== DOT && !(next >= 0x300)) return source.charAt(at);
+  CLUSTER.lastIndex = at;
+  return CLUSTER.exec(source)?.[0] ?? source.charAt(at);
+}
+
+const [DASH, DOT] = [0x2d, 0x2e];
+const CLUSTER = /--+|\.{3}|\P{M}\p{M}*|\p{M}/uy;
+const BLANK = /^\s/u;
 
 const DROPPED = /^[*_\\]$/;
 
 function unified(cluster: string): string {
+  if (cluster.length === 1 && cluster !== '`' && cluster < '\x7f') return cluster;
   if (/^(?:--+|[\u2010-\u2015\u2212])$/.test(cluster)) return '-';
   if (/^[\u2018\u2019\u201a\u201b\u2032\u00b4`]$/.test(cluster)) return "'";
   if (/^[\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb]$/.test(cluster)) return '"';
