@@ -86,17 +86,22 @@ export function findFolded(
   wanted: string,
   from = 0,
 ): { readonly start: number; readonly end: number; readonly at: number } | null {
-  if (wanted === '') return null;
-  for (let at = folded.text.indexOf(wanted, from); at >= 0; at = folded.text.indexOf(wanted, at + 1)) {
-    const after = at + wanted.length;
-    if (!isWholeWords(folded.text, at, after)) continue;
-    return { start: folded.starts[at] ?? 0, end: folded.ends[after - 1] ?? 0, at };
+  for (const at of wordsAt(folded.text, wanted, from)) {
+    return { start: folded.starts[at] ?? 0, end: folded.ends[at + wanted.length - 1] ?? 0, at };
   }
   return null;
 }
 
+/** Every place in a folded text where folded words stand as whole words, in order, from `from` on. */
+export function* wordsAt(text: string, wanted: string, from = 0): Generator<number, void> {
+  if (wanted === '') return;
+  for (let at = text.indexOf(wanted, from); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    if (isWholeWords(text, at, at + wanted.length)) yield at;
+  }
+}
+
 /** Whether no word goes on across either end of a span; scripts without blanks between words have no such place. */
-export function isWholeWords(text: string, start: number, end: number): boolean {
+function isWholeWords(text: string, start: number, end: number): boolean {
   return !joined(text, start) && !joined(text, end);
 }
 

@@ -1,5 +1,5 @@
 import type { ChatScene } from './chatScene';
-import { foldText, isWholeWords, type FoldedText } from '../../story/foldedText';
+import { foldText, wordsAt, type FoldedText } from '../../story/foldedText';
 
 /** Words as they stand in a scene. */
 export interface FoundWords {
@@ -85,8 +85,7 @@ function readingsOf(words: string): readonly string[] {
 
 function findIn(page: Page, readings: readonly string[], wholeLine: boolean): FoundWords | null {
   for (const asked of readings) {
-    for (let at = page.text.indexOf(asked); at >= 0; at = page.text.indexOf(asked, at + 1)) {
-      if (!isWholeWords(page.text, at, at + asked.length)) continue;
+    for (const at of wordsAt(page.text, asked)) {
       const found = foundAt(page, at, at + asked.length);
       if (found !== null && (!wholeLine || found.isWholeLine)) return found;
     }
