@@ -15,38 +15,57 @@ export interface FoldedText {
  */
 export function foldText(source: string): FoldedText {
   let text = '';
-  let last = '';
   const starts: number[] = [];
   const ends: number[] = [];
+  /** A blank that is written when words follow it. */
+  let blank: { readonly start: number; readonly end: number } | null = null;
+  let isBehindDash = false;
   const write = (folded: string, start: number, end: number): void => {
-    while (starts.length < text.length + folded.length) starts.push(start);
-    while (ends.length < starts.length) ends.push(end);
+    starts.push(...Array<number>(folded.length).fill(start));
+    ends.push(...Array<number>(folded.length).fill(end));
     text += folded;
-    last = folded;
   };
-  const dropLast = (): void => {
-    text = text.slice(0, -1);
-    starts.pop();
-    ends.pop();
+  const endBlank = (isDash: boolean): void => {
+    // Some set blanks around a dash, some do not.
+    if (blank !== null && !isDash) write(' ', blank.start, blank.end);
+    blank = null;
+    isBehindDash = isDash;
   };
   let at = 0;
   while (at < source.length) {
     const start = at;
+    while (isAsItIs(source, at)) at++;
+    if (at > start) {
+      endBlank(false);
+      for (let unit = start; unit < at; unit++) {
+        starts.push(unit);
+        ends.push(unit + 1);
+      }
+      text += source.slice(start, at);
+      continue;
+    }
     const cluster = clusterAt(source, start);
     at += cluster.length;
     if (DROPPED.test(cluster) || (!isPlain(cluster.charCodeAt(0)) && isUnseen(cluster))) continue;
     if (BLANK.test(cluster)) {
-      // Some set blanks around a dash, some do not.
-      if (last !== '' && last !== ' ' && last !== '-') write(' ', start, at);
+      if (!isBehindDash && text !== '') blank ??= { start, end: at };
       continue;
     }
     const one = unified(cluster);
-    if (one === '-' && last === ' ') dropLast();
+    endBlank(one === '-');
     write(one, start, at);
   }
-  if (last === ' ') dropLast();
   return { text, starts, ends };
 }
+
+/** Whether a character of ASCII stands for itself and no mark belongs to it: marks begin at U+0300. */
+function isAsItIs(source: string, at: number): boolean {
+  const unit = source.charCodeAt(at);
+  return unit > 0x20 && unit < 0x7f && !SPECIAL.has(unit) && !(source.charCodeAt(at + 1) >= 0x300);
+}
+
+/** What is dropped, unified or one with its neighbours. */
+const SPECIAL: ReadonlySet<number> = new Set(Array.from('*_\\`-.', (mark) => mark.charCodeAt(0)));
 
 /** What can be seen of ASCII. */
 function isPlain(unit: number): boolean {
