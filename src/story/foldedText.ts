@@ -19,7 +19,7 @@ export function foldText(source: string): FoldedText {
   const ends: number[] = [];
   /** A blank that is written when words follow it. */
   let blank: { readonly start: number; readonly end: number } | null = null;
-  let isBehindDash = false;
+  let isBehindDash = false as boolean;
   const write = (folded: string, start: number, end: number): void => {
     starts.push(...Array<number>(folded.length).fill(start));
     ends.push(...Array<number>(folded.length).fill(end));
