@@ -22,7 +22,7 @@ export function createCitationChip(citation: Citation, open: (citation: Citation
     button.title = next.quote === null ? full : `${full}\n“${next.quote}”`;
     button.classList.toggle('unverified', !next.verified);
     // A scene that left the script has no place to go to.
-    button.disabled = !next.verified && next.quote === null;
+    button.disabled = !next.verified && next.quote === null && next.reason === undefined;
   };
   update(citation);
   return { element: button, update };

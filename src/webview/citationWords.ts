@@ -14,8 +14,11 @@ export function citationWords({ index, label, heading, line, quote, verified, re
   if (verified) {
     return { short: index === null ? `line ${line}` : `${label} · line ${line}`, full: where };
   }
+  if (quote === null) {
+    return reason === undefined
+      ? { short: `${label} is not in the script`, full: `Not in the script now: ${where}` }
+      : { short: reason, full: `Not verified, ${reason}: ${where}` };
+  }
   const place = index === null ? 'before the first scene' : `in ${label}`;
-  return quote === null
-    ? { short: `${label} is not in the script`, full: `Not in the script now: ${where}` }
-    : { short: reason ?? `not found ${place}`, full: `These words were not found there. ${where}` };
+  return { short: reason ?? `not found ${place}`, full: `These words were not found there. ${where}` };
 }

@@ -46,6 +46,29 @@ describe('A model answers about the script', () => {
     assert.equal(answer.found, true);
   });
 
+  it('is not supported by the names of scenes alone, and by no scene that was not sent', async () => {
+    const ask = (text: string) =>
+      room.ask(
+        scriptedChatModel(() => text),
+        'Who is the king of Spain?',
+        { budgetTier: 'quick', remember: false },
+      );
+    const looked = await ask('The script does not say. I looked at [S3] and [S4].');
+    assert.equal(looked.found, false);
+    assert.match(looked.blocks.at(-1)?.text ?? '', /24 scenes searched/);
+    const sent = new Set([...looked.contextUsed.scenesAsText, ...(looked.contextUsed.scenesAsLines ?? [])]);
+    const never = Array.from({ length: 24 }, (_, at) => at).find(
+      (at) => !sent.has(at) && !looked.contextUsed.scenesAsCards.includes(at),
+    );
+    assert.ok(never !== undefined, 'the quick tier does not send all');
+    const unread = await ask(`He dies there [S${never + 1}].`);
+    assert.deepEqual(
+      unread.blocks[0]?.claims?.map(({ verified, reason }) => [verified, reason]),
+      [[false, `scene ${never + 1} was not read`]],
+    );
+    assert.equal(unread.found, false);
+  });
+
   for (const tier of BUDGET_TIERS) {
     it(`sends no more than the ${tier} tier allows, tool rounds and history too`, async () => {
       const model = scriptedChatModel((_, call) =>

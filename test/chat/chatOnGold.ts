@@ -1,6 +1,6 @@
 import { createTokenCounter } from '../../src/models/tokenEstimate';
 import { chatTokens } from '../../src/engine/chat/chatTokens';
-import { foldText } from '../../src/engine/chat/foldedText';
+import { foldText } from '../../src/story/foldedText';
 import { BUDGET_TIERS, type AnswerBlock, type BudgetTier, type ChatMessageResponse } from '../../src/story/chatMessage';
 import type { ModelRequest } from '../../src/story/modelMessage';
 import { startEngineOnDisk, synced, wholeText } from '../engine/engineOnDisk';

@@ -1,4 +1,4 @@
-import { foldText } from '../../src/engine/chat/foldedText';
+import { foldText } from '../../src/story/foldedText';
 
 /** Words that claim to stand in a scene and do not, made from one that does: by rule, one of each kind that can be made. */
 export function fabricatedQuotes(

@@ -25,7 +25,7 @@ function scenesOf(text: string): GroundingScenes & { readonly text: string } {
 const room = scenesOf(
   `${roomScript(6)}\nINT. CELLAR - NIGHT\n\nShe says nothing. *Nothing* at all -- not "one" word… [[he lies]] ever.\n\nMARA\nDon’t you ever **touch** the “good” lamp—never.\nNo.\n`,
 );
-const say = (text: string): GroundedAnswer => groundAnswer([{ text, citations: [] }], room);
+const say = (text: string): GroundedAnswer => groundAnswer([{ text, citations: [] }], room, () => true);
 
 function check(answer: string, expected: readonly (readonly [string | null, boolean, string | undefined])[]): void {
   const { citations } = say(answer);
@@ -103,6 +103,7 @@ describe('What an answer quotes', () => {
         { text: ' And more.', citations: [{ ...citation, source: 'scene:gone' }] },
       ],
       room,
+      () => true,
     );
     assert.equal(grounded.citations[0]?.line, scene.paragraphs[2]?.lines[1]);
     assert.equal(grounded.citations[0]?.verified, true);
@@ -155,5 +156,108 @@ describe('What an answer quotes', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  /** What is claimed of an answer: `verified`, or why not; in order. */
+  const told = (answer: string, script = room): (string | null)[] =>
+    groundAnswer([{ text: answer, citations: [] }], script, () => true).blocks.flatMap(({ claims = [] }) =>
+      claims.filter(({ start, end }) => end > start).map(({ reason }) => reason),
+    );
+
+  it('is caught between any quotation marks, also without the closing one', () => {
+    const made = 'I killed him myself';
+    for (const quoted of [
+      `”${made}”`,
+      `»${made}«`,
+      `»${made}»`,
+      `‹${made}›`,
+      `›${made}‹`,
+      `« ${made} »`,
+      `「${made}」`,
+      `『${made}』`,
+      `„${made}“`,
+      `‚${made}‘`,
+      `" ${made} "`,
+      `“${made}`,
+      `"${made}`,
+    ]) {
+      assert.deepEqual(told(`She says ${quoted} [S7].`), ['not found in 7'], quoted);
+      const { blocks } = say(`She says ${quoted} [S7].`);
+      assert.ok(
+        blocks[0]?.claims?.every(({ verified }) => !verified),
+        `${quoted}: no chip beside it looks verified`,
+      );
+    }
+    for (const quoted of ["”Don't you ever touch”", "»Don't you ever touch«", "「Don't you ever touch」"]) {
+      assert.deepEqual(told(`She says ${quoted} [S7].`), [null], quoted);
+    }
+    assert.deepEqual(told("The boys’ lamp is 6\" high, as is Mara's, and 'tis so [S7]."), []);
+  });
+
+  it('is caught in a block quotation, wherever its line stands and whatever is in it', () => {
+    for (const quoted of [
+      '> — I killed him myself [S7]',
+      '> “No.” I killed him myself [S7]',
+      '- In the cellar:\n    > I killed him myself [S7]',
+      '- > I killed him myself [S7]',
+      '> No.\nI killed him myself [S7]',
+      '> “I killed him\n> myself” [S7]',
+      '```\nMARA\nI killed him myself. [S7]\n```',
+    ]) {
+      const reasons = told(quoted);
+      assert.ok(reasons.includes('not found in 7'), quoted);
+      assert.ok(reasons.filter((reason) => reason !== null).length === 1, `${quoted}: the rest is true`);
+    }
+    assert.deepEqual(told("> 1. Don't you ever touch the\n> — MARA [S7]"), [null, null]);
+    assert.deepEqual(told("> “Don't you ever\n> touch the” [S7]"), [null]);
+  });
+
+  it('counts words by their script', () => {
+    const script = scenesOf('INT. 灯塔 - 夜\n\nMARA\n我从来没有说过那句话，你知道的。\n');
+    assert.deepEqual(told('她说“我亲手杀了他，就在昨天晚上” [S1]。', script), ['not found in 1']);
+    assert.deepEqual(told('> 我亲手杀了他 [S1]', script), ['not found in 1']);
+    assert.deepEqual(told('她说“我从来没有说过那句话” [S1]。', script), [null]);
+    assert.deepEqual(told('> 我从来没有说过 [S1]', script), [null]);
+  });
+
+  it('is said to stand elsewhere where another scene is named for it', () => {
+    const words = '“The copper-barometer was never yours”';
+    assert.deepEqual(told(`In 7 she says ${words} [S7]. In 1 she leaves [S1].`), ['not found in 7, but in 1']);
+    assert.deepEqual(told(`${words} [S7][S1] and [S2]`), [null]);
+    assert.deepEqual(told(`In 1 [S1] she says ${words}. He is in 2 [S2].`), [null]);
+  });
+
+  it('names scenes by the labels of this script, one by one, in lists and in ranges', () => {
+    const script = scenesOf(
+      ['1-A', '2.', 'I-3', '12.5', '1'].map((label) => `INT. ROOM - DAY #${label}#\n\nShe waits.\n`).join('\n'),
+    );
+    const named = (answer: string): (string | null)[] => {
+      const { blocks, citations } = groundAnswer([{ text: answer, citations: [] }], script, () => true);
+      return (blocks[0]?.claims ?? []).map(({ citation, reason }) => citations[citation ?? -1]?.label ?? reason);
+    };
+    assert.deepEqual(named('One [S1-A], two [S2.], three [SI-3], four [S12.5], five [S1].'), [
+      ...['1-A', '2.', 'I-3', '12.5', '1'],
+    ]);
+    assert.deepEqual(named('[S1-A, S2.; 12.5] and [S1-A–SI-3] and [S1 and S2.] and [Si-3]'), [
+      ...['1-A', '2.', '12.5', '1-A', '2.', 'I-3', '1', '2.', 'I-3'],
+    ]);
+    assert.deepEqual(named('[S1-B] and [S12.5-S99]'), ['there is no scene 1-B', 'there is no scene 12.5-S99']);
+    assert.deepEqual(named('[Sic] [See 1] [S]'), []);
+  });
+
+  it('is no proof where only its scene is named, and says so of one that was not sent', () => {
+    const { blocks, citations } = groundAnswer(
+      [{ text: 'He dies [S2], she lives [S1].', citations: [] }],
+      room,
+      (scene) => scene.name === '1',
+    );
+    assert.deepEqual(
+      blocks[0]?.claims?.map(({ verified, reason }) => [verified, reason]),
+      [
+        [false, 'scene 2 was not read'],
+        [true, null],
+      ],
+    );
+    assert.ok(citations.every(({ quote }) => quote === null));
   });
 });

@@ -92,6 +92,15 @@ describe('A citation, in the document as it is now', () => {
     assert.equal(now('Mara waits.'), false);
     assert.equal(now('It was dark', script.replace('*dark*', 'black')), false);
   });
+  it('is compared as the engine compares: unseen characters do not count, parts of words are no words', () => {
+    const text =
+      'INT. A - DAY\n\nMARA\n\u200fאני לא אמרתי\u200f לך את זה.\n\nShe ze\u00adro wi\u200bdth waits - here.\n\nHe goes.\n';
+    const now = (quote: string): boolean =>
+      findCitedPlaces(createDocumentText(text), scenesOf(text)).citationNow(cited('1', 4, { quote, verified: false }))
+        .verified;
+    for (const quote of ['אני לא אמרתי לך', 'zero width waits', 'waits—here']) assert.equal(now(quote), true, quote);
+    for (const quote of ['width waits—her', 'here. He goes']) assert.equal(now(quote), false, quote);
+  });
   it('is proven again when the words come back', () => {
     const quote = 'It was dark when I got there.';
     assert.equal(places(script).citationNow(cited('2', 1, { quote, verified: false })).verified, true);

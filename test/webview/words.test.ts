@@ -24,6 +24,12 @@ describe('A citation in words', () => {
       '20 is not in the script',
       'Not in the script now: Scene 20, line 902, INT. LIGHTHOUSE - NIGHT',
     ));
+  it('says why a scene that is only named is not verified', () =>
+    check(
+      cited('20', 902, { verified: false, reason: 'scene 20 was not read' }),
+      'scene 20 was not read',
+      'Not verified, scene 20 was not read: Scene 20, line 902, INT. LIGHTHOUSE - NIGHT',
+    ));
   it('says where there is no scene yet', () =>
     check(cited('', 3, { index: null, heading: '' }), 'line 3', 'Before the first scene, line 3'));
 });

@@ -3,7 +3,14 @@ import { isMoreMarked } from '../../story/neverSend';
 import { placedText } from '../../story/placedText';
 import type { SinceAnalysis } from '../../story/sinceAnalysis';
 import { searchedText } from '../../story/searchedText';
-import type { AnswerBlock, AskedMessage, ChatEvent, ChatMessageResponse, ContextUsed } from '../../story/chatMessage';
+import type {
+  AnswerBlock,
+  AskedMessage,
+  ChatEvent,
+  ChatMessageResponse,
+  Citation,
+  ContextUsed,
+} from '../../story/chatMessage';
 import type { Transactional } from '../store/db';
 import { findMarks } from '../store/privacyMarkQueries';
 import { runChatLoop, type ChatLoopResult } from './chatLoop';
@@ -11,6 +18,7 @@ import type { ChatModels, OpenChatModel } from './chatModels';
 import { groundAnswer } from './groundAnswer';
 import { openChatScript, prepareQuestion, withTools, type PreparedQuestion } from './prepareQuestion';
 import type { AskedScript } from './scriptChat';
+import { sentScenes } from './sentScenes';
 import { summariseConversation } from './summariseConversation';
 import type { SummaryPrompt } from './summaryPrompt';
 import { chatTokens } from './chatTokens';
@@ -133,12 +141,14 @@ interface ResponseSources {
 }
 
 function responseOf({ result, prepared, request, script, ids }: ResponseSources): ChatMessageResponse {
-  const { blocks: said, citations } = groundAnswer(result.segments, script);
+  const read = scenesRead({ result, prepared, request, script });
+  const { blocks: said, citations } = groundAnswer(result.segments, script, (scene) => read.has(scene.id));
   const contextUsed = withTools(prepared.contextUsed, result);
   const notes = [...prepared.plan.notes, ...result.notes];
-  const isSupported = citations.some(({ verified }) => verified);
+  // A scene that is only named proves nothing.
+  const isSupported = citations.some(({ verified, quote }) => verified && quote !== null);
   const aboutScript = prepared.intent === 'global_question' || prepared.intent === 'scene_feedback';
-  if (result.status === 'complete' && !isSupported && aboutScript) notes.push(searchedNote(contextUsed));
+  if (result.status === 'complete' && !isSupported && aboutScript) notes.push(searchedNote(contextUsed, citations));
   const blocks = [...said, ...notes.map(noteBlock)];
   return {
     conversationId: ids.conversationId,
@@ -157,15 +167,30 @@ function responseOf({ result, prepared, request, script, ids }: ResponseSources)
   };
 }
 
+/** By their ids, the scenes of which the model read something; the script may have been read anew since. */
+function scenesRead({ result, prepared, request, script }: Omit<ResponseSources, 'ids'>): ReadonlySet<string> {
+  const { turns } = prepared.layOut(result.turns);
+  return new Set([
+    ...prepared.sceneIds,
+    ...result.passages.map(({ scene }) => scene.id),
+    ...(request.selection === null ? [] : [request.selection.sceneId]),
+    ...[...sentScenes(turns, script.scenes)].map(({ id }) => id),
+  ]);
+}
+
 function noteBlock(text: string): AnswerBlock {
   return { kind: 'note', text, citations: [] };
 }
 
 /** An answer without support says what was searched. */
-function searchedNote(used: ContextUsed): string {
+function searchedNote(used: ContextUsed, citations: readonly Citation[]): string {
   const searched = searchedText(used);
   const inFull = used.scenesAsText.length === 0 ? '' : `, ${used.scenesAsText.length} read in full`;
-  return `Nothing in the script is cited for this. ${searched === '' ? 'Nothing was searched' : capital(searched)}${inFull}.`;
+  const namesScenes = citations.some(({ verified }) => verified);
+  const missing = namesScenes
+    ? 'No words of the script are quoted for this.'
+    : 'Nothing in the script is cited for this.';
+  return `${missing} ${searched === '' ? 'Nothing was searched' : capital(searched)}${inFull}.`;
 }
 
 function capital(text: string): string {

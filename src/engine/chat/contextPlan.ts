@@ -3,7 +3,7 @@ import type { AskedMessage, ContextUsed, IntentType } from '../../story/chatMess
 import type { ChatScene } from './chatScene';
 import type { ChatScript } from './chatScript';
 import type { ChatTokens } from './chatTokens';
-import { foldText } from './foldedText';
+import { foldText } from '../../story/foldedText';
 import type { LikelyScenes } from './likelyScenes';
 import { passagesFor, passagesOf, type ScenePassage } from './scenePassage';
 import { atPosition, sceneByPosition } from './sceneByPosition';

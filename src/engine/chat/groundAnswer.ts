@@ -1,9 +1,12 @@
 import type { AnswerBlock, AnswerClaim, Citation } from '../../story/chatMessage';
+import { sceneWords } from '../../story/placedText';
 import type { AnswerSegment } from './chatLoop';
 import type { ChatScene } from './chatScene';
-import { findFolded, foldText, type FoldedText } from './foldedText';
 import { quotedRuns, type QuotedRun } from './quotedRuns';
 import { safeMarkdown } from './safeMarkdown';
+import { markReplacer } from './sceneMarks';
+import { scriptWords, type FoundWords, type ScriptWords } from './scriptWords';
+import { wordCount } from '../../story/wordCount';
 
 /** The scenes an answer is looked up in, as they read now. */
 export interface GroundingScenes {
@@ -20,9 +23,16 @@ export interface GroundedAnswer {
 /**
  * A model's answer against the script: every citation resolved to scene and line, every quoted run of at least three words
  * (or a whole line) looked up in the scene it is cited from, and shown in the script's own characters. What is not found is
- * marked, with the reason. Without a citation beside it a run is looked up everywhere.
+ * marked, with the reason. Without a citation beside it a run is looked up everywhere. A scene that is only named is a
+ * place to go to and proves nothing; one the model was not sent is marked.
+ *
+ * @param wasSent whether anything of a scene was sent to the model
  */
-export function groundAnswer(segments: readonly AnswerSegment[], script: GroundingScenes): GroundedAnswer {
+export function groundAnswer(
+  segments: readonly AnswerSegment[],
+  script: GroundingScenes,
+  wasSent: (scene: ChatScene) => boolean,
+): GroundedAnswer {
   const anchors: Anchor[] = [];
   const anchored = segments
     .map(({ text, citations }) => {
@@ -34,26 +44,17 @@ export function groundAnswer(segments: readonly AnswerSegment[], script: Groundi
     })
     .join('');
   // Marks after all segments are one text: a mark may be cut in two by them.
-  const text = anchored.replace(MARK, (_, list: string) =>
-    list
-      .split(/\s*[,;]\s*/)
-      .map((name) => name.trim().replace(/^S\s?(?=[\d(]|opening)/, ''))
-      .filter((name) => name !== '')
-      .map((name) => anchorMark(anchors, { name, scene: script.byName(name), words: null }))
-      .join(''),
+  const text = markReplacer(script)(anchored, (named) =>
+    named.map((one) => anchorMark(anchors, { ...one, words: null })).join(''),
   );
   const book = new CitationBook();
-  const finder = createFinder();
+  const words = scriptWords(script.scenes);
   const blocks = splitBlocks(safeMarkdown(text)).flatMap((block) => {
-    const grounded = groundBlock(block, { anchors, script, book, finder });
+    const grounded = groundBlock(block, { anchors, wasSent, book, words });
     return grounded.text.trim() === '' && grounded.citations.length === 0 ? [] : [grounded];
   });
   return { blocks, citations: book.citations };
 }
-
-/** `[S12]`, `[S12, S14]`, `[Sopening]`, also with a blank behind the S. */
-const MARK =
-  /[ \t]?\[S\s?((?:\(?\d+[\p{L}\d]*\)?|opening|\(?\p{Lu}*\d+\p{L}*\)?)(?:\s*[,;]\s*S?\s?(?:\(?\p{Lu}*\d+[\p{L}\d]*\)?|opening))*)\]/gu;
 
 /** Private-use characters hold a citation's place while the text is taken apart; a model's own are dropped. */
 const ANCHOR_MARKS = /[\ue000\ue001]/gu;
@@ -102,9 +103,9 @@ function splitBlocks(text: string): string[] {
 
 interface Grounding {
   readonly anchors: readonly Anchor[];
-  readonly script: GroundingScenes;
+  readonly wasSent: (scene: ChatScene) => boolean;
   readonly book: CitationBook;
-  readonly finder: Finder;
+  readonly words: ScriptWords;
 }
 
 /** A piece of a block: words, a quoted run, or the place of a citation. */
@@ -113,126 +114,201 @@ type Piece =
   | { readonly kind: 'quote'; readonly run: QuotedRun }
   | { readonly kind: 'anchor'; readonly anchor: Anchor };
 
-function groundBlock(block: string, { anchors, script, book, finder }: Grounding): AnswerBlock {
-  const pieces = piecesOf(block, anchors);
-  const named = pieces.map((piece) => (piece.kind === 'anchor' ? piece.anchor.scene : null));
+function groundBlock(block: string, grounding: Grounding): AnswerBlock {
+  const { book, words } = grounding;
+  const pieces = piecesOf(block, grounding);
+  const attributed = attributions(pieces);
   let text = '';
   const claims: AnswerClaim[] = [];
-  let lastQuoted: string | null = null;
+  /** Scenes whose mark, right behind a quote, says the same once more. */
+  let said: readonly ChatScene[] = [];
   pieces.forEach((piece, at) => {
     if (piece.kind === 'words') {
       text += piece.text;
-      if (/[\p{L}\p{N}]/u.test(piece.text)) lastQuoted = null;
+      if (SIGNIFICANT.test(piece.text)) said = [];
       return;
     }
     const start = text.length;
     if (piece.kind === 'anchor') {
-      // Behind a quote from there, found or not, its mark says the same once more.
-      const { scene, words } = piece.anchor;
-      if (scene !== null && words === null && scene.id === lastQuoted) return;
-      claims.push({ start, end: start, ...anchorClaim(piece.anchor, book, finder) });
+      const { scene, words: cited } = piece.anchor;
+      if (scene !== null && cited === null && said.includes(scene)) return;
+      claims.push({ start, end: start, ...anchorClaim(piece.anchor, grounding) });
       return;
     }
-    const cited = nearestFirst(named, at);
-    const found = groundRun(piece.run, cited, script, finder);
+    const { run } = piece;
+    const from = attributed[at] ?? [];
+    const found = groundRun(run, from, words);
     if (found.kind === 'none') {
-      text += piece.run.text;
+      text += run.text;
+      said = [];
       return;
     }
     if (found.kind === 'verified') {
-      const { scene, line, quote } = found;
-      text += escapedMarkdown(quote);
+      const { scene, line, quote, sign } = found;
+      text += sign;
+      const words = text.length;
+      text += run.isCode ? quote : escapedMarkdown(quote);
       const citation = book.cite(scene, line, quote, null);
-      claims.push({ start, end: text.length, citation, verified: true, reason: null });
-      lastQuoted = scene.id;
+      claims.push({ start: words, end: text.length, citation, verified: true, reason: null });
+      said = [scene];
       return;
     }
-    text += piece.run.text;
+    text += run.text;
     const { scene, reason } = found;
-    const citation = scene === null ? null : book.cite(scene, scene.startLine, plainQuote(piece.run.text), reason);
+    const citation = scene === null ? null : book.cite(scene, scene.startLine, plainQuote(run.text), reason);
     claims.push({ start, end: text.length, citation, verified: false, reason });
-    lastQuoted = scene?.id ?? null;
+    said = from;
   });
   const citations = [...new Set(claims.flatMap(({ citation }) => (citation === null ? [] : [citation])))];
   return { kind: 'markdown', text, citations, claims };
 }
 
-function piecesOf(block: string, anchors: readonly Anchor[]): Piece[] {
+/** Between two such pieces there are words. */
+const SIGNIFICANT = /[\p{L}\p{N}]/u;
+
+function piecesOf(block: string, { anchors, words }: Grounding): Piece[] {
   const pieces: Piece[] = [];
-  const words = (text: string): void => {
+  const anchorsIn = (text: string): Anchor[] =>
+    [...text.matchAll(ANCHOR)].flatMap(([, id]) => anchors[Number(id)] ?? []);
+  const cited = [...new Set(anchorsIn(block).flatMap(({ scene }) => scene ?? []))];
+  const addWords = (text: string): void => {
     let at = 0;
     for (const match of text.matchAll(ANCHOR)) {
       if (match.index > at) pieces.push({ kind: 'words', text: text.slice(at, match.index) });
       at = match.index + match[0].length;
-      const anchor = anchors[Number(match[1])];
-      if (anchor !== undefined) pieces.push({ kind: 'anchor', anchor });
+      for (const anchor of anchorsIn(match[0])) pieces.push({ kind: 'anchor', anchor });
     }
     if (at < text.length) pieces.push({ kind: 'words', text: text.slice(at) });
   };
-  let at = 0;
-  for (const run of quotedRuns(block)) {
-    words(block.slice(at, run.start));
-    // A citation's place inside of the quotation marks comes behind the words.
-    const inside = [...run.text.matchAll(ANCHOR)].flatMap(([, id]) => anchors[Number(id)] ?? []);
-    pieces.push({ kind: 'quote', run: { ...run, text: run.text.replace(ANCHOR, '') } });
-    for (const anchor of inside) pieces.push({ kind: 'anchor', anchor });
-    at = run.end;
-  }
-  words(block.slice(at));
+  const addRuns = (runs: readonly QuotedRun[], from: number, to: number): void => {
+    let at = from;
+    for (const run of runs) {
+      addWords(block.slice(at, run.start));
+      at = run.end;
+      // A citation's place inside of the quotation marks comes behind the words.
+      const whole = { ...run, text: run.text.replace(ANCHOR, '') };
+      if (isInParts(whole) && findRun(whole, cited, words) === null) addRuns(run.parts, run.start, run.end);
+      else {
+        pieces.push({ kind: 'quote', run: whole });
+        for (const anchor of anchorsIn(run.text)) pieces.push({ kind: 'anchor', anchor });
+      }
+    }
+    addWords(block.slice(at, to));
+  };
+  addRuns(quotedRuns(block), 0, block.length);
   return pieces;
 }
 
-/** The scenes cited in the block: the next one behind a place first, then those further on, then those before. */
-function nearestFirst(named: readonly (ChatScene | null)[], at: number): ChatScene[] {
-  const behind = named.slice(at + 1);
-  const before = named.slice(0, at).reverse();
-  return [...new Set([...behind, ...before].filter((scene) => scene !== null))];
+/** Whether a run's parts say enough to be looked up alone. */
+function isInParts({ parts }: QuotedRun): boolean {
+  return parts.some(({ text }) => wordCount(text) >= QUOTE_WORDS);
+}
+
+/**
+ * The scenes each quoted run is said to be from: those of the marks right behind it; else, of the marks on both sides, the
+ * nearest group behind and the nearest in front.
+ */
+function attributions(pieces: readonly Piece[]): (readonly ChatScene[])[] {
+  const behind = nearestMarks([...pieces].reverse()).reverse();
+  const before = nearestMarks(pieces);
+  return pieces.map((_, at) => {
+    const [after, front] = [behind[at], before[at]];
+    if (after === undefined || front === undefined) return [];
+    return after.isBeside ? after.scenes : [...new Set([...after.scenes, ...front.scenes])];
+  });
+}
+
+interface NearestMarks {
+  readonly scenes: readonly ChatScene[];
+  /** Nothing but punctuation stands between. */
+  readonly isBeside: boolean;
+}
+
+/** Of each piece the group of marks last passed. */
+function nearestMarks(pieces: readonly Piece[]): NearestMarks[] {
+  let group: NearestMarks = { scenes: [], isBeside: false };
+  return pieces.map((piece) => {
+    const passed = group;
+    if (piece.kind === 'anchor') {
+      const { scene } = piece.anchor;
+      const known: readonly ChatScene[] = group.isBeside ? group.scenes : [];
+      if (scene !== null) group = { scenes: known.includes(scene) ? known : [scene, ...known], isBeside: true };
+    } else if (group.isBeside && (piece.kind === 'quote' || SIGNIFICANT.test(piece.text))) {
+      group = { ...group, isBeside: false };
+    }
+    return passed;
+  });
 }
 
 type Grounded =
   | { readonly kind: 'none' }
-  | { readonly kind: 'verified'; readonly scene: ChatScene; readonly line: number; readonly quote: string }
+  | ({ readonly kind: 'verified'; readonly sign: string } & FoundWords)
   | { readonly kind: 'unverified'; readonly scene: ChatScene | null; readonly reason: string };
 
-function groundRun(run: QuotedRun, cited: readonly ChatScene[], script: GroundingScenes, finder: Finder): Grounded {
-  const words = run.text.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’-]*/gu)?.length ?? 0;
-  if (words === 0) return { kind: 'none' };
-  const isLong = words >= 3;
-  const where = cited.length > 0 ? cited : script.scenes;
-  for (const scene of where) {
-    const found = finder(scene, run.text);
-    if (found !== null && (isLong || found.isWholeLine)) return { kind: 'verified', scene, ...found };
-  }
+/** Words that are a quotation; fewer are one only as a whole line. */
+const QUOTE_WORDS = 3;
+
+function groundRun(run: QuotedRun, attributed: readonly ChatScene[], words: ScriptWords): Grounded {
+  const count = wordCount(run.text);
+  if (count === 0) return { kind: 'none' };
+  const found = findRun(run, attributed, words);
+  if (found !== null) return { kind: 'verified', ...found };
   // One or two words are no quotation of the page, unless they are set as a line of it.
-  if (!isLong && !run.isLine) return { kind: 'none' };
-  const [first] = cited;
+  if (count < QUOTE_WORDS && !run.isLine) return { kind: 'none' };
+  const [first] = attributed;
   if (first === undefined) return { kind: 'unverified', scene: null, reason: 'not found in the script' };
-  const elsewhere = script.scenes.find((scene) => {
-    const found = cited.includes(scene) ? null : finder(scene, run.text);
-    return found !== null && (isLong || found.isWholeLine);
-  });
-  const reason = `not found in ${cited.map(({ name }) => name).join(', ')}`;
+  const elsewhere = findRun(run, [], words);
+  const reason = `not found in ${attributed.map(({ name }) => name).join(', ')}`;
   return {
     kind: 'unverified',
     scene: first,
-    reason: elsewhere === undefined ? reason : `${reason}, but in ${elsewhere.name}`,
+    reason: elsewhere === null ? reason : `${reason}, but in ${elsewhere.scene.name}`,
   };
 }
 
+/** Where a run stands in these scenes, in their order; in no scene: anywhere. With the sign in front of its words, if there is one. */
+function findRun(
+  { text, signLength }: QuotedRun,
+  scenes: readonly ChatScene[],
+  words: ScriptWords,
+): (FoundWords & { readonly sign: string }) | null {
+  const wholeLine = wordCount(text) < QUOTE_WORDS;
+  for (const sign of signLength === 0 ? [''] : ['', text.slice(0, signLength)]) {
+    const wanted = { words: text.slice(sign.length).replace(LINE_SIGNS, '\n'), wholeLine };
+    if (!SIGNIFICANT.test(wanted.words)) continue;
+    if (scenes.length === 0) {
+      const found = words.anywhere(wanted);
+      if (found !== null) return { ...found, sign };
+    }
+    for (const scene of scenes) {
+      const found = words.in(scene, wanted);
+      if (found !== null) return { ...found, sign };
+    }
+  }
+  return null;
+}
+
+/** In front of the further lines of a block quotation. */
+const LINE_SIGNS = /\n[ \t]*(?:>[ \t]?)+/gu;
+
 function anchorClaim(
-  { name, scene, words }: Anchor,
-  book: CitationBook,
-  finder: Finder,
+  { name, scene, words: cited }: Anchor,
+  { book, words, wasSent }: Grounding,
 ): Omit<AnswerClaim, 'start' | 'end'> {
   if (scene === null) {
-    const reason = words === null ? `there is no scene ${name}` : 'its scene is not in the script any more';
+    const reason = cited === null ? `there is no scene ${name}` : 'its scene is not in the script any more';
     return { citation: null, verified: false, reason };
   }
-  if (words === null) return { citation: book.cite(scene, scene.startLine, null, null), verified: true, reason: null };
-  const found = finder(scene, words) ?? finder(scene, firstLine(words));
+  if (cited === null) {
+    const reason = wasSent(scene) ? null : `${sceneWords(scene)} was not read`;
+    return { citation: book.cite(scene, scene.startLine, null, reason), verified: reason === null, reason };
+  }
+  const found =
+    words.in(scene, { words: cited, wholeLine: false }) ??
+    words.in(scene, { words: firstLine(cited), wholeLine: false });
   if (found === null) {
     const reason = `not found in ${scene.name}`;
-    const citation = book.cite(scene, scene.startLine, plainQuote(words), reason);
+    const citation = book.cite(scene, scene.startLine, plainQuote(cited), reason);
     return { citation, verified: false, reason };
   }
   return { citation: book.cite(scene, found.line, found.quote, null), verified: true, reason: null };
@@ -264,49 +340,6 @@ class CitationBook {
     this.positions.set(key, this.citations.length - 1);
     return this.citations.length - 1;
   }
-}
-
-/** Where words stand in a scene, in the script's own characters; null: nowhere in one paragraph of it. */
-type Finder = (
-  scene: ChatScene,
-  words: string,
-) => { readonly quote: string; readonly line: number; readonly isWholeLine: boolean } | null;
-
-function createFinder(): Finder {
-  const known = new Map<ChatScene, readonly { readonly part: ScenePart; readonly folded: FoldedText }[]>();
-  return (scene, words) => {
-    const wanted = foldText(words).text;
-    let parts = known.get(scene);
-    if (parts === undefined) {
-      parts = scene.paragraphs
-        .flatMap((paragraph) => paragraph.parts)
-        .map((part) => ({ part, folded: foldText(part.text) }));
-      known.set(scene, parts);
-    }
-    // The comma or full stop inside of quotation marks belongs to the sentence around them.
-    for (const asked of new Set([wanted, wanted.replace(/[.,]$/u, '')])) {
-      for (const { part, folded } of parts) {
-        const found = findFolded(folded, asked);
-        if (found === null) continue;
-        const { start, end } = found;
-        const quote = part.text.slice(start, end);
-        const before = part.text.slice(0, start);
-        const line = part.lines[before.split('\n').length - 1] ?? scene.startLine;
-        const lineStart = before.lastIndexOf('\n') + 1;
-        const lineEnd = part.text.indexOf('\n', start);
-        const whole = part.text.slice(lineStart, lineEnd < 0 ? part.text.length : lineEnd);
-        const isWholeLine = bare(whole) === bare(quote);
-        return { quote: plainQuote(quote), line, isWholeLine };
-      }
-    }
-    return null;
-  };
-}
-
-type ScenePart = ChatScene['paragraphs'][number]['parts'][number];
-
-function bare(text: string): string {
-  return foldText(text).text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
 }
 
 /** The script's characters are no Markdown. */

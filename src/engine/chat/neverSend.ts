@@ -1,5 +1,5 @@
 import type { ChatScene } from './chatScene';
-import { foldText } from './foldedText';
+import { foldText } from '../../story/foldedText';
 
 /** What may not leave, and what of a text may. */
 export interface NeverSendGuard {

@@ -1,3 +1,5 @@
+import { marksIn } from './quotationMarks';
+
 /** Words a text puts in quotation marks, or sets as a line of a block quotation. */
 export interface QuotedRun {
   /** Where the words start and, exclusive, end: without the marks. */
@@ -6,56 +8,179 @@ export interface QuotedRun {
   readonly text: string;
   /** Set as a line of its own. */
   readonly isLine: boolean;
+  /** Stands in code, where no character is escaped. */
+  readonly isCode: boolean;
+  /** So many units in front may be the line's sign (a dash, a number) and no words of it. */
+  readonly signLength: number;
+  /** What is quoted in its place where it does not stand as a whole: words in marks inside of it, and those around them. */
+  readonly parts: readonly QuotedRun[];
 }
 
 /**
- * The quoted runs of one block of Markdown, in order, not overlapping. A fenced block is no quotation: rewritten lines
- * stand in it.
+ * The quoted runs of one block of Markdown, in order, not overlapping. The lines of a fenced block are a quotation only
+ * where its block names a scene: else they are rewritten ones.
  */
 export function quotedRuns(block: string): QuotedRun[] {
-  if (/^ {0,3}(?:`{3,}|~{3,})/.test(block)) return [];
-  const runs = inMarks(block);
-  if (!/^ {0,3}>/mu.test(block)) return runs;
-  const lines: QuotedRun[] = [];
-  let offset = 0;
-  for (const line of block.split('\n')) {
-    const set = /^( {0,3}>[> ]*)(.*?)\s*$/u.exec(line);
-    const start = offset + (set?.[1]?.length ?? 0);
-    const text = withoutPlaces(set?.[2] ?? '');
-    const end = start + text.length;
-    const overlaps = runs.some((run) => run.start < offset + line.length && run.end > offset);
-    if (set !== null && text !== '' && !overlaps && !/^[-–—]/u.test(text))
-      lines.push({ start, end, text, isLine: true });
-    offset += line.length + 1;
+  const lines = linesOf(block);
+  const namesScene = block.includes('\ue000');
+  const inMarks = paragraphsOf(lines).flatMap(({ start, end }) => runsInMarks(block, start, end));
+  const set: QuotedRun[] = [];
+  let next = 0;
+  for (const { kind, start, from, end } of lines) {
+    const first = next;
+    while ((inMarks[next]?.end ?? Infinity) <= end) next++;
+    const touching = inMarks.slice(first, (inMarks[next]?.start ?? Infinity) < end ? next + 1 : next);
+    if (kind === 'fenced') {
+      if (namesScene) set.push(...lineRun(block, from, end, [], true));
+      continue;
+    }
+    const isCrossed = touching.some((run) => run.start < start || run.end > end);
+    if (kind !== 'quoted') set.push(...touching.filter((run) => run.start >= start));
+    else if (isCrossed) set.push(...around(block, from, end, touching).filter((run) => run.start >= start));
+    else set.push(...lineRun(block, from, end, touching, false));
   }
-  return [...runs, ...lines].sort((a, b) => a.start - b.start);
+  return set;
 }
 
-/** The places of citations behind a line are not its words. */
-function withoutPlaces(text: string): string {
-  return text.replace(/(?:\s*\ue000\d+\ue001)+\s*$/u, '');
+interface Line {
+  readonly kind: 'text' | 'quoted' | 'fenced';
+  readonly start: number;
+  /** Where its words start, behind the signs of quotation and list. */
+  readonly from: number;
+  readonly end: number;
+  /** Whether a paragraph may go on from the line before. */
+  readonly continues: boolean;
 }
 
-function inMarks(block: string): QuotedRun[] {
-  return [...block.matchAll(IN_MARKS)].map((match) => {
-    // Of the groups, one for each kind of mark, one has matched.
-    const groups: readonly (string | undefined)[] = match.slice(1);
-    const text = groups.find((group) => group !== undefined) ?? '';
-    const start = match.index + match[0].indexOf(text, 1);
-    return { start, end: start + text.length, text, isLine: false };
+const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+const QUOTED = /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*>[> \t]*/;
+/** What begins a paragraph of its own: an item of a list, a heading, a row of a table, a rule. */
+const OWN_SIGN = /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]|#{1,6}[ \t]|\||(?:[-*_][ \t]*){3,}$)/;
+
+function linesOf(block: string): Line[] {
+  const lines: Line[] = [];
+  let fence: string | null = null;
+  let isQuoted = false;
+  let start = 0;
+  for (const line of block.split('\n')) {
+    const end = start + line.length;
+    const opened = FENCE.exec(line)?.[1];
+    const at = { start, from: start, end, continues: false };
+    if (fence !== null || opened !== undefined) {
+      const isFence = fence === null || (opened?.startsWith(fence) ?? false);
+      if (!isFence) lines.push({ ...at, kind: 'fenced' });
+      if (isFence) fence = fence === null ? (opened ?? null) : null;
+      isQuoted = false;
+    } else {
+      const sign = QUOTED.exec(line)?.[0];
+      const ownSign = OWN_SIGN.test(line);
+      // A line without a sign goes on with the paragraph that the block quotation is in.
+      const isLazy: boolean = sign === undefined && isQuoted && !ownSign && line.trim() !== '';
+      const kind: Line['kind'] = sign !== undefined || isLazy ? 'quoted' : 'text';
+      const words = line.slice(sign?.length ?? 0);
+      const continues = (kind === 'quoted') === isQuoted && !ownSign && !OWN_SIGN.test(words);
+      lines.push({ ...at, kind, from: start + (sign?.length ?? 0), continues });
+      isQuoted = kind === 'quoted' && words.trim() !== '';
+    }
+    start = end + 1;
+  }
+  return lines;
+}
+
+/** Spans in which a quotation mark finds its other half. */
+function paragraphsOf(lines: readonly Line[]): { start: number; end: number }[] {
+  const paragraphs: { start: number; end: number }[] = [];
+  let before: Line | null = null;
+  for (const line of lines) {
+    const last = paragraphs.at(-1);
+    if (line.kind === 'fenced') before = null;
+    else {
+      if (line.continues && before !== null && last !== undefined) last.end = line.end;
+      else paragraphs.push({ start: line.start, end: line.end });
+      before = line;
+    }
+  }
+  return paragraphs;
+}
+
+function runsInMarks(block: string, from: number, to: number): QuotedRun[] {
+  const { firm, soft } = marksIn(block.slice(from, to));
+  const runs: QuotedRun[] = [];
+  let next = 0;
+  const spanOf = ({ start, end }: { readonly start: number; readonly end: number }, isCode = false): QuotedRun[] =>
+    runOf(block, from + start, from + end, { isCode });
+  const firmUntil = (limit: number): QuotedRun[] => {
+    const passed: QuotedRun[] = [];
+    for (let span = firm[next]; span !== undefined && span.start < limit; span = firm[++next]) {
+      passed.push(...spanOf(span));
+    }
+    return passed;
+  };
+  for (const span of soft) {
+    runs.push(...firmUntil(span.start));
+    if ((firm[next - 1]?.end ?? 0) > span.start) continue;
+    const inner = firmUntil(span.end);
+    const last = inner.at(-1);
+    if (last !== undefined && last.end > from + span.end) runs.push(...inner);
+    else {
+      const [whole] = spanOf(span, span.isCode);
+      if (whole !== undefined) runs.push({ ...whole, parts: partsOf(block, whole, inner, span.isCode) });
+    }
+  }
+  runs.push(...firmUntil(Infinity));
+  return runs;
+}
+
+/** A line set as a quotation, without the places of citations at its end. */
+function lineRun(block: string, from: number, end: number, inner: readonly QuotedRun[], isCode: boolean): QuotedRun[] {
+  const text = block.slice(from, end).replace(/(?:\s*\ue000\d+\ue001)+\s*$/u, '');
+  const sign = /^(?:[-–—+*]+|\d{1,9}[.)](?=\s))\s*/u.exec(text)?.[0] ?? '';
+  // Behind a dash stands who said it: one or two such words are no line.
+  const isLine = !/^[-–—]/u.test(sign);
+  return runOf(block, from, from + text.length, { isLine, isCode, signLength: sign.length }).map((run) => {
+    const parts = partsOf(block, run, inner, isCode);
+    const [only] = parts;
+    // A line that is all in quotation marks is what stands in them.
+    return only !== undefined && parts.length === 1 ? { ...only, isLine } : { ...run, parts };
   });
 }
 
-/** Curly, straight and angular marks; single ones only where they are no apostrophes. */
-const IN_MARKS = new RegExp(
-  [
-    '“([^“”]+)”',
-    '„([^„“”]+)[“”]',
-    '«([^«»]+)»',
-    '(?<![\\p{L}\\p{N}])"(?!\\s)([^"]*[^"\\s])"',
-    '(?<![\\p{L}\\p{N}])‘([^‘]*?[^‘\\s])’(?![\\p{L}\\p{N}])',
-    "(?<![\\p{L}\\p{N}])'(?!\\s)([^'](?:[^']|'(?=\\p{L}))*?[^'\\s])'(?![\\p{L}\\p{N}])",
-    '`([^`\\n]+)`',
-  ].join('|'),
-  'gu',
-);
+function partsOf(block: string, run: QuotedRun, inner: readonly QuotedRun[], isCode: boolean): QuotedRun[] {
+  const own = inner.filter(({ start, end }) => start >= run.start && end <= run.end).map((one) => ({ ...one, isCode }));
+  return own.length === 0 ? [] : around(block, run.start, run.end, own);
+}
+
+/** Runs in marks, and the words between and beside them. */
+function around(block: string, from: number, end: number, inner: readonly QuotedRun[]): QuotedRun[] {
+  const runs: QuotedRun[] = [];
+  let at = from;
+  for (const run of inner) {
+    runs.push(...restOf(block, at, Math.min(run.start, end)), run);
+    at = Math.max(at, run.end);
+  }
+  return [...runs, ...restOf(block, at, end)];
+}
+
+/** A run of these words, without blanks at its ends; none where nothing is left. */
+function runOf(
+  block: string,
+  from: number,
+  to: number,
+  more: Partial<Pick<QuotedRun, 'isLine' | 'isCode' | 'signLength'>> = {},
+): QuotedRun[] {
+  const text = block.slice(from, to);
+  const start = from + text.length - text.trimStart().length;
+  const end = from + text.trimEnd().length;
+  if (start >= end) return [];
+  const run = { start, end, text: block.slice(start, end), isLine: false, isCode: false, signLength: 0, parts: [] };
+  return [{ ...run, ...more }];
+}
+
+/** Words beside a run, without the marks, signs and places around them. */
+function restOf(block: string, from: number, to: number): QuotedRun[] {
+  const text = block.slice(from, to);
+  const first = /(?!\ue000\d+\ue001)(?<!\ue000\d*)[\p{L}\p{N}]/u.exec(text);
+  if (first === null) return [];
+  const kept = text.replace(/(?:\ue000\d+\ue001|[^\p{L}\p{N}\p{M}.!?…])+$/u, '');
+  return runOf(block, from + first.index, from + kept.length);
+}

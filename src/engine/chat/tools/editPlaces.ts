@@ -1,6 +1,6 @@
 import { readEmphasis } from '../../../screenplay/emphasis';
 import { parseScreenplay } from '../../../screenplay/parseScreenplay';
-import { findFolded, foldText } from '../foldedText';
+import { findFolded, foldText } from '../../../story/foldedText';
 import { visibleText } from '../visibleText';
 
 /** Words of a scene, and what is to stand in their place. */

@@ -1,0 +1,119 @@
+import { WORD_SIGN } from '../../story/wordCount';
+
+export interface MarkedSpan {
+  /** UTF-16 units of the words, without the marks; `end` exclusive. */
+  readonly start: number;
+  readonly end: number;
+  readonly isCode: boolean;
+}
+
+/**
+ * What one paragraph has in quotation marks, in order. `firm` marks always quote: without a closing one their words go on to
+ * the next opening or the paragraph's end. `soft` ones (single ones, code) may be apostrophes and quote only in pairs.
+ * Spans of one list do not overlap; a firm one may stand in a soft one and the other way round. Takes linear time.
+ */
+export function marksIn(text: string): { readonly firm: MarkedSpan[]; readonly soft: MarkedSpan[] } {
+  return { firm: firmSpans(text), soft: softSpans(text) };
+}
+
+/** What closes each opening mark. */
+const FIRM: ReadonlyMap<string, string> = new Map([
+  ['“', '”'],
+  ['„', '“”'],
+  ['”', '”'],
+  ['«', '»'],
+  ['»', '«»'],
+  ['‹', '›'],
+  ['›', '‹›'],
+  ['「', '」'],
+  ['『', '』'],
+  ['﹁', '﹂'],
+  ['﹃', '﹄'],
+  ['〝', '〞〟'],
+  ['"', '"'],
+  ['＂', '＂'],
+]);
+/** These close as well as they open: they open only in front of words, and not behind a letter or digit. */
+const BOTH_WAYS = '”»›"＂';
+const FIRM_MARKS = new RegExp(`[${[...FIRM.keys()].join('')}${[...FIRM.values()].join('')}]`, 'gu');
+
+function firmSpans(text: string): MarkedSpan[] {
+  const spans: MarkedSpan[] = [];
+  let open: { readonly mark: string; readonly start: number } | null = null;
+  for (const { 0: mark, index: at } of text.matchAll(FIRM_MARKS)) {
+    const begin = (): { mark: string; start: number } => ({ mark, start: at + mark.length });
+    const begins = opens(text, at, mark);
+    if (open === null) {
+      if (begins) open = begin();
+      continue;
+    }
+    const isAnother = mark === open.mark && begins && (!BOTH_WAYS.includes(mark) || isBetween(text, at));
+    if (isAnother || FIRM.get(open.mark)?.includes(mark) === true) {
+      spans.push({ start: open.start, end: at, isCode: false });
+      open = isAnother ? begin() : null;
+    }
+  }
+  if (open !== null) spans.push({ start: open.start, end: text.length, isCode: false });
+  return spans;
+}
+
+function opens(text: string, at: number, mark: string): boolean {
+  if (!FIRM.has(mark)) return false;
+  if (!BOTH_WAYS.includes(mark)) return true;
+  if (isInWord(text, at)) return false;
+  return mark === '"' || /\S/u.test(text.charAt(at + 1));
+}
+
+/** Behind a blank and in front of words: an opening mark, where it could be a closing one too. */
+function isBetween(text: string, at: number): boolean {
+  return /\s/u.test(text.charAt(at - 1)) && /[^\s\ue000.,;:!?)\]]/u.test(text.charAt(at + 1));
+}
+
+/** Whether a letter or digit stands in front; between scripts without blanks a mark may open anywhere. */
+function isInWord(text: string, at: number): boolean {
+  return at > 0 && WORD_SIGN.test(text.charAt(at - 1));
+}
+
+const SOFT: ReadonlyMap<string, string> = new Map([
+  ["'", "'"],
+  ['‘', '’'],
+  ['‚', '‘’'],
+]);
+const SOFT_MARKS = /['‘’‚\n]|`+/gu;
+
+interface OpenMark {
+  readonly mark: string;
+  readonly start: number;
+}
+
+function softSpans(text: string): MarkedSpan[] {
+  const spans: MarkedSpan[] = [];
+  const open: { quote: OpenMark | null; code: OpenMark | null } = { quote: null, code: null };
+  for (const { 0: mark, index: at } of text.matchAll(SOFT_MARKS)) {
+    const { quote, code } = open;
+    if (mark === '\n') open.code = null;
+    else if (mark.startsWith('`')) {
+      if (code === null) open.code = { mark, start: at + mark.length };
+      else if (code.mark === mark) {
+        while ((spans.at(-1)?.start ?? -1) >= code.start) spans.pop();
+        if ((spans.at(-1)?.end ?? -1) <= code.start) spans.push({ start: code.start, end: at, isCode: true });
+        open.code = null;
+        if (quote !== null && quote.start > code.start) open.quote = null;
+      }
+    } else if (quote === null) {
+      const begins = SOFT.has(mark) && !isInWord(text, at) && /\S/u.test(text.charAt(at + 1));
+      if (begins) open.quote = { mark, start: at + 1 };
+    } else if (closesSoft(quote.mark, mark, text, at)) {
+      while ((spans.at(-1)?.start ?? -1) >= quote.start) spans.pop();
+      spans.push({ start: quote.start, end: at, isCode: false });
+      open.quote = null;
+    }
+  }
+  return spans;
+}
+
+/** A single mark closes behind words, where no letter or digit follows. */
+function closesSoft(opened: string, mark: string, text: string, at: number): boolean {
+  const isClosing = SOFT.get(opened)?.includes(mark) === true;
+  return isClosing && /\S/u.test(text.charAt(at - 1)) && !WORD_SIGN.test(text.charAt(at + 1));
+}
