@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { EngineConnection } from '../client/engineConnection';
 import type { SentParams } from './models/confirmSending';
+import type { ScriptView } from '../story/analysisResult';
 import type { ArtifactKind } from '../story/artifactKind';
+import { artifactKey } from '../story/scriptSnapshot';
 import type { ActiveScriptFollower } from './activeScript';
 import type { Analysis } from './analysis';
 import { runText } from './runText';
@@ -21,7 +23,7 @@ export interface LookedAt {
 
 /** What is brought up to date without being asked for: quietly, by rules, or by models below what the writer always allows. */
 export interface RefreshByItself {
-  /** The writer looks at something of the active script that is behind: it is made again, once for a text. */
+  /** The writer looks at something of the active script that is behind: it is made again, once for as long as nothing else is seen of it. */
   readonly lookedAt: (what: LookedAt) => void;
   dispose(): void;
 }
@@ -45,8 +47,8 @@ interface Watched {
   /** Runs until the writer has paused. */
   timer: NodeJS.Timeout | null;
   run: AbortController | null;
-  /** What was looked at, with the text that it was made of. */
-  readonly tried: Set<string>;
+  /** By what was looked at: how the script was seen then. */
+  readonly tried: Map<string, ScriptView>;
   /** Looked at while a run was under way, which may make it or not: it is looked at again when that ends. */
   lookedAt: LookedAt | null;
 }
@@ -68,7 +70,13 @@ export function refreshByItself({
 }: RefreshContext): RefreshByItself {
   const watched = new Map<vscode.TextDocument, Watched>();
   const watchedOf = (document: vscode.TextDocument): Watched => {
-    const script = watched.get(document) ?? { document, timer: null, run: null, tried: new Set(), lookedAt: null };
+    const script = watched.get(document) ?? {
+      document,
+      timer: null,
+      run: null,
+      tried: new Map<string, ScriptView>(),
+      lookedAt: null,
+    };
     watched.set(document, script);
     return script;
   };
@@ -146,9 +154,9 @@ export function refreshByItself({
       const { document, view } = script;
       if (analysis.running(document) !== null) return;
       const watching = watchedOf(document);
-      const once = `${what.kind} ${what.subject} ${view.script.hash}`;
-      if (watching.tried.has(once)) return;
-      watching.tried.add(once);
+      const key = artifactKey(what.kind, what.subject);
+      if (watching.tried.get(key) === view) return;
+      watching.tried.set(key, view);
       if (watching.run !== null) watching.lookedAt = what;
       else void make(watching, what);
     },

@@ -59,6 +59,25 @@ describe('What has fallen behind an open screenplay', () => {
     await until('the outline is current', async () => (await actsBehind()).length === 0);
   });
 
+  it('is made again when the writer looks at it after an edit that was taken back', async () => {
+    await set('pauseSeconds', 600);
+    await set('automatic', true);
+    const look = async (): Promise<void> => {
+      await until('the outline says that it is behind', async () => (await actsBehind()).length > 0);
+      const [act] = await acts();
+      assert.ok(act);
+      const none = new vscode.CancellationTokenSource().token;
+      await room.outline.tree.resolveTreeItem?.(outlineItem(act), act, none);
+      await until('the outline is current', async () => (await actsBehind()).length === 0);
+    };
+    await replace(editor, 'Nothing. A curlew.', 'JUNE finds a brass thimble in the mud. A curlew.');
+    await look();
+    await replace(editor, 'brass thimble', 'tin whistle');
+    await look();
+    await replace(editor, 'tin whistle', 'brass thimble');
+    await look();
+  });
+
   it('is made again by itself as the thresholds of the settings say', async () => {
     await set('everythingFromScenes', 1);
     await set('outlineAfterScenes', 1);
