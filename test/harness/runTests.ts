@@ -40,7 +40,7 @@ export async function runTests(args: readonly string[]): Promise<number> {
   if (wanted('extension') || wanted('e2e')) {
     const editor = await prepare('VS Code and a browser for the tests', findEditor);
     if (wanted('extension')) {
-      const run = (files: SuiteRun) => runInExtensionHost(editor.get(), { ...files, limitMs: 6 * minutes });
+      const run = (files: SuiteRun) => runInExtensionHost(editor.get(), { ...files, limitMs: 8 * minutes });
       outcomes.push(await suite('extension', 'Tests in the extension host', grep, run));
     }
     if (wanted('e2e')) {
