@@ -65,7 +65,7 @@ describe('A mark never to send a scene that is taken away again', function () {
     await mark(false);
     await on.sync(uri, write([one, two, four]));
     await on.sync(uri, write([one, two, three, four, ...fresh(1)]));
-    assert.ok((await reasons(scriptId))?.includes('2 scenes are new (3, 5).'));
+    assert.ok((await reasons(scriptId))?.includes('It was not made from 2 scenes (3, 5).'));
   });
 
   it('may be sent from then on', async () => {
