@@ -293,7 +293,7 @@ describe('The chat panel on its page', () => {
     await chat.value("document.querySelector('.scroller').scrollTop = 300");
     await chat.value('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
     const kept = await chat.value('kept');
-    const names = ['editing', 'scrollTop', 'text', 'withoutScene', 'withoutSelection'];
+    const names = ['editing', 'scrollTop', 'text', 'typedAt', 'withoutScene', 'withoutSelection'];
     assert.deepEqual(Object.keys(kept as object).sort(), names);
     await chat.page.close();
 
