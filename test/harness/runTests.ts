@@ -97,7 +97,7 @@ async function findEditor(): Promise<VSCode> {
 async function runPlain(run: SuiteRun, rounds: string | undefined): Promise<void> {
   const more = rounds === undefined ? {} : { environment: { WRITERSROOM_ROUNDS: rounds } };
   const jobs = Math.min(os.availableParallelism(), 4);
-  await runMochaProcess({ ...run, ...more, jobs, limitMs: (15 + Number(rounds ?? 0)) * minutes });
+  await runMochaProcess({ ...run, ...more, jobs, limitMs: (17 + Number(rounds ?? 0)) * minutes });
 }
 
 async function runWindows(vscode: VSCode, run: SuiteRun): Promise<void> {
