@@ -38,7 +38,10 @@ export function likelyScenes({ question, scenes, index, vectorRanking }: LikelyS
   const all = new Map(searchTerms(question).map(({ term }) => [term, FRAME_WEIGHT]));
   for (const [term, weight] of weights) all.set(term, weight);
   const terms = [...all].map(([term, weight]) => ({ term, weight }));
-  const ranked = index.rank(terms);
+  const place = new Map(scenes.map(({ id }, at) => [id, at]));
+  const placeOf = ({ sceneId }: { readonly sceneId: string }): number => place.get(sceneId) ?? -1;
+  // Of scenes that fit alike the earlier one comes first, whatever their ids.
+  const ranked = index.rank(terms).sort((a, b) => b.score - a.score || placeOf(a) - placeOf(b));
   const scores = new Map(ranked.map(({ sceneId, score }) => [sceneId, score]));
   const scoreAt = (at: number): number => scores.get(scenes[at]?.id ?? '') ?? 0;
   const inRuns = scenes
