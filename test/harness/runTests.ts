@@ -96,8 +96,7 @@ async function findEditor(): Promise<VSCode> {
 
 async function runPlain(run: SuiteRun, rounds: string | undefined): Promise<void> {
   const more = rounds === undefined ? {} : { environment: { WRITERSROOM_ROUNDS: rounds } };
-  // One more than there are processors: many tests wait for processes that they started.
-  const jobs = Math.min(os.availableParallelism() + 1, 4);
+  const jobs = Math.min(os.availableParallelism(), 4);
   await runMochaProcess({ ...run, ...more, jobs, limitMs: (17 + Number(rounds ?? 0)) * minutes });
 }
 
