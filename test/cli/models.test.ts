@@ -14,7 +14,7 @@ const result = (run: CliRun): AnalysisResult => analysisResultSchema.strict().pa
 const text = (call: { readonly text: string }): string => call.text;
 
 describe('writersroom with a model', function () {
-  this.timeout(900_000);
+  this.timeout(300_000);
   const on = useModelDesk();
   const { run, ledgerOf } = on;
   const paid = (command: string, file: string, ...more: readonly string[]): Promise<CliRun> =>
@@ -107,40 +107,49 @@ describe('writersroom with a model', function () {
   });
 
   it('never sends what is marked, by any path', async () => {
-    const file = on.desk.file('marked/marked.fountain', scriptOf('marked'));
-    const marked = markResultSchema
-      .strict()
-      .parse(await on.desk.json(['mark', file, '--never-send', 'on', '--scene', '2']));
-    assert.deepEqual(marked, { neverSend: { script: false, folders: [], scenes: ['2'] } });
-    const made = await paid('analyze', file);
-    assert.equal(made.exitCode, 0, made.stderr);
-    assert.match(made.stderr, /1 scene is marked never to be sent and is left out\./u);
-    assert.equal(result(made).scenes[1]?.card?.method, 'offline');
-    for (const question of ['Where is the zinnober letter?', 'What happens in scene 2?']) {
-      const asked = await run(['ask', file, question, '--tier', 'deep', ...on.model, '--yes', '--json']);
-      assert.equal(asked.exitCode, 0, asked.stderr);
-    }
-    const first = on.newCalls();
-    assert.ok((first.kinds.chat ?? 0) >= 2 && first.kinds.card === 2);
-    // The question itself is the writer's to send.
-    const sent = first.calls.map(text).join('\n').replaceAll('Where is the zinnober letter?', '');
-    assert.doesNotMatch(sent, /zinnober|quillfeather|tin roof/u);
+    // Other scripts with lines of what is marked here would stay home too.
+    const apart = await createModelDesk();
+    const runApart = (args: readonly string[]): Promise<CliRun> => apart.desk.run(args, { env: apart.env });
+    const paidApart = (command: string, file: string, ...more: readonly string[]): Promise<CliRun> =>
+      runApart([command, file, ...more, ...apart.model, '--yes', '--json']);
+    try {
+      const file = apart.desk.file('marked/marked.fountain', scriptOf('marked'));
+      const marked = markResultSchema
+        .strict()
+        .parse(await apart.desk.json(['mark', file, '--never-send', 'on', '--scene', '2']));
+      assert.deepEqual(marked, { neverSend: { script: false, folders: [], scenes: ['2'] } });
+      const made = await paidApart('analyze', file);
+      assert.equal(made.exitCode, 0, made.stderr);
+      assert.match(made.stderr, /1 scene is marked never to be sent and is left out\./u);
+      assert.equal(result(made).scenes[1]?.card?.method, 'offline');
+      for (const question of ['Where is the zinnober letter?', 'What happens in scene 2?']) {
+        const asked = await runApart(['ask', file, question, '--tier', 'deep', ...apart.model, '--yes', '--json']);
+        assert.equal(asked.exitCode, 0, asked.stderr);
+      }
+      const first = apart.newCalls();
+      assert.ok((first.kinds.chat ?? 0) >= 2 && first.kinds.card === 2);
+      // The question itself is the writer's to send.
+      const sent = first.calls.map(text).join('\n').replaceAll('Where is the zinnober letter?', '');
+      assert.doesNotMatch(sent, /zinnober|quillfeather|tin roof/u);
 
-    await on.desk.json(['mark', file, '--never-send', 'on']);
-    assert.equal(
-      (await on.desk.fails(1, ['ask', file, 'Who is Mara?', ...on.model, '--yes'], { env: on.env })).code,
-      'model-never-send',
-    );
-    await paid('analyze', file, '--remake');
-    assert.deepEqual(on.newCalls().calls, [], 'the script');
-    await on.desk.json(['mark', file, '--never-send', 'off']);
-    const folder = markResultSchema.parse(await on.desk.json(['mark', file, '--never-send', 'on', '--folder']));
-    assert.equal(folder.neverSend.folders.length, 1);
-    const other = on.desk.file('marked/other.fountain', scriptOf('foldered', SCENES.toReversed()));
-    await paid('analyze', other);
-    assert.deepEqual(on.newCalls().calls, [], 'another script in the folder');
-    const off = await on.desk.json(['mark', file, '--never-send', 'off', '--folder']);
-    assert.deepEqual(off, { neverSend: { script: false, folders: [], scenes: ['2'] } });
+      await apart.desk.json(['mark', file, '--never-send', 'on']);
+      assert.equal(
+        (await apart.desk.fails(1, ['ask', file, 'Who is Mara?', ...apart.model, '--yes'], { env: apart.env })).code,
+        'model-never-send',
+      );
+      await paidApart('analyze', file, '--remake');
+      assert.deepEqual(apart.newCalls().calls, [], 'the script');
+      await apart.desk.json(['mark', file, '--never-send', 'off']);
+      const folder = markResultSchema.parse(await apart.desk.json(['mark', file, '--never-send', 'on', '--folder']));
+      assert.equal(folder.neverSend.folders.length, 1);
+      const other = apart.desk.file('marked/other.fountain', scriptOf('foldered', SCENES.toReversed()));
+      await paidApart('analyze', other);
+      assert.deepEqual(apart.newCalls().calls, [], 'another script in the folder');
+      const off = await apart.desk.json(['mark', file, '--never-send', 'off', '--folder']);
+      assert.deepEqual(off, { neverSend: { script: false, folders: [], scenes: ['2'] } });
+    } finally {
+      await apart.remove();
+    }
   });
 
   it('killed half-way, asks for nothing again whose answer was stored, and for no more than ran at once', async () => {
