@@ -31,7 +31,7 @@ export function placedText(
 }
 
 /** What is said of a claim: its scene; of one that is not verified the reason, with the scene where it names one. */
-export function placeWords(
+function placeWords(
   { citation: position, verified, reason }: AnswerClaim,
   citations: readonly Citation[],
   { line }: PlaceStyle,

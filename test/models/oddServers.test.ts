@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { boundFetch, FetchRefusal } from '../../src/models/boundFetch';
 import { systemClock } from '../../src/models/modelClock';
@@ -19,20 +19,25 @@ async function against(listener: RequestListener, use: (url: string) => Promise<
   }
 }
 
-/** Answers questions about the model as nothing special, and streams these events as the answer. */
-const streaming =
-  (...events: readonly object[]): RequestListener =>
+/** Answers questions about the model as nothing special, and begins a stream as each answer, which `answer` goes on with. */
+const messagesBy =
+  (answer: (response: ServerResponse) => void): RequestListener =>
   (request, response) => {
     request.resume();
     request.on('end', () => {
       if (request.url !== '/v1/messages') return response.writeHead(404).end();
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      for (const event of events) {
-        response.write(`event: ${(event as { type: string }).type}\ndata: ${JSON.stringify(event)}\n\n`);
-      }
-      return response.end();
+      answer(response.writeHead(200, { 'content-type': 'text/event-stream' }));
     });
   };
+
+/** Streams these events as the answer. */
+const streaming = (...events: readonly object[]): RequestListener =>
+  messagesBy((response) => {
+    for (const event of events) {
+      response.write(`event: ${(event as { type: string }).type}\ndata: ${JSON.stringify(event)}\n\n`);
+    }
+    response.end();
+  });
 
 const start = { type: 'message_start', message: { content: [], usage: { input_tokens: 9, output_tokens: 1 } } };
 const words = [
@@ -142,12 +147,10 @@ describe('A server that does not do what it promises', function () {
     it(`answers ${odd}: says that it did answer, and is not asked again`, async () => {
       let asked = 0;
       await against(
-        (request, response) => {
-          request.resume();
-          if (request.url !== '/v1/messages') return response.writeHead(404).end();
+        messagesBy((response) => {
           asked++;
-          return response.writeHead(200, { 'content-type': 'text/event-stream' }).end(body);
-        },
+          response.end(body);
+        }),
         async (url) => {
           const { outcome } = await heard(await model(url), requestOf());
           const { ended } = outcome;
@@ -162,13 +165,10 @@ describe('A server that does not do what it promises', function () {
   it('goes once it has said that it answers: broken off, and not asked again', async () => {
     let asked = 0;
     await against(
-      (request, response) => {
-        request.resume();
-        if (request.url !== '/v1/messages') return response.writeHead(404).end();
+      messagesBy((response) => {
         asked++;
-        response.writeHead(200, { 'content-type': 'text/event-stream' });
-        return response.write(': one moment\n\n', () => response.destroy());
-      },
+        response.write(': one moment\n\n', () => response.destroy());
+      }),
       async (url) => {
         const { ended } = (await heard(await model(url), requestOf())).outcome;
         assert.equal(ended.kind === 'failed' && ended.failure.code, 'model-interrupted');

@@ -47,21 +47,24 @@ export async function readChatScript(sources: ChatScriptSources): Promise<ChatSc
   const { view, withheld, cards: heldCards } = sentView(sources);
   const { scenes: facts, options } = await search.prepare(open, '');
   const readings = open.readings();
-  const scenes = facts.flatMap((fact) => {
+  const read = facts.flatMap((fact) => {
     const reading = readings.get(fact.id);
     if (reading === undefined) return [];
     const { hash, headingLine } = reading;
     const card = heldCards.has(fact.id) || mayRepeatNotes(open, fact.id) ? null : fact.card;
-    const lines = hasOpenNote(fact) ? sceneLines(closedText(fact.source)) : options.index.lines(fact.id);
-    return [chatScene({ ...fact, card, hash, headingLine }, lines, { sendNotes })];
+    const closed = closedText(fact.source);
+    // Where something may be an open note, only what is certain of the page is read.
+    const lines = closed === fact.source ? options.index.lines(fact.id) : sceneLines(closed);
+    return [{ closed, scene: chatScene({ ...fact, card, hash, headingLine }, lines, { sendNotes }) }];
   });
+  const scenes = read.map(({ scene }) => scene);
   const ids = new Map(scenes.map((scene) => [scene.id, scene]));
   const names = new Map(scenes.map((scene) => [scene.name.toLowerCase(), scene]));
   const gone = [...neverSend].flatMap((id) => (ids.has(id) ? [] : (open.stored.get(id)?.row.text ?? [])));
   // What may be an open note stays here as what is marked does, in whatever repeats it.
-  const closed = scenes.map((scene) => ({ ...scene, source: closedText(scene.source) }));
-  const unclosed = scenes.flatMap(({ source }) => openStretches(source));
-  const guard = neverSendGuard(closed, neverSend, [...gone, ...unclosed]);
+  const certain = read.map(({ scene, closed }) => ({ ...scene, source: closed }));
+  const unclosed = read.flatMap(({ scene, closed }) => (closed === scene.source ? [] : openStretches(scene.source)));
+  const guard = neverSendGuard(certain, neverSend, [...gone, ...unclosed]);
   return {
     id: open.id,
     hash: open.reading.hash,
@@ -87,11 +90,6 @@ export async function readChatScript(sources: ChatScriptSources): Promise<ChatSc
     },
     isOrdinaryWord: ordinaryWordsOf(facts),
   };
-}
-
-/** Whether part of a scene may be a note or boneyard that nothing closes: only what is certain of the page is read. */
-function hasOpenNote({ source }: { readonly source: string }): boolean {
-  return openStretches(source).length > 0;
 }
 
 /** Names of scenes nearest to one that the script does not have: same digits, else near in number. */

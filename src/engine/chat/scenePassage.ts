@@ -12,7 +12,7 @@ export type ScenePassage =
   | { readonly scene: ChatScene; readonly as: 'lines'; readonly tokens: number; readonly text: string };
 
 /** A scene in full, citable: one text a paragraph, `source` is `scene:ID`. */
-export function sceneBlock(scene: ChatScene): SearchResultBlock {
+function sceneBlock(scene: ChatScene): SearchResultBlock {
   const texts = scene.paragraphs.map(({ text }) => text).filter((text) => text.trim() !== '');
   return {
     kind: 'search-result',

@@ -49,7 +49,7 @@ const LEAST_SHARE = 0.5;
 const CLEAR_SHARE = 0.1;
 
 /** The one that is clearly better than every other: by what it says, else by its name, else by its folder. */
-export function chooseMoved(candidates: readonly Likeness[]): Likeness | null {
+function chooseMoved(candidates: readonly Likeness[]): Likeness | null {
   const same = candidates.filter((one) => one.same);
   const best = Math.max(...candidates.map(({ share }) => share));
   const close = same.length > 0 ? same : candidates.filter(({ share }) => best - share < CLEAR_SHARE);
