@@ -6,11 +6,12 @@ import type { WritersRoom } from '../../src/extension/writersRoom';
 import type { ChatMessageResponse } from '../../src/story/chatMessage';
 import { dollarsText } from '../../src/story/priceText';
 import { until } from '../harness/until';
-import { answerWindow, type AnsweredWindow, type Asked } from './answeredWindow';
+import type { AnsweredWindow } from './answeredWindow';
 import { VENDOR, type ModelProvider, type ProvidedAnswer } from './modelProvider/main';
 import type { ProvidedModel } from './modelProvider/providerApi';
 import { openChat } from './openedChat';
 import { closeScript, openScript, replace, sceneRows } from './openedScript';
+import { createWriterDesk } from './writerDesk';
 
 const SMALL: ProvidedModel = {
   id: 'small',
@@ -59,19 +60,8 @@ describe('A model that another extension gives the editor', function () {
   let editor: vscode.TextEditor;
   let room: WritersRoom;
   let provider: ModelProvider;
-  let window: AnsweredWindow | null = null;
 
-  const set = async (name: (typeof SETTINGS)[number], value: unknown): Promise<void> => {
-    await vscode.workspace.getConfiguration('writersroom').update(name, value, vscode.ConfigurationTarget.Global);
-  };
-  const setting = (name: string): unknown => vscode.workspace.getConfiguration('writersroom').get(name);
-  const run = (command: string, ...args: unknown[]) =>
-    vscode.commands.executeCommand(`writersroom.${command}`, ...args);
-  const answer = (how: (asked: Asked) => string | undefined): AnsweredWindow => {
-    window?.restore();
-    window = answerWindow(how);
-    return window;
-  };
+  const { set, setting, run, answer, restore, reset } = createWriterDesk(SETTINGS);
   const agree = (): AnsweredWindow =>
     answer(({ by, choices }) => (by === 'showInformationMessage' ? choices[0] : undefined));
   /** Others than before. */
@@ -141,14 +131,11 @@ describe('A model that another extension gives the editor', function () {
     await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder.uri, SCRIPT), Buffer.from(TEXT));
     ({ editor, room } = await openScript(SCRIPT));
   });
-  afterEach(() => {
-    window?.restore();
-    window = null;
-  });
+  afterEach(restore);
   after(async () => {
     if (!provider.isRegistered) return;
     provider.offer([]);
-    for (const name of SETTINGS) await set(name, undefined);
+    await reset();
     await closeScript(editor);
     await vscode.workspace.fs.delete(editor.document.uri);
   });

@@ -7,10 +7,11 @@ import type { WritersRoom } from '../../src/extension/writersRoom';
 import { until } from '../harness/until';
 import type { ScriptedAnswer } from '../models/messagesServer/answer';
 import { KEY, startMessagesServer, type MessagesServer } from '../models/messagesServer/messagesServer';
-import { answerWindow, type AnsweredWindow, type Asked } from './answeredWindow';
+import type { Asked } from './answeredWindow';
 import { openChat } from './openedChat';
 import { closeScript, openScript, sceneRows } from './openedScript';
 import { stubWindow } from './stubbedWindow';
+import { createWriterDesk } from './writerDesk';
 
 const CARD = {
   action: 'Somebody comes down to the water.',
@@ -50,19 +51,8 @@ describe('A model that the writer chooses', function () {
   let editor: vscode.TextEditor;
   let room: WritersRoom;
   let server: MessagesServer;
-  let window: AnsweredWindow | null = null;
 
-  const set = async (name: (typeof SETTINGS)[number], value: unknown): Promise<void> => {
-    await vscode.workspace.getConfiguration('writersroom').update(name, value, vscode.ConfigurationTarget.Global);
-  };
-  const setting = (name: string): unknown => vscode.workspace.getConfiguration('writersroom').get(name);
-  const run = (command: string, ...args: unknown[]) =>
-    vscode.commands.executeCommand(`writersroom.${command}`, ...args);
-  const answer = (how: (asked: Asked) => string | undefined): AnsweredWindow => {
-    window?.restore();
-    window = answerWindow(how);
-    return window;
-  };
+  const { set, setting, run, answer, restore, reset } = createWriterDesk(SETTINGS);
   const madeBy = async (method: string): Promise<number> =>
     (await sceneRows(room)).filter(({ scene }) => scene.card?.method === method).length;
 
@@ -73,15 +63,11 @@ describe('A model that the writer chooses', function () {
     ({ editor, room } = await openScript());
     await set('models.baseUrl', server.url);
   });
-  afterEach(() => {
-    window?.restore();
-    window = null;
-  });
+  afterEach(restore);
   after(async () => {
     answer(({ choices: [first] }) => first);
     await run('removeApiKey');
-    window?.restore();
-    for (const name of SETTINGS) await set(name, undefined);
+    await reset();
     await closeScript(editor);
     await server.close();
   });
