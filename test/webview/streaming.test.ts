@@ -279,14 +279,20 @@ describe('An answer of a model on the page', () => {
     for (let left = await button('Show what was sent').count(); left > 0; left--) {
       await button('Show what was sent').first().click();
     }
-    const [all = [], some = []] = await chat.value<string[][]>(
-      `[...document.querySelectorAll('.context-list')].map((list) => [...list.querySelectorAll('.sign.part')].map((sign) => {
-        const { backgroundColor, backgroundImage, backgroundSize } = getComputedStyle(sign);
-        return [backgroundColor, backgroundImage, backgroundSize].join(' ');
-      }))`,
-    );
-    assert.equal(new Set(all).size, known.length + asked.length);
-    assert.deepEqual(some, all.slice(known.length));
+    const looks = (): Promise<string[][]> =>
+      chat.value(
+        `[...document.querySelectorAll('.context-list')].map((list) => [...list.querySelectorAll('.sign.part')].map((sign) => {
+          const { backgroundColor, backgroundImage, backgroundSize } = getComputedStyle(sign);
+          return [backgroundColor, backgroundImage, backgroundSize].join(' ');
+        }))`,
+      );
+    // High contrast light has no orange.
+    for (const lacking of ['none', 'orange']) {
+      await chat.value(`document.documentElement.style.removeProperty('--vscode-charts-${lacking}')`);
+      const [all = [], some = []] = await looks();
+      assert.equal(new Set(all).size, known.length + asked.length, lacking);
+      assert.deepEqual(some, all.slice(known.length));
+    }
   });
 
   it('keeps what came when it broke off, and asks again', async () => {
