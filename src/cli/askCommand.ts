@@ -18,7 +18,10 @@ import { withScript, type SyncedScript } from './withEngine';
  * `ask FILE QUESTION`: an answer from the script, by rules or by a model once the writer has agreed to what it is sent.
  * An answer that broke off is printed as far as it came, with exit code 1, or 130 where it was cancelled.
  */
-export async function ask({ file, question, tier, models }: AskCommand, session: Session): Promise<Outcome> {
+export async function ask(
+  { file, question, tier, tierBudgets, sendNotes, models }: AskCommand,
+  session: Session,
+): Promise<Outcome> {
   const script = await readScript(file, session);
   const model = models?.choice.story ?? null;
   /** As `destinationOf` names it; null: nothing yet. */
@@ -34,6 +37,8 @@ export async function ask({ file, question, tier, models }: AskCommand, session:
       currentSceneId: null,
       intentHint: null,
       budgetTier: tier,
+      tierBudgets,
+      sendNotes,
       remember: false,
     };
     if (models === null || model === null) {
@@ -85,13 +90,14 @@ async function offered(
     signal,
     Promise.all([engine.previewContext(request), engine.readScript(scriptId)]),
   );
-  return askText(view, preview, info);
+  return askText(view, preview, info, request.sendNotes === true);
 }
 
 function askText(
   { script, scenes }: ScriptView,
   { contextUsed, inputCostUsd }: ContextPreview,
   { model, recipient }: ModelInfo,
+  sendNotes: boolean,
 ): string {
   const { scenesAsText, scenesAsLines = [], scenesAsCards, constantTokens, parts, budgetTokens } = contextUsed;
   const tokens = constantTokens + parts.reduce((sum, part) => sum + part.tokens, 0);
@@ -112,5 +118,8 @@ function askText(
       : []),
   ];
   const first = sent.length === 0 ? 'your question' : `your question, ${new Intl.ListFormat('en').format(sent)}`;
-  return `Ask ${model} about "${script.title}": about ${tokens.toLocaleString('en-US')} tokens in, ${cost}. To ${recipient} ${sent.length === 0 ? 'goes' : 'go'} ${first}; it may look up more of the script, up to ${budgetTokens.toLocaleString('en-US')} tokens a call. Notes stay here, and so does what is marked never to be sent.`;
+  const kept = sendNotes
+    ? 'Notes in what is sent go too; what is marked never to be sent stays here.'
+    : 'Notes stay here, and so does what is marked never to be sent.';
+  return `Ask ${model} about "${script.title}": about ${tokens.toLocaleString('en-US')} tokens in, ${cost}. To ${recipient} ${sent.length === 0 ? 'goes' : 'go'} ${first}; it may look up more of the script, up to ${budgetTokens.toLocaleString('en-US')} tokens a call. ${kept}`;
 }

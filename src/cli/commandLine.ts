@@ -1,7 +1,14 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Failure } from '../protocol/failure';
 import { ARTIFACT_KINDS, type ArtifactKind } from '../story/artifactKind';
-import { BUDGET_TIERS, MAX_QUESTION_LENGTH, type BudgetTier } from '../story/chatMessage';
+import {
+  BUDGET_TIERS,
+  DEFAULT_TIER_BUDGETS,
+  MAX_QUESTION_LENGTH,
+  tierBudgetsSchema,
+  type BudgetTier,
+  type TierBudgets,
+} from '../story/chatMessage';
 import type { ModelChoice } from '../story/plan';
 import { PINNABLE_KINDS, type PinnableKind } from '../story/scriptDecisions';
 import { OFFLINE } from '../story/scriptSnapshot';
@@ -25,6 +32,8 @@ const OPTIONS = {
   folder: { type: 'boolean' },
   yes: { type: 'boolean' },
   tier: { type: 'string' },
+  tokens: { type: 'string' },
+  'send-notes': { type: 'boolean' },
   format: { type: 'string' },
   out: { type: 'string' },
   kind: { type: 'string' },
@@ -104,6 +113,9 @@ export interface AskCommand {
   readonly file: string;
   readonly question: string;
   readonly tier: BudgetTier;
+  readonly tierBudgets: TierBudgets;
+  /** Whether notes of what is sent go with it. */
+  readonly sendNotes: boolean;
   readonly models: ModelWish | null;
 }
 
@@ -193,7 +205,10 @@ export function readCommandLine(args: readonly string[], environment: Environmen
       if (file === undefined || file === '' || question === '') throw usage('ask needs a FILE and a QUESTION.');
       if (question.length > MAX_QUESTION_LENGTH)
         throw usage(`A QUESTION has at most ${MAX_QUESTION_LENGTH} characters.`);
-      return { ...common, command: { kind: name, file, question, tier: readTier(values.tier), models } };
+      const tier = readTier(values.tier);
+      const tierBudgets = readTokens(tier, values.tokens);
+      const { 'send-notes': sendNotes = false } = values;
+      return { ...common, command: { kind: name, file, question, tier, tierBudgets, sendNotes, models } };
     }
     case 'changes': {
       const [from, to, ...more] = rest;
@@ -306,6 +321,15 @@ function readTier(word: string | undefined): BudgetTier {
   const tier = BUDGET_TIERS.find((known) => known === word);
   if (tier === undefined) throw usage(`--tier takes one of ${BUDGET_TIERS.join(', ')}.`);
   return tier;
+}
+
+/** What the tier that is asked for allows; the others are as usual. */
+function readTokens(tier: BudgetTier, word: string | undefined): TierBudgets {
+  if (word === undefined) return DEFAULT_TIER_BUDGETS;
+  const tokens = /^\d+$/u.test(word) ? Number(word) : Number.NaN;
+  const { success, data } = tierBudgetsSchema.safeParse({ ...DEFAULT_TIER_BUDGETS, [tier]: tokens });
+  if (!success) throw usage('--tokens takes a whole number from 200 to 1000000.');
+  return data;
 }
 
 function readMarkCommand(

@@ -9,7 +9,8 @@ export const USAGE = `Usage: writersroom COMMAND [FILE] [options]
   status FILE                      what is known, what is behind and why, what a refresh would make
   search FILE QUERY [--limit N]    the scenes that match, best first
   ask FILE QUESTION [--tier T]     an answer from the script, with the lines it rests on; T is quick, standard or deep:
-                                   how much of the script a model may be sent
+                                   how much of the script a model may be sent, 1200, 5000 or 20000 tokens of it
+     [--tokens N] [--send-notes]   N tokens instead; notes in [[ ]] too
   ledger FILE                      what was sent to models, when, to whom, at what price
   mark FILE --never-send on|off    nothing of the script is ever sent to a model; or only of a scene, or of its folder:
      [--scene LABEL] [--folder]

@@ -5,7 +5,9 @@ import {
   contextPreviewSchema,
   contextUsedSchema,
   conversationMessageSchema,
+  DEFAULT_TIER_BUDGETS,
   editProposalSchema,
+  tierBudgetsSchema,
 } from '../story/chatMessage';
 
 /** One quiet line of an answer under way: a tool that runs, a wait, what is done before the first word. */
@@ -85,6 +87,10 @@ export const surroundingsSchema = z.object({
   /** Null: nothing is selected in it. */
   selection: z.object({ startLine: z.number().int().positive(), endLine: z.number().int().positive() }).nullable(),
   tier: budgetTierSchema,
+  /** Tokens that each tier allows. */
+  tierBudgets: tierBudgetsSchema.default(DEFAULT_TIER_BUDGETS),
+  /** Whether notes of what is sent go with it. */
+  sendNotes: z.boolean().default(false),
   model: z.object({
     label: z.string(),
     /** Whether nothing of a question leaves this machine and no model reads it. */

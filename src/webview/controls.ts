@@ -19,11 +19,8 @@ export interface ControlActions {
 }
 
 export function createControls({ chooseTier, chooseModel }: ControlActions): Controls {
-  const tier = element(
-    'select',
-    { class: 'tier', 'aria-label': 'How much of the script may be sent', title: 'How much of the script may be sent' },
-    BUDGET_TIERS.map((name) => element('option', { value: name }, [name])),
-  );
+  const tiers = BUDGET_TIERS.map((name) => element('option', { value: name }, [name]));
+  const tier = element('select', { class: 'tier', 'aria-label': 'How much of the script may be sent' }, tiers);
   tier.hidden = true;
   tier.addEventListener('change', () => chooseTier(budgetTierSchema.parse(tier.value)));
   const model = element('button', { type: 'button', class: 'answered-by' });
@@ -62,8 +59,13 @@ export function createControls({ chooseTier, chooseModel }: ControlActions): Con
       model.setAttribute('aria-label', `Answered by ${label}. Choose a model`);
       model.title = isSearch ? 'Searched for by rules, on this machine. Choose a model' : `${label}. Choose a model`;
     },
-    surround: ({ tier: now, model: { offline } }) => {
+    surround: ({ tier: now, tierBudgets, sendNotes, model: { offline } }) => {
+      for (const option of tiers) {
+        const name = budgetTierSchema.parse(option.value);
+        option.textContent = `${name} · ${shortCount(tierBudgets[name])}`;
+      }
       tier.value = now;
+      tier.title = `How much of the script may be sent: ${tierBudgets[now].toLocaleString('en')} tokens${sendNotes ? ', notes too' : ''}`;
       tier.hidden = offline;
     },
     preview: (preview) => {

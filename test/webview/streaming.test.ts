@@ -410,6 +410,19 @@ describe('An answer of a model on the page', () => {
     assert.equal(await chat.page.locator('.budget').isVisible(), false);
   });
 
+  it('says how many tokens each tier allows, and whether notes go', async () => {
+    chat = await pages.open();
+    await show({});
+    const tierBudgets = { quick: 900, standard: 7_500, deep: 60_000 };
+    await chat.send({ ...surroundings(), tierBudgets, sendNotes: true });
+    const tier = chat.page.getByRole('combobox', { name: 'How much of the script may be sent' });
+    assert.deepEqual(await tier.locator('option').allInnerTexts(), ['quick · 900', 'standard · 7.5k', 'deep · 60k']);
+    assert.equal(await tier.getAttribute('title'), 'How much of the script may be sent: 7,500 tokens, notes too');
+    await chat.send({ ...surroundings(), tierBudgets });
+    assert.equal(await tier.inputValue(), 'standard');
+    assert.equal(await tier.getAttribute('title'), 'How much of the script may be sent: 7,500 tokens');
+  });
+
   it('chooses tier, model and conversation', async () => {
     chat = await pages.open();
     await show({});

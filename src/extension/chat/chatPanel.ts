@@ -26,6 +26,7 @@ import type { ChatModels } from '../models/chatModels';
 import { readModelSettings } from '../models/modelSettings';
 import { registerChatPage } from './chatPage';
 import { showConversations } from './conversationList';
+import { createChatSettings } from './chatSettings';
 import { chatSnapshot, type ShownScript } from './chatSnapshot';
 import { createDocumentText, type DocumentText } from './documentText';
 import { openCitation } from './openCitation';
@@ -87,15 +88,17 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
   /** What the next page is told when it listens. */
   let awaited: ToChatPanel | null = null;
 
+  const chatSettings = createChatSettings((said) => void vscode.window.showWarningMessage(said));
+
   const talks = createTalks({
     connect: async (scriptId) => {
       const document = shownDocuments.get(scriptId);
       if (document !== undefined && !document.isClosed) await documents.flush(document);
       return engine.connect();
     },
-    permit: async ({ scriptId, model = OFFLINE_MODEL }, signal) => {
+    permit: async ({ scriptId, model = OFFLINE_MODEL, sendNotes = false }, signal) => {
       const title = knownScript(active)?.view.script.title ?? '';
-      const agreed = await models.mayAsk({ scriptId, title, id: model }, signal);
+      const agreed = await models.mayAsk({ scriptId, title, id: model, sendNotes }, signal);
       if (agreed !== null) return agreed;
       throw new Failure('model-not-confirmed', 'Nothing was sent. Ask again, or choose who answers.', true);
     },
@@ -132,6 +135,7 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
       scene: scene && { id: scene.id, label: scene.label, heading: scene.heading },
       selection: selection && { startLine: selection.startLine, endLine: selection.endLine },
       tier: tier(),
+      ...chatSettings(),
       model: { label: model.label, offline: model.id === OFFLINE_MODEL },
     });
   };
@@ -177,7 +181,8 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
   };
 
   const askedBy = (): AskedBy => {
-    return { model: models.current().id, budgetTier: tier(), dayLimitUsd: readModelSettings().limits.dayUsd };
+    const { dayUsd: dayLimitUsd } = readModelSettings().limits;
+    return { model: models.current().id, budgetTier: tier(), dayLimitUsd, ...chatSettings() };
   };
   /** A question as it would be asked now. */
   const asked = ({ document, view }: KnownScript, question: TypedQuestion): TalkEvent & { kind: 'ask' } => {
@@ -366,6 +371,9 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
       if (textEditor.document === knownScript(active)?.document) showSurroundings();
     }),
     vscode.window.onDidChangeVisibleTextEditors(showSurroundings),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('writersroom.chat')) showSurroundings();
+    }),
     proposals.onDidChange(show),
   );
   const following = active.onDidChange((script) => {

@@ -59,7 +59,8 @@ export type AskedMore = Partial<
 >;
 
 /** Who is asked, and how much may go with it. */
-export type AskedBy = Required<Pick<ChatMessageRequest, 'model' | 'budgetTier' | 'dayLimitUsd'>>;
+export type AskedBy = Required<Pick<ChatMessageRequest, 'model' | 'budgetTier' | 'dayLimitUsd'>> &
+  Pick<ChatMessageRequest, 'tierBudgets' | 'sendNotes'>;
 
 /** What happened: the writer did something, or the engine answered a request that an effect asked for. */
 export type TalkEvent =

@@ -36,6 +36,8 @@ export interface ChatQuestion {
   readonly title: string;
   /** Of the model: `offline`, or `PROVIDER/MODEL`. */
   readonly id: string;
+  /** Whether notes of what is sent go with it. */
+  readonly sendNotes: boolean;
 }
 
 /** @param memory outlives the window: what was chosen in the chat is kept there */
@@ -68,12 +70,15 @@ export function createChatModels(
     choose: async (id) => {
       await memory.update(CHOSEN, id);
     },
-    mayAsk: async ({ scriptId, title, id }, signal) => {
+    mayAsk: async ({ scriptId, title, id, sendNotes }, signal) => {
       if (id === OFFLINE) return [];
       const info = await models.describe(id, signal);
       const agreed = [destinationOf(info)];
       if (staysHere(info) || consents.has(scriptId, [info.recipient])) return agreed;
-      const sentence = `Ask ${info.name} about "${title}"? What an answer needs of the script goes to ${info.recipient} with each question; notes stay here, and so does what is marked never to be sent. ${priceText(modelPriceText(info.price))}`;
+      const kept = sendNotes
+        ? ', notes too; what is marked never to be sent stays here'
+        : '; notes stay here, and so does what is marked never to be sent';
+      const sentence = `Ask ${info.name} about "${title}"? What an answer needs of the script goes to ${info.recipient} with each question${kept}. ${priceText(modelPriceText(info.price))}`;
       const [ask] = ['Ask'];
       if ((await vscode.window.showInformationMessage(sentence, { modal: true }, ask)) !== ask) return null;
       await consents.add(scriptId, [info.recipient]);

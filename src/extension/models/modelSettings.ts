@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ModelPrice } from '../../story/modelMessage';
 import type { ModelChoice } from '../../story/plan';
 import { OFFLINE } from '../../story/scriptSnapshot';
+import { userSetting } from '../userSetting';
 import { pricesFrom } from './pricesFrom';
 
 /** What the settings under `writersroom.models` and `writersroom.limits` say, as the user set them; nothing in a folder can change them. */
@@ -17,14 +18,14 @@ export interface ModelSettings {
 }
 
 export function readModelSettings(): ModelSettings {
-  const cards = modelName(userValue('models.cards'));
-  const story = modelName(userValue('models.story'));
-  const baseUrl = userValue('models.baseUrl');
+  const cards = modelName(userSetting('models.cards'));
+  const story = modelName(userSetting('models.story'));
+  const baseUrl = userSetting('models.baseUrl');
   return {
     choice: cards === OFFLINE && story === OFFLINE ? null : { cards, story },
     baseUrl: typeof baseUrl === 'string' && baseUrl.trim() !== '' ? baseUrl.trim() : null,
-    limits: { runUsd: dollars(userValue('limits.runUsd')), dayUsd: dollars(userValue('limits.dayUsd')) },
-    prices: pricesFrom(userValue('models.prices')),
+    limits: { runUsd: dollars(userSetting('limits.runUsd')), dayUsd: dollars(userSetting('limits.dayUsd')) },
+    prices: pricesFrom(userSetting('models.prices')),
   };
 }
 
@@ -40,12 +41,6 @@ export async function writeBaseUrl(baseUrl: string): Promise<void> {
   await vscode.workspace
     .getConfiguration('writersroom')
     .update('models.baseUrl', baseUrl, vscode.ConfigurationTarget.Global);
-}
-
-/** As the user has it: what a folder says counts for nothing, trusted or not. */
-function userValue(name: string): unknown {
-  const found = vscode.workspace.getConfiguration('writersroom').inspect<unknown>(name);
-  return found?.globalValue ?? found?.defaultValue;
 }
 
 function modelName(value: unknown): string {
