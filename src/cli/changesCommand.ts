@@ -31,7 +31,7 @@ export async function changes(
     to: to === '-' ? after.name : to,
     note: null,
   });
-  if (out === null) return { result: {}, text, exitCode: EXIT.done };
+  if (out === null) return { result: {}, text, isDocument: true, exitCode: EXIT.done };
   const written = await writeNewFile(out, [text]);
   return { result: { written, format }, text: `Wrote ${written}\n`, exitCode: EXIT.done };
 }

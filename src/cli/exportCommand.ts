@@ -21,7 +21,7 @@ type Export = Extract<Command, { kind: 'export' }>;
 export async function exportScript({ file, format, out }: Export, session: Session): Promise<Outcome> {
   const script = await readScript(file, session);
   const chunks = format === 'fdx' ? finalDraft(script, session) : [await known(script, format, session)];
-  if (out === null) return { result: {}, text: [...chunks].join(''), exitCode: EXIT.done };
+  if (out === null) return { result: {}, text: [...chunks].join(''), isDocument: true, exitCode: EXIT.done };
   const written = await writeNewFile(out, chunks);
   return { result: { written, format }, text: `Wrote ${written}\n`, exitCode: EXIT.done };
 }

@@ -9,7 +9,6 @@ import { analyze } from './analyzeCommand';
 import { ask } from './askCommand';
 import { changes } from './changesCommand';
 import { readCommandLine, type Command, type CommandLine, type DbAction } from './commandLine';
-import { plainText } from '../story/plainText';
 import type { StoreReport } from '../story/storeReport';
 import { exportScript } from './exportCommand';
 import { parseResult } from './parseResult';
@@ -26,6 +25,7 @@ import { status } from './statusCommand';
 import { untilAborted } from './untilAborted';
 import { USAGE } from './usage';
 import { dataDirectoryOf, withEngine, withScript, type SyncedScript } from './withEngine';
+import { writeDocument, writeJson, writeText } from './writeText';
 
 /* The command line: another host of the engine contract (interface.md). Exit 0 done, 1 failed, 2 usage, 130 cancelled. */
 
@@ -38,7 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT.done);
-    process.stderr.write(`The output could not be written (${error.code ?? error.message}).\n`);
+    writeText(process.stderr, `The output could not be written (${error.code ?? error.message}).\n`);
     process.exit(EXIT.failed);
   });
   const json = args.includes('--json');
@@ -48,12 +48,14 @@ async function main(args: readonly string[]): Promise<number> {
     const commandLine = readCommandLine(args, process.env);
     const outcome = await run(commandLine, { data: commandLine.data, progress, signal });
     progress.end();
-    process.stdout.write(json ? `${JSON.stringify(outcome.result)}\n` : outcome.text);
+    if (json) writeJson(process.stdout, outcome.result);
+    else if (outcome.isDocument === true) writeDocument(process.stdout, outcome.text);
+    else writeText(process.stdout, outcome.text);
     return outcome.exitCode;
   } catch (error) {
     progress.end();
     if (signal.aborted) {
-      if (json) process.stdout.write('{}\n');
+      if (json) writeJson(process.stdout, {});
       return EXIT.cancelled;
     }
     return report(error, json);
@@ -188,8 +190,8 @@ function report(error: unknown, json: boolean): number {
     error instanceof Failure
       ? error
       : new Failure('internal', `WritersRoom met an error it does not know: ${String(error)}`);
-  if (json) process.stdout.write(`${JSON.stringify({ error: failure.toData() })}\n`);
+  if (json) writeJson(process.stdout, { error: failure.toData() });
   const hint = failure.code === 'usage' ? '\nTry: writersroom --help' : '';
-  process.stderr.write(`${plainText(failure.message)}${hint}\n`);
+  writeText(process.stderr, `${failure.message}${hint}\n`);
   return failure.code === 'usage' ? EXIT.usage : EXIT.failed;
 }

@@ -1,5 +1,6 @@
 import type { AnalysisProgress } from '../protocol/engineContract';
-import { plainLine, plainText } from '../story/plainText';
+import { plainLine } from '../story/plainText';
+import { writeText } from './writeText';
 
 const NAMES: Readonly<Record<AnalysisProgress['kind'], string>> = {
   card: 'Scene cards',
@@ -32,18 +33,19 @@ export function createProgressLine(stream: NodeJS.WriteStream): ProgressLine {
   return {
     say: (sentence) => {
       clear();
-      stream.write(`${plainText(sentence)}\n`);
+      writeText(stream, `${sentence}\n`);
     },
     show: ({ kind, done, total, subject }) => {
       const text = `${NAMES[kind]} ${done} of ${total}`;
       if (stream.isTTY) {
         clear();
-        stream.write(
+        writeText(
+          stream,
           `${text}${subject === null ? '' : `  ${plainLine(subject)}`}`.slice(0, Math.max(stream.columns - 1, 20)),
         );
         shown = true;
       } else if (done === total) {
-        stream.write(`${text}\n`);
+        writeText(stream, `${text}\n`);
       }
     },
     end: clear,

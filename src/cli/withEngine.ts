@@ -6,6 +6,7 @@ import type { SyncResult } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import type { ScriptFile } from './readScriptFile';
 import { untilAborted } from './untilAborted';
+import { writeText } from './writeText';
 
 /** A script that the engine has stored as its file says, or as it stands in an editor that has it open. */
 export interface SyncedScript {
@@ -94,7 +95,7 @@ async function withOneEngine<T>(
   });
   const engine = await untilAborted(signal, connecting).catch((error: unknown) => {
     connecting.then((late) => late.close()).catch(() => undefined);
-    if (log.length > 0 && !signal.aborted) process.stderr.write(`${log.join('\n')}\n`);
+    if (log.length > 0 && !signal.aborted) writeText(process.stderr, `${log.join('\n')}\n`);
     throw error;
   });
   if (engine.info.notice !== null) say(engine.info.notice);
