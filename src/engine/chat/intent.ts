@@ -1,4 +1,5 @@
 import type { IntentType } from '../../story/chatMessage';
+import { BRAINSTORM, EDITS, EDITS_OF_SELECTION, FEEDBACK, OF_MORE } from './intentWords';
 
 export interface IntentSources {
   /** What the writer typed, a slash command in front too. */
@@ -25,9 +26,11 @@ export function readIntent({ message, hint, hasSelection, hasScene }: IntentSour
     return { intent: commanded, message: rest === '' ? message.trim() : rest };
   }
   if (hint !== null) return { intent: hint, message };
-  if ((hasSelection || hasScene) && EDIT.test(message)) return { intent: 'local_edit', message };
-  if (BRAINSTORM.test(message)) return { intent: 'brainstorm', message };
-  if ((hasSelection || hasScene) && FEEDBACK.test(message) && !OF_MORE.test(message))
+  const said = message.normalize('NFC');
+  const edits = hasSelection ? EDITS_OF_SELECTION : hasScene ? EDITS : [];
+  if (edits.some((order) => order.test(said))) return { intent: 'local_edit', message };
+  if (BRAINSTORM.test(said)) return { intent: 'brainstorm', message };
+  if ((hasSelection || hasScene) && FEEDBACK.test(said) && !OF_MORE.test(said))
     return { intent: 'scene_feedback', message };
   return { intent: 'global_question', message };
 }
@@ -44,17 +47,3 @@ const COMMANDS: ReadonlyMap<string, IntentType> = new Map([
   ['ask', 'global_question'],
   ['script', 'global_question'],
 ]);
-
-/** What is asked of more than a scene. */
-const OF_MORE =
-  /\b(?:(?:whole|entire) (?:script|screenplay|story|film|movie|thing)|(?:the|my|this) (?:script|screenplay|film|movie)|(?:first|second|third|last|next) act|act (?:one|two|three|[ivx]+|\d)|(?:which|what) scenes)\b/iu;
-
-/** An order at the beginning, or behind "can you" and the like; "who fixes the lamp" is none. */
-const EDIT =
-  /(?:^|[.!?;,]\s+|\b(?:please|can you|could you|would you|let's|help me(?: to)?)\s+)(?:rewrite|rephrase|reword|shorten|tighten|trim|cut|condense|expand|polish|punch up|sharpen|simplify|fix|improve|translate|replace|change(?! of\b)|make (?:it|this|these|that|her|his|their|the)\b)/iu;
-
-const BRAINSTORM =
-  /\b(?:brainstorm|ideas? for|give me (?:\w+ )?(?:ideas|options|alternatives)|what if|alternatives? (?:to|for)|pitch me|ways? (?:to|for) (?:end|open|raise|make|get|have|bring)|what (?:could|might) happen)\b/iu;
-
-const FEEDBACK =
-  /\b(?:feedback|critique|critici[sz]e|review|what do you think|does (?:this|it|the scene|that) work|how (?:is|does|good is) (?:this|the) (?:scene|dialogue|page|moment)|notes on|thoughts on|weak(?:est)? (?:spot|point|part)s?|too (?:long|slow|on the nose))\b/iu;
