@@ -182,6 +182,29 @@ describe('A model answers about the script', () => {
     assert.ok(scenesAsText.length > 0 && scenesAsLines.length > 0, JSON.stringify(contextUsed));
   });
 
+  it('tells what was left out in words that fit one scene and many', async () => {
+    const told = new Map<string, number>();
+    for (const [intentHint, labels] of [
+      ['global_question', []],
+      ['local_edit', ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']],
+    ] as const) {
+      const { contextUsed } = await room.ask(
+        scriptedChatModel(() => 'There [S1].'),
+        'Who was paid for the walnut and the copper?',
+        { budgetTier: 'quick', intentHint, mentions: { sceneIds: labels.map(room.sceneId), characters: [] } },
+      );
+      for (const { name, reason } of contextUsed.cut) {
+        if (/^\d/u.test(name)) told.set(reason, (told.get(reason) ?? 0) + 1);
+      }
+    }
+    assert.deepEqual([...told.keys()].sort(), [
+      'no room in this tier',
+      'sent by card alone, no room in full',
+      'sent by matching lines alone, no room in full',
+    ]);
+    assert.ok((told.get('sent by matching lines alone, no room in full') ?? 0) > 1);
+  });
+
   it('looks things up at most eight times, then answers', async () => {
     const model = scriptedChatModel(() => ({ text: 'More.', tools: [{ name: 'get_plot_threads', input: {} }] }));
     const answer = await room.ask(model, 'Everything?', { budgetTier: 'deep' });

@@ -64,7 +64,7 @@ export function chatHistory({ rows, summary, model, limit, tokens, guard }: Hist
     if (sum <= room) continue;
     while (start <= at && (sum > room || (sum > room / 2 && start < at))) sum -= costs[start++] ?? 0;
   }
-  if (start > 0) cut.push({ name: 'history', reason: `the oldest ${start} of ${costs.length} questions have no room` });
+  if (start > 0) cut.push({ name: 'history', reason: `no room for ${start} of ${costs.length} questions, the oldest` });
   const sent = permitted.slice(start);
   const summarised = sentSummary === null ? [] : exchangesOf(rows.slice(0, covered));
   return {

@@ -382,12 +382,13 @@ function fit(candidates: readonly Candidate[], room: number, linesShare: number)
   return { taken, cut: candidates.flatMap((item, at) => cutOf(item, ways[at] ?? null)) };
 }
 
+/** What is told of what was left out. A reason stands beside one name or many, so it has no number. */
 function cutOf(item: Candidate, way: number | null): { name: string; reason: string }[] {
   const name = item.kind === 'sheet' ? `sheet of ${item.name}` : item.scene.name;
   if (way === null) return [{ name, reason: 'no room in this tier' }];
   if (way === 0 || item.kind === 'sheet') return [];
-  const as = item.ways[way]?.as === 'lines' ? 'by its lines that match' : 'as its card';
-  return [{ name, reason: `sent ${as}: no room for the scene` }];
+  const as = item.ways[way]?.as === 'lines' ? 'matching lines' : 'card';
+  return [{ name, reason: `sent by ${as} alone, no room in full` }];
 }
 
 /** Those of which it is true, and the others, each in order. */
