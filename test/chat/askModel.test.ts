@@ -69,6 +69,22 @@ describe('A model answers about the script', () => {
     assert.equal(unread.found, false);
   });
 
+  it('is supported by words that are cited, not by a passage that is only named', async () => {
+    const ask = async (named: boolean): Promise<boolean> => {
+      const text = 'The copper-lantern was never yours to sell, and you know it.';
+      const citation = { source: `scene:${room.sceneId('7')}`, text, startBlock: 1, endBlock: 2 };
+      const citations = [{ ...citation, ...(named && { named: true as const }) }];
+      const model = scriptedChatModel(() => ({ text: 'It was not his.', citations }));
+      const answer = await room.ask(model, 'Who sells the copper-lantern?', { remember: false });
+      assert.deepEqual(
+        answer.citations.map(({ label, verified }) => [label, verified]),
+        [['7', true]],
+      );
+      return answer.found;
+    };
+    assert.deepEqual([await ask(false), await ask(true)], [true, false]);
+  });
+
   for (const tier of BUDGET_TIERS) {
     it(`sends no more than the ${tier} tier allows, tool rounds and history too`, async () => {
       const model = scriptedChatModel((_, call) =>
