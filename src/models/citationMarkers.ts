@@ -39,7 +39,7 @@ export function markerReader(results: readonly SentResult[]): MarkerReader {
         const passage = passages[number - 1];
         if (passage === undefined) return null;
         const { source, text, block } = passage;
-        found.push({ source, text, startBlock: block, endBlock: block + 1 });
+        found.push({ source, text, startBlock: block, endBlock: block + 1, named: true });
       }
     }
     return found;

@@ -2,8 +2,7 @@ import type { ModelBlock, ModelRequest } from '../story/modelMessage';
 
 /**
  * Input tokens of a request in our own count: system text, tools, schema, every turn, and what framing costs. A
- * provider's count is this times a factor learned per model (`tokenFactor.ts`). Thinking that goes back counts as its
- * words, where they are shown.
+ * provider's count is this times a factor learned per model (`tokenFactor.ts`).
  */
 export function estimateRequestTokens(request: ModelRequest, countTokens: (text: string) => number): number {
   const tools = request.tools.reduce(
@@ -39,9 +38,16 @@ function blockTokens(block: ModelBlock, countTokens: (text: string) => number): 
       return BLOCK_FRAME + TOOL_FRAME + countTokens(block.name) + countTokens(JSON.stringify(block.input ?? {}));
     case 'tool-result':
       return block.content.reduce((sum, part) => sum + blockTokens(part, countTokens), TOOL_FRAME);
-    case 'opaque': {
-      const thinking = (block.raw as { thinking?: unknown } | null)?.thinking;
-      return BLOCK_FRAME + (typeof thinking === 'string' ? countTokens(thinking) : 0);
-    }
+    case 'opaque':
+      return BLOCK_FRAME + countTokens(opaqueWords(block.raw));
   }
+}
+
+/**
+ * What there is to count of a block that only its model understands: of thinking its words, '' where they are not shown;
+ * of anything else all of it.
+ */
+export function opaqueWords(raw: unknown): string {
+  const thinking = (raw as { thinking?: unknown } | null | undefined)?.thinking;
+  return typeof thinking === 'string' ? thinking : JSON.stringify(raw ?? '');
 }

@@ -13,6 +13,8 @@ export const modelCitationSchema = z.object({
   /** Positions of the first and, exclusive, the last cited block of the search result. */
   startBlock: z.number().int().nonnegative(),
   endBlock: z.number().int().nonnegative(),
+  /** The model named the passage by a marker of ours: which of its words it means, if any, is not said. */
+  named: z.literal(true).optional(),
 });
 export type ModelCitation = z.infer<typeof modelCitationSchema>;
 

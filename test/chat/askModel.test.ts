@@ -69,6 +69,22 @@ describe('A model answers about the script', () => {
     assert.equal(unread.found, false);
   });
 
+  it('is supported by words that are cited, not by a passage that is only named', async () => {
+    const ask = async (named: boolean): Promise<boolean> => {
+      const text = 'The copper-lantern was never yours to sell, and you know it.';
+      const citation = { source: `scene:${room.sceneId('7')}`, text, startBlock: 1, endBlock: 2 };
+      const citations = [{ ...citation, ...(named && { named: true as const }) }];
+      const model = scriptedChatModel(() => ({ text: 'It was not his.', citations }));
+      const answer = await room.ask(model, 'Who sells the copper-lantern?', { remember: false });
+      assert.deepEqual(
+        answer.citations.map(({ label, verified }) => [label, verified]),
+        [['7', true]],
+      );
+      return answer.found;
+    };
+    assert.deepEqual([await ask(false), await ask(true)], [true, false]);
+  });
+
   for (const tier of BUDGET_TIERS) {
     it(`sends no more than the ${tier} tier allows, tool rounds and history too`, async () => {
       const model = scriptedChatModel((_, call) =>
@@ -180,6 +196,29 @@ describe('A model answers about the script', () => {
     assert.ok(of('outline', 'scene list', 'sheets', 'threads') <= contextUsed.budgetTokens / 10);
     assert.ok(of('lines', 'scenes') > contextUsed.budgetTokens / 2);
     assert.ok(scenesAsText.length > 0 && scenesAsLines.length > 0, JSON.stringify(contextUsed));
+  });
+
+  it('tells what was left out in words that fit one scene and many', async () => {
+    const told = new Map<string, number>();
+    for (const [intentHint, labels] of [
+      ['global_question', []],
+      ['local_edit', ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']],
+    ] as const) {
+      const { contextUsed } = await room.ask(
+        scriptedChatModel(() => 'There [S1].'),
+        'Who was paid for the walnut and the copper?',
+        { budgetTier: 'quick', intentHint, mentions: { sceneIds: labels.map(room.sceneId), characters: [] } },
+      );
+      for (const { name, reason } of contextUsed.cut) {
+        if (/^\d/u.test(name)) told.set(reason, (told.get(reason) ?? 0) + 1);
+      }
+    }
+    assert.deepEqual([...told.keys()].sort(), [
+      'no room in this tier',
+      'sent by card alone, no room in full',
+      'sent by matching lines alone, no room in full',
+    ]);
+    assert.ok((told.get('sent by matching lines alone, no room in full') ?? 0) > 1);
   });
 
   it('looks things up at most eight times, then answers', async () => {

@@ -110,6 +110,21 @@ describe('What an answer quotes', () => {
     assert.equal(grounded.blocks[0]?.claims?.[1]?.verified, false);
   });
 
+  it('takes a passage that is only named for a place to go to: its words prove nothing unless they are quoted', () => {
+    const scene = room.scenes[2]!;
+    const words = scene.paragraphs[2]?.text ?? '';
+    const named = { ...{ source: `scene:${scene.id}`, text: words, startBlock: 2, endBlock: 3 }, named: true as const };
+    const of = (text: string, source = named.source): GroundedAnswer =>
+      groundAnswer([{ text, citations: [{ ...named, source }] }], room, () => true);
+    const [place] = of('She says so.').citations;
+    assert.deepEqual([place?.sceneId, place?.quote, place?.verified], [scene.id, null, true]);
+    const quoted = words.split('\n').at(-1) ?? '';
+    const [proven] = of(`She says “${quoted}”`).citations;
+    assert.deepEqual([proven?.sceneId, proven?.quote, proven?.verified], [scene.id, quoted, true]);
+    const [gone] = of('She says so.', 'scene:gone').blocks[0]?.claims ?? [];
+    assert.deepEqual([gone?.verified, gone?.reason], [false, 'its scene is not in the script any more']);
+  });
+
   it('is always verified where it is true, however it is set, and always caught where a word is made up', () => {
     const lines = room.scenes.flatMap((scene) =>
       scene.paragraphs.flatMap(({ parts }) =>

@@ -80,8 +80,8 @@ describe('A model of a server on this machine', function () {
       content: [{ kind: 'text', text: 'She lit it [S1] and nobody saw [S1, S2]. Perhaps [S9].' }],
     }));
     const { outcome, events } = await heard(model, requestOf({ citations: true, turns: [said(scene, 'Who lit it?')] }));
-    const first = { source: 'scene:4', text: 'She lights the lamp.', startBlock: 0, endBlock: 1 };
-    const second = { source: 'scene:4', text: 'Nobody sees it.', startBlock: 2, endBlock: 3 };
+    const first = { source: 'scene:4', text: 'She lights the lamp.', startBlock: 0, endBlock: 1, named: true };
+    const second = { source: 'scene:4', text: 'Nobody sees it.', startBlock: 2, endBlock: 3, named: true };
     assert.deepEqual(outcome.content, [
       { kind: 'text', text: 'She lit it', citations: [first] },
       { kind: 'text', text: ' and nobody saw', citations: [first, second] },

@@ -99,7 +99,7 @@ export async function askModel(
       words: new Map(words),
       sinceAnalysis: options.sinceAnalysis,
     },
-    left: plan.left,
+    left: prepared.left,
     signal,
     onEvent,
     onTrouble: options.onTrouble ?? (() => undefined),
@@ -143,7 +143,7 @@ interface ResponseSources {
 function responseOf({ result, prepared, request, script, ids }: ResponseSources): ChatMessageResponse {
   const read = scenesRead({ result, prepared, request, script });
   const { blocks: said, citations } = groundAnswer(result.segments, script, (scene) => read.has(scene.id));
-  const contextUsed = withTools(prepared.contextUsed, result);
+  const contextUsed = withTools(prepared.contextUsed, prepared.accountWith(result.sent), result);
   const notes = [...prepared.plan.notes, ...result.notes];
   // A scene that is only named proves nothing.
   const isSupported = citations.some(({ verified, quote }) => verified && quote !== null);

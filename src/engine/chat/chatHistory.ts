@@ -3,6 +3,7 @@ import type { ModelBlock, ModelTurn } from '../../story/modelMessage';
 import type { MessageRow } from '../store/chatQueries';
 import type { ChatTokens } from './chatTokens';
 import type { NeverSendGuard } from './neverSend';
+import { summaryBlock } from './promptParts';
 import { visibleText } from './visibleText';
 
 /** What was said before, as it is sent again. */
@@ -11,6 +12,7 @@ export interface ChatHistory {
   readonly summary: string | null;
   /** Begins with a question and ends with an answer; empty where nothing is sent. */
   readonly turns: readonly ModelTurn[];
+  /** Summary and turns, as they were counted when they were chosen. */
   readonly tokens: number;
   /** The scenes it was made from. */
   readonly sceneIds: readonly string[];
@@ -39,7 +41,7 @@ export function chatHistory({ rows, summary, model, limit, tokens, guard }: Hist
   const covered = summary?.messagesCovered ?? 0;
   const told = summary === null ? null : visibleText(summary.text);
   const sentSummary = told !== null && guard.permits(told) ? told : null;
-  const summaryTokens = sentSummary === null ? 0 : tokens.of(sentSummary) + SUMMARY_FRAME;
+  const summaryTokens = sentSummary === null ? 0 : tokens.ofBlock(summaryBlock(sentSummary));
   const room = limit - summaryTokens;
   const exchanges = exchangesOf(rows.slice(covered)).map((exchange) => {
     const verbatim = verbatimTurns(exchange, model);
@@ -62,7 +64,7 @@ export function chatHistory({ rows, summary, model, limit, tokens, guard }: Hist
     if (sum <= room) continue;
     while (start <= at && (sum > room || (sum > room / 2 && start < at))) sum -= costs[start++] ?? 0;
   }
-  if (start > 0) cut.push({ name: 'history', reason: `the oldest ${start} of ${costs.length} questions have no room` });
+  if (start > 0) cut.push({ name: 'history', reason: `no room for ${start} of ${costs.length} questions, the oldest` });
   const sent = permitted.slice(start);
   const summarised = sentSummary === null ? [] : exchangesOf(rows.slice(0, covered));
   return {
@@ -84,9 +86,6 @@ export function chatHistory({ rows, summary, model, limit, tokens, guard }: Hist
 
 /** An exchange this large beside the limit is repeated without its tool rounds. */
 const VERBATIM_SHARE = 0.5;
-
-/** The words in front of a summary. */
-const SUMMARY_FRAME = 15;
 
 /** A question and its answer. */
 export interface Exchange {

@@ -8,7 +8,7 @@ import type {
   ModelRequest,
   ModelTurn,
 } from '../../story/modelMessage';
-import { CONTINUE_TEXT, LAST_ROUND_TEXT } from './chatSystemText';
+import { CONTINUE_TEXT, LAST_ROUND_TEXT, NO_ROOM_TEXT } from './chatSystemText';
 import type { ChatTokens } from './chatTokens';
 import type { OpenChatModel } from './chatModels';
 import type { ScenePassage } from './scenePassage';
@@ -21,7 +21,7 @@ export interface ChatLoopOptions {
   /** The request with these turns behind the question. */
   readonly layOut: (rounds: readonly ModelTurn[]) => ModelRequest;
   readonly desk: Omit<ToolDesk, 'left' | 'signal' | 'inFull' | 'modelCallId'>;
-  /** Tokens left for answers and tool results that go back to the model. */
+  /** Tokens that the first request leaves of the tier: all that is behind the question in a later one has no more. */
   readonly left: number;
   readonly signal: AbortSignal;
   readonly onEvent: (event: ChatEvent) => void;
@@ -40,6 +40,8 @@ export interface ChatLoopResult {
   readonly segments: readonly AnswerSegment[];
   /** Answers and tool results in order, as they go back to the model. */
   readonly turns: readonly ModelTurn[];
+  /** Those of them that the last request had. */
+  readonly sent: readonly ModelTurn[];
   readonly status: AnswerStatus;
   readonly failure: AnswerFailure | null;
   readonly usage: TokenUsage;
@@ -48,8 +50,6 @@ export interface ChatLoopResult {
   readonly passages: readonly ScenePassage[];
   readonly sheets: readonly string[];
   readonly outline: boolean;
-  /** Tokens of tool results. */
-  readonly toolTokens: number;
   /** The scenes of the first request, and those of which tools gave anything. */
   readonly sceneIds: readonly string[];
   /** What the answer must say of itself. */
@@ -64,12 +64,13 @@ export interface AnswerSegment {
 /** Tool rounds of one question at most. */
 export const MAX_TOOL_ROUNDS = 8;
 
-/** A tool result has at least so many tokens of room, or is not asked for. */
-const LEAST_RESULT = 60;
+/** With less room than this no more tools are asked for. Tokens. */
+const LEAST_ROOM = 120;
 
 /**
- * Asks a model, runs what it asks for, and asks again until it answers: at most eight rounds of tools, tokens checked before
- * each, aborted at once. What came is kept however it ends; an answer cut by its limit goes on once.
+ * Asks a model, runs what it asks for, and asks again until it answers: at most eight rounds of tools, aborted at once.
+ * What goes back is counted before it does: a round whose tools could not even be refused within the tier is left out, and
+ * the model is asked once to answer without. What came is kept however it ends; an answer cut by its limit goes on once.
  */
 export async function runChatLoop(options: ChatLoopOptions): Promise<ChatLoopResult> {
   const { desk, signal, onEvent } = options;
@@ -105,20 +106,30 @@ export async function runChatLoop(options: ChatLoopOptions): Promise<ChatLoopRes
       return state.hasText() ? state.end('complete', content) : state.end('failed', content, NOTHING_SAID);
     }
     if (state.rounds >= MAX_TOOL_ROUNDS) return state.end('complete', content, null, [ROUNDS_USED_UP]);
-    if (!state.takes(content)) return state.end('complete', content, null, [BUDGET_USED_UP]);
-    const results: ModelBlock[] = [];
+    if (!state.takes(content, asked.length)) {
+      if (state.mayAskWithoutTools()) continue;
+      return state.end('complete', content);
+    }
+    const results: ToolResult[] = [];
     for (const { id, name, input } of asked) {
       if (isStopped()) return state.end('stopped');
-      const answer = await state.answerOf(name, input, { ...desk, modelCallId: callId });
-      results.push({ kind: 'tool-result', toolUseId: id, content: answer.content, isError: answer.isError });
+      results.push(await state.resultOf({ id, name, input }, { ...desk, modelCallId: callId }));
     }
     state.addResults(results);
   }
 }
 
+type ToolResult = Extract<ModelBlock, { kind: 'tool-result' }>;
+
 class LoopState {
   rounds = 0;
+  /** What the tier has left for turns that are not in `turns` yet. */
   private left: number;
+  /** Part of `left`: for the results of a round that was taken, each refused at least, and for what is said behind them. */
+  private kept = 0;
+  private sent: readonly ModelTurn[] = [];
+  private isToldToAnswer = false;
+  private hasLeftOut = false;
   private continued = false;
   private readonly turns: ModelTurn[] = [];
   private readonly segments: AnswerSegment[] = [];
@@ -128,7 +139,6 @@ class LoopState {
   private readonly sceneIds: Set<string>;
   private readonly inFull: Set<string>;
   private outline = false;
-  private toolTokens = 0;
   private usage: TokenUsage = { input: 0, output: 0, cacheWrite: 0, cacheRead: 0, costUsd: 0 };
   private readonly tokens: ChatTokens;
 
@@ -143,6 +153,7 @@ class LoopState {
   async call(): Promise<{ readonly outcome: ModelOutcome; readonly callId: string | null } | Failure> {
     const { open, layOut, signal, onEvent, scriptId, conversationId } = this.options;
     const request = layOut(this.turns);
+    const turns = [...this.turns];
     // What follows a round of tools begins a paragraph.
     let isFirst = this.segments.length > 0 && !this.continued;
     const call = { purpose: 'chat' as const, scriptId, subject: conversationId, sceneIds: [...this.sceneIds], request };
@@ -163,6 +174,7 @@ class LoopState {
       throw error;
     });
     if (sent instanceof Failure) return sent;
+    this.sent = turns;
     const { outcome, callId, costUsd: cost } = sent;
     const { input, output, cacheWrite, cacheRead } = outcome.usage ?? {
       input: 0,
@@ -193,12 +205,24 @@ class LoopState {
     return this.segments.some(({ text }) => text.trim() !== '') || this.proposals.length > 0;
   }
 
-  /** Takes an answer into what goes back to the model, if a result has room behind it. */
-  takes(content: readonly ModelBlock[]): boolean {
-    const cost = this.tokens.ofTurns([{ role: 'assistant', content: [...content] }]);
-    if (cost + LEAST_RESULT > this.left) return false;
-    this.left -= cost;
-    this.turns.push({ role: 'assistant', content: [...content] });
+  /** Takes an answer that asks for so many tools into what goes back, if they can at least be refused behind it. */
+  takes(content: readonly ModelBlock[], tools: number): boolean {
+    const answer: ModelTurn = { role: 'assistant', content: [...content] };
+    const kept = tools * this.tokens.ofBlock(REFUSED) + this.tokens.ofTurns([ANSWER_NOW]);
+    if (this.tokens.ofTurns([answer]) + kept > this.left) {
+      this.hasLeftOut = true;
+      return false;
+    }
+    this.add(answer);
+    this.kept = kept;
+    return true;
+  }
+
+  /** Leaves a round out and asks for an answer without it; false where that was asked already, or has no room. */
+  mayAskWithoutTools(): boolean {
+    if (this.isToldToAnswer || this.tokens.ofTurns([ANSWER_NOW]) > this.left) return false;
+    this.isToldToAnswer = true;
+    this.add(ANSWER_NOW);
     return true;
   }
 
@@ -207,29 +231,38 @@ class LoopState {
   /** Asks for the rest of a cut answer; false where that was done, or there is no room or nothing to continue. */
   mayContinue(content: readonly ModelBlock[]): boolean {
     const kept = content.filter((block) => block.kind !== 'tool-use');
-    const cost = this.tokens.ofTurns([{ role: 'assistant', content: kept }]) + LEAST_RESULT;
+    const turns: ModelTurn[] = [
+      { role: 'assistant', content: kept },
+      { role: 'user', content: [{ kind: 'text', text: CONTINUE_TEXT }] },
+    ];
     if (
       this.hasContinued ||
-      cost > this.left ||
+      this.tokens.ofTurns(turns) > this.left ||
       !kept.some((block) => block.kind === 'text' && block.text.trim() !== '')
     ) {
       return false;
     }
     this.hasContinued = true;
     this.continued = true;
-    this.left -= cost;
-    this.turns.push({ role: 'assistant', content: kept });
-    this.turns.push({ role: 'user', content: [{ kind: 'text', text: CONTINUE_TEXT }] });
+    turns.forEach((turn) => this.add(turn));
     return true;
   }
 
-  async answerOf(
-    name: string,
-    input: unknown,
+  /** Everything that goes back goes through here. */
+  private add(turn: ModelTurn): void {
+    this.left -= this.tokens.ofTurns([turn]);
+    this.turns.push(turn);
+  }
+
+  /** Runs a tool of the round that was taken. What it gives has the room that the others and the last words leave. */
+  async resultOf(
+    { id, name, input }: { readonly id: string; readonly name: string; readonly input: unknown },
     desk: Omit<ToolDesk, 'left' | 'signal' | 'inFull'>,
-  ): Promise<ToolAnswer> {
+  ): Promise<ToolResult> {
     const { signal, onEvent, onTrouble } = this.options;
-    const left = Math.max(0, this.left - LAST_WORDS);
+    this.kept -= this.tokens.ofBlock(REFUSED);
+    const room = this.left - this.kept;
+    const left = Math.max(0, room - this.tokens.ofBlock(NOTHING_GIVEN));
     const answer = await runTool(name, input, { ...desk, signal, left, inFull: this.inFull }).catch(
       (error: unknown) => {
         onTrouble(error);
@@ -241,29 +274,37 @@ class LoopState {
       this.proposals.push(answer.proposal);
       onEvent({ kind: 'proposal', proposal: answer.proposal });
     }
-    const cost = this.tokens.ofBlock({ kind: 'tool-result', toolUseId: '', content: answer.content, isError: false });
-    if (cost > this.left - LAST_WORDS) {
-      this.left = Math.max(0, this.left - NO_ROOM_TOKENS);
-      return { ...answer, content: [{ kind: 'text', text: 'No room is left for this.' }], isError: true, passages: [] };
+    const { content, isError } = answer;
+    const result: ToolResult = { kind: 'tool-result', toolUseId: id, content, isError };
+    const cost = this.tokens.ofBlock(result);
+    if (cost > room) {
+      this.kept += this.tokens.ofBlock(REFUSED);
+      return { ...REFUSED, toolUseId: id };
     }
-    this.left -= cost;
-    this.toolTokens += cost;
-    this.passages.push(...answer.passages);
-    for (const { scene, as } of answer.passages) {
+    this.kept += cost;
+    this.keepGiven(answer, desk.script);
+    return result;
+  }
+
+  private keepGiven({ content, passages, sheets, outline }: ToolAnswer, script: ToolDesk['script']): void {
+    this.passages.push(...passages);
+    for (const { scene, as } of passages) {
       this.sceneIds.add(scene.id);
       if (as === 'text') this.inFull.add(scene.id);
     }
-    for (const id of scenesNamedIn(answer.content, desk.script)) this.sceneIds.add(id);
-    for (const sheet of answer.sheets) this.sheets.add(sheet);
-    this.outline ||= answer.outline;
-    return answer;
+    for (const id of scenesNamedIn(content, script)) this.sceneIds.add(id);
+    for (const sheet of sheets) this.sheets.add(sheet);
+    this.outline ||= outline;
   }
 
-  addResults(results: readonly ModelBlock[]): void {
+  /** Ends a round. The model is told to answer where there will be no other, or no room for one. */
+  addResults(results: readonly ToolResult[]): void {
     this.rounds++;
-    const isLast = this.rounds >= MAX_TOOL_ROUNDS || this.left < 2 * LEAST_RESULT;
-    const told: ModelBlock[] = isLast ? [{ kind: 'text', text: LAST_ROUND_TEXT }] : [];
-    this.turns.push({ role: 'user', content: [...results, ...told] });
+    this.kept = 0;
+    this.add({ role: 'user', content: [...results] });
+    if (this.rounds < MAX_TOOL_ROUNDS && this.left >= LEAST_ROOM) return;
+    this.isToldToAnswer = true;
+    this.add(ANSWER_NOW);
   }
 
   end(
@@ -278,6 +319,7 @@ class LoopState {
     return {
       segments: this.segments,
       turns: this.turns,
+      sent: this.sent,
       status,
       failure,
       usage: this.usage,
@@ -285,9 +327,8 @@ class LoopState {
       passages: this.passages,
       sheets: [...this.sheets],
       outline: this.outline,
-      toolTokens: this.toolTokens,
       sceneIds: [...this.sceneIds],
-      notes,
+      notes: [...notes, ...(this.hasLeftOut ? [BUDGET_USED_UP] : [])],
     };
   }
 }
@@ -301,9 +342,13 @@ function scenesNamedIn(content: ToolAnswer['content'], { byName }: ToolDesk['scr
   );
 }
 
-/** Kept for `LAST_ROUND_TEXT`. */
-const LAST_WORDS = 30;
-const NO_ROOM_TOKENS = 12;
+const ANSWER_NOW: ModelTurn = { role: 'user', content: [{ kind: 'text', text: LAST_ROUND_TEXT }] };
+/** The shortest results. */
+const REFUSED: ToolResult = {
+  ...{ kind: 'tool-result', toolUseId: '', isError: true },
+  content: [{ kind: 'text', text: NO_ROOM_TEXT }],
+};
+const NOTHING_GIVEN: ToolResult = { ...REFUSED, content: [{ kind: 'text', text: '' }] };
 
 const CUT_OFF = 'The answer was cut off at its limit. Ask for the rest, or allow longer answers.';
 const ROUNDS_USED_UP = `The model looked things up ${MAX_TOOL_ROUNDS} times and wanted more: the answer rests on what it had.`;

@@ -34,8 +34,11 @@ export const INTENT_TEXT: Readonly<Record<IntentType, string>> = {
   brainstorm: 'The writer wants several different ideas that fit this script, none of which is a fact of it.',
 };
 
-/** What follows the last tool results of a question that may have no more of them. */
-export const LAST_ROUND_TEXT = 'That was the last use of a tool for this question: answer now from what you have.';
+/** What a model is told that may use no more tools for a question, or whose tools have no room any more. */
+export const LAST_ROUND_TEXT = 'No more tools can be used for this question: answer now from what you have.';
+
+/** In place of what a tool gives, where that has no room. */
+export const NO_ROOM_TEXT = 'No room is left for this.';
 
 /** What a model is told whose answer was cut by its limit. */
 export const CONTINUE_TEXT = 'Your answer was cut off. Continue exactly where it stopped, without repeating anything.';

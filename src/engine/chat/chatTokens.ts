@@ -1,3 +1,4 @@
+import { opaqueWords } from '../../models/requestTokens';
 import { createTokenCounter } from '../../models/tokenEstimate';
 import type { ModelBlock, ModelTurn } from '../../story/modelMessage';
 
@@ -24,9 +25,9 @@ export function chatTokens(factor: number): ChatTokens {
         return of(`${block.name}${JSON.stringify(block.input)}`) + BLOCK_TOKENS;
       case 'tool-result':
         return block.content.reduce((sum, part) => sum + ofBlock(part), BLOCK_TOKENS);
-      // Thinking that goes back is the provider's own and is not counted again as ours.
+      // Thinking goes back with the tools it asked for, and is read again.
       case 'opaque':
-        return 0;
+        return of(opaqueWords(block.raw)) + BLOCK_TOKENS;
     }
   };
   return {

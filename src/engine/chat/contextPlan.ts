@@ -1,10 +1,20 @@
 import { parseScreenplay } from '../../screenplay/parseScreenplay';
 import type { AskedMessage, ContextUsed, IntentType } from '../../story/chatMessage';
 import type { ChatScene } from './chatScene';
+import type { ChatHistory } from './chatHistory';
 import type { ChatScript } from './chatScript';
 import type { ChatTokens } from './chatTokens';
 import { foldText } from '../../story/foldedText';
 import type { LikelyScenes } from './likelyScenes';
+import {
+  foundParts,
+  historyParts,
+  questionParts,
+  stableParts,
+  tokensOfParts,
+  type ChosenContext,
+  type PromptPart,
+} from './promptParts';
 import { passagesFor, passagesOf, type ScenePassage } from './scenePassage';
 import { atPosition, sceneByPosition } from './sceneByPosition';
 import { sheetTexts, type StableBlock } from './stableBlock';
@@ -21,28 +31,19 @@ export interface PlanSources {
   /** Tokens for everything that comes from script and talk. */
   readonly budget: number;
   readonly stable: StableBlock;
-  readonly history: { readonly tokens: number; readonly cut: ContextUsed['cut'] };
+  readonly history: Pick<ChatHistory, 'summary' | 'turns' | 'cut'>;
   /** Scenes that fit the question, marked ones left out, and the words they were found by. */
   readonly likely: LikelyScenes;
   /** Whether tools may ask for more: some room is kept for them. */
   readonly hasTools: boolean;
 }
 
-/** What goes into the last message of a request, and the account of all of it. */
-export interface ContextPlan {
-  readonly passages: readonly ScenePassage[];
-  readonly sheets: readonly { readonly name: string; readonly text: string }[];
-  /** Null: nothing is selected, or it may not be sent. */
-  readonly selection: { readonly scene: ChatScene | null; readonly text: string } | null;
-  /** As sent. */
-  readonly question: string;
+/** What is sent beside the constant prefix, and what is left out. */
+export interface ContextPlan extends ChosenContext {
   /** Whether the stable block has room beside the question. */
   readonly hasStable: boolean;
   readonly hasHistory: boolean;
-  readonly parts: ContextUsed['parts'];
   readonly cut: ContextUsed['cut'];
-  /** Tokens left for tools. */
-  readonly left: number;
   /** What the answer must say of itself: that the writer's own scene was left out. */
   readonly notes: readonly string[];
   /** One sentence where question and selection alone are too long; null: it can be asked. */
@@ -52,81 +53,52 @@ export interface ContextPlan {
 /**
  * Chooses what is sent under a budget. Never cut: question and selection. What does not fit becomes a card instead of a
  * scene, then drops, farthest first; a scene shorter than its card goes in as text. Everything left out is accounted for.
+ * What is counted are the very blocks that are sent, so that nothing goes over by what stands around the words.
  */
 export function planContext(sources: PlanSources): ContextPlan {
-  const { script, tokens, request, budget, stable, history } = sources;
+  const { script, tokens, request, intent, budget, stable, history } = sources;
   const question = visibleText(sources.question).trim();
   const { selection, notes } = readSelection(sources);
   const cut: { name: string; reason: string }[] = [...markedOnes(script)];
-  const parts: { name: string; tokens: number }[] = [];
-  const questionTokens = tokens.of(question) + FRAME_TOKENS;
-  const selectionTokens = selection === null ? 0 : tokens.of(selection.text) + FRAME_TOKENS;
-  const fixed = questionTokens + selectionTokens;
-  const nothing = { passages: [], sheets: [], selection, question, hasStable: false, hasHistory: false, notes };
+  const costOf = (parts: readonly PromptPart[]): number => tokensOfParts(parts, tokens);
+  const fixed = costOf(questionParts({ selection, question }, intent));
   if (fixed > budget) {
     const what = selection === null ? 'The question is' : 'Question and selection are';
     const refusal = `${what} longer than this tier allows (about ${fixed} of ${budget} tokens): choose a deeper tier, or select less.`;
-    return { ...nothing, parts: [{ name: 'question', tokens: fixed }], cut, left: 0, refusal };
+    const nothing = { passages: [], sheets: [], hasStable: false, hasHistory: false };
+    return { ...nothing, selection, question, notes, cut, refusal };
   }
   let room = budget - fixed;
-  const ofWhole = stable.whole.reduce((sum, one) => sum + one.tokens, 0);
-  const isKnown = stable.text !== '' || ofWhole > 0;
-  const stableTokens = isKnown ? tokens.of(stable.text) + ofWhole + FRAME_TOKENS : 0;
+  const stableTokens = costOf(stableParts(stable));
   // All of it or nothing: a shorter one would be another prefix.
   const hasStable = stableTokens > 0 && stableTokens <= room;
   if (hasStable) {
     room -= stableTokens;
-    parts.push(...stable.parts);
     cut.push(...stable.cut);
-  } else if (stableTokens > 0)
-    cut.push({ name: ofWhole > 0 ? 'whole script' : 'outline and sheets', reason: 'no room beside the question' });
-  const hasHistory = history.tokens > 0 && history.tokens <= room;
-  if (hasHistory) {
-    room -= history.tokens;
-    parts.push({ name: 'history', tokens: history.tokens });
-  } else if (history.tokens > 0) cut.push({ name: 'history', reason: 'no room beside the question' });
+  } else if (stableTokens > 0) {
+    const name = stable.whole.length > 0 ? 'whole script' : 'outline and sheets';
+    cut.push({ name, reason: 'no room beside the question' });
+  }
+  const historyTokens = costOf(historyParts(history));
+  const hasHistory = historyTokens > 0 && historyTokens <= room;
+  if (hasHistory) room -= historyTokens;
+  else if (historyTokens > 0) cut.push({ name: 'history', reason: 'no room beside the question' });
   cut.push(...history.cut);
 
-  const reserve = sources.hasTools ? Math.floor(room * TOOL_SHARE[sources.intent]) : 0;
-  const free = room - reserve - FRAME_TOKENS;
+  const reserve = sources.hasTools ? Math.floor(room * TOOL_SHARE[intent]) : 0;
+  const open = room - reserve;
+  const free = open - FRAME_TOKENS;
   const candidates = candidatesOf(sources, { hasStable, selected: selection?.scene ?? null, room: free });
-  const chosen = fit(candidates, free, LINES_SHARE[request.budgetTier]);
-  cut.push(...chosen.cut);
-  const passages = chosen.taken.flatMap(({ item, way }) => (item.kind === 'sheet' ? [] : (item.ways[way] ?? [])));
-  const sheets = chosen.taken.flatMap(({ item }) =>
-    item.kind === 'sheet' ? [{ name: item.name, text: item.text }] : [],
-  );
-  const sum = (as: ScenePassage['as']): number =>
-    passages.filter((one) => one.as === as).reduce((all, one) => all + one.tokens, 0);
-  const sheetTokens = chosen.taken.reduce((all, { item }) => all + (item.kind === 'sheet' ? item.tokens : 0), 0);
-  for (const [name, used] of [
-    ['named sheets', sheetTokens],
-    ['cards', sum('card')],
-    ['lines', sum('lines')],
-    ['scenes', sum('text')],
-    ['selection', selectionTokens],
-    ['question', questionTokens],
-  ] as const) {
-    if (used > 0) parts.push({ name, tokens: used });
-  }
-  const used =
-    sheetTokens + sum('card') + sum('lines') + sum('text') + (passages.length + sheets.length > 0 ? FRAME_TOKENS : 0);
+  const chosen = fitExactly(candidates, { free, open, linesShare: LINES_SHARE[request.budgetTier], costOf });
   return {
-    passages,
-    sheets,
-    selection,
-    question,
-    hasStable,
-    hasHistory,
-    parts,
-    cut,
-    left: room - used,
+    ...{ passages: chosen.passages, sheets: chosen.sheets, selection, question, hasStable, hasHistory },
+    cut: [...cut, ...chosen.cut],
     notes: [...notes, ...currentNote(script, request, selection)],
     refusal: null,
   };
 }
 
-/** Headings, instructions and marks around what is sent; counted with the question and with what is retrieved. */
+/** Headings above what is retrieved, about. */
 const FRAME_TOKENS = 45;
 
 /** Share of what is left that sheets may take of a question about the script: its own words answer it. */
@@ -336,6 +308,31 @@ interface Fitted {
   readonly cut: { name: string; reason: string }[];
 }
 
+/** What is chosen for `free` tokens as each is counted alone, and for less where all of it as sent has more than `open`. */
+function fitExactly(
+  candidates: readonly Candidate[],
+  {
+    free,
+    open,
+    linesShare,
+    costOf,
+  }: {
+    readonly free: number;
+    readonly open: number;
+    readonly linesShare: number;
+    readonly costOf: (parts: readonly PromptPart[]) => number;
+  },
+): Pick<ContextPlan, 'passages' | 'sheets'> & Pick<Fitted, 'cut'> {
+  for (let room = free; ;) {
+    const { taken, cut } = fit(candidates, room, linesShare);
+    const passages = taken.flatMap(({ item, way }) => (item.kind === 'sheet' ? [] : (item.ways[way] ?? [])));
+    const sheets = taken.flatMap(({ item }) => (item.kind === 'sheet' ? [{ name: item.name, text: item.text }] : []));
+    const over = costOf(foundParts({ passages, sheets })) - open;
+    if (over <= 0) return { passages, sheets, cut };
+    room = Math.min(room, open) - over;
+  }
+}
+
 /**
  * What was named goes in full, the farthest shortened and dropped first. What was found has the rest: a share of it for
  * each by its lines, then each in full as long as there is room, best first.
@@ -385,12 +382,13 @@ function fit(candidates: readonly Candidate[], room: number, linesShare: number)
   return { taken, cut: candidates.flatMap((item, at) => cutOf(item, ways[at] ?? null)) };
 }
 
+/** What is told of what was left out. A reason stands beside one name or many, so it has no number. */
 function cutOf(item: Candidate, way: number | null): { name: string; reason: string }[] {
   const name = item.kind === 'sheet' ? `sheet of ${item.name}` : item.scene.name;
   if (way === null) return [{ name, reason: 'no room in this tier' }];
   if (way === 0 || item.kind === 'sheet') return [];
-  const as = item.ways[way]?.as === 'lines' ? 'by its lines that match' : 'as its card';
-  return [{ name, reason: `sent ${as}: no room for the scene` }];
+  const as = item.ways[way]?.as === 'lines' ? 'matching lines' : 'card';
+  return [{ name, reason: `sent by ${as} alone, no room in full` }];
 }
 
 /** Those of which it is true, and the others, each in order. */

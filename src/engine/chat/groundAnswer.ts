@@ -37,8 +37,12 @@ export function groundAnswer(
   const anchored = segments
     .map(({ text, citations }) => {
       const plain = text.replace(ANCHOR_MARKS, '');
-      const own = citations.map(({ source, text: words }) =>
-        anchorMark(anchors, { name: source, scene: sceneOfSource(source, script), words }),
+      const own = citations.map(({ source, text: words, named }) =>
+        anchorMark(anchors, {
+          name: null,
+          scene: sceneOfSource(source, script),
+          words: named === true ? null : words,
+        }),
       );
       return plain + own.join('');
     })
@@ -61,10 +65,10 @@ const ANCHOR_MARKS = /[\ue000\ue001]/gu;
 const ANCHOR = /\ue000(\d+)\ue001/gu;
 
 interface Anchor {
-  /** As the model called it. */
-  readonly name: string;
+  /** As the model called it in a mark; null: it is of a passage that was sent. */
+  readonly name: string | null;
   readonly scene: ChatScene | null;
-  /** The words a provider says it cites; null: a mark. */
+  /** The words a provider says it cites; null: a mark, or a passage that is only named. */
   readonly words: string | null;
 }
 
@@ -296,7 +300,7 @@ function anchorClaim(
   { book, words, wasSent }: Grounding,
 ): Omit<AnswerClaim, 'start' | 'end'> {
   if (scene === null) {
-    const reason = cited === null ? `there is no scene ${name}` : 'its scene is not in the script any more';
+    const reason = name === null ? 'its scene is not in the script any more' : `there is no scene ${name}`;
     return { citation: null, verified: false, reason };
   }
   if (cited === null) {

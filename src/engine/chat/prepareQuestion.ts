@@ -10,7 +10,8 @@ import { readChatScript, type ChatScript } from './chatScript';
 import { chatTokens, type ChatTokens } from './chatTokens';
 import { planContext, type ContextPlan } from './contextPlan';
 import { readIntent } from './intent';
-import { constantPrefix, layOutRequest } from './promptLayout';
+import { constantPrefix, layOutRequest, varyingParts } from './promptLayout';
+import { accountOf } from './promptParts';
 import type { ScenePassage } from './scenePassage';
 import type { AskedScript } from './scriptChat';
 import { steadyFactor } from './steadyFactor';
@@ -49,7 +50,11 @@ export interface PreparedQuestion {
   readonly stable: StableBlock;
   readonly tokens: ChatTokens;
   readonly contextUsed: ContextUsed;
+  /** Tokens of the tier that the first request leaves; negative where it is refused. */
+  readonly left: number;
+  /** The request with these turns behind the question, and the account of what varies in it. */
   readonly layOut: (rounds: readonly ModelTurn[]) => ModelRequest;
+  readonly accountWith: (rounds: readonly ModelTurn[]) => ContextUsed['parts'];
   /** Scenes whose text, card or selected lines are in the first request, and those that it has in full. */
   readonly sceneIds: readonly string[];
   readonly inFull: readonly string[];
@@ -79,12 +84,9 @@ export async function prepareQuestion(options: PrepareOptions): Promise<Prepared
   // What is cached is chosen by one measure for as long as it could be read again, and counted by the newest.
   const factor = steadyFactor(`${request.model} ${tier} ${script.id} ${script.hash}`, tokenFactor);
   const steady = chatTokens(factor);
-  const now = (counted: number): number => Math.ceil((counted * tokenFactor) / factor);
-  const chosen = stableBlock(script, steady, { tier, budget, constantTokens: constantOf(steady), smallestCacheTokens });
-  const stable = { ...chosen, parts: recounted(chosen.parts, now), whole: recounted(chosen.whole, now) };
+  const stable = stableBlock(script, steady, { tier, budget, constantTokens: constantOf(steady), smallestCacheTokens });
   const limit = Math.floor(budget * HISTORY_SHARE);
-  const said = chatHistory({ rows, summary, model: request.model, limit, tokens: steady, guard: script.guard });
-  const history = { ...said, tokens: now(said.tokens) };
+  const history = chatHistory({ rows, summary, model: request.model, limit, tokens: steady, guard: script.guard });
   const likely = await script.likely(message.slice(0, 2_000), RANKED);
   const hasTools = prefix.tools.length > 0;
   const plan = planContext({
@@ -110,17 +112,23 @@ export async function prepareQuestion(options: PrepareOptions): Promise<Prepared
         : [request.selection.sceneId]),
     ]),
   ];
-  const parts = { info, prefix, stable, history, plan, intent, maxOutputTokens, effort: request.effort };
+  const varying = { stable, history, plan, intent };
+  const constant = { info, prefix, maxOutputTokens, effort: request.effort };
+  const accountWith = (rounds: readonly ModelTurn[]): ContextUsed['parts'] =>
+    accountOf(varyingParts({ ...varying, rounds }), tokens);
+  const parts = accountWith([]);
   return {
     intent,
     plan,
     stable,
     tokens,
     contextUsed: {
-      ...contextUsedOf(script, plan, stable, { budget, constantTokens }),
+      ...contextUsedOf(script, plan, stable, { parts, budgetTokens: budget, constantTokens }),
       sceneIds: [...new Set([...sceneIds, ...history.sceneIds])],
     },
-    layOut: (rounds) => layOutRequest({ ...parts, rounds }),
+    left: budget - parts.reduce((sum, part) => sum + part.tokens, 0),
+    layOut: (rounds) => layOutRequest({ ...constant, ...varying, rounds }),
+    accountWith,
     sceneIds,
     words: likely.words,
     inFull: passages.filter(({ as }) => as === 'text').map(({ scene }) => scene.id),
@@ -138,7 +146,7 @@ function contextUsedOf(
   script: ChatScript,
   plan: ContextPlan,
   stable: StableBlock,
-  { budget, constantTokens }: { readonly budget: number; readonly constantTokens: number },
+  counted: Pick<ContextUsed, 'parts' | 'budgetTokens' | 'constantTokens'>,
 ): ContextUsed {
   const cards = plan.hasStable ? [...stable.cards].flatMap((id) => script.byId(id) ?? []) : [];
   const passages = [...plan.passages, ...(plan.hasStable ? stable.whole : [])];
@@ -150,21 +158,19 @@ function contextUsedOf(
     scenesAsCards: indicesOf(asCards),
     sheets: [...(plan.hasStable ? stable.sheets : []), ...plan.sheets.map(({ name }) => name)],
     outline: plan.hasStable && stable.outline,
-    parts: [...plan.parts],
     cut: [...plan.cut],
-    budgetTokens: budget,
-    constantTokens,
+    ...counted,
   };
 }
 
-/** The account with what tools gave. */
+/** The account with what tools gave, its parts those of the last request. */
 export function withTools(
   used: ContextUsed,
+  parts: ContextUsed['parts'],
   given: {
     readonly passages: readonly ScenePassage[];
     readonly sheets: readonly string[];
     readonly outline: boolean;
-    readonly toolTokens: number;
     readonly sceneIds: readonly string[];
   },
 ): ContextUsed {
@@ -181,14 +187,10 @@ export function withTools(
     sheets: [...new Set([...used.sheets, ...given.sheets])],
     outline: used.outline || given.outline,
     sceneIds: [...new Set([...(used.sceneIds ?? []), ...given.sceneIds])],
-    parts: given.toolTokens === 0 ? used.parts : [...used.parts, { name: 'tool results', tokens: given.toolTokens }],
+    parts,
   };
 }
 
 function indicesOf(scenes: readonly { readonly index: number | null }[]): number[] {
   return [...new Set(scenes.flatMap(({ index }) => index ?? []))].sort((a, b) => a - b);
-}
-
-function recounted<T extends { readonly tokens: number }>(parts: readonly T[], now: (tokens: number) => number): T[] {
-  return parts.map((part) => ({ ...part, tokens: now(part.tokens) }));
 }

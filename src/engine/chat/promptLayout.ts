@@ -1,10 +1,18 @@
 import type { IntentType } from '../../story/chatMessage';
-import type { ModelBlock, ModelInfo, ModelRequest, ModelTool, ModelTurn } from '../../story/modelMessage';
+import type { ModelInfo, ModelRequest, ModelTool, ModelTurn } from '../../story/modelMessage';
 import { MODEL_TOOLS } from '../../protocol/tools/modelTools';
 import type { ChatHistory } from './chatHistory';
-import { chatSystemText, INTENT_TEXT } from './chatSystemText';
+import { chatSystemText } from './chatSystemText';
 import type { ContextPlan } from './contextPlan';
-import { passageBlocks } from './scenePassage';
+import {
+  endingAtCachePoint,
+  foundParts,
+  historyParts,
+  questionParts,
+  roundParts,
+  stableParts,
+  type PromptPart,
+} from './promptParts';
 import type { StableBlock } from './stableBlock';
 
 /** The parts of a request that never vary for one model. */
@@ -18,15 +26,30 @@ export function constantPrefix({ can }: Pick<ModelInfo, 'can'>): ConstantPrefix 
   return { system: chatSystemText({ citations: can.citations }), tools: can.tools ? MODEL_TOOLS : [] };
 }
 
-export interface LayoutParts {
-  readonly info: Pick<ModelInfo, 'id' | 'can'>;
-  readonly prefix: ConstantPrefix;
+/** What varies in a request. */
+export interface VaryingSources {
   readonly stable: StableBlock;
-  readonly history: ChatHistory;
+  readonly history: Pick<ChatHistory, 'summary' | 'turns'>;
   readonly plan: ContextPlan;
   readonly intent: IntentType;
   /** Answers and tool results of this question so far. */
   readonly rounds: readonly ModelTurn[];
+}
+
+/** What varies in a request, in the order in which it is sent: nothing that varies more stands before what varies less. */
+export function varyingParts({ stable, history, plan, intent, rounds }: VaryingSources): PromptPart[] {
+  return [
+    ...(plan.hasStable ? stableParts(stable) : []),
+    ...(plan.hasHistory ? historyParts(history) : []),
+    ...foundParts(plan),
+    ...questionParts(plan, intent),
+    ...roundParts(rounds),
+  ];
+}
+
+export interface LayoutSources extends VaryingSources {
+  readonly info: Pick<ModelInfo, 'id' | 'can'>;
+  readonly prefix: ConstantPrefix;
   readonly maxOutputTokens: number;
   readonly effort: ModelRequest['effort'];
 }
@@ -36,53 +59,20 @@ export interface LayoutParts {
  * history, and last what was retrieved, the selection and the question (chat.md, *Layout for caching*). Cache points: behind
  * the system text, the stable block, the history, and at the end.
  */
-export function layOutRequest(parts: LayoutParts): ModelRequest {
-  const { info, prefix, stable, history, plan, rounds, maxOutputTokens, effort } = parts;
-  const front: ModelBlock[] = [];
-  if (plan.hasStable) front.push(...stableBlocks(stable));
-  const before = plan.hasHistory ? history : { summary: null, turns: [] };
-  if (before.summary !== null)
-    front.push({ kind: 'text', text: `Earlier in this talk, in few words:\n${before.summary}` });
-  const turns = joined([
-    ...(front.length === 0 ? [] : [{ role: 'user' as const, content: front }]),
-    ...marked(before.turns),
-    { role: 'user', content: lastBlocks(parts) },
-    ...rounds,
-  ]);
+export function layOutRequest(sources: LayoutSources): ModelRequest {
+  const { info, prefix, maxOutputTokens, effort } = sources;
+  const turns = joined(varyingParts(sources).flatMap((part) => part.turns));
   return {
     model: info.id,
     system: prefix.system,
     cacheSystem: 'long',
     tools: [...prefix.tools],
-    turns: marked(turns),
+    turns: endingAtCachePoint(turns, 'short'),
     maxOutputTokens,
     effort,
     output: { kind: 'text' },
     citations: info.can.citations,
   };
-}
-
-function stableBlocks({ text, whole }: StableBlock): ModelBlock[] {
-  if (whole.length === 0) return [{ kind: 'text', text: `What is known of the script:\n\n${text}`, cache: 'long' }];
-  const blocks: ModelBlock[] = [{ kind: 'text', text: 'All of the script:' }, ...passageBlocks(whole)];
-  return blocks.map((block, at) =>
-    at === blocks.length - 1 && block.kind !== 'opaque' ? { ...block, cache: 'long' as const } : block,
-  );
-}
-
-function lastBlocks({ plan, intent }: LayoutParts): ModelBlock[] {
-  const { passages, sheets, selection, question } = plan;
-  const blocks: ModelBlock[] = [];
-  if (sheets.length > 0) {
-    blocks.push({ kind: 'text', text: `Character sheets:\n\n${sheets.map(({ text }) => text).join('\n\n')}` });
-  }
-  blocks.push(...passageBlocks(passages));
-  if (selection !== null) {
-    const where = selection.scene === null ? '' : ` in scene ${selection.scene.name}`;
-    blocks.push({ kind: 'text', text: `Selected by the writer${where}:\n${selection.text}` });
-  }
-  blocks.push({ kind: 'text', text: `${INTENT_TEXT[intent]}\n\n${question}` });
-  return blocks;
 }
 
 /** With neighbours of one role as one turn, as every provider takes them. */
@@ -94,15 +84,4 @@ function joined(turns: readonly ModelTurn[]): ModelTurn[] {
     else result.push(turn);
   }
   return result;
-}
-
-/** With a cache point at the last block that can carry one. */
-function marked(turns: readonly ModelTurn[]): ModelTurn[] {
-  const turn = turns.at(-1);
-  if (turn === undefined) return [];
-  const at = turn.content.findLastIndex((block) => block.kind !== 'opaque');
-  const content = turn.content.map((block, index) =>
-    index === at && block.kind !== 'opaque' ? { ...block, cache: block.cache ?? ('short' as const) } : block,
-  );
-  return [...turns.slice(0, -1), { ...turn, content }];
 }

@@ -117,7 +117,7 @@ class StableWriter {
     }
     const rest = pieces.length - taken.size;
     if (rest > 0 && until >= this.limit)
-      this.cut.push({ name, reason: `${rest} of ${pieces.length} have no room in this tier` });
+      this.cut.push({ name, reason: `no room in this tier for ${rest} of ${pieces.length}` });
     this.sections.push(`## ${title}\n${texts.join('\n')}`);
     this.parts.push({ name, tokens: sum });
     this.used += sum;
