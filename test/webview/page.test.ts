@@ -348,7 +348,7 @@ describe('The chat panel on its page', () => {
 
   it('has the draft from the host where the page itself was lost', async () => {
     chat = await pages.open();
-    await show({});
+    await show({ messages: conversation(1) });
     await chat.send(surroundings);
     await chat.send({
       kind: 'draft',

@@ -325,6 +325,40 @@ describe('An answer of a model on the page', () => {
     assert.equal(await chat.page.getByText('Editing an earlier question').count(), 0);
   });
 
+  it('edits a question in the conversation that has it and in no other one', async () => {
+    chat = await pages.open();
+    const chip = () => chat.page.getByText('Editing an earlier question').count();
+    const asks = async (text: string) => {
+      await box().fill(text);
+      await chat.heard();
+      await box().press('Enter');
+      return chat.heard();
+    };
+    const script = { key: 'file:///other.fountain', title: 'Other', answeredBy: 'search only', loading: false };
+    const others = [
+      { messages: [] },
+      { messages: [question('other', 'Who?'), modelled([markdown('She.')])] },
+      { script: { ...script, loading: true } },
+      { script },
+    ];
+    for (const other of others) {
+      await show({ messages: conversation(2) });
+      await chat.page.getByRole('button', { name: 'Edit and ask again' }).first().click();
+      assert.equal(await chip(), 1);
+      await show(other);
+      assert.equal(await chip(), 0, 'it stays behind');
+      assert.equal(await box().inputValue(), 'Question 1: where is MARA?', 'what is typed does not');
+      await show({ messages: conversation(2) });
+      assert.equal(await chip(), 1, 'it is there again with its conversation');
+      await box().press('Escape');
+    }
+    await chat.page.getByRole('button', { name: 'Edit and ask again' }).first().click();
+    await show({});
+    assert.deepEqual(await asks('Who is new?'), [{ kind: 'ask', text: 'Who is new?' }]);
+    await show({ messages: conversation(2) });
+    assert.equal(await chip(), 0, 'what was sent is not edited any more');
+  });
+
   it('takes scene and selection along unless their chips are taken away', async () => {
     chat = await pages.open();
     await show({});
