@@ -67,6 +67,11 @@ describe('What the panel is sent', () => {
     });
   });
 
+  it('shows a question that waits for its conversation as under way', () => {
+    const waiting = continueTalk(startTalk('script').talk, { kind: 'ask', text: 'Who?', currentSceneId: null }).talk;
+    assert.deepEqual(ready(script, waiting).pending, { question: 'Who?', stopping: false });
+  });
+
   it('says that search answers while there is no model', () =>
     assert.equal(ready(script, talk()).script?.answeredBy, 'search only'));
 });

@@ -123,6 +123,66 @@ describe('A talk about a script', () => {
     assert.deepEqual(talk.messages, []);
   });
 
+  const open = (conversationId: string): TalkEvent => ({ kind: 'openConversation', conversationId });
+  const readOf = (id: string, questions: number): TalkEvent => ({
+    kind: 'loaded',
+    of: id,
+    conversation: { id, title: '', messages: conversation(questions) },
+  });
+  const latest: TalkEvent = { kind: 'loaded', conversation: { id: 'latest', title: '', messages: conversation(3) } };
+
+  it('shows the conversation that was opened last, in whichever order they are read', () => {
+    const early = after(open('one'), latest).talk;
+    assert.deepEqual([early.loading, early.conversationId, early.messages], [true, null, []]);
+    const orders = [
+      [open('one'), latest, readOf('one', 1)],
+      [open('one'), readOf('one', 1), latest],
+      [open('other'), open('one'), latest, readOf('other', 2), readOf('one', 1)],
+      [latest, open('other'), open('one'), readOf('one', 1), readOf('other', 2)],
+      [open('one'), { kind: 'notLoaded', failure: broken }, readOf('one', 1)],
+      [open('other'), open('one'), { kind: 'notLoaded', of: 'other', failure: broken }, readOf('one', 1)],
+    ] as const;
+    for (const order of orders) {
+      const { talk } = after(...order);
+      assert.deepEqual([talk.loading, talk.conversationId, talk.messages.length], [false, 'one', 2]);
+      assert.equal(talk.unanswered, null);
+    }
+    assert.equal(after(open('one'), { kind: 'newTopic' }, readOf('one', 1), latest).talk.conversationId, null);
+  });
+
+  it('reads the conversation again that could not be read, and no other one', () => {
+    const { effects } = after(open('one'), { kind: 'notLoaded', of: 'one', failure: broken }, RETRY);
+    assert.deepEqual(effects.at(-1), { kind: 'read', conversationId: 'one' });
+  });
+
+  it('asks what was asked while a conversation was read when it is there, in that one', () => {
+    const { talk, effects } = after(latest, open('one'), asked('Who is MARA?'), readOf('one', 1));
+    assert.equal(talk.pending?.request.message, 'Who is MARA?');
+    const last = effects.at(-1);
+    assert.equal(last?.kind === 'ask' && last.request.conversationId, 'one');
+    const unread = after(open('one'), asked('Who is MARA?'), { kind: 'notLoaded', of: 'one', failure: broken });
+    assert.equal(unread.effects.filter(({ kind }) => kind === 'ask').length, 0);
+    const again = after(
+      ...[open('one'), asked('Who is MARA?'), { kind: 'notLoaded', of: 'one', failure: broken } as const],
+      ...[RETRY, readOf('one', 1)],
+    );
+    assert.equal(again.talk.pending?.request.message, 'Who is MARA?', 'it is not lost where reading fails');
+  });
+
+  it('asks nothing that was stopped, or left behind, while a conversation was read', () => {
+    const stopped = after(open('one'), asked('Who is MARA?'), { kind: 'stop' }, readOf('one', 1));
+    assert.equal(stopped.talk.pending, null);
+    assert.equal(stopped.talk.unanswered?.request?.message, 'Who is MARA?');
+    assert.equal(stopped.talk.unanswered.failure, null);
+    const again = continueTalk(stopped.talk, RETRY);
+    const [effect] = again.effects;
+    assert.equal(effect?.kind === 'ask' && effect.request.conversationId, 'one');
+    for (const left of [{ kind: 'newTopic' } as const, open('other')]) {
+      const { effects } = after(open('one'), asked('Who is MARA?'), left, readOf('one', 1), readOf('other', 1));
+      assert.equal(effects.filter(({ kind }) => kind === 'ask').length, 0);
+    }
+  });
+
   it('says that the conversation could not be read, and reads it again', () => {
     const { talk } = after({ kind: 'notLoaded', failure: broken }, asked('Who is MARA?'));
     assert.equal(talk.pending, null);

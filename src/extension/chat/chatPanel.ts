@@ -29,7 +29,7 @@ import { showConversations } from './conversationList';
 import { chatSnapshot, type ShownScript } from './chatSnapshot';
 import { createDocumentText, type DocumentText } from './documentText';
 import { openCitation } from './openCitation';
-import { requestOf, type AskedBy, type AskedMore, type Talk, type TalkEvent } from './talk';
+import { requestOf, type AskedBy, type AskedMore, type QuestionAsked, type Talk } from './talk';
 import { createTalks } from './talks';
 import { writersPlace } from './writersPlace';
 import { withoutLinks } from '../withoutLinks';
@@ -180,7 +180,7 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     return { model: models.current().id, budgetTier: tier(), dayLimitUsd: readModelSettings().limits.dayUsd };
   };
   /** A question as it would be asked now. */
-  const asked = ({ document, view }: KnownScript, question: TypedQuestion): TalkEvent & { kind: 'ask' } => {
+  const asked = ({ document, view }: KnownScript, question: TypedQuestion): QuestionAsked => {
     const { scene, selection } = writersPlace(document, view);
     const more: AskedMore = {
       ...askedBy(),

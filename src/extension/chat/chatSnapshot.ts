@@ -71,14 +71,15 @@ function readySnapshot({
   answeredBy,
   outcomes,
 }: ShownScript & { kind: 'ready' }): ChatPanelSnapshot {
-  const { pending, unanswered, messages } = talk;
+  const { pending, held, unanswered, messages } = talk;
+  const waiting = talk.loading && held !== null ? { question: held.text, stopping: false } : null;
   const places = findCitedPlaces(document, view.scenes);
   return {
     kind: 'snapshot',
     script: scriptOf({ key, title: view.script.title }, talk.loading, answeredBy),
     noScript: null,
     messages: messages.map((message) => messageNow(message, places)),
-    pending: pending && { question: pending.request.message, stopping: pending.stopping },
+    pending: pending === null ? waiting : { question: pending.request.message, stopping: pending.stopping },
     unanswered: unanswered && {
       question: unanswered.request?.message ?? null,
       failure: unanswered.failure && { message: unanswered.failure.message, retryable: unanswered.failure.retryable },

@@ -13,6 +13,10 @@ export interface Talk {
   readonly scriptId: string;
   /** The stored conversation has not been read yet. */
   readonly loading: boolean;
+  /** The conversation that was to be read last; null: the one last spoken in. Whatever else is read comes late. */
+  readonly wanted: string | null;
+  /** Asked while the conversation was being read: it is sent when that is there. */
+  readonly held: QuestionAsked | null;
   /** Null: the next question begins a conversation. */
   readonly conversationId: string | null;
   readonly messages: readonly ConversationMessage[];
@@ -61,15 +65,18 @@ export type AskedMore = Partial<
 /** Who is asked, and how much may go with it. */
 export type AskedBy = Required<Pick<ChatMessageRequest, 'model' | 'budgetTier' | 'dayLimitUsd'>>;
 
+/** The writer has asked. */
+export interface QuestionAsked {
+  readonly kind: 'ask';
+  readonly text: string;
+  readonly currentSceneId: string | null;
+  /** What of the request is not as usual. */
+  readonly more?: AskedMore;
+}
+
 /** What happened: the writer did something, or the engine answered a request that an effect asked for. */
 export type TalkEvent =
-  | {
-      readonly kind: 'ask';
-      readonly text: string;
-      readonly currentSceneId: string | null;
-      /** What of the request is not as usual. */
-      readonly more?: AskedMore;
-    }
+  | QuestionAsked
   | { readonly kind: 'stop' }
   /** `by`: as the writer has chosen by now, whoever was asked before. */
   | { readonly kind: 'retry'; readonly by: AskedBy }
@@ -78,12 +85,13 @@ export type TalkEvent =
   | { readonly kind: 'openConversation'; readonly conversationId: string }
   /** More of an answer has come. */
   | { readonly kind: 'came'; readonly turn: number; readonly event: ChatEvent }
-  | { readonly kind: 'loaded'; readonly conversation: Conversation | null }
-  | { readonly kind: 'notLoaded'; readonly failure: FailureData }
+  /** `of`: as the effect named it; left out by `load`. */
+  | { readonly kind: 'loaded'; readonly of?: string; readonly conversation: Conversation | null }
+  | { readonly kind: 'notLoaded'; readonly of?: string; readonly failure: FailureData }
   | { readonly kind: 'answered'; readonly turn: number; readonly response: ChatMessageResponse }
   | { readonly kind: 'failed'; readonly turn: number; readonly failure: FailureData };
 
-/** What is to be done about it. Of every `load` and `ask` the outcome comes back as an event. */
+/** What is to be done about it. Of every `load`, `read` and `ask` the outcome comes back as an event. */
 export type TalkEffect =
   | { readonly kind: 'load' }
   /** Read this conversation and no other; the outcome is that of `load`. */
@@ -101,6 +109,8 @@ export function startTalk(scriptId: string): TalkStep {
   const talk: Talk = {
     scriptId,
     loading: true,
+    wanted: null,
+    held: null,
     conversationId: null,
     messages: [],
     pending: null,
@@ -115,6 +125,7 @@ export function startTalk(scriptId: string): TalkStep {
 export function continueTalk(talk: Talk, event: TalkEvent): TalkStep {
   switch (event.kind) {
     case 'ask':
+      if (talk.loading) return same({ ...talk, held: talk.held ?? event });
       return mayAsk(talk) ? ask(talk, requestOf(talk, event)) : same(talk);
     case 'stop':
       return stop(talk);
@@ -127,9 +138,9 @@ export function continueTalk(talk: Talk, event: TalkEvent): TalkStep {
     case 'came':
       return same(came(talk, event.turn, event.event));
     case 'loaded':
-      return talk.loading ? same(withConversation(talk, event.conversation)) : same(talk);
+      return isAwaited(talk, event) ? loaded(talk, event.conversation) : same(talk);
     case 'notLoaded':
-      return talk.loading
+      return isAwaited(talk, event)
         ? same({ ...talk, loading: false, unanswered: { request: null, failure: event.failure } })
         : same(talk);
     case 'answered':
@@ -144,10 +155,24 @@ function mayAsk({ loading, pending, unanswered }: Talk): boolean {
   return !loading && pending === null && !(unanswered !== null && unanswered.request === null);
 }
 
+/** Whether this is the outcome of what was to be read last. */
+function isAwaited({ loading, wanted }: Talk, { of }: { readonly of?: string }): boolean {
+  return loading && (of ?? null) === wanted;
+}
+
+/** Reads what is wanted. */
+function load(talk: Talk): TalkStep {
+  const { wanted } = talk;
+  return {
+    talk: { ...talk, loading: true, unanswered: null },
+    effects: [wanted === null ? { kind: 'load' } : { kind: 'read', conversationId: wanted }],
+  };
+}
+
 /** The request of a question that is asked now. */
 export function requestOf(
   talk: Pick<Talk, 'scriptId' | 'conversationId'>,
-  { text, currentSceneId, more = {} }: TalkEvent & { kind: 'ask' },
+  { text, currentSceneId, more = {} }: QuestionAsked,
 ): ChatMessageRequest {
   return {
     scriptId: talk.scriptId,
@@ -212,12 +237,16 @@ function came(talk: Talk, turn: number, event: ChatEvent): Talk {
 }
 
 function openConversation(talk: Talk, conversationId: string): TalkStep {
-  const { talk: left, effects } = newTopic(talk);
-  return { talk: { ...left, loading: true }, effects: [...effects, { kind: 'read', conversationId }] };
+  const left = newTopic(talk);
+  const reading = load({ ...left.talk, wanted: conversationId });
+  return { talk: reading.talk, effects: [...left.effects, ...reading.effects] };
 }
 
 function stop(talk: Talk): TalkStep {
-  const { pending } = talk;
+  const { pending, held } = talk;
+  if (held !== null) {
+    return same({ ...talk, held: null, unanswered: { request: requestOf(talk, held), failure: null } });
+  }
   if (pending === null || pending.stopping) return same(talk);
   return {
     talk: { ...talk, pending: { ...pending, stopping: true } },
@@ -229,9 +258,7 @@ function retry(talk: Talk, by: AskedBy): TalkStep {
   const { unanswered } = talk;
   if (talk.pending !== null || talk.loading) return same(talk);
   if (unanswered === null) return retryLast(talk, by);
-  if (unanswered.request === null) {
-    return { talk: { ...talk, loading: true, unanswered: null }, effects: [{ kind: 'load' }] };
-  }
+  if (unanswered.request === null) return load(talk);
   return ask(talk, { ...unanswered.request, ...by, conversationId: talk.conversationId });
 }
 
@@ -252,18 +279,21 @@ function retryLast(talk: Talk, by: AskedBy): TalkStep {
 function newTopic(talk: Talk): TalkStep {
   const { pending } = talk;
   return {
-    talk: { ...talk, loading: false, conversationId: null, messages: [], pending: null, unanswered: null },
+    talk: { ...talk, loading: false, held: null, conversationId: null, messages: [], pending: null, unanswered: null },
     effects: pending === null || pending.stopping ? [] : [{ kind: 'cancel', turn: pending.turn }],
   };
 }
 
-function withConversation(talk: Talk, conversation: Conversation | null): Talk {
-  return {
+function loaded(talk: Talk, conversation: Conversation | null): TalkStep {
+  const { held } = talk;
+  const read: Talk = {
     ...talk,
     loading: false,
+    held: null,
     conversationId: conversation?.id ?? null,
     messages: conversation?.messages ?? [],
   };
+  return held === null ? same(read) : ask(read, requestOf(read, held));
 }
 
 /** An answer that was ready before it could be stopped is stored, so it is shown. */

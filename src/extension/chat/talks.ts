@@ -99,16 +99,17 @@ export function createTalks({ connect, permit, onChange, onMore, onFailure }: Ta
   };
 
   const load = async ({ scriptId }: Line, conversationId: string | null): Promise<TalkEvent> => {
+    const of = conversationId === null ? {} : { of: conversationId };
     try {
       const engine = await connect(scriptId);
       const conversation =
         conversationId === null
           ? await engine.latestConversation(scriptId)
           : ((await engine.readConversation?.({ scriptId, conversationId })) ?? null);
-      return { kind: 'loaded', conversation };
+      return { kind: 'loaded', ...of, conversation };
     } catch (error) {
       onFailure(error);
-      return { kind: 'notLoaded', failure: asFailure(error).toData() };
+      return { kind: 'notLoaded', ...of, failure: asFailure(error).toData() };
     }
   };
 
