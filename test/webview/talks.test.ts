@@ -164,7 +164,7 @@ describe('The talks of a window', () => {
   });
 
   it('show what the writer opened, though what was read before it comes later', async () => {
-    let giveLatest = (_: Conversation): void => undefined;
+    let giveLatest: (conversation: Conversation) => void = () => undefined;
     const { chat } = engine();
     const { talks } = talksOn(() =>
       Promise.resolve({

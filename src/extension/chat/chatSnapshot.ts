@@ -99,7 +99,8 @@ function scriptOf(
 }
 
 function messageNow(message: ConversationMessage, places: CitedPlaces): ConversationMessage {
-  if (message.role === 'user') return message;
+  // What it was asked about stays with the host: a selection may be long.
+  if (message.role === 'user') return { role: 'user', id: message.id, text: message.text };
   const citations = message.response.citations.map((citation) => places.citationNow(citation));
   return { ...message, response: { ...message.response, citations } };
 }

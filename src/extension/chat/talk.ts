@@ -1,11 +1,12 @@
 import type { RunningAnswer } from '../../protocol/chatPanelContract';
 import type { FailureData } from '../../protocol/failure';
-import type {
-  ChatEvent,
-  ChatMessageRequest,
-  ChatMessageResponse,
-  Conversation,
-  ConversationMessage,
+import {
+  askedAboutSchema,
+  type ChatEvent,
+  type ChatMessageRequest,
+  type ChatMessageResponse,
+  type Conversation,
+  type ConversationMessage,
 } from '../../story/chatMessage';
 
 /** The conversation about one script, as the panel's host keeps it: what the engine has stored, and what is under way. */
@@ -24,8 +25,6 @@ export interface Talk {
   readonly unanswered: UnansweredQuestion | null;
   /** How many questions were asked; numbers them. */
   readonly turns: number;
-  /** The request that was answered last in this window; null: none. */
-  readonly lastRequest: ChatMessageRequest | null;
 }
 
 export interface PendingQuestion {
@@ -52,6 +51,7 @@ export type AskedMore = Partial<
     ChatMessageRequest,
     | 'model'
     | 'budgetTier'
+    | 'intentHint'
     | 'selection'
     | 'mentions'
     | 'forkBefore'
@@ -116,7 +116,6 @@ export function startTalk(scriptId: string): TalkStep {
     pending: null,
     unanswered: null,
     turns: 0,
-    lastRequest: null,
   };
   return { talk, effects: [{ kind: 'load' }] };
 }
@@ -268,12 +267,9 @@ function retryLast(talk: Talk, by: AskedBy): TalkStep {
   if (question?.role !== 'user' || answer?.role !== 'assistant' || answer.response.status === 'complete') {
     return same(talk);
   }
-  const last =
-    talk.lastRequest?.message === question.text
-      ? talk.lastRequest
-      : requestOf(talk, { kind: 'ask', text: question.text, currentSceneId: null });
-  const { conversationId } = talk;
-  return ask(talk, { ...last, ...by, forkBefore: null, conversationId, retryOf: question.id });
+  const { text, about: { currentSceneId = null, ...about } = {} } = question;
+  const again = requestOf(talk, { kind: 'ask', text, currentSceneId, more: { ...about, ...by, retryOf: question.id } });
+  return ask(talk, again);
 }
 
 function newTopic(talk: Talk): TalkStep {
@@ -304,6 +300,7 @@ function answered(talk: Talk, turn: number, response: ChatMessageResponse): Talk
     role: 'user',
     id: pending.questionId ?? unknownQuestionId(response.messageId),
     text: pending.request.message,
+    about: askedAboutSchema.parse(pending.request),
   };
   const answer: ConversationMessage = { role: 'assistant', id: response.messageId, response };
   return {
@@ -311,7 +308,6 @@ function answered(talk: Talk, turn: number, response: ChatMessageResponse): Talk
     conversationId: response.conversationId,
     messages: [...talk.messages, question, answer],
     pending: null,
-    lastRequest: pending.request,
   };
 }
 
