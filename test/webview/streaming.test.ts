@@ -460,19 +460,39 @@ describe('An answer of a model on the page', () => {
     ]);
   });
 
+  const proposal: EditProposal = {
+    id: 'p1',
+    sceneId: 's12',
+    hash: 'h',
+    label: '12',
+    heading: 'INT. LIGHTHOUSE - NIGHT',
+    before: 'a\nb\n',
+    after: 'a\n',
+    note: 'Shorter.',
+    modelCallId: null,
+  };
+
+  it('shows a proposed edit as soon as it comes, to be decided about when the answer has ended', async () => {
+    chat = await pages.open();
+    const other = { ...proposal, id: 'p2', label: '13' };
+    const proposed = chat.page.getByRole('region', { name: 'Proposed edit of' });
+    await show({ messages: conversation(1), pending, running: running({ text: 'Shorter: ', proposals: [proposal] }) });
+    await chat.heard();
+    await proposed.getByText('Shorter.', { exact: true }).waitFor();
+    await chat.page.getByText('These can be decided about when the answer has ended.').waitFor();
+    assert.equal(await button('Accept All').isDisabled(), true);
+    await chat.value("document.querySelector('.running .proposal').dataset.mark = 'same'");
+    await show({ pending, running: running({ text: 'Shorter: ', proposals: [proposal, other] }) });
+    assert.equal(await proposed.count(), 2);
+    assert.equal(await chat.page.locator('.running .proposal[data-mark=same]').count(), 1, 'none is built twice');
+    await show({ messages: [question('q', 'Shorten it'), modelled([markdown('Here.')], { proposals: [proposal] })] });
+    assert.equal(await proposed.count(), 1);
+    await button('Accept All').click();
+    assert.deepEqual(await chat.heard(), [{ kind: 'proposal', id: 'p1', action: 'accept' }]);
+  });
+
   it('offers a proposed edit, and says what became of it', async () => {
     chat = await pages.open();
-    const proposal: EditProposal = {
-      id: 'p1',
-      sceneId: 's12',
-      hash: 'h',
-      label: '12',
-      heading: 'INT. LIGHTHOUSE - NIGHT',
-      before: 'a\nb\n',
-      after: 'a\n',
-      note: 'Shorter.',
-      modelCallId: null,
-    };
     const messages = [question('q', 'Shorten it'), modelled([markdown('Here.')], { proposals: [proposal] })];
     await show({ messages });
     await chat.heard();
