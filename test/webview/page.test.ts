@@ -369,6 +369,25 @@ describe('The chat panel on its page', () => {
     assert.equal(await chat.value('document.activeElement.tagName'), 'TEXTAREA');
   });
 
+  it('takes in what another window said, and says that it deleted the conversation: draft, place and focus stay', async () => {
+    chat = await pages.open();
+    await show({ messages: conversation(20) });
+    await box().fill('Half a quest');
+    await chat.value("document.querySelector('.scroller').scrollTop = 300");
+    await show({ messages: conversation(21) });
+    assert.equal(await scrollTop(), 300);
+    await button('New answer').waitFor();
+    const focused = () => chat.value<string>('document.activeElement.tagName');
+    assert.deepEqual([await box().inputValue(), await focused()], ['Half a quest', 'TEXTAREA']);
+    const notice = 'This conversation was deleted. The next question begins a new one.';
+    await show({ notice });
+    await chat.page.getByRole('status').getByText(notice).waitFor();
+    assert.deepEqual([await box().inputValue(), await focused()], ['Half a quest', 'TEXTAREA']);
+    await show({ notice, unanswered: { question: 'Who?', failure: null } });
+    await chat.page.getByText(notice).waitFor();
+    await button('Ask Again').waitFor();
+  });
+
   it('begins a new topic', async () => {
     chat = await pages.open();
     await show({});

@@ -282,9 +282,10 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     await showConversations({
       scriptId,
       store: await engine.connect(),
-      currentId: talks.of(scriptId).conversationId,
+      currentId: () => talks.of(scriptId).conversationId,
       open: (conversationId) => talks.tell(scriptId, { kind: 'openConversation', conversationId }),
       newTopic: () => talks.tell(scriptId, { kind: 'newTopic' }),
+      deleted: (conversationId) => talks.tell(scriptId, { kind: 'deleted', conversationId }),
     });
   };
 
@@ -367,6 +368,9 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     }),
     vscode.window.onDidChangeVisibleTextEditors(showSurroundings),
     proposals.onDidChange(show),
+    engine.onDidChangeConversation(({ scriptId, conversationId, deleted }) =>
+      talks.tell(scriptId, { kind: deleted ? 'deleted' : 'changed', conversationId }),
+    ),
   );
   const following = active.onDidChange((script) => {
     if (script.kind === 'forgotten') {

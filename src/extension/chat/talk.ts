@@ -18,6 +18,10 @@ export interface Talk {
   readonly wanted: string | null;
   /** Asked while the conversation was being read: it is sent when that is there. */
   readonly held: QuestionAsked | null;
+  /** A conversation that another window has changed, to be read again as soon as nothing is under way; null: none. */
+  readonly behind: string | null;
+  /** The conversation that was shown is not there any more. */
+  readonly isGone: boolean;
   /** Null: the next question begins a conversation. */
   readonly conversationId: string | null;
   readonly messages: readonly ConversationMessage[];
@@ -83,11 +87,16 @@ export type TalkEvent =
   | { readonly kind: 'newTopic' }
   /** Another conversation about the script is to be shown. */
   | { readonly kind: 'openConversation'; readonly conversationId: string }
+  /** Something was said in a conversation, or done with it, but not by this talk. */
+  | { readonly kind: 'changed'; readonly conversationId: string }
+  | { readonly kind: 'deleted'; readonly conversationId: string }
   /** More of an answer has come. */
   | { readonly kind: 'came'; readonly turn: number; readonly event: ChatEvent }
   /** `of`: as the effect named it; left out by `load`. */
   | { readonly kind: 'loaded'; readonly of?: string; readonly conversation: Conversation | null }
   | { readonly kind: 'notLoaded'; readonly of?: string; readonly failure: FailureData }
+  /** The outcome of `refresh`; of one that fails nothing is heard. */
+  | { readonly kind: 'refreshed'; readonly of: string; readonly conversation: Conversation | null }
   | { readonly kind: 'answered'; readonly turn: number; readonly response: ChatMessageResponse }
   | { readonly kind: 'failed'; readonly turn: number; readonly failure: FailureData };
 
@@ -96,7 +105,15 @@ export type TalkEffect =
   | { readonly kind: 'load' }
   /** Read this conversation and no other; the outcome is that of `load`. */
   | { readonly kind: 'read'; readonly conversationId: string }
-  | { readonly kind: 'ask'; readonly turn: number; readonly request: ChatMessageRequest }
+  /** Read the conversation that is shown again. */
+  | { readonly kind: 'refresh'; readonly conversationId: string }
+  | {
+      readonly kind: 'ask';
+      readonly turn: number;
+      readonly request: ChatMessageRequest;
+      /** Where in the conversation the question is that this one takes the place of, counted from 0; left out: none. */
+      readonly at?: number;
+    }
   | { readonly kind: 'cancel'; readonly turn: number };
 
 export interface TalkStep {
@@ -111,6 +128,8 @@ export function startTalk(scriptId: string): TalkStep {
     loading: true,
     wanted: null,
     held: null,
+    behind: null,
+    isGone: false,
     conversationId: null,
     messages: [],
     pending: null,
@@ -122,6 +141,10 @@ export function startTalk(scriptId: string): TalkStep {
 
 /** The talk after an event. One question at a time; what arrives for a question that was left behind is not shown. */
 export function continueTalk(talk: Talk, event: TalkEvent): TalkStep {
+  return caughtUp(stepOf(talk, event));
+}
+
+function stepOf(talk: Talk, event: TalkEvent): TalkStep {
   switch (event.kind) {
     case 'ask':
       if (talk.loading) return same({ ...talk, held: talk.held ?? event });
@@ -134,6 +157,12 @@ export function continueTalk(talk: Talk, event: TalkEvent): TalkStep {
       return newTopic(talk);
     case 'openConversation':
       return openConversation(talk, event.conversationId);
+    case 'changed':
+      return concerns(talk, event) ? same({ ...talk, behind: event.conversationId }) : same(talk);
+    case 'deleted':
+      return concerns(talk, event) ? gone(talk) : same(talk);
+    case 'refreshed':
+      return talk.conversationId === event.of ? refreshed(talk, event.of, event.conversation) : same(talk);
     case 'came':
       return same(came(talk, event.turn, event.event));
     case 'loaded':
@@ -157,6 +186,67 @@ function mayAsk({ loading, pending, unanswered }: Talk): boolean {
 /** Whether this is the outcome of what was to be read last. */
 function isAwaited({ loading, wanted }: Talk, { of }: { readonly of?: string }): boolean {
   return loading && (of ?? null) === wanted;
+}
+
+/** Whether what is done to a conversation is done to the one that is shown or being read. */
+function concerns(
+  { loading, wanted, conversationId: shown }: Talk,
+  { conversationId }: { readonly conversationId: string },
+): boolean {
+  return loading ? wanted === null || wanted === conversationId : shown === conversationId;
+}
+
+/** With nothing under way, a conversation that was changed elsewhere is read again. */
+function caughtUp({ talk, effects }: TalkStep): TalkStep {
+  const { loading, pending, behind, conversationId } = talk;
+  if (loading || pending !== null || behind === null) return { talk, effects };
+  return {
+    talk: { ...talk, behind: null },
+    effects: behind === conversationId ? [...effects, { kind: 'refresh', conversationId }] : effects,
+  };
+}
+
+function refreshed(talk: Talk, of: string, conversation: Conversation | null): TalkStep {
+  if (talk.loading) return same(talk);
+  if (talk.pending !== null) return same({ ...talk, behind: of });
+  if (conversation === null) return gone(talk);
+  return same({ ...talk, messages: underShownIds(talk.messages, conversation.messages) });
+}
+
+/** What is stored, under the ids that the page has: one that stands where it stood is the same to it. */
+function underShownIds(
+  shown: readonly ConversationMessage[],
+  stored: readonly ConversationMessage[],
+): ConversationMessage[] {
+  return stored.map((message, at) => {
+    const there = shown[at];
+    return there !== undefined && saysOf(there) === saysOf(message) ? { ...message, id: there.id } : message;
+  });
+}
+
+function saysOf(message: ConversationMessage): string {
+  if (message.role === 'user') return JSON.stringify([message.role, message.text]);
+  const { answer, status } = message.response;
+  return JSON.stringify([message.role, answer, status]);
+}
+
+/** A new topic in the place of a conversation that is not there any more. A question on its way can be asked in it. */
+function gone(talk: Talk): TalkStep {
+  const { pending, held, unanswered } = talk;
+  const { talk: left, effects } = newTopic(talk);
+  const request = pending?.request ?? (held === null ? unanswered?.request : requestOf(talk, held)) ?? null;
+  const isStopped = pending !== null || held !== null;
+  return {
+    talk: {
+      ...left,
+      isGone: true,
+      unanswered: request && {
+        request: { ...request, forkBefore: null, retryOf: null },
+        failure: isStopped ? null : (unanswered?.failure ?? null),
+      },
+    },
+    effects,
+  };
 }
 
 /** Reads what is wanted. */
@@ -189,16 +279,19 @@ export function requestOf(
 function ask(talk: Talk, request: ChatMessageRequest): TalkStep {
   const turn = talk.turns + 1;
   const replaced = request.forkBefore ?? request.retryOf ?? null;
-  const at = replaced === null ? -1 : talk.messages.findIndex(({ id }) => id === replaced);
+  const found = talk.messages.findIndex(({ id }) => id === replaced);
+  // Of one that is asked again nothing is on the page any more.
+  const at = found < 0 ? talk.messages.length : found;
   return {
     talk: {
       ...talk,
       turns: turn,
-      messages: at < 0 ? talk.messages : talk.messages.slice(0, at),
+      isGone: false,
+      messages: replaced === null ? talk.messages : talk.messages.slice(0, at),
       pending: { turn, request, stopping: false, running: null, questionId: null },
       unanswered: null,
     },
-    effects: [{ kind: 'ask', turn, request }],
+    effects: [{ kind: 'ask', turn, request, ...(replaced !== null && { at }) }],
   };
 }
 
@@ -275,13 +368,23 @@ function retryLast(talk: Talk, by: AskedBy): TalkStep {
 function newTopic(talk: Talk): TalkStep {
   const { pending } = talk;
   return {
-    talk: { ...talk, loading: false, held: null, conversationId: null, messages: [], pending: null, unanswered: null },
+    talk: {
+      ...talk,
+      loading: false,
+      held: null,
+      isGone: false,
+      conversationId: null,
+      messages: [],
+      pending: null,
+      unanswered: null,
+    },
     effects: pending === null || pending.stopping ? [] : [{ kind: 'cancel', turn: pending.turn }],
   };
 }
 
 function loaded(talk: Talk, conversation: Conversation | null): TalkStep {
-  const { held } = talk;
+  const { held, wanted } = talk;
+  if (conversation === null && wanted !== null) return gone(talk);
   const read: Talk = {
     ...talk,
     loading: false,
@@ -312,7 +415,7 @@ function answered(talk: Talk, turn: number, response: ChatMessageResponse): Talk
 }
 
 /** Stands for the id of a question of which only its answer's id is known; the stored conversation has the right one. */
-export function unknownQuestionId(messageId: string): string {
+function unknownQuestionId(messageId: string): string {
   return `question of ${messageId}`;
 }
 
