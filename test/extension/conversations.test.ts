@@ -7,6 +7,7 @@ import type { ChatPanelSnapshot, ToChatPanel } from '../../src/protocol/chatPane
 import type { ConversationEntry } from '../../src/story/chatMessage';
 import { until } from '../harness/until';
 import { answerWindow, type AnsweredWindow, type Asked } from './answeredWindow';
+import { startMessagesServer } from '../models/messagesServer/messagesServer';
 import { openChat } from './openedChat';
 import { closeScript, extension, openScript } from './openedScript';
 import { stubPickers, type StubbedPicker } from './stubbedPicker';
@@ -237,5 +238,53 @@ describe('The conversations about a script', function () {
     assert.equal((await entries())[0]?.messages, 6);
     await other.deleteConversation({ scriptId, conversationId: entry.id });
     await until('the panel says so', () => snapshot()?.notice?.startsWith('This conversation was deleted.') === true);
+  });
+
+  it('are opened, exported and deleted while one is being answered, and nothing of that answer is kept', async () => {
+    const set = async (name: string, value: unknown): Promise<void> => {
+      await vscode.workspace.getConfiguration('writersroom').update(name, value, vscode.ConfigurationTarget.Global);
+    };
+    let go = (): void => undefined;
+    const gate = new Promise<void>((resolve) => void (go = resolve));
+    const server = await startMessagesServer({
+      abilities: { keys: false },
+      script: async () => {
+        await gate;
+        return { kind: 'answer', content: [{ kind: 'text', text: 'A hawk.' }] };
+      },
+    });
+    try {
+      await set('models.baseUrl', server.url);
+      await set('models.story', 'server/claude-haiku-5-5');
+      answer(({ by }) =>
+        by === 'showInformationMessage' ? 'Ask' : by === 'showWarningMessage' ? 'Delete' : undefined,
+      );
+      await room.chat.receive({ kind: 'ask', text: 'Why one short?' });
+      await until('the model is asked', () => server.messageCalls().length > 0);
+
+      (await list()).accept('Who counts the birds?');
+      assert.equal(snapshot()?.pending?.question, 'Why one short?', 'what is open is not opened again');
+
+      const exporting = await list();
+      exporting.press('Who counts the birds?', 'Export as Markdown');
+      await until('it is over', () => exporting.disposed);
+      const exported = vscode.window.activeTextEditor?.document.getText() ?? '';
+      assert.match(exported, /Who counts the birds\?/u);
+      assert.doesNotMatch(exported, /Why one short/u);
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+
+      const deleting = await list();
+      deleting.press('Who counts the birds?', 'Delete');
+      await again(deleting);
+      const { notice, unanswered } = await settled(0);
+      assert.match(notice ?? '', /^This conversation was deleted\./u);
+      assert.deepEqual(unanswered, { question: 'Why one short?', failure: null });
+      go();
+      assert.deepEqual(await entries(), []);
+    } finally {
+      go();
+      for (const name of ['models.baseUrl', 'models.story']) await set(name, undefined);
+      await server.close();
+    }
   });
 });
