@@ -18,6 +18,7 @@ import {
   chatProgress,
   checkStore,
   closeScript,
+  conversationChanged,
   decideAlias,
   deleteConversation,
   exportConversation,
@@ -59,6 +60,7 @@ import {
   type ArchiveConversationParams,
   type CloseParams,
   type CloseResult,
+  type ConversationChanged,
   type FilesResult,
   type ConversationParams,
   type HelloParams,
@@ -173,6 +175,8 @@ export interface EngineConnection {
   onModelRequests(host: ModelHost): void;
   /** Returns the function that ends the listening. */
   onScriptChanged(listener: (event: ScriptChanged) => void): () => void;
+  /** By another client. Returns the function that ends the listening. */
+  onConversationChanged(listener: (event: ConversationChanged) => void): () => void;
   /** Called once when the engine has ended, with what requests are rejected with from then on. */
   onGone(listener: (failure: Failure) => void): () => void;
   /**
@@ -257,9 +261,13 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
   const { connection } = channel;
   const goneListeners = new Set<(failure: Failure) => void>();
   const changeListeners = new Set<(event: ScriptChanged) => void>();
+  const conversationListeners = new Set<(event: ConversationChanged) => void>();
   let closing = false;
   connection.onNotification(scriptChanged, (event) => {
     for (const listener of changeListeners) listener(event);
+  });
+  connection.onNotification(conversationChanged, (event) => {
+    for (const listener of conversationListeners) listener(event);
   });
   void channel.ended.then(() => {
     if (!closing) for (const listener of goneListeners) listener(channel.gone());
@@ -307,6 +315,7 @@ function connect(channel: Channel, info: HelloResult): EngineConnection {
     rollBackStore: () => ask(channel, rollBackStore, null),
     onModelRequests: (host) => answerModelRequests(connection, host),
     onScriptChanged: (listener) => subscribe(changeListeners, listener),
+    onConversationChanged: (listener) => subscribe(conversationListeners, listener),
     onGone: (listener) => subscribe(goneListeners, listener),
     close: async () => {
       closing = true;

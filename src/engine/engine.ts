@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type {
   CloseResult,
+  ConversationChanged,
   FilesResult,
   MoveParams,
   MoveResult,
@@ -31,8 +32,14 @@ export interface EngineOptions {
 
 /** The engine without its transport. Its scripts are the same for all clients. */
 export interface Engine extends Pick<StoreInPlace<Tenant>, 'takeNotice' | 'close'> {
-  /** @param onScriptChanged something a view of a script shows has changed, by whomever */
-  readonly connect: (onScriptChanged: (event: ScriptChanged) => void) => EngineClient;
+  /**
+   * @param onScriptChanged something a view of a script shows has changed, by whomever
+   * @param onConversationChanged another client has changed a conversation
+   */
+  readonly connect: (
+    onScriptChanged: (event: ScriptChanged) => void,
+    onConversationChanged?: (event: ConversationChanged) => void,
+  ) => EngineClient;
 }
 
 /** What is asked about the store as a whole. */
@@ -64,9 +71,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   });
   const use = <R>(work: (scripts: Scripts) => Promise<R>): Promise<R> => store.use(work);
 
-  const connect: Engine['connect'] = (onScriptChanged) => {
-    const client: ClientKey = { onScriptChanged };
+  const connect: Engine['connect'] = (onScriptChanged, onConversationChanged = () => undefined) => {
+    const client: ClientKey = { onScriptChanged, onConversationChanged };
     clients.add(client);
+    const tellOthers = (scriptId: string, conversationId: string, deleted = false): void => {
+      for (const one of clients) if (one !== client) one.onConversationChanged({ scriptId, conversationId, deleted });
+    };
     return {
       check: () => store.check(),
       backUp: () => store.backUp(),
@@ -85,7 +95,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       setPin: (params) => use((scripts) => scripts.setPin(params)),
       settleWaiting: (params) => use((scripts) => scripts.settleWaiting(params)),
       search: (params) => use((scripts) => scripts.search(params)),
-      ask: (request, options) => use((scripts) => scripts.ask(request, options)),
+      ask: async (request, options) => {
+        const response = await use((scripts) => scripts.ask(request, options));
+        if (request.remember) tellOthers(request.scriptId, response.conversationId);
+        return response;
+      },
       previewContext: (request, options) => use((scripts) => scripts.previewContext(request, options)),
       latestConversation: (scriptId) => use((scripts) => scripts.latestConversation(scriptId)),
       moveScripts: (params) => use((scripts) => scripts.moveScripts(params)),
@@ -96,8 +110,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       markNeverSend: (params) => use((scripts) => scripts.markNeverSend(params)),
       listConversations: (scriptId) => use((scripts) => scripts.listConversations(scriptId)),
       readConversation: (scriptId, id) => use((scripts) => scripts.readConversation(scriptId, id)),
-      changeConversation: (scriptId, id, change) => use((scripts) => scripts.changeConversation(scriptId, id, change)),
-      deleteConversation: (scriptId, id) => use((scripts) => scripts.deleteConversation(scriptId, id)),
+      changeConversation: async (scriptId, id, change) => {
+        await use((scripts) => scripts.changeConversation(scriptId, id, change));
+        tellOthers(scriptId, id);
+      },
+      deleteConversation: async (scriptId, id) => {
+        await use((scripts) => scripts.deleteConversation(scriptId, id));
+        tellOthers(scriptId, id, true);
+      },
       exportConversation: (scriptId, id) => use((scripts) => scripts.exportConversation(scriptId, id)),
       placeProposal: (params) => use((scripts) => scripts.placeProposal(params)),
       noteAcceptedEdit: (params) => use((scripts) => scripts.noteAcceptedEdit(params)),

@@ -1,6 +1,7 @@
 import { canonicalUri } from '../protocol/canonicalUri';
 import type {
   CloseResult,
+  ConversationChanged,
   FilesResult,
   MoveParams,
   MoveResult,
@@ -30,6 +31,7 @@ import type { TenantBackups } from './storeInPlace';
 /** One client as the scripts know it: how it is told. */
 export interface ClientKey {
   readonly onScriptChanged: (event: ScriptChanged) => void;
+  readonly onConversationChanged: (event: ConversationChanged) => void;
 }
 
 /** A script of a client as it was sent, whole. */

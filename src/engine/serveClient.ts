@@ -25,6 +25,7 @@ import {
   checkStore,
   closeParamsSchema,
   closeScript,
+  conversationChanged,
   decideAlias,
   followParamsSchema,
   followScript,
@@ -158,7 +159,10 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   handle(hello, helloParamsSchema, async (params) => {
     const { engine, info } = await host.welcome(params);
     name = params.client;
-    client ??= engine.connect((event) => send(() => connection.sendNotification(scriptChanged, event)));
+    client ??= engine.connect(
+      (event) => send(() => connection.sendNotification(scriptChanged, event)),
+      (event) => send(() => connection.sendNotification(conversationChanged, event)),
+    );
     // It left while the engine was opening.
     if (left.signal.aborted) await client.leave();
     return info;

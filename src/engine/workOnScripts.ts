@@ -201,6 +201,21 @@ export async function workOnScripts(
     signal: options.signal === undefined ? closing.signal : AbortSignal.any([options.signal, closing.signal]),
   });
 
+  /** The questions that are being asked again: twice in the place of one answer would be two. */
+  const askedAgain = new Set<string>();
+  const askInTurn: typeof ask = async (request, options) => {
+    const { retryOf, remember } = request;
+    if (retryOf === null || !remember) return ask(request, options);
+    if (askedAgain.has(retryOf)) {
+      throw new Failure('conversation-busy', 'This question is being asked again in another window already.');
+    }
+    askedAgain.add(retryOf);
+    try {
+      return await ask(request, options);
+    } finally {
+      askedAgain.delete(retryOf);
+    }
+  };
   const ask = async (request: AskedMessage, options: AskOptions | undefined): Promise<ChatMessageResponse> => {
     const asked = await askedAbout(request.scriptId);
     if (request.model === OFFLINE_MODEL) return askScript(db, asked, request);
@@ -253,7 +268,7 @@ export async function workOnScripts(
     },
     ask: async (params, options) => {
       const request = chatMessageRequestSchema.parse(params);
-      return scripts.use(request.scriptId, () => ask(request, options));
+      return scripts.use(request.scriptId, () => askInTurn(request, options));
     },
     previewContext: async (params, options) => {
       const request = chatMessageRequestSchema.parse(params);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { EngineConnection } from '../client/engineConnection';
-import type { ScriptChanged } from '../protocol/engineContract';
+import type { ConversationChanged, ScriptChanged } from '../protocol/engineContract';
 import { Failure } from '../protocol/failure';
 import { asFailure } from './asFailure';
 
@@ -17,6 +17,8 @@ export interface StoryEngine {
   readonly onDidChangeState: vscode.Event<EngineState>;
   /** Something a view of this script shows has changed. */
   readonly onDidChangeScript: vscode.Event<ScriptChanged>;
+  /** Another window has changed a conversation. */
+  readonly onDidChangeConversation: vscode.Event<ConversationChanged>;
   /** The running engine, found or started at the first call. After a failure it rejects with that until `startAgain`. */
   connect(): Promise<EngineConnection>;
   /** Starts the engine after a failure; does nothing while one runs or starts. Never rejects: `state` says how it went. */
@@ -38,6 +40,7 @@ const STEADY_MS = 60_000;
 export function createStoryEngine(start: () => Promise<EngineConnection>, log: vscode.LogOutputChannel): StoryEngine {
   const stateChanged = new vscode.EventEmitter<EngineState>();
   const scriptChanged = new vscode.EventEmitter<ScriptChanged>();
+  const conversationChanged = new vscode.EventEmitter<ConversationChanged>();
   let state: EngineState = { kind: 'off' };
   let connecting: Promise<EngineConnection> | null = null;
   let restarts = 0;
@@ -60,6 +63,7 @@ export function createStoryEngine(start: () => Promise<EngineConnection>, log: v
         void vscode.window.showWarningMessage(notice);
       }
       connection.onScriptChanged((event) => scriptChanged.fire(event));
+      connection.onConversationChanged((event) => conversationChanged.fire(event));
       connection.onGone((failure) => gone(failure, performance.now() - startedAt));
       enter({ kind: 'running', connection });
       return connection;
@@ -106,6 +110,7 @@ export function createStoryEngine(start: () => Promise<EngineConnection>, log: v
     },
     onDidChangeState: stateChanged.event,
     onDidChangeScript: scriptChanged.event,
+    onDidChangeConversation: conversationChanged.event,
     connect,
     startAgain: async () => {
       if (state.kind === 'failed') {
@@ -120,6 +125,7 @@ export function createStoryEngine(start: () => Promise<EngineConnection>, log: v
       await connection?.close();
       stateChanged.dispose();
       scriptChanged.dispose();
+      conversationChanged.dispose();
     },
   };
 }

@@ -70,6 +70,8 @@ export const chatPanelSnapshotSchema = z.object({
       failure: z.object({ message: z.string(), retryable: z.boolean() }).nullable(),
     })
     .nullable(),
+  /** What has happened to the conversation, one sentence; null: nothing. */
+  notice: z.string().nullable(),
   /** The answer to the pending question; null before anything of it is there. */
   running: runningAnswerSchema.nullable(),
   /** By the proposal's id; absent: not decided. */

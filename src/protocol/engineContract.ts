@@ -433,6 +433,15 @@ export interface ScriptChanged {
 /** Something a view of this script shows has changed, by whomever: ask again. Every client is told. */
 export const scriptChanged = new NotificationType<ScriptChanged>('script/changed');
 
+export interface ConversationChanged {
+  readonly scriptId: string;
+  readonly conversationId: string;
+  readonly deleted: boolean;
+}
+
+/** Another client has spoken in a conversation, renamed it, put it away, brought it back or deleted it. */
+export const conversationChanged = new NotificationType<ConversationChanged>('chat/changed');
+
 /** Checks the database and its backups; repairs nothing. */
 export const checkStore = new RequestType<null, StoreReport, FailureData>('store/check');
 

@@ -16,6 +16,7 @@ export const FAILURE_CODES = [
   'version-missing',
   'version-unreadable',
   'conversation-unknown',
+  'conversation-busy',
   'scene-unknown',
   'scene-changed',
   'store-busy',

@@ -257,9 +257,24 @@ export const contextPreviewSchema = z.object({
 });
 export type ContextPreview = z.infer<typeof contextPreviewSchema>;
 
+/** Of a question what it was asked about beside its words, so that it can be asked again as it was. */
+export const askedAboutSchema = chatMessageRequestSchema.pick({
+  currentSceneId: true,
+  intentHint: true,
+  selection: true,
+  mentions: true,
+});
+export type AskedAbout = z.infer<typeof askedAboutSchema>;
+
 /** A stored message of a conversation, in order. A question has no answer parts. */
 export const conversationMessageSchema = z.union([
-  z.object({ role: z.literal('user'), id: z.string(), text: z.string() }),
+  z.object({
+    role: z.literal('user'),
+    id: z.string(),
+    text: z.string(),
+    /** Absent: not known. */
+    about: askedAboutSchema.optional(),
+  }),
   z.object({ role: z.literal('assistant'), id: z.string(), response: chatMessageResponseSchema }),
 ]);
 export type ConversationMessage = z.infer<typeof conversationMessageSchema>;

@@ -27,6 +27,8 @@ export interface ComposerState {
   readonly pending: boolean;
   /** What was asked before, oldest first. */
   readonly asked: readonly string[];
+  /** The ids of the questions on the page: an edit belongs to the conversation that has its question. */
+  readonly questionIds: readonly string[];
   readonly answeredBy: string;
 }
 
@@ -73,7 +75,7 @@ export function createComposer(begun: Draft, actions: ComposerActions): Composer
   const chips = element('div', { class: 'chips' });
   const controls = createControls({ chooseTier: actions.chooseTier, chooseModel: actions.chooseModel });
   const history = createQuestionHistory();
-  let state: ComposerState = { canAsk: false, pending: false, asked: [], answeredBy: '' };
+  let state: ComposerState = { canAsk: false, pending: false, asked: [], questionIds: [], answeredBy: '' };
   let known = NOTHING_KNOWN;
   let surroundings: Surroundings | null = null;
   /** The id of the scene, and the lines of the selection, whose chips were taken away: others have chips again. */
@@ -85,7 +87,10 @@ export function createComposer(begun: Draft, actions: ComposerActions): Composer
     const selection = surroundings?.selection;
     return selection == null ? null : `${selection.startLine} ${selection.endLine}`;
   };
+  /** The question on the page that is being edited; null: none of those that are. */
+  const edited = (): string | null => (editing !== null && state.questionIds.includes(editing) ? editing : null);
   const typedQuestion = (): TypedQuestion => {
+    const forkBefore = edited();
     const question = box.value.trim();
     const mentions = mentionsIn(question, known);
     const scene = surroundings?.scene;
@@ -94,7 +99,7 @@ export function createComposer(begun: Draft, actions: ComposerActions): Composer
       ...(mentions !== undefined && { mentions }),
       ...(withoutScene !== null && scene?.id === withoutScene && { withoutScene: true }),
       ...(selectionKey() !== null && withoutSelection === selectionKey() && { withoutSelection: true }),
-      ...(editing !== null && { forkBefore: editing }),
+      ...(forkBefore !== null && { forkBefore }),
     };
   };
 
@@ -167,7 +172,7 @@ export function createComposer(begun: Draft, actions: ComposerActions): Composer
     const scene = surroundings?.scene ?? null;
     const selection = surroundings?.selection ?? null;
     const shown: HTMLElement[] = [];
-    if (editing !== null) {
+    if (edited() !== null) {
       shown.push(chip('Editing an earlier question', 'Sent, it begins a conversation from there', endEdit));
     }
     if (scene !== null && withoutScene !== scene.id) {
@@ -220,7 +225,7 @@ export function createComposer(begun: Draft, actions: ComposerActions): Composer
         submit();
         return true;
       case 'Escape':
-        if (editing === null || state.pending) return false;
+        if (edited() === null || state.pending) return false;
         endEdit();
         return true;
       case 'ArrowUp':
@@ -279,11 +284,13 @@ export function createComposer(begun: Draft, actions: ComposerActions): Composer
     ]),
     update: (next) => {
       const couldAsk = state.canAsk;
+      const wasEdited = edited();
       state = next;
       history.set(next.asked);
       controls.answeredBy(next.answeredBy);
       showButtons();
-      if (next.canAsk && !couldAsk) previewSoon();
+      if (edited() !== wasEdited) showChips();
+      if (edited() !== wasEdited || (next.canAsk && !couldAsk)) previewSoon();
     },
     surround: (next) => {
       surroundings = next;

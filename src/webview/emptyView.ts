@@ -8,7 +8,7 @@ export interface EmptyActions {
 
 /** What stands where no conversation is: what to do. Empty where there is nothing to say. */
 export function emptyContent(snapshot: ChatPanelSnapshot, { ask, openSample }: EmptyActions): HTMLElement[] {
-  const { script, noScript, messages, pending, unanswered, suggestions } = snapshot;
+  const { script, noScript, messages, pending, unanswered, notice, suggestions } = snapshot;
   if (script === null) {
     if (noScript === 'forgotten') {
       return [
@@ -20,9 +20,11 @@ export function emptyContent(snapshot: ChatPanelSnapshot, { ask, openSample }: E
     button.addEventListener('click', openSample);
     return [element('p', {}, ['No screenplay open. Open a .fountain or .fdx file, or try the sample.']), button];
   }
-  if (messages.length > 0 || pending !== null || unanswered !== null) return [];
+  const told = notice === null ? [] : [element('p', { class: 'notice', role: 'status' }, [notice])];
+  if (messages.length > 0 || pending !== null || unanswered !== null) return told;
   if (script.loading) return [element('p', { class: 'waiting' }, ['Reading the script…'])];
   return [
+    ...told,
     element('p', {}, [
       'Ask who, where, when or how often, what is open, or for words you remember. Every answer says where it stands in the script.',
     ]),

@@ -135,6 +135,7 @@ export function createPanel(api: VsCodeApi): Panel {
       canAsk: script?.loading === false && !(unanswered !== null && unanswered.question === null),
       pending: pending !== null,
       asked: questionsOf(snapshot),
+      questionIds: messages.flatMap(({ role, id }) => (role === 'user' ? [id] : [])),
       answeredBy: script?.answeredBy ?? '',
     });
     replaceIfOther(

@@ -1,7 +1,9 @@
 import type { AnswerStep, RunningAnswer } from '../protocol/chatPanelContract';
+import type { EditProposal } from '../story/chatMessage';
 import { answerMarkdown } from './answerMarkdown';
 import { element } from './element';
 import { createBlockReader } from './markdownBlocks';
+import { createProposalView } from './proposalView';
 
 /** An answer while it comes. What is closed stays as it is; only its last piece is made anew, once a frame. */
 export interface RunningView {
@@ -30,6 +32,8 @@ export function createRunningView(drawn: () => void, say: (text: string) => void
   let waiting = '';
   let closed = 0;
   let stepCount = 0;
+  let proposals: HTMLFieldSetElement = element('fieldset');
+  let proposalCount = 0;
   let frame: number | null = null;
 
   const begin = (next: number): void => {
@@ -37,13 +41,16 @@ export function createRunningView(drawn: () => void, say: (text: string) => void
     length = 0;
     closed = 0;
     stepCount = 0;
+    proposalCount = 0;
     waiting = '';
     reader = createBlockReader();
     steps = element('ul', { class: 'steps', 'aria-label': 'What is being done' });
     words = element('div', { class: 'words' });
     last = element('div', { class: 'coming' });
+    proposals = element('fieldset', { class: 'proposals', disabled: '' });
+    proposals.hidden = true;
     root.classList.add('answer');
-    root.replaceChildren(steps, words, last);
+    root.replaceChildren(steps, words, last, proposals);
   };
   const draw = (): void => {
     frame = null;
@@ -68,11 +75,22 @@ export function createRunningView(drawn: () => void, say: (text: string) => void
     steps.append(element('li', { class: `step ${kind}`, dir: 'auto' }, [line]));
     say(line);
   };
+  /** They can be read as they come, and decided about where they stand when the answer has ended. */
+  const addProposal = (proposal: EditProposal): void => {
+    proposalCount += 1;
+    if (proposals.hidden) {
+      proposals.append(element('legend', {}, ['These can be decided about when the answer has ended.']));
+      proposals.hidden = false;
+    }
+    const { element: made } = createProposalView(proposal, () => undefined);
+    proposals.append(made);
+    say(made.getAttribute('aria-label') ?? '');
+  };
 
   return {
     element: root,
     get hasWords() {
-      return turn !== -1 && (words.hasChildNodes() || last.hasChildNodes());
+      return turn !== -1 && (words.hasChildNodes() || last.hasChildNodes() || proposalCount > 0);
     },
     show: (running) => {
       if (running === null) {
@@ -86,6 +104,9 @@ export function createRunningView(drawn: () => void, say: (text: string) => void
       }
       if (running.turn !== turn || running.text.length < length) begin(running.turn);
       running.steps.slice(stepCount).forEach(addStep);
+      const come = running.proposals.slice(proposalCount);
+      come.forEach(addProposal);
+      if (come.length > 0) drawn();
       if (running.text.length > length) add(running.text.slice(length));
     },
     more: (of, from, text) => {

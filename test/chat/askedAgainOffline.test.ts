@@ -43,4 +43,23 @@ describe('A question that is asked again without a model', () => {
     assert.equal((await messagesOf(forked.conversationId)).length, 4);
     assert.equal((await messagesOf(conversationId)).length, 4);
   });
+
+  it('says what it was about, in a conversation of its own too', async () => {
+    const { scenes } = await room.on.engine.readScript(room.scriptId);
+    const [scene, other] = scenes;
+    assert.ok(scene && other);
+    const about = {
+      currentSceneId: scene.id,
+      intentHint: 'scene_feedback' as const,
+      selection: { sceneId: scene.id, text: scene.heading, startLine: scene.startLine, endLine: scene.startLine },
+      mentions: { sceneIds: [other.id], characters: [] },
+    };
+    const { conversationId } = await offline({ model: 'offline' });
+    const [first] = await messagesOf(conversationId);
+    const failing = scriptedChatModel(() => ({ text: 'It is', fails: 'model-interrupted' }));
+    const forked = await room.ask(failing, 'Why so?', { ...about, conversationId, forkBefore: first?.id });
+    const [question] = await messagesOf(forked.conversationId);
+    assert.ok(question?.role === 'user');
+    assert.deepEqual(question.about, about);
+  });
 });

@@ -47,6 +47,24 @@ describe('A conversation that something else happens to while it is answered', (
     assert.deepEqual(await said(conversationId), ['One?', 'First.', 'Three?', 'Third.', 'Two?', 'Whole.']);
   });
 
+  it('is asked again by one window at a time: in the place of one answer there come no two', async () => {
+    const failing = scriptedChatModel(() => ({ text: 'Half', fails: 'model-server-error' }));
+    const { conversationId } = await room.ask(failing, 'One?');
+    const [question] = (await room.on.engine.readConversation(room.scriptId, conversationId))?.messages ?? [];
+    assert.ok(question);
+    const { model, go } = held('Whole.');
+    const retry = { conversationId, retryOf: question.id };
+    const again = room.ask(model, 'One?', retry);
+    await until('it is under way', () => model.requests.length > 0);
+    const other = scriptedChatModel(() => 'Other.');
+    await assert.rejects(room.ask(other, 'One?', retry), { code: 'conversation-busy' });
+    assert.equal(other.requests.length, 0, 'nothing is sent for it');
+    go();
+    await again;
+    assert.deepEqual(await said(conversationId), ['One?', 'Whole.']);
+    await assert.rejects(room.ask(other, 'One?', retry), { code: 'conversation-unknown' });
+  });
+
   it('does not come back when it was deleted', async () => {
     const { conversationId } = await room.ask(
       scriptedChatModel(() => 'First.'),

@@ -57,7 +57,7 @@ export async function startEngineOnDisk(
     get engine() {
       return engine;
     },
-    connect: (onScriptChanged) => connect(onScriptChanged),
+    connect: (...listeners) => connect(...listeners),
     folder,
     changes,
     rows: async <T extends object>(sql: string, parameters: readonly unknown[] = []) => {

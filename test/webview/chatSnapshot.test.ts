@@ -67,6 +67,18 @@ describe('What the panel is sent', () => {
     });
   });
 
+  it('shows a question that waits for its conversation as under way', () => {
+    const waiting = continueTalk(startTalk('script').talk, { kind: 'ask', text: 'Who?', currentSceneId: null }).talk;
+    assert.deepEqual(ready(script, waiting).pending, { question: 'Who?', stopping: false });
+  });
+
+  it('says that a conversation was deleted until the next question', () => {
+    const gone = continueTalk(talk(messages), { kind: 'deleted', conversationId: 'talk' }).talk;
+    assert.match(ready(script, gone).notice ?? '', /^This conversation was deleted\./u);
+    const asking = continueTalk(gone, { kind: 'ask', text: 'Who?', currentSceneId: null }).talk;
+    assert.equal(ready(script, asking).notice, null);
+  });
+
   it('says that search answers while there is no model', () =>
     assert.equal(ready(script, talk()).script?.answeredBy, 'search only'));
 });

@@ -348,7 +348,7 @@ describe('The chat panel on its page', () => {
 
   it('has the draft from the host where the page itself was lost', async () => {
     chat = await pages.open();
-    await show({});
+    await show({ messages: conversation(1) });
     await chat.send(surroundings);
     await chat.send({
       kind: 'draft',
@@ -367,6 +367,25 @@ describe('The chat panel on its page', () => {
     await chat.send({ kind: 'focus', prefix: 'In scene 12: ' });
     assert.equal(await box().inputValue(), 'In scene 12: who is there?');
     assert.equal(await chat.value('document.activeElement.tagName'), 'TEXTAREA');
+  });
+
+  it('takes in what another window said, and says that it deleted the conversation: draft, place and focus stay', async () => {
+    chat = await pages.open();
+    await show({ messages: conversation(20) });
+    await box().fill('Half a quest');
+    await chat.value("document.querySelector('.scroller').scrollTop = 300");
+    await show({ messages: conversation(21) });
+    assert.equal(await scrollTop(), 300);
+    await button('New answer').waitFor();
+    const focused = () => chat.value<string>('document.activeElement.tagName');
+    assert.deepEqual([await box().inputValue(), await focused()], ['Half a quest', 'TEXTAREA']);
+    const notice = 'This conversation was deleted. The next question begins a new one.';
+    await show({ notice });
+    await chat.page.getByRole('status').getByText(notice).waitFor();
+    assert.deepEqual([await box().inputValue(), await focused()], ['Half a quest', 'TEXTAREA']);
+    await show({ notice, unanswered: { question: 'Who?', failure: null } });
+    await chat.page.getByText(notice).waitFor();
+    await button('Ask Again').waitFor();
   });
 
   it('begins a new topic', async () => {

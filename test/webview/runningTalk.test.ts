@@ -110,6 +110,39 @@ describe('An answer under way, as the host keeps it', () => {
     }
   });
 
+  it('is asked for again about what it was about, also by a window that was loaded anew', () => {
+    const about = {
+      currentSceneId: 's3',
+      intentHint: null,
+      selection: { sceneId: 's3', text: 'She lies.', startLine: 12, endLine: 12 },
+      mentions: { sceneIds: ['s1'], characters: ['MARA'] },
+    };
+    const messages: ConversationMessage[] = [
+      { role: 'user', id: 'stored question', text: 'When?', about },
+      { role: 'assistant', id: 'm1', response: response('m1', [], [], { status: 'stopped' }) },
+    ];
+    const anew = after({ kind: 'loaded', conversation: { ...stored, messages } }, RETRY);
+    const { currentSceneId, intentHint, selection, mentions, retryOf, forkBefore, conversationId } = asked(anew);
+    assert.deepEqual({ currentSceneId, intentHint, selection, mentions }, about);
+    assert.deepEqual([retryOf, forkBefore, conversationId], ['stored question', undefined, 'talk']);
+    // Here, a question that took the place of another one: its conversation has it as its last.
+    const { currentSceneId: scene, ...more } = about;
+    const edited = after(
+      loaded,
+      { kind: 'ask', text: 'When?', currentSceneId: scene, more: { ...more, forkBefore: 'q1' } },
+      came(started),
+      {
+        kind: 'answered',
+        turn: 1,
+        response: response('m1', [], [], { status: 'stopped', conversationId: 'fork' }),
+      },
+      RETRY,
+    );
+    const again = asked(edited);
+    assert.deepEqual([again.selection, again.mentions, again.currentSceneId], [more.selection, more.mentions, scene]);
+    assert.deepEqual([again.retryOf, again.forkBefore, again.conversationId], ['stored question', undefined, 'fork']);
+  });
+
   it('is not asked for again where it is whole', () => {
     assert.deepEqual(after(loaded, RETRY).effects, []);
   });

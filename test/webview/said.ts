@@ -85,6 +85,7 @@ export function snapshot(more: Partial<ChatPanelSnapshot> = {}): ChatPanelSnapsh
     messages: [],
     pending: null,
     unanswered: null,
+    notice: null,
     running: null,
     outcomes: {},
     suggestions: [],

@@ -325,6 +325,40 @@ describe('An answer of a model on the page', () => {
     assert.equal(await chat.page.getByText('Editing an earlier question').count(), 0);
   });
 
+  it('edits a question in the conversation that has it and in no other one', async () => {
+    chat = await pages.open();
+    const chip = () => chat.page.getByText('Editing an earlier question').count();
+    const asks = async (text: string) => {
+      await box().fill(text);
+      await chat.heard();
+      await box().press('Enter');
+      return chat.heard();
+    };
+    const script = { key: 'file:///other.fountain', title: 'Other', answeredBy: 'search only', loading: false };
+    const others = [
+      { messages: [] },
+      { messages: [question('other', 'Who?'), modelled([markdown('She.')])] },
+      { script: { ...script, loading: true } },
+      { script },
+    ];
+    for (const other of others) {
+      await show({ messages: conversation(2) });
+      await chat.page.getByRole('button', { name: 'Edit and ask again' }).first().click();
+      assert.equal(await chip(), 1);
+      await show(other);
+      assert.equal(await chip(), 0, 'it stays behind');
+      assert.equal(await box().inputValue(), 'Question 1: where is MARA?', 'what is typed does not');
+      await show({ messages: conversation(2) });
+      assert.equal(await chip(), 1, 'it is there again with its conversation');
+      await box().press('Escape');
+    }
+    await chat.page.getByRole('button', { name: 'Edit and ask again' }).first().click();
+    await show({});
+    assert.deepEqual(await asks('Who is new?'), [{ kind: 'ask', text: 'Who is new?' }]);
+    await show({ messages: conversation(2) });
+    assert.equal(await chip(), 0, 'what was sent is not edited any more');
+  });
+
   it('takes scene and selection along unless their chips are taken away', async () => {
     chat = await pages.open();
     await show({});
@@ -439,19 +473,39 @@ describe('An answer of a model on the page', () => {
     ]);
   });
 
+  const proposal: EditProposal = {
+    id: 'p1',
+    sceneId: 's12',
+    hash: 'h',
+    label: '12',
+    heading: 'INT. LIGHTHOUSE - NIGHT',
+    before: 'a\nb\n',
+    after: 'a\n',
+    note: 'Shorter.',
+    modelCallId: null,
+  };
+
+  it('shows a proposed edit as soon as it comes, to be decided about when the answer has ended', async () => {
+    chat = await pages.open();
+    const other = { ...proposal, id: 'p2', label: '13' };
+    const proposed = chat.page.getByRole('region', { name: 'Proposed edit of' });
+    await show({ messages: conversation(1), pending, running: running({ text: 'Shorter: ', proposals: [proposal] }) });
+    await chat.heard();
+    await proposed.getByText('Shorter.', { exact: true }).waitFor();
+    await chat.page.getByText('These can be decided about when the answer has ended.').waitFor();
+    assert.equal(await button('Accept All').isDisabled(), true);
+    await chat.value("document.querySelector('.running .proposal').dataset.mark = 'same'");
+    await show({ pending, running: running({ text: 'Shorter: ', proposals: [proposal, other] }) });
+    assert.equal(await proposed.count(), 2);
+    assert.equal(await chat.page.locator('.running .proposal[data-mark=same]').count(), 1, 'none is built twice');
+    await show({ messages: [question('q', 'Shorten it'), modelled([markdown('Here.')], { proposals: [proposal] })] });
+    assert.equal(await proposed.count(), 1);
+    await button('Accept All').click();
+    assert.deepEqual(await chat.heard(), [{ kind: 'proposal', id: 'p1', action: 'accept' }]);
+  });
+
   it('offers a proposed edit, and says what became of it', async () => {
     chat = await pages.open();
-    const proposal: EditProposal = {
-      id: 'p1',
-      sceneId: 's12',
-      hash: 'h',
-      label: '12',
-      heading: 'INT. LIGHTHOUSE - NIGHT',
-      before: 'a\nb\n',
-      after: 'a\n',
-      note: 'Shorter.',
-      modelCallId: null,
-    };
     const messages = [question('q', 'Shorten it'), modelled([markdown('Here.')], { proposals: [proposal] })];
     await show({ messages });
     await chat.heard();

@@ -163,6 +163,24 @@ describe('The talks of a window', () => {
     assert.equal(talks.of('script').pending?.turn, 1);
   });
 
+  it('show what the writer opened, though what was read before it comes later', async () => {
+    let giveLatest: (conversation: Conversation) => void = () => undefined;
+    const { chat } = engine();
+    const { talks } = talksOn(() =>
+      Promise.resolve({
+        ...chat,
+        latestConversation: () => new Promise((resolve) => (giveLatest = resolve)),
+        readConversation: ({ conversationId: id }) => Promise.resolve({ id, title: '', messages: conversation(1) }),
+      }),
+    );
+    talks.of('script');
+    await settled();
+    talks.tell('script', { kind: 'openConversation', conversationId: 'older' });
+    giveLatest({ id: 'latest', title: '', messages: conversation(3) });
+    await settled();
+    assert.deepEqual([talks.of('script').conversationId, talks.of('script').messages.length], ['older', 2]);
+  });
+
   it('end with the window', async () => {
     const { chat, asked } = engine();
     const { talks, changes } = talksOn(() => Promise.resolve(chat));

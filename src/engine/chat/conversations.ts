@@ -1,5 +1,6 @@
 import { Failure } from '../../protocol/failure';
 import {
+  askedAboutSchema,
   chatMessageResponseSchema,
   type Conversation,
   type ConversationEntry,
@@ -79,7 +80,11 @@ async function withMessages(db: Db, { id, title }: ConversationRow): Promise<Con
 }
 
 function messageOf(row: MessageRow): ConversationMessage[] {
-  if (row.role === 'user') return [{ role: 'user', id: row.id, text: row.content }];
+  if (row.role === 'user') {
+    // An older release stored less, or nothing.
+    const about = askedAboutSchema.safeParse(row.asked).data;
+    return [{ role: 'user', id: row.id, text: row.content, ...(about !== undefined && { about }) }];
+  }
   if (row.answer === null || row.contextUsed === null || row.usage === null) return [];
   const { id: messageId, conversationId, content: answer, citations, contextUsed, usage, status } = row;
   const stored = { conversationId, messageId, answer, citations, contextUsed, usage, status, ...row.answer };

@@ -30,7 +30,7 @@ import { createChatSettings } from './chatSettings';
 import { chatSnapshot, type ShownScript } from './chatSnapshot';
 import { createDocumentText, type DocumentText } from './documentText';
 import { openCitation } from './openCitation';
-import { requestOf, type AskedBy, type AskedMore, type Talk, type TalkEvent } from './talk';
+import { requestOf, type AskedBy, type AskedMore, type QuestionAsked, type Talk } from './talk';
 import { createTalks } from './talks';
 import { writersPlace } from './writersPlace';
 import { withoutLinks } from '../withoutLinks';
@@ -185,7 +185,7 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     return { model: models.current().id, budgetTier: tier(), dayLimitUsd, ...chatSettings() };
   };
   /** A question as it would be asked now. */
-  const asked = ({ document, view }: KnownScript, question: TypedQuestion): TalkEvent & { kind: 'ask' } => {
+  const asked = ({ document, view }: KnownScript, question: TypedQuestion): QuestionAsked => {
     const { scene, selection } = writersPlace(document, view);
     const more: AskedMore = {
       ...askedBy(),
@@ -287,9 +287,10 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     await showConversations({
       scriptId,
       store: await engine.connect(),
-      currentId: talks.of(scriptId).conversationId,
+      currentId: () => talks.of(scriptId).conversationId,
       open: (conversationId) => talks.tell(scriptId, { kind: 'openConversation', conversationId }),
       newTopic: () => talks.tell(scriptId, { kind: 'newTopic' }),
+      deleted: (conversationId) => talks.tell(scriptId, { kind: 'deleted', conversationId }),
     });
   };
 
@@ -375,6 +376,9 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
       if (change.affectsConfiguration('writersroom.chat')) showSurroundings();
     }),
     proposals.onDidChange(show),
+    engine.onDidChangeConversation(({ scriptId, conversationId, deleted }) =>
+      talks.tell(scriptId, { kind: deleted ? 'deleted' : 'changed', conversationId }),
+    ),
   );
   const following = active.onDidChange((script) => {
     if (script.kind === 'forgotten') {

@@ -58,6 +58,7 @@ const NOTHING: ChatPanelSnapshot = {
   messages: [],
   pending: null,
   unanswered: null,
+  notice: null,
   running: null,
   outcomes: {},
   suggestions: [],
@@ -71,18 +72,20 @@ function readySnapshot({
   answeredBy,
   outcomes,
 }: ShownScript & { kind: 'ready' }): ChatPanelSnapshot {
-  const { pending, unanswered, messages } = talk;
+  const { pending, held, unanswered, messages } = talk;
+  const waiting = talk.loading && held !== null ? { question: held.text, stopping: false } : null;
   const places = findCitedPlaces(document, view.scenes);
   return {
     kind: 'snapshot',
     script: scriptOf({ key, title: view.script.title }, talk.loading, answeredBy),
     noScript: null,
     messages: messages.map((message) => messageNow(message, places)),
-    pending: pending && { question: pending.request.message, stopping: pending.stopping },
+    pending: pending === null ? waiting : { question: pending.request.message, stopping: pending.stopping },
     unanswered: unanswered && {
       question: unanswered.request?.message ?? null,
       failure: unanswered.failure && { message: unanswered.failure.message, retryable: unanswered.failure.retryable },
     },
+    notice: talk.isGone ? 'This conversation was deleted. The next question begins a new one.' : null,
     running: pending?.running ?? null,
     outcomes: Object.fromEntries(outcomes ?? []),
     suggestions: messages.length === 0 ? suggestedQuestions(view) : [],
@@ -98,7 +101,8 @@ function scriptOf(
 }
 
 function messageNow(message: ConversationMessage, places: CitedPlaces): ConversationMessage {
-  if (message.role === 'user') return message;
+  // What it was asked about stays with the host: a selection may be long.
+  if (message.role === 'user') return { role: 'user', id: message.id, text: message.text };
   const citations = message.response.citations.map((citation) => places.citationNow(citation));
   return { ...message, response: { ...message.response, citations } };
 }

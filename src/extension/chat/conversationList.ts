@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EngineConnection } from '../../client/engineConnection';
+import { Failure } from '../../protocol/failure';
 import type { ConversationEntry } from '../../story/chatMessage';
 import { counted } from '../../story/lengthText';
 import { asFailure } from '../asFailure';
@@ -14,10 +15,12 @@ export type ConversationStore = Pick<
 export interface ConversationListOptions {
   readonly scriptId: string;
   readonly store: ConversationStore;
-  /** The one in the panel; null: a new one. */
-  readonly currentId: string | null;
+  /** The one in the panel now; null: a new one. */
+  readonly currentId: () => string | null;
   readonly open: (conversationId: string) => void;
   readonly newTopic: () => void;
+  /** This one is not there any more. */
+  readonly deleted: (conversationId: string) => void;
 }
 
 interface ConversationItem extends vscode.QuickPickItem {
@@ -37,7 +40,7 @@ export async function showConversations(options: ConversationListOptions): Promi
   picker.matchOnDescription = true;
   const fill = async (): Promise<void> => {
     const entries = await store.listConversations(scriptId);
-    const item = (entry: ConversationEntry): ConversationItem => itemOf(entry, currentId);
+    const item = (entry: ConversationEntry): ConversationItem => itemOf(entry, currentId());
     const archived = entries.filter((entry) => entry.archived);
     picker.items = [
       { label: '$(add) New Topic', entry: null },
@@ -69,7 +72,7 @@ export async function showConversations(options: ConversationListOptions): Promi
     picker.hide();
     if (chosen === undefined) return;
     if (chosen.entry === null) options.newTopic();
-    else options.open(chosen.entry.id);
+    else if (chosen.entry.id !== currentId()) options.open(chosen.entry.id);
   });
   picker.onDidTriggerItemButton(({ button, item: { entry } }) => {
     const action = ACTIONS.find(({ tooltip }) => tooltip === button.tooltip || tooltip === bringBack(button.tooltip));
@@ -128,17 +131,32 @@ function plain(title: string): string {
 }
 
 async function rename(entry: ConversationEntry, { scriptId, store }: ConversationListOptions): Promise<boolean> {
-  const title = await vscode.window.showInputBox({
+  const typed = await vscode.window.showInputBox({
     title: 'Rename Conversation',
     value: entry.title,
-    validateInput: (value) => {
-      if (value.trim() === '') return 'A conversation needs a name.';
-      return value.length > 200 ? 'At most 200 characters.' : null;
-    },
+    validateInput: (value) => wrongIn(nameOf(value)),
   });
-  if (title !== undefined) await store.renameConversation({ scriptId, conversationId: entry.id, title: title.trim() });
+  if (typed === undefined) return true;
+  const title = nameOf(typed);
+  const wrong = wrongIn(title);
+  if (wrong !== null) throw new Failure('bad-request', wrong);
+  await store.renameConversation({ scriptId, conversationId: entry.id, title });
   return true;
 }
+
+/** A name in one line, as it is kept. */
+function nameOf(typed: string): string {
+  return typed.replace(/\s+/gu, ' ').trim();
+}
+
+/** Why a conversation cannot have this name; null: it can. */
+function wrongIn(name: string): string | null {
+  if (name === '') return 'A conversation needs a name.';
+  return name.length > MOST_NAME ? `A name has at most ${MOST_NAME} characters.` : null;
+}
+
+/** As many characters as the name of a conversation may have (UTF-16 units). */
+const MOST_NAME = 200;
 
 async function archive(entry: ConversationEntry, { scriptId, store }: ConversationListOptions): Promise<boolean> {
   await store.archiveConversation({ scriptId, conversationId: entry.id, archived: !entry.archived });
@@ -157,7 +175,7 @@ async function remove(entry: ConversationEntry, options: ConversationListOptions
   const confirmed = await vscode.window.showWarningMessage(sentence, { modal: true }, 'Delete');
   if (confirmed !== undefined) {
     await options.store.deleteConversation({ scriptId: options.scriptId, conversationId: entry.id });
-    if (entry.id === options.currentId) options.newTopic();
+    options.deleted(entry.id);
   }
   return true;
 }

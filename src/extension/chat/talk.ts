@@ -1,11 +1,12 @@
 import type { RunningAnswer } from '../../protocol/chatPanelContract';
 import type { FailureData } from '../../protocol/failure';
-import type {
-  ChatEvent,
-  ChatMessageRequest,
-  ChatMessageResponse,
-  Conversation,
-  ConversationMessage,
+import {
+  askedAboutSchema,
+  type ChatEvent,
+  type ChatMessageRequest,
+  type ChatMessageResponse,
+  type Conversation,
+  type ConversationMessage,
 } from '../../story/chatMessage';
 
 /** The conversation about one script, as the panel's host keeps it: what the engine has stored, and what is under way. */
@@ -13,6 +14,14 @@ export interface Talk {
   readonly scriptId: string;
   /** The stored conversation has not been read yet. */
   readonly loading: boolean;
+  /** The conversation that was to be read last; null: the one last spoken in. Whatever else is read comes late. */
+  readonly wanted: string | null;
+  /** Asked while the conversation was being read: it is sent when that is there. */
+  readonly held: QuestionAsked | null;
+  /** A conversation that another window has changed, to be read again as soon as nothing is under way; null: none. */
+  readonly behind: string | null;
+  /** The conversation that was shown is not there any more. */
+  readonly isGone: boolean;
   /** Null: the next question begins a conversation. */
   readonly conversationId: string | null;
   readonly messages: readonly ConversationMessage[];
@@ -20,8 +29,6 @@ export interface Talk {
   readonly unanswered: UnansweredQuestion | null;
   /** How many questions were asked; numbers them. */
   readonly turns: number;
-  /** The request that was answered last in this window; null: none. */
-  readonly lastRequest: ChatMessageRequest | null;
 }
 
 export interface PendingQuestion {
@@ -48,6 +55,7 @@ export type AskedMore = Partial<
     ChatMessageRequest,
     | 'model'
     | 'budgetTier'
+    | 'intentHint'
     | 'selection'
     | 'mentions'
     | 'forkBefore'
@@ -62,34 +70,51 @@ export type AskedMore = Partial<
 export type AskedBy = Required<Pick<ChatMessageRequest, 'model' | 'budgetTier' | 'dayLimitUsd'>> &
   Pick<ChatMessageRequest, 'tierBudgets' | 'sendNotes'>;
 
+/** The writer has asked. */
+export interface QuestionAsked {
+  readonly kind: 'ask';
+  readonly text: string;
+  readonly currentSceneId: string | null;
+  /** What of the request is not as usual. */
+  readonly more?: AskedMore;
+}
+
 /** What happened: the writer did something, or the engine answered a request that an effect asked for. */
 export type TalkEvent =
-  | {
-      readonly kind: 'ask';
-      readonly text: string;
-      readonly currentSceneId: string | null;
-      /** What of the request is not as usual. */
-      readonly more?: AskedMore;
-    }
+  | QuestionAsked
   | { readonly kind: 'stop' }
   /** `by`: as the writer has chosen by now, whoever was asked before. */
   | { readonly kind: 'retry'; readonly by: AskedBy }
   | { readonly kind: 'newTopic' }
   /** Another conversation about the script is to be shown. */
   | { readonly kind: 'openConversation'; readonly conversationId: string }
+  /** Something was said in a conversation, or done with it, but not by this talk. */
+  | { readonly kind: 'changed'; readonly conversationId: string }
+  | { readonly kind: 'deleted'; readonly conversationId: string }
   /** More of an answer has come. */
   | { readonly kind: 'came'; readonly turn: number; readonly event: ChatEvent }
-  | { readonly kind: 'loaded'; readonly conversation: Conversation | null }
-  | { readonly kind: 'notLoaded'; readonly failure: FailureData }
+  /** `of`: as the effect named it; left out by `load`. */
+  | { readonly kind: 'loaded'; readonly of?: string; readonly conversation: Conversation | null }
+  | { readonly kind: 'notLoaded'; readonly of?: string; readonly failure: FailureData }
+  /** The outcome of `refresh`; of one that fails nothing is heard. */
+  | { readonly kind: 'refreshed'; readonly of: string; readonly conversation: Conversation | null }
   | { readonly kind: 'answered'; readonly turn: number; readonly response: ChatMessageResponse }
   | { readonly kind: 'failed'; readonly turn: number; readonly failure: FailureData };
 
-/** What is to be done about it. Of every `load` and `ask` the outcome comes back as an event. */
+/** What is to be done about it. Of every `load`, `read` and `ask` the outcome comes back as an event. */
 export type TalkEffect =
   | { readonly kind: 'load' }
   /** Read this conversation and no other; the outcome is that of `load`. */
   | { readonly kind: 'read'; readonly conversationId: string }
-  | { readonly kind: 'ask'; readonly turn: number; readonly request: ChatMessageRequest }
+  /** Read the conversation that is shown again. */
+  | { readonly kind: 'refresh'; readonly conversationId: string }
+  | {
+      readonly kind: 'ask';
+      readonly turn: number;
+      readonly request: ChatMessageRequest;
+      /** Where in the conversation the question is that this one takes the place of, counted from 0; left out: none. */
+      readonly at?: number;
+    }
   | { readonly kind: 'cancel'; readonly turn: number };
 
 export interface TalkStep {
@@ -102,20 +127,28 @@ export function startTalk(scriptId: string): TalkStep {
   const talk: Talk = {
     scriptId,
     loading: true,
+    wanted: null,
+    held: null,
+    behind: null,
+    isGone: false,
     conversationId: null,
     messages: [],
     pending: null,
     unanswered: null,
     turns: 0,
-    lastRequest: null,
   };
   return { talk, effects: [{ kind: 'load' }] };
 }
 
 /** The talk after an event. One question at a time; what arrives for a question that was left behind is not shown. */
 export function continueTalk(talk: Talk, event: TalkEvent): TalkStep {
+  return caughtUp(stepOf(talk, event));
+}
+
+function stepOf(talk: Talk, event: TalkEvent): TalkStep {
   switch (event.kind) {
     case 'ask':
+      if (talk.loading) return same({ ...talk, held: talk.held ?? event });
       return mayAsk(talk) ? ask(talk, requestOf(talk, event)) : same(talk);
     case 'stop':
       return stop(talk);
@@ -125,12 +158,18 @@ export function continueTalk(talk: Talk, event: TalkEvent): TalkStep {
       return newTopic(talk);
     case 'openConversation':
       return openConversation(talk, event.conversationId);
+    case 'changed':
+      return concerns(talk, event) ? same({ ...talk, behind: event.conversationId }) : same(talk);
+    case 'deleted':
+      return concerns(talk, event) ? gone(talk) : same(talk);
+    case 'refreshed':
+      return talk.conversationId === event.of ? refreshed(talk, event.of, event.conversation) : same(talk);
     case 'came':
       return same(came(talk, event.turn, event.event));
     case 'loaded':
-      return talk.loading ? same(withConversation(talk, event.conversation)) : same(talk);
+      return isAwaited(talk, event) ? loaded(talk, event.conversation) : same(talk);
     case 'notLoaded':
-      return talk.loading
+      return isAwaited(talk, event)
         ? same({ ...talk, loading: false, unanswered: { request: null, failure: event.failure } })
         : same(talk);
     case 'answered':
@@ -145,10 +184,85 @@ function mayAsk({ loading, pending, unanswered }: Talk): boolean {
   return !loading && pending === null && !(unanswered !== null && unanswered.request === null);
 }
 
+/** Whether this is the outcome of what was to be read last. */
+function isAwaited({ loading, wanted }: Talk, { of }: { readonly of?: string }): boolean {
+  return loading && (of ?? null) === wanted;
+}
+
+/** Whether what is done to a conversation is done to the one that is shown or being read. */
+function concerns(
+  { loading, wanted, conversationId: shown }: Talk,
+  { conversationId }: { readonly conversationId: string },
+): boolean {
+  return loading ? wanted === null || wanted === conversationId : shown === conversationId;
+}
+
+/** With nothing under way, a conversation that was changed elsewhere is read again. */
+function caughtUp({ talk, effects }: TalkStep): TalkStep {
+  const { loading, pending, behind, conversationId } = talk;
+  if (loading || pending !== null || behind === null) return { talk, effects };
+  return {
+    talk: { ...talk, behind: null },
+    effects: behind === conversationId ? [...effects, { kind: 'refresh', conversationId }] : effects,
+  };
+}
+
+function refreshed(talk: Talk, of: string, conversation: Conversation | null): TalkStep {
+  if (talk.loading) return same(talk);
+  if (talk.pending !== null) return same({ ...talk, behind: of });
+  if (conversation === null) return gone(talk);
+  return same({ ...talk, messages: underShownIds(talk.messages, conversation.messages) });
+}
+
+/** What is stored, under the ids that the page has: one that stands where it stood is the same to it. */
+function underShownIds(
+  shown: readonly ConversationMessage[],
+  stored: readonly ConversationMessage[],
+): ConversationMessage[] {
+  return stored.map((message, at) => {
+    const there = shown[at];
+    return there !== undefined && saysOf(there) === saysOf(message) ? { ...message, id: there.id } : message;
+  });
+}
+
+function saysOf(message: ConversationMessage): string {
+  if (message.role === 'user') return JSON.stringify([message.role, message.text]);
+  const { answer, status } = message.response;
+  return JSON.stringify([message.role, answer, status]);
+}
+
+/** A new topic in the place of a conversation that is not there any more. A question on its way can be asked in it. */
+function gone(talk: Talk): TalkStep {
+  const { pending, held, unanswered } = talk;
+  const { talk: left, effects } = newTopic(talk);
+  const request = pending?.request ?? (held === null ? unanswered?.request : requestOf(talk, held)) ?? null;
+  const isStopped = pending !== null || held !== null;
+  return {
+    talk: {
+      ...left,
+      isGone: true,
+      unanswered: request && {
+        request: { ...request, forkBefore: null, retryOf: null },
+        failure: isStopped ? null : (unanswered?.failure ?? null),
+      },
+    },
+    effects,
+  };
+}
+
+/** Reads what is wanted. */
+function load(talk: Talk): TalkStep {
+  const { wanted } = talk;
+  return {
+    talk: { ...talk, loading: true, unanswered: null },
+    effects: [wanted === null ? { kind: 'load' } : { kind: 'read', conversationId: wanted }],
+  };
+}
+
 /** The request of a question that is asked now. */
 export function requestOf(
   talk: Pick<Talk, 'scriptId' | 'conversationId'>,
-  { text, currentSceneId, more = {} }: TalkEvent & { kind: 'ask' },
+  { text, currentSceneId, more = {} }: QuestionAsked,
 ): ChatMessageRequest {
   return {
     scriptId: talk.scriptId,
@@ -166,16 +280,19 @@ export function requestOf(
 function ask(talk: Talk, request: ChatMessageRequest): TalkStep {
   const turn = talk.turns + 1;
   const replaced = request.forkBefore ?? request.retryOf ?? null;
-  const at = replaced === null ? -1 : talk.messages.findIndex(({ id }) => id === replaced);
+  const found = talk.messages.findIndex(({ id }) => id === replaced);
+  // Of one that is asked again nothing is on the page any more.
+  const at = found < 0 ? talk.messages.length : found;
   return {
     talk: {
       ...talk,
       turns: turn,
-      messages: at < 0 ? talk.messages : talk.messages.slice(0, at),
+      isGone: false,
+      messages: replaced === null ? talk.messages : talk.messages.slice(0, at),
       pending: { turn, request, stopping: false, running: null, questionId: null },
       unanswered: null,
     },
-    effects: [{ kind: 'ask', turn, request }],
+    effects: [{ kind: 'ask', turn, request, ...(replaced !== null && { at }) }],
   };
 }
 
@@ -213,12 +330,16 @@ function came(talk: Talk, turn: number, event: ChatEvent): Talk {
 }
 
 function openConversation(talk: Talk, conversationId: string): TalkStep {
-  const { talk: left, effects } = newTopic(talk);
-  return { talk: { ...left, loading: true }, effects: [...effects, { kind: 'read', conversationId }] };
+  const left = newTopic(talk);
+  const reading = load({ ...left.talk, wanted: conversationId });
+  return { talk: reading.talk, effects: [...left.effects, ...reading.effects] };
 }
 
 function stop(talk: Talk): TalkStep {
-  const { pending } = talk;
+  const { pending, held } = talk;
+  if (held !== null) {
+    return same({ ...talk, held: null, unanswered: { request: requestOf(talk, held), failure: null } });
+  }
   if (pending === null || pending.stopping) return same(talk);
   return {
     talk: { ...talk, pending: { ...pending, stopping: true } },
@@ -230,9 +351,7 @@ function retry(talk: Talk, by: AskedBy): TalkStep {
   const { unanswered } = talk;
   if (talk.pending !== null || talk.loading) return same(talk);
   if (unanswered === null) return retryLast(talk, by);
-  if (unanswered.request === null) {
-    return { talk: { ...talk, loading: true, unanswered: null }, effects: [{ kind: 'load' }] };
-  }
+  if (unanswered.request === null) return load(talk);
   return ask(talk, { ...unanswered.request, ...by, conversationId: talk.conversationId });
 }
 
@@ -242,29 +361,39 @@ function retryLast(talk: Talk, by: AskedBy): TalkStep {
   if (question?.role !== 'user' || answer?.role !== 'assistant' || answer.response.status === 'complete') {
     return same(talk);
   }
-  const last =
-    talk.lastRequest?.message === question.text
-      ? talk.lastRequest
-      : requestOf(talk, { kind: 'ask', text: question.text, currentSceneId: null });
-  const { conversationId } = talk;
-  return ask(talk, { ...last, ...by, forkBefore: null, conversationId, retryOf: question.id });
+  const { text, about: { currentSceneId = null, ...about } = {} } = question;
+  const again = requestOf(talk, { kind: 'ask', text, currentSceneId, more: { ...about, ...by, retryOf: question.id } });
+  return ask(talk, again);
 }
 
 function newTopic(talk: Talk): TalkStep {
   const { pending } = talk;
   return {
-    talk: { ...talk, loading: false, conversationId: null, messages: [], pending: null, unanswered: null },
+    talk: {
+      ...talk,
+      loading: false,
+      held: null,
+      isGone: false,
+      conversationId: null,
+      messages: [],
+      pending: null,
+      unanswered: null,
+    },
     effects: pending === null || pending.stopping ? [] : [{ kind: 'cancel', turn: pending.turn }],
   };
 }
 
-function withConversation(talk: Talk, conversation: Conversation | null): Talk {
-  return {
+function loaded(talk: Talk, conversation: Conversation | null): TalkStep {
+  const { held, wanted } = talk;
+  if (conversation === null && wanted !== null) return gone(talk);
+  const read: Talk = {
     ...talk,
     loading: false,
+    held: null,
     conversationId: conversation?.id ?? null,
     messages: conversation?.messages ?? [],
   };
+  return held === null ? same(read) : ask(read, requestOf(read, held));
 }
 
 /** An answer that was ready before it could be stopped is stored, so it is shown. */
@@ -275,6 +404,7 @@ function answered(talk: Talk, turn: number, response: ChatMessageResponse): Talk
     role: 'user',
     id: pending.questionId ?? unknownQuestionId(response.messageId),
     text: pending.request.message,
+    about: askedAboutSchema.parse(pending.request),
   };
   const answer: ConversationMessage = { role: 'assistant', id: response.messageId, response };
   return {
@@ -282,12 +412,11 @@ function answered(talk: Talk, turn: number, response: ChatMessageResponse): Talk
     conversationId: response.conversationId,
     messages: [...talk.messages, question, answer],
     pending: null,
-    lastRequest: pending.request,
   };
 }
 
 /** Stands for the id of a question of which only its answer's id is known; the stored conversation has the right one. */
-export function unknownQuestionId(messageId: string): string {
+function unknownQuestionId(messageId: string): string {
   return `question of ${messageId}`;
 }
 

@@ -1,14 +1,6 @@
 import type { ChatEvent, ChatMessageRequest, ChatMessageResponse, Conversation } from '../../story/chatMessage';
 import { asFailure } from '../asFailure';
-import {
-  continueTalk,
-  startTalk,
-  unknownQuestionId,
-  type Talk,
-  type TalkEffect,
-  type TalkEvent,
-  type TalkStep,
-} from './talk';
+import { continueTalk, startTalk, type Talk, type TalkEffect, type TalkEvent, type TalkStep } from './talk';
 
 /** What a talk needs of the engine. */
 export interface ChatEngine {
@@ -51,6 +43,9 @@ export interface TalksOptions {
   readonly onFailure: (failure: unknown) => void;
 }
 
+/** What came of reading a conversation. */
+type LoadOutcome = Extract<TalkEvent, { readonly kind: 'loaded' | 'notLoaded' }>;
+
 /** A talk as it stands, and its questions under way by turn. */
 interface Line {
   readonly scriptId: string;
@@ -92,27 +87,35 @@ export function createTalks({ connect, permit, onChange, onMore, onFailure }: Ta
       case 'read':
         tell(line, await load(line, effect.conversationId));
         break;
+      case 'refresh': {
+        const read = await load(line, effect.conversationId);
+        if (read.kind === 'loaded') {
+          tell(line, { kind: 'refreshed', of: effect.conversationId, conversation: read.conversation });
+        }
+        break;
+      }
       case 'ask':
         tell(line, await ask(line, effect));
         break;
     }
   };
 
-  const load = async ({ scriptId }: Line, conversationId: string | null): Promise<TalkEvent> => {
+  const load = async ({ scriptId }: Line, conversationId: string | null): Promise<LoadOutcome> => {
+    const of = conversationId === null ? {} : { of: conversationId };
     try {
       const engine = await connect(scriptId);
       const conversation =
         conversationId === null
           ? await engine.latestConversation(scriptId)
           : ((await engine.readConversation?.({ scriptId, conversationId })) ?? null);
-      return { kind: 'loaded', conversation };
+      return { kind: 'loaded', ...of, conversation };
     } catch (error) {
       onFailure(error);
-      return { kind: 'notLoaded', failure: asFailure(error).toData() };
+      return { kind: 'notLoaded', ...of, failure: asFailure(error).toData() };
     }
   };
 
-  const ask = async (line: Line, { turn, request }: TalkEffect & { kind: 'ask' }): Promise<TalkEvent> => {
+  const ask = async (line: Line, { turn, request, at }: TalkEffect & { kind: 'ask' }): Promise<TalkEvent> => {
     const cancelling = new AbortController();
     const { signal } = cancelling;
     line.running.set(turn, cancelling);
@@ -121,7 +124,7 @@ export function createTalks({ connect, permit, onChange, onMore, onFailure }: Ta
       signal.throwIfAborted();
       const engine = await connect(line.scriptId);
       signal.throwIfAborted();
-      const known = await withKnownIds(engine, request);
+      const known = await withStoredIds(engine, request, at);
       signal.throwIfAborted();
       const onEvent = (event: ChatEvent): void => hear(line, turn, event);
       const response = await engine.ask({ ...known, agreed: agreed && [...agreed] }, { signal, onEvent });
@@ -162,15 +165,22 @@ export function createTalks({ connect, permit, onChange, onMore, onFailure }: Ta
   };
 }
 
-/** The request with the stored ids of the question it goes before or replaces. */
-async function withKnownIds(engine: ChatEngine, request: ChatMessageRequest): Promise<ChatMessageRequest> {
+/**
+ * The request with the stored id of the question it goes before or replaces. The page may have that question under another
+ * one; in a conversation the place is the same.
+ */
+async function withStoredIds(
+  engine: ChatEngine,
+  request: ChatMessageRequest,
+  at: number | undefined,
+): Promise<ChatMessageRequest> {
   const { scriptId, conversationId, forkBefore = null, retryOf = null } = request;
-  const isUnknown = [forkBefore, retryOf].some((id) => id?.startsWith(unknownQuestionId('')) === true);
-  if (!isUnknown || conversationId === null) return request;
+  if (at === undefined || conversationId === null) return request;
   const messages = (await engine.readConversation?.({ scriptId, conversationId }))?.messages ?? [];
+  const there = messages[at];
   const stored = (id: string | null): string | null => {
-    const at = messages.findIndex((message) => unknownQuestionId(message.id) === id);
-    return messages[at - 1]?.id ?? id;
+    if (id === null || there?.role !== 'user' || messages.some((message) => message.id === id)) return id;
+    return there.id;
   };
   return { ...request, forkBefore: stored(forkBefore), retryOf: stored(retryOf) };
 }
