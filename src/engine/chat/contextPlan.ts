@@ -18,7 +18,8 @@ import {
 import { passagesFor, passagesOf, type ScenePassage } from './scenePassage';
 import { atPosition, sceneByPosition } from './sceneByPosition';
 import { sheetTexts, type StableBlock } from './stableBlock';
-import { LINES_SHARE, WANTED_CARDS } from './wantedScenes';
+import { useOfRoom } from './useOfRoom';
+import { LINES_LENGTH, WANTED_CARDS } from './wantedScenes';
 import { visibleText } from './visibleText';
 
 export interface PlanSources {
@@ -89,7 +90,7 @@ export function planContext(sources: PlanSources): ContextPlan {
   const open = room - reserve;
   const free = open - FRAME_TOKENS;
   const candidates = candidatesOf(sources, { hasStable, selected: selection?.scene ?? null, room: free });
-  const chosen = fitExactly(candidates, { free, open, linesShare: LINES_SHARE[request.budgetTier], costOf });
+  const chosen = fitExactly(candidates, { free, open, costOf });
   return {
     ...{ passages: chosen.passages, sheets: chosen.sheets, selection, question, hasStable, hasHistory },
     cut: [...cut, ...chosen.cut],
@@ -204,7 +205,7 @@ function candidatesOf(
     for (const id of likely.ids) {
       const scene = script.byId(id);
       if (scene === null || taken.has(id)) continue;
-      addWays('found', scene, passagesFor(likely.words, scene, script, tokens));
+      addWays('found', scene, passagesFor(likely.words, LINES_LENGTH[request.budgetTier], scene, script, tokens));
     }
   };
   const addSheets = (limit = room): void => {
@@ -314,17 +315,15 @@ function fitExactly(
   {
     free,
     open,
-    linesShare,
     costOf,
   }: {
     readonly free: number;
     readonly open: number;
-    readonly linesShare: number;
     readonly costOf: (parts: readonly PromptPart[]) => number;
   },
 ): Pick<ContextPlan, 'passages' | 'sheets'> & Pick<Fitted, 'cut'> {
   for (let room = free; ;) {
-    const { taken, cut } = fit(candidates, room, linesShare);
+    const { taken, cut } = fit(candidates, room);
     const passages = taken.flatMap(({ item, way }) => (item.kind === 'sheet' ? [] : (item.ways[way] ?? [])));
     const sheets = taken.flatMap(({ item }) => (item.kind === 'sheet' ? [{ name: item.name, text: item.text }] : []));
     const over = costOf(foundParts({ passages, sheets })) - open;
@@ -334,10 +333,10 @@ function fitExactly(
 }
 
 /**
- * What was named goes in full, the farthest shortened and dropped first. What was found has the rest: a share of it for
- * each by its lines, then each in full as long as there is room, best first.
+ * What was named goes in full, the farthest shortened and dropped first. What was found has the rest, in full or by its
+ * lines as the answer is likeliest among them.
  */
-function fit(candidates: readonly Candidate[], room: number, linesShare: number): Fitted {
+function fit(candidates: readonly Candidate[], room: number): Fitted {
   /** Which way each is sent now; null: dropped. */
   const ways: (number | null)[] = candidates.map(() => null);
   let used = 0;
@@ -372,9 +371,11 @@ function fit(candidates: readonly Candidate[], room: number, linesShare: number)
     if (used > room) change(at, null);
   }
   fill(named);
-  const untilLines = used + (room - used) * linesShare;
-  for (const at of found) if (used + costOf(at, lastWay(at)) <= untilLines) change(at, lastWay(at));
-  fill(found);
+  const costs = found.map((at) => ({ whole: costOf(at, 0), lines: lastWay(at) > 0 ? costOf(at, lastWay(at)) : null }));
+  for (const [i, as] of useOfRoom(costs, room - used).entries()) {
+    const at = found[i];
+    if (at !== undefined && as !== null) change(at, as === 'whole' ? 0 : lastWay(at));
+  }
   const taken = candidates.flatMap((item, at) => {
     const way = ways[at] ?? null;
     return way === null ? [] : [{ item, way }];

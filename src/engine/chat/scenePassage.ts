@@ -49,16 +49,19 @@ export function passagesOf(scene: ChatScene, script: ChatScript, tokens: ChatTok
 /**
  * The ways to send a scene for a question whose words are these, dearest first: whole, then by its lines that have them,
  * or by its first ones where none has. None: it may not be sent.
+ *
+ * @param longest of the lines, UTF-16 units
  */
 export function passagesFor(
   words: ReadonlyMap<string, number>,
+  longest: number,
   scene: ChatScene,
   script: ChatScript,
   tokens: ChatTokens,
 ): readonly ScenePassage[] {
   const [text] = passagesOf(scene, script, tokens);
   if (text === undefined) return [];
-  const excerpt = excerptPassage(scene, sceneExcerpt(scene, words) ?? sceneOpening(scene), tokens);
+  const excerpt = excerptPassage(scene, sceneExcerpt(scene, words, longest) ?? sceneOpening(scene), tokens);
   return text.tokens <= excerpt.tokens ? [text] : [text, excerpt];
 }
 

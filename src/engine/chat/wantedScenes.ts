@@ -1,11 +1,12 @@
 import type { BudgetTier } from '../../story/chatMessage';
+import { LONGEST_EXCERPT } from './sceneExcerpt';
 
-/**
- * Of the room for the scenes that a question is likely answered in, the share that goes to the lines of many of them before
- * any is sent in full: a scene costs what the lines of three or four do, and half of the answers stand in those. The deep
- * tier has the lines of most scenes for less.
- */
-export const LINES_SHARE: Readonly<Record<BudgetTier, number>> = { quick: 0.6, standard: 0.6, deep: 0.5 };
+/** How long the lines of a scene that match are at most, in UTF-16 units: with little room the lines of more scenes. */
+export const LINES_LENGTH: Readonly<Record<BudgetTier, number>> = {
+  quick: 200,
+  standard: LONGEST_EXCERPT,
+  deep: LONGEST_EXCERPT,
+};
 
 /** How many of the best scenes are wanted as cards where one scene is talked of. */
 export const WANTED_CARDS: Readonly<Record<BudgetTier, number>> = { quick: 14, standard: 12, deep: 40 };

@@ -55,7 +55,7 @@ interface Hit {
 const SHORTEST_EXCERPT = 120;
 /** So much of what is left goes to one search, so that a scene can be read after it; all of it up to so many tokens. */
 const SEARCH_SHARE = 0.3;
-const LEAST_ROOM = 150;
+const LEAST_ROOM = 200;
 const BEST = 3;
 
 function linesOf(scene: ChatScene, words: ReadonlyMap<string, number>): string[] {
