@@ -1,0 +1,8 @@
+import MarkdownIt from 'markdown-it';
+
+/** The Markdown of models as the panel reads it: HTML in it is text, links go to https or are words, of an image its words stay. */
+export const MARKDOWN = new MarkdownIt({ html: false, linkify: false, breaks: true });
+// What is looked up in the script is what is shown: no character is written as another.
+MARKDOWN.disable('entity');
+MARKDOWN.validateLink = (url) => /^https:\/\/[^\s/]/iu.test(url);
+MARKDOWN.renderer.rules.image = (tokens, at) => MARKDOWN.utils.escapeHtml(tokens[at]?.content ?? '');
