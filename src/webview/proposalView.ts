@@ -36,7 +36,8 @@ export function createProposalView(
       return button;
     }),
   );
-  const outcome = element('p', { class: 'waiting', role: 'status', dir: 'auto' });
+  // It takes the focus of the buttons that go.
+  const outcome = element('p', { class: 'waiting', role: 'status', dir: 'auto', tabindex: '-1' });
   outcome.hidden = true;
   const view = element('section', { class: 'proposal', 'aria-label': name }, [
     element('h4', { dir: 'auto' }, [name]),
