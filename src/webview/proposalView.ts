@@ -1,5 +1,6 @@
 import type { ProposalOutcome } from '../protocol/chatPanelContract';
 import type { EditProposal } from '../story/chatMessage';
+import { proposalConsequences } from '../story/proposalConsequences';
 import { element } from './element';
 
 /** What the writer can do with a proposal. */
@@ -42,6 +43,7 @@ export function createProposalView(
   const view = element('section', { class: 'proposal', 'aria-label': name }, [
     element('h4', { dir: 'auto' }, [name]),
     ...(note === '' ? [] : [element('p', { dir: 'auto' }, [note])]),
+    ...proposalConsequences(before, after).map((words) => element('p', { class: 'consequence', dir: 'auto' }, [words])),
     element('p', { class: 'waiting' }, [`${lines(before)} lines now, ${lines(after)} then`]),
     buttons,
     outcome,
