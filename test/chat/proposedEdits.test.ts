@@ -47,7 +47,7 @@ describe('An edit that a model proposes', () => {
             tools: [
               {
                 name: 'propose_edit',
-                input: { scene: '1', edits: [{ old: LINE, new: 'It \u202ewas mine' }], note: 'Sho\u202erter' },
+                input: { scene: '1', edits: [{ old: LINE, new: 'It \u202ewas\u0000 mine' }], note: 'Sho\u202erter' },
               },
             ],
           }
