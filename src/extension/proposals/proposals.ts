@@ -116,7 +116,8 @@ export function createProposals({ documents, connect, memory }: ProposalsOptions
     const placed = await place(script, proposal);
     if (placed === null || chosenHunks.length === 0) return false;
     const applied = applyHunks(proposal.before, chosenHunks);
-    if (takesWhatFollows(proposal.before, applied.text)) {
+    // The whole was looked at where it was made.
+    if (chosenHunks.length < hunks.length && takesWhatFollows(proposal.before, applied.text)) {
       decide(proposal, { kind: 'refused', message: OPEN_END.message });
       void tell(script, OPEN_END);
       return false;
