@@ -1,5 +1,6 @@
 import DOMPurify from 'dompurify';
 import type { AnswerClaim } from '../story/chatMessage';
+import { plainText } from '../story/plainText';
 import { behindQuoteMark } from '../story/placedText';
 import { MARKDOWN } from './markdownReader';
 
@@ -112,7 +113,7 @@ function placeMarks(fragment: DocumentFragment, claims: readonly AnswerClaim[], 
 function unproved(words: string, { reason }: AnswerClaim): HTMLElement {
   const made = document.createElement('span');
   made.className = 'unproved';
-  if (reason !== null) made.title = reason;
+  if (reason !== null) made.title = plainText(reason);
   made.append(words);
   return made;
 }

@@ -1,5 +1,6 @@
 import type { ProposalOutcome } from '../protocol/chatPanelContract';
 import type { EditProposal } from '../story/chatMessage';
+import { plainText } from '../story/plainText';
 import { proposalConsequences } from '../story/proposalConsequences';
 import { element } from './element';
 
@@ -51,7 +52,7 @@ export function createProposalView(
   return {
     element: view,
     settle: (now) => {
-      const words = now === null ? '' : (now.message ?? WORDS[now.kind]);
+      const words = now === null ? '' : plainText(now.message ?? WORDS[now.kind]);
       if (outcome.textContent !== words) outcome.textContent = words;
       outcome.hidden = now === null;
       buttons.hidden = now !== null && !OPEN.has(now.kind);
