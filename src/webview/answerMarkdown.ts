@@ -1,7 +1,8 @@
 import DOMPurify from 'dompurify';
-import MarkdownIt from 'markdown-it';
 import type { AnswerClaim } from '../story/chatMessage';
+import { plainText } from '../story/plainText';
 import { behindQuoteMark } from '../story/placedText';
+import { MARKDOWN } from './markdownReader';
 
 /** What stands at a claim: the element that says where it is from; null: nothing. */
 export type ClaimMark = (claim: AnswerClaim) => HTMLElement | null;
@@ -35,13 +36,6 @@ export function answerMarkdown(text: string, claims: readonly AnswerClaim[], mar
   placeMarks(fragment, claims, markOf);
   return fragment;
 }
-
-const MARKDOWN = new MarkdownIt({ html: false, linkify: false, breaks: true });
-// What is looked up in the script is what is shown: no character is written as another.
-MARKDOWN.disable('entity');
-MARKDOWN.validateLink = (url) => /^https:\/\/[^\s/]/iu.test(url);
-// Of an image its words stay.
-MARKDOWN.renderer.rules.image = (tokens, at) => MARKDOWN.utils.escapeHtml(tokens[at]?.content ?? '');
 
 const TAGS = new Set(
   'p br strong em s code pre ul ol li blockquote h1 h2 h3 h4 h5 h6 hr a table thead tbody tr th td'.split(' '),
@@ -119,7 +113,7 @@ function placeMarks(fragment: DocumentFragment, claims: readonly AnswerClaim[], 
 function unproved(words: string, { reason }: AnswerClaim): HTMLElement {
   const made = document.createElement('span');
   made.className = 'unproved';
-  if (reason !== null) made.title = reason;
+  if (reason !== null) made.title = plainText(reason);
   made.append(words);
   return made;
 }

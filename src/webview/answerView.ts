@@ -1,7 +1,7 @@
 import type { ProposalOutcome } from '../protocol/chatPanelContract';
 import type { AnswerBlock, AnswerClaim, ChatMessageResponse, Citation } from '../story/chatMessage';
 import { answerMarkdown } from './answerMarkdown';
-import { answerText } from './answerText';
+import { answerText, insertableText, quoteTexts } from './answerText';
 import { createCitationChip, type CitationChip } from './citationChip';
 import { contextLine } from './contextLine';
 import { contextBar, contextList } from './contextUsedView';
@@ -63,17 +63,15 @@ export function createAnswerView(response: ChatMessageResponse, actions: AnswerA
     chips.push({ position, chip: { ...chip, update: (now) => chip.update(claimed(now)) } });
     return chip.element;
   };
-  const markdownOf = ({ text, claims = [] }: AnswerBlock): HTMLElement => {
+  const markdownOf = (block: AnswerBlock): HTMLElement => {
+    const { text, claims = [] } = block;
     const made = element('div', { class: 'words', dir: 'auto' }, [answerMarkdown(text, claims, markOf)]);
-    for (const quote of made.querySelectorAll('blockquote, pre')) {
+    for (const [at, quote] of [...made.querySelectorAll('blockquote, pre')].entries()) {
       const last = quote.lastElementChild;
-      (last?.tagName === 'P' ? last : quote).append(createQuoteButton(quote));
+      const button = createCopyButton('Copy quote', () => copy(quoteTexts(block, current.citations)[at] ?? ''));
+      (last?.tagName === 'P' ? last : quote).append(button);
     }
     return made;
-  };
-  const createQuoteButton = (quote: Element): HTMLElement => {
-    const words = quote.textContent.trim();
-    return createCopyButton('Copy quote', () => copy(words));
   };
   const blockOf = (block: AnswerBlock): HTMLElement => {
     if (block.kind === 'markdown') return markdownOf(block);
@@ -94,15 +92,14 @@ export function createAnswerView(response: ChatMessageResponse, actions: AnswerA
     createProposalView(proposal, (action) => decide(proposal.id, action)),
   ]);
   const { outcome, again } = outcomeOf(response, retry);
+  const insertable = insertableText(response);
   const view = element('article', { class: 'answer' }, [
     element('h3', { class: 'unseen' }, ['Answer']),
     ...grouped(response.blocks, blockOf),
     ...proposals.map(([, { element: shown }]) => shown),
     ...outcome,
     footerOf(response, [
-      ...(response.method === 'offline' || response.blocks.length === 0
-        ? []
-        : [createInsertButton(() => insert(response.blocks.map(({ text }) => text).join('\n\n')))]),
+      ...(insertable === '' ? [] : [createInsertButton(() => insert(insertable))]),
       createCopyButton('Copy answer', () => copy(answerText(current))),
     ]),
   ]);

@@ -1,4 +1,5 @@
 import type { Citation } from '../story/chatMessage';
+import { plainText } from '../story/plainText';
 import { citationWords } from './citationWords';
 import { element } from './element';
 
@@ -17,9 +18,9 @@ export function createCitationChip(citation: Citation, open: (citation: Citation
   const update = (next: Citation): void => {
     current = next;
     const { short, full } = citationWords(next);
-    text.data = short;
-    button.setAttribute('aria-label', full);
-    button.title = next.quote === null ? full : `${full}\n“${next.quote}”`;
+    text.data = plainText(short);
+    button.setAttribute('aria-label', plainText(full));
+    button.title = plainText(next.quote === null ? full : `${full}\n“${next.quote}”`);
     button.classList.toggle('unverified', !next.verified);
     // A scene that left the script has no place to go to.
     button.disabled = !next.verified && next.quote === null && next.reason === undefined;

@@ -1,5 +1,7 @@
 import type { ProposalOutcome } from '../protocol/chatPanelContract';
 import type { EditProposal } from '../story/chatMessage';
+import { plainText } from '../story/plainText';
+import { proposalConsequences } from '../story/proposalConsequences';
 import { element } from './element';
 
 /** What the writer can do with a proposal. */
@@ -36,11 +38,13 @@ export function createProposalView(
       return button;
     }),
   );
-  const outcome = element('p', { class: 'waiting', role: 'status', dir: 'auto' });
+  // It takes the focus of the buttons that go.
+  const outcome = element('p', { class: 'waiting', role: 'status', dir: 'auto', tabindex: '-1' });
   outcome.hidden = true;
   const view = element('section', { class: 'proposal', 'aria-label': name }, [
     element('h4', { dir: 'auto' }, [name]),
     ...(note === '' ? [] : [element('p', { dir: 'auto' }, [note])]),
+    ...proposalConsequences(before, after).map((words) => element('p', { class: 'consequence', dir: 'auto' }, [words])),
     element('p', { class: 'waiting' }, [`${lines(before)} lines now, ${lines(after)} then`]),
     buttons,
     outcome,
@@ -48,7 +52,7 @@ export function createProposalView(
   return {
     element: view,
     settle: (now) => {
-      const words = now === null ? '' : (now.message ?? WORDS[now.kind]);
+      const words = now === null ? '' : plainText(now.message ?? WORDS[now.kind]);
       if (outcome.textContent !== words) outcome.textContent = words;
       outcome.hidden = now === null;
       buttons.hidden = now !== null && !OPEN.has(now.kind);

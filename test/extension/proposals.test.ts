@@ -1,52 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { readScript } from '../../src/screenplay/scriptReading';
-import type { EditProposal } from '../../src/story/chatMessage';
 import { until } from '../harness/until';
 import { stubWindow } from './stubbedWindow';
-import { closeScript, openScript, replace, SAMPLE, sceneRows } from './openedScript';
+import { closeScript, openScript, replace, SAMPLE } from './openedScript';
+import { proposed, twoHunks } from './proposedEdit';
 import { createProposals } from '../../src/extension/proposals/proposals';
 import type { WritersRoom } from '../../src/extension/writersRoom';
-
-/** A rewrite of a scene of the open script by its label, as a model proposes one. */
-async function proposed(
-  room: WritersRoom,
-  { document }: vscode.TextEditor,
-  label: string,
-  rewrite: (scene: string) => string,
-): Promise<EditProposal> {
-  const row = (await sceneRows(room)).find(({ scene }) => scene.label === label);
-  const reading = readScript(document.getText()).scenes.find((scene) => scene.label === label);
-  assert.ok(row && reading);
-  const { id, hash, heading } = row.scene;
-  const before = reading.source;
-  return {
-    id: crypto.randomUUID(),
-    sceneId: id,
-    hash,
-    label,
-    heading,
-    before,
-    after: rewrite(before),
-    note: 'Shorter.',
-    modelCallId: null,
-  };
-}
-
-/** The first line of action changed, and a line added at the end. */
-const twoHunks = (scene: string): string => {
-  const lines = scene.trimEnd().split('\n');
-  const second = lines.findIndex((line, index) => index > 0 && line.trim() !== '');
-  return [
-    ...lines.slice(0, second),
-    'Somebody else entirely.',
-    ...lines.slice(second + 1),
-    '',
-    'Nobody comes.',
-    '',
-    '',
-  ].join('\n');
-};
 
 describe('A proposed edit', () => {
   let editor: vscode.TextEditor;

@@ -3,6 +3,7 @@ import type { ChatMessageResponse } from '../../story/chatMessage';
 import type { ModelTurn } from '../../story/modelMessage';
 import type { Db } from './db';
 import { chatConversations, chatMessages, conversationSummaries } from './schema/chatTables';
+import { storableJson } from './storableJson';
 
 /** A conversation without its messages. */
 export type ConversationRow = typeof chatConversations.$inferSelect;
@@ -138,7 +139,7 @@ export async function writeExchange(db: Db, exchange: ExchangeWrite): Promise<vo
       contextUsed: answer.contextUsed,
       usage: answer.usage,
       status: answer.status,
-      turns,
+      turns: storableJson(turns),
     },
   ]);
 }

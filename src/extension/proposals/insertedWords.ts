@@ -1,4 +1,7 @@
+import { Failure } from '../../protocol/failure';
 import type { EditProposal } from '../../story/chatMessage';
+import { plainText } from '../../story/plainText';
+import { takesWhatFollows } from '../../story/proposalConsequences';
 
 /** The scene that words are to go into, as it reads now. */
 export interface SceneToInsert {
@@ -12,7 +15,10 @@ export interface SceneToInsert {
   readonly afterLine: number;
 }
 
-/** Words of an answer as a proposal on a scene, set off by blank lines. */
+/**
+ * Words of an answer as a proposal on a scene, set off by blank lines. Throws a `Failure` where they would take what follows
+ * off the page.
+ */
 export function insertedWords(
   words: string,
   { sceneId, hash, label, heading, source, afterLine }: SceneToInsert,
@@ -25,9 +31,13 @@ export function insertedWords(
   const isBlank = (line: string | undefined): boolean => line?.trim() === '';
   const middle = [
     ...(isBlank(before.at(-1)) ? [] : ['']),
-    ...words.trim().split(/\r\n|\n|\r/u),
+    ...plainText(words)
+      .trim()
+      .split(/\r\n|\n|\r/u),
     ...(isBlank(after[0]) ? [] : ['']),
   ];
+  const text = [...before, ...middle, ...after].join('\n');
+  if (takesWhatFollows(source, text)) throw new Failure('bad-request', OPEN_END);
   return {
     id: crypto.randomUUID(),
     sceneId,
@@ -35,8 +45,11 @@ export function insertedWords(
     label,
     heading,
     before: source,
-    after: [...before, ...middle, ...after].join('\n'),
+    after: text,
     note: 'Words from an answer, behind the line the cursor is in.',
     modelCallId: null,
   };
 }
+
+const OPEN_END =
+  'These words open a note or a cut and do not close it: what follows in the script would be lost. Copy them and put them in by hand.';

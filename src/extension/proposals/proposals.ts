@@ -7,6 +7,7 @@ import type { EditProposal, ProposalPlace } from '../../story/chatMessage';
 import { asFailure } from '../asFailure';
 import { scriptFile } from '../finalDraft/renderingUri';
 import type { ScriptDocuments } from '../scriptDocuments';
+import { proposalConsequences, takesWhatFollows } from '../../story/proposalConsequences';
 import { applyHunks, proposalHunks, type ProposalHunk } from '../../story/proposalHunks';
 import { withoutLinks } from '../withoutLinks';
 
@@ -115,6 +116,12 @@ export function createProposals({ documents, connect, memory }: ProposalsOptions
     const placed = await place(script, proposal);
     if (placed === null || chosenHunks.length === 0) return false;
     const applied = applyHunks(proposal.before, chosenHunks);
+    // The whole was looked at where it was made.
+    if (chosenHunks.length < hunks.length && takesWhatFollows(proposal.before, applied.text)) {
+      decide(proposal, { kind: 'refused', message: OPEN_END.message });
+      void tell(script, OPEN_END);
+      return false;
+    }
     const edit = new vscode.WorkspaceEdit();
     // Of all hunks one edit: Undo takes back what was accepted at once, whatever the editor does between two.
     edit.replace(script.uri, rangeOf(script, placed), applied.text);
@@ -176,7 +183,10 @@ export function createProposals({ documents, connect, memory }: ProposalsOptions
         preview: true,
         selection: new vscode.Range(line, line),
       });
-      const note = proposal.note === '' ? `${titleOf(proposal)}.` : proposal.note;
+      const note = [
+        proposal.note === '' ? `${titleOf(proposal)}.` : proposal.note,
+        ...proposalConsequences(proposal.before, rewritten),
+      ].join(' ');
       const [all, some, none] = ['Accept All', 'Choose Parts…', 'Discard'] as const;
       // Not waited for: the writer may look at the diff for as long as it takes.
       void vscode.window.showInformationMessage(withoutLinks(note), all, some, none).then(async (answer) => {
@@ -223,6 +233,11 @@ type Refusal = Exclude<ProposalPlace, { kind: 'stands' }>;
 const CHANGED_MEANWHILE: Refusal = {
   kind: 'changed',
   message: 'The scene has changed since this edit was proposed. Ask again for a new one.',
+};
+
+const OPEN_END: Refusal = {
+  kind: 'changed',
+  message: 'These parts alone open a note or a cut and do not close it: what follows in the script would be lost.',
 };
 
 /** Says why it is refused; of a file that cannot be written, a copy that can be is offered. */

@@ -1,5 +1,5 @@
-import { parseScreenplay } from '../../../screenplay/parseScreenplay';
 import type { EditProposal } from '../../../story/chatMessage';
+import { changesNothing, proposalConsequences, takesWhatFollows } from '../../../story/proposalConsequences';
 import { nearestNames } from '../chatScript';
 import { visibleText } from '../visibleText';
 import { placeEdits, type PassageEdit } from './editPlaces';
@@ -13,7 +13,8 @@ export interface ProposeEditInput {
 
 /**
  * A rewrite of lines of one scene as a proposal on the scene and its hash; nothing is written. Each passage must stand in
- * the scene once, and hold no note: what the model was not shown it cannot replace.
+ * the scene once, and hold no note: what the model was not shown it cannot replace. Refused where it would take what
+ * follows off the page, or changes nothing; what else it does to the scene is said to model and writer.
  */
 export function proposeEditTool(input: ProposeEditInput, desk: ToolDesk): ToolAnswer {
   const line = `proposing an edit of ${input.scene}`;
@@ -26,9 +27,9 @@ export function proposeEditTool(input: ProposeEditInput, desk: ToolDesk): ToolAn
   for (const { start, end, text } of [...placed].reverse()) {
     after = after.slice(0, start) + text.replace(/\n/g, lineEnd) + after.slice(end);
   }
-  if (after === scene.source) return toolError('The edit changes nothing.', line);
-  if (leftOpen(after) > leftOpen(scene.source)) {
-    return toolError('The edit opens a note or a cut that it does not close.', line);
+  if (changesNothing(scene.source, after)) return toolError('The edit changes nothing.', line);
+  if (takesWhatFollows(scene.source, after)) {
+    return toolError('The edit opens a note or a cut that it does not close: what follows would be lost.', line);
   }
   const proposal: EditProposal = {
     id: crypto.randomUUID(),
@@ -41,11 +42,6 @@ export function proposeEditTool(input: ProposeEditInput, desk: ToolDesk): ToolAn
     note: visibleText(input.note),
     modelCallId: desk.modelCallId,
   };
-  return textAnswer('The writer is shown the edit and may take it or not.', line, { proposal });
-}
-
-/** How many notes and cuts have no end: from there on the script would be gone from the page. */
-function leftOpen(source: string): number {
-  const { problems } = parseScreenplay(source, { titlePage: false });
-  return problems.filter(({ code }) => code === 'unclosed-note' || code === 'unclosed-boneyard').length;
+  const told = ['The writer is shown the edit and may take it or not.', ...proposalConsequences(scene.source, after)];
+  return textAnswer(told.join(' '), line, { proposal });
 }

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { changesNothing, proposalConsequences, takesWhatFollows } from '../../src/story/proposalConsequences';
+
+const SCENE = 'INT. HUT - NIGHT\n\nRain.\n\nMARA\nHand me the key.\n\nJONAS\n(low)\nNo.\n\n';
+
+describe('What a proposed edit does to a scene beyond its words', () => {
+  const check = (old: string, by: string, ...expected: readonly string[]): void =>
+    assert.deepEqual(proposalConsequences(SCENE, SCENE.replace(old, by)), expected);
+
+  it('is nothing where lines are rewritten', () => {
+    check('Rain.', 'Rain on tin.\n\nThunder.');
+    check('No.', 'Never.\n\nMARA\nPlease.');
+  });
+  it('is said of scene headings that come, go or change', () => {
+    check('Rain.', 'Rain.\n\nEXT. PIER - DAY\n\nSun.', 'Adds 1 scene heading: the scene becomes two.');
+    check('Rain.', 'Rain.\n\nEXT. PIER\n\nSun.\n\nINT. HUT\n\nHere.', 'Adds 2 scene headings: the scene becomes 3.');
+    check('NIGHT', 'DAY', 'Changes the scene heading.');
+    check('INT. HUT - NIGHT\n\n', '', 'Takes the scene heading out: what is left joins the scene before.');
+    assert.deepEqual(proposalConsequences('FADE IN:\n\n', 'FADE IN:\n\nINT. HUT\n\n'), ['Adds 1 scene heading.']);
+  });
+  it('is said of who has nothing to say any more', () => {
+    check('MARA\nHand me the key.\n\n', '', 'Leaves MARA without a line.');
+    check('MARA\nHand me the key.\n\nJONAS\n(low)\nNo.\n', 'Dark.\n', 'Leaves MARA and JONAS without a line.');
+    check('\nHand me the key.', '\n', 'Leaves MARA without a line.');
+    check('(low)\nNo.', '(low)', 'Leaves JONAS without a line.');
+  });
+  it('is said of a name that is left over a speech that is gone', () => {
+    const twice = `${SCENE}MARA\nPlease.\n\n`;
+    assert.deepEqual(proposalConsequences(twice, twice.replace('Please.', '')), [CUE]);
+  });
+  it('is that the scene is taken out, whatever is left of notes', () => {
+    assert.deepEqual(proposalConsequences(SCENE, '\n'), ['Takes the scene out.']);
+    assert.deepEqual(proposalConsequences(SCENE, `[[Was: rain]]\n\n/*\n${SCENE}*/\n`), ['Takes the scene out.']);
+    assert.deepEqual(proposalConsequences('FADE IN:\n\n', ''), ['Takes all of the text out.']);
+  });
+  it('is that it becomes much longer', () =>
+    check('Rain.', 'Rain. '.repeat(1_040).trim(), 'Makes the text 100 times as long.'));
+
+  it('reads the line ends of any file', () => {
+    const dos = SCENE.replaceAll('\n', '\r\n');
+    assert.deepEqual(proposalConsequences(dos, dos.replace('NIGHT', 'DAY')), ['Changes the scene heading.']);
+    assert.equal(changesNothing(dos, SCENE), true);
+  });
+});
+
+describe('A proposed edit', () => {
+  it('changes nothing where only blanks and what nobody sees are other', () => {
+    assert.equal(changesNothing(SCENE, SCENE.replace('me the', 'me \u202ethe\u200b ')), true);
+    for (const by of ['hand me', '*Hand* me', 'Hand me [[why?]]']) {
+      assert.equal(changesNothing(SCENE, SCENE.replace('Hand me', by)), false, by);
+    }
+  });
+  it('takes what follows where it opens a note or a cut without an end, or leaves no blank line', () => {
+    for (const by of ['Rain. /*', 'Rain. [[']) assert.equal(takesWhatFollows(SCENE, SCENE.replace('Rain.', by)), true);
+    assert.equal(takesWhatFollows(SCENE, `${SCENE.trimEnd()}\n`), true);
+    assert.equal(takesWhatFollows(SCENE, SCENE.replace('Rain.', '/* Rain. */ [[wet]]')), false);
+    assert.equal(takesWhatFollows(SCENE.trimEnd(), SCENE.replace('Rain.', 'Sun.').trimEnd()), false);
+  });
+});
+
+const CUE = 'Nobody speaks under this name: write the speech on the next line, without a blank line between.';
