@@ -33,11 +33,10 @@ export function answerModelRequests(connection: MessageConnection, host: ModelHo
     });
   };
   handle(describeModel.method, describeModelParamsSchema, ({ model }, signal) => host.describe(model, signal));
-  handle(generateText.method, generateParamsSchema, ({ request, progressToken, origin, retries }, signal) =>
+  handle(generateText.method, generateParamsSchema, ({ request, progressToken, origin }, signal) =>
     host.generate(request, {
       signal,
       origin,
-      retries,
       onEvent: (event) => void connection.sendProgress(generateProgress, progressToken, event).catch(() => undefined),
     }),
   );

@@ -12,8 +12,6 @@ export interface ModelHost {
       readonly onEvent: (event: ModelEvent) => void;
       /** Where it goes, as the model was described; a model that sends elsewhere by now is not asked. */
       readonly origin?: string | undefined;
-      /** Whether what fails for a reason that passes is sent again by itself; default true. */
-      readonly retries?: boolean | undefined;
     },
   ): Promise<ModelOutcome>;
   /** The provider's count of a request's input tokens; null where it has none. */

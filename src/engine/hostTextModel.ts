@@ -55,7 +55,7 @@ export function hostTextModels(connection: MessageConnection, left: AbortSignal)
       throw new Failure('model-unable', 'What the model can do could not be understood: choose another.');
     return {
       info,
-      generate: async (request, { signal: asked, onEvent, retries }) => {
+      generate: async (request, { signal: asked, onEvent }) => {
         const started = performance.now();
         const progressToken = crypto.randomUUID();
         const listening = connection.onProgress(generateProgress, progressToken, (event: ModelEvent) =>
@@ -63,7 +63,7 @@ export function hostTextModels(connection: MessageConnection, left: AbortSignal)
         );
         const ended = AbortSignal.any([asked, left]);
         const since = (): number => Math.round(performance.now() - started);
-        const answer = ask(generateText, { request, progressToken, origin: info.origin, retries }, ended)
+        const answer = ask(generateText, { request, progressToken, origin: info.origin }, ended)
           .then((outcome) => readOutcome(outcome, info, since()))
           .catch((error: unknown) => (ended.aborted ? stopped(since()) : failed(asFailure(error), since())));
         try {

@@ -14,7 +14,6 @@ import type { MessagesConnection } from './messagesConnection';
 import { LOCAL_RECIPIENT, modelFailure, type FailureSubject } from './modelFailure';
 import type { ThinkingOff } from './modelTable';
 import { receivedBlocks, receivedCitation, receivedJson, receivedStop, receivedUsage } from './receivedAnswer';
-import { retryDelayMs } from './retryPolicy';
 import { sentRequest, type SentRequest } from './sentRequest';
 import type { GenerateOptions, TextModel } from './textModel';
 
@@ -52,7 +51,7 @@ interface AnswerContext {
 
 async function generate(
   request: ModelRequest,
-  { signal, onEvent: listener, retries = true }: GenerateOptions,
+  { signal, onEvent: listener }: GenerateOptions,
   context: AnswerContext,
   thinkingOff: ThinkingOff,
 ): Promise<ModelOutcome> {
@@ -65,26 +64,14 @@ async function generate(
     origin = address.origin,
   ): ModelOutcome => ({ ...answer, ended, origin, latencyMs: Math.max(0, clock.now() - started) });
 
-  const aborted = () => signal.aborted;
-  if (aborted()) return outcome({ kind: 'stopped' }, NOTHING, '');
+  if (signal.aborted) return outcome({ kind: 'stopped' }, NOTHING, '');
   if (request.tools.length > 0 && !context.info.can.tools) {
     const failure = modelFailure('model-unable', context.subject, { lacks: 'tools' });
     return outcome({ kind: 'failed', failure }, NOTHING, '');
   }
   const sent = sentRequest(cleanRequest(request), context.info, thinkingOff);
-  for (let attempt = 0; ; attempt++) {
-    const answer = await answerTo(sent, signal, onEvent, context);
-    const { content, usage, ended } = answer;
-    if (ended.kind !== 'failed') return outcome(ended, { content, usage });
-    const wait = answer.begun || !retries ? null : retryDelayMs(ended.failure, attempt, Math.random());
-    if (wait === null) {
-      return outcome(ended, { content, usage }, answer.reached ? address.origin : '');
-    }
-    const { code, message } = ended.failure;
-    onEvent?.({ kind: 'waiting', ms: wait, code, message });
-    await clock.sleep(wait, signal);
-    if (aborted()) return outcome({ kind: 'stopped' }, { content, usage });
-  }
+  const { ended, reached, ...answer } = await answerTo(sent, signal, onEvent, context);
+  return outcome(ended, answer, reached ? address.origin : '');
 }
 
 /** Whoever listens cannot break an answer that is paid for. */
@@ -102,8 +89,6 @@ interface Answer {
   readonly ended: ModelOutcome['ended'];
   readonly content: ModelOutcome['content'];
   readonly usage: ModelOutcome['usage'];
-  /** Whether the server had begun to answer: from then on it may be billed. */
-  readonly begun: boolean;
   /** Whether it reached its server. */
   readonly reached: boolean;
 }
@@ -154,13 +139,12 @@ async function answerTo(
   if (received === null || (stop === null && error !== null)) {
     const content = received === null ? [] : receivedBlocks(received, finished, sent, info);
     const { heard } = server;
-    const begun = heard !== 'nothing';
     if (signal.aborted || error instanceof APIUserAbortError) {
-      return { ended: { kind: 'stopped' }, content, usage, begun, reached: true };
+      return { ended: { kind: 'stopped' }, content, usage, reached: true };
     }
     const now = connection.clock.now();
     const failure = failureOfError(error, { subject, key: connection.key, heard, now });
-    return { ended: { kind: 'failed', failure }, content, usage, begun, reached: begun || !neverReached(error) };
+    return { ended: { kind: 'failed', failure }, content, usage, reached: heard !== 'nothing' || !neverReached(error) };
   }
 
   const content = receivedBlocks(received, 'all', sent, info);
@@ -169,7 +153,6 @@ async function answerTo(
       ended: { kind: 'failed', failure: modelFailure('model-nonsense', subject) },
       content,
       usage,
-      begun: true,
       reached: true,
     };
   }
@@ -179,11 +162,11 @@ async function answerTo(
     const json = receivedJson(content, sent.jsonInWords);
     if (json === null) {
       const failure = modelFailure('model-nonsense', subject);
-      return { ended: { kind: 'failed', failure }, content, usage, begun: true, reached: true };
+      return { ended: { kind: 'failed', failure }, content, usage, reached: true };
     }
-    return { ended: { kind: 'complete', stopReason }, content: json, usage, begun: true, reached: true };
+    return { ended: { kind: 'complete', stopReason }, content: json, usage, reached: true };
   }
-  return { ended: { kind: 'complete', stopReason }, content, usage, begun: true, reached: true };
+  return { ended: { kind: 'complete', stopReason }, content, usage, reached: true };
 }
 
 /** Tells once that nothing was heard for too long, counted from the first time. */

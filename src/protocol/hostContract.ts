@@ -20,8 +20,6 @@ export const generateParamsSchema = z.object({
   request: modelRequestSchema,
   progressToken: z.string(),
   origin: originSchema,
-  /** Whether what fails for a reason that passes is sent again by the host, after a wait; absent: it is. */
-  retries: z.boolean().optional(),
 });
 
 /** One answer of a model. Cancelling the request stops it; the outcome then says what had arrived. */

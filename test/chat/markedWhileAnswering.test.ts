@@ -36,26 +36,23 @@ describe('A scene that is marked never to be sent while an answer comes', () => 
       { openModel: () => Promise.resolve(model), ...(onEvent !== undefined && { onEvent }) },
     );
 
-  /** A model that is busy so many times, and would send again by itself if it were left to. */
+  /** A model that is busy so many times. */
   const busyModel = async (times: number, onWait: () => Promise<unknown>) => {
     const scripted = scriptedChatModel(() => 'It is here [S5].');
     const { model } = await scripted.models.open(SCRIPTED, new AbortController().signal);
     const sent: ModelRequest[] = [];
     const failure = { code: 'model-busy', message: BUSY, retryable: true, retryAfterMs: 300 } as const;
     const generate: TextModel['generate'] = async (request, options) => {
-      for (;;) {
-        sent.push(request);
-        if (sent.length > times) return model.generate(request, options);
-        await onWait();
-        if (options.retries === false)
-          return {
-            ended: { kind: 'failed', failure },
-            content: [],
-            usage: null,
-            origin: 'https://scripted.invalid',
-            latencyMs: 1,
-          } satisfies ModelOutcome;
-      }
+      sent.push(request);
+      if (sent.length > times) return model.generate(request, options);
+      await onWait();
+      return {
+        ended: { kind: 'failed', failure },
+        content: [],
+        usage: null,
+        origin: 'https://scripted.invalid',
+        latencyMs: 1,
+      } satisfies ModelOutcome;
     };
     return { model: { ...model, generate }, sent };
   };

@@ -63,22 +63,6 @@ describe('A scene that is marked never to be sent while a run waits', function (
     }
   });
 
-  it('is not sent by a model that would wait and ask again by itself', async () => {
-    let sent = 0;
-    const { run: report } = await run('itself', (mark) => ({
-      info: scriptedInfo(),
-      countTokens: () => Promise.resolve(null),
-      generate: async (_, { retries }) => {
-        sent++;
-        await mark();
-        if (retries !== false) sent++;
-        const busy = { code: 'model-rate-limited', message: 'It waits.', retryable: true, retryAfterMs: 5 } as const;
-        return { ended: { kind: 'failed', failure: busy }, content: [], usage: null, origin: '', latencyMs: 1 };
-      },
-    }));
-    assert.deepEqual([sent, report.costUsd], [1, 0]);
-  });
-
   it('is not counted after it was refused; what is not marked is, and told from what is too long', async () => {
     for (const isMarked of [true, false]) {
       let counted = 0;

@@ -33,14 +33,14 @@ function asBlock(block: string | ModelBlock): ModelBlock {
   return typeof block === 'string' ? { kind: 'text', text: block } : block;
 }
 
-/** Access to a server on loopback, with the key it takes and a clock that never waits. */
+/** Access to a server on loopback, with the key it takes and a clock of which nobody loses patience. */
 export function accessTo(server: Pick<MessagesServer, 'url'>, changes: Partial<ModelAccess> = {}): ModelAccess {
   return {
     apiKey: { origin: server.url, key: KEY },
     baseUrl: server.url,
     fetch: globalThis.fetch,
     prices: {},
-    clock: impatientClock(),
+    clock: patientClock(),
     ...changes,
   };
 }
@@ -74,30 +74,15 @@ export function wordsOf({ content }: ModelOutcome): string {
 }
 
 /** A clock of a test: what a test is about decides, not the time. */
-export interface ImpatientClock extends ModelClock {
-  /** The waits between two tries, in milliseconds; each was over at once. */
-  readonly waits: number[];
+export interface PatientClock extends ModelClock {
   /** From now on a silent server has been silent for too long; before, it never is. */
   loseIdlePatience(): void;
 }
 
-export function impatientClock(): ImpatientClock {
-  const waits: number[] = [];
+export function patientClock(): PatientClock {
   let lose = (): void => undefined;
   const silent = new Promise<void>((resolve) => {
     lose = resolve;
   });
-  return {
-    waits,
-    loseIdlePatience: () => lose(),
-    now: () => Date.now(),
-    sleep(ms, signal) {
-      if (ms > LONGEST_WAIT_MS) return silent;
-      if (!signal.aborted) waits.push(ms);
-      return Promise.resolve();
-    },
-  };
+  return { loseIdlePatience: () => lose(), now: () => Date.now(), sleep: () => silent };
 }
-
-/** Waits between two tries are never longer, and silence is never found too long before. */
-const LONGEST_WAIT_MS = 60_000;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { openTextModel } from '../../src/models/openTextModel';
 import type { ModelFailureCode } from '../../src/story/modelMessage';
 import { unusedPort } from '../harness/unusedPort';
-import { accessTo, heard, impatientClock, opened, requestOf, said, wordsOf, type Heard } from './messagesFixtures';
+import { accessTo, heard, opened, patientClock, requestOf, said, wordsOf, type Heard } from './messagesFixtures';
 import type { ScriptedAnswer } from './messagesServer/answer';
 import { KEY, startMessagesServer, type MessagesServer } from './messagesServer/messagesServer';
 import type { ScriptedFault } from './messagesServer/scriptedFault';
@@ -16,8 +16,6 @@ interface Case {
   readonly sentence: string;
   readonly retryable: boolean;
   readonly retryAfterMs?: number;
-  /** How often it was sent. */
-  readonly sent: number;
   /** What was kept. */
   readonly kept?: string;
 }
@@ -36,7 +34,6 @@ const CASES: readonly Case[] = [
     code: 'model-key-wrong',
     sentence: 'A server on this machine does not accept the key that is kept here: set it anew.',
     retryable: false,
-    sent: 1,
   },
   {
     name: 'a key that may not',
@@ -45,7 +42,6 @@ const CASES: readonly Case[] = [
     sentence:
       'This key may not use claude-haiku-5-5 at a server on this machine: choose another model, or ask whoever gave you the key.',
     retryable: false,
-    sent: 1,
   },
   {
     name: 'no credit (402)',
@@ -54,7 +50,6 @@ const CASES: readonly Case[] = [
     sentence:
       'The account at a server on this machine has no credit left or has reached its limit: add credit there, or choose another model.',
     retryable: false,
-    sent: 1,
   },
   {
     name: 'a spend limit (429 that waiting does not help)',
@@ -64,7 +59,6 @@ const CASES: readonly Case[] = [
       'The account at a server on this machine has no credit left or has reached its limit: add credit there, or choose another model.',
     retryable: false,
     retryAfterMs: 1000,
-    sent: 1,
   },
   {
     name: 'a model that is gone',
@@ -72,7 +66,6 @@ const CASES: readonly Case[] = [
     code: 'model-unknown',
     sentence: 'A server on this machine has no model named claude-haiku-5-5 (any more): choose another.',
     retryable: false,
-    sent: 1,
   },
   {
     name: 'a refused request, with what the provider says of it and not the key it repeats',
@@ -80,7 +73,6 @@ const CASES: readonly Case[] = [
     code: 'model-request-refused',
     sentence: 'A server on this machine did not accept the request (400): “bad …”.',
     retryable: false,
-    sent: 1,
   },
   {
     name: 'a refused request, without orders to a terminal or marks of writing direction',
@@ -92,7 +84,6 @@ const CASES: readonly Case[] = [
     code: 'model-request-refused',
     sentence: 'A server on this machine did not accept the request (400): “[31mred[0m ]0;owned thanks again”.',
     retryable: false,
-    sent: 1,
   },
   {
     name: 'too large a request (413)',
@@ -100,7 +91,6 @@ const CASES: readonly Case[] = [
     code: 'model-too-long',
     sentence: 'This is more than claude-haiku-5-5 can read at once: send fewer scenes.',
     retryable: false,
-    sent: 1,
   },
   {
     name: 'a rate limit with a short wait, again and again',
@@ -109,7 +99,6 @@ const CASES: readonly Case[] = [
     sentence: 'A server on this machine takes no more requests for 12 s: try again then.',
     retryable: true,
     retryAfterMs: 12_000,
-    sent: 3,
   },
   {
     name: 'a rate limit that asks for longer than anyone waits',
@@ -118,7 +107,6 @@ const CASES: readonly Case[] = [
     sentence: 'A server on this machine takes no more requests for 2 hours: try again then.',
     retryable: true,
     retryAfterMs: 7_200_000,
-    sent: 1,
   },
   {
     name: 'a rate limit that asks for thirty thousand years',
@@ -127,7 +115,6 @@ const CASES: readonly Case[] = [
     sentence: 'A server on this machine takes no more requests for 24 hours: try again then.',
     retryable: true,
     retryAfterMs: 86_400_000,
-    sent: 1,
   },
   {
     name: 'a rate limit without a wait',
@@ -135,7 +122,6 @@ const CASES: readonly Case[] = [
     code: 'model-rate-limited',
     sentence: 'A server on this machine takes no more requests at the moment (429): try again in a minute.',
     retryable: true,
-    sent: 3,
   },
   {
     name: 'an overloaded provider',
@@ -143,7 +129,6 @@ const CASES: readonly Case[] = [
     code: 'model-busy',
     sentence: 'A server on this machine is busy (529): try again in a minute.',
     retryable: true,
-    sent: 3,
   },
   {
     name: 'an error of the provider',
@@ -151,7 +136,6 @@ const CASES: readonly Case[] = [
     code: 'model-server-error',
     sentence: 'A server on this machine failed on its own side (500): try again.',
     retryable: true,
-    sent: 3,
   },
   {
     name: 'a connection that ends before an answer',
@@ -159,7 +143,6 @@ const CASES: readonly Case[] = [
     code: 'model-unreachable',
     sentence: 'No server answers at ORIGIN: start it, then try again.',
     retryable: true,
-    sent: 3,
   },
   {
     name: 'a page of a hotel instead of an answer',
@@ -168,7 +151,6 @@ const CASES: readonly Case[] = [
     sentence:
       'Claude-haiku-5-5 at a server on this machine answered with something that cannot be read: try again, or choose another model.',
     retryable: true,
-    sent: 1,
   },
   {
     name: 'an event that is no JSON',
@@ -177,7 +159,6 @@ const CASES: readonly Case[] = [
     sentence:
       'Claude-haiku-5-5 at a server on this machine answered with something that cannot be read: try again, or choose another model.',
     retryable: true,
-    sent: 1,
     kept: 'She lit the lamp herse',
   },
   {
@@ -186,7 +167,6 @@ const CASES: readonly Case[] = [
     code: 'model-interrupted',
     sentence: 'The answer of a server on this machine broke off before its end; what arrived is kept: try again.',
     retryable: true,
-    sent: 1,
     kept: 'She lit the lamp herse',
   },
   {
@@ -195,7 +175,6 @@ const CASES: readonly Case[] = [
     code: 'model-interrupted',
     sentence: 'The answer of a server on this machine broke off before its end; what arrived is kept: try again.',
     retryable: true,
-    sent: 1,
     kept: 'She lit the lamp herse',
   },
   {
@@ -204,7 +183,6 @@ const CASES: readonly Case[] = [
     code: 'model-interrupted',
     sentence: 'The answer of a server on this machine broke off before its end; what arrived is kept: try again.',
     retryable: true,
-    sent: 1,
     kept: 'She lit the lamp herse',
   },
 ];
@@ -218,7 +196,7 @@ describe('A fault of a model', function () {
   });
   after(() => server.close());
 
-  for (const { name, fault, code, sentence, retryable, retryAfterMs, sent, kept } of CASES) {
+  for (const { name, fault, code, sentence, retryable, retryAfterMs, kept } of CASES) {
     it(`${name}: ${code}`, async () => {
       const model = await opened(HAIKU, accessTo(server));
       server.answer(() => fault);
@@ -234,9 +212,7 @@ describe('A fault of a model', function () {
         retryAfterMs: retryAfterMs ?? null,
       });
       assert.equal(origin, server.url);
-      assert.equal(server.messageCalls().length - before, sent);
-      const waiting = result.events.filter(({ kind }) => kind === 'waiting');
-      assert.equal(waiting.length, sent - 1);
+      assert.equal(server.messageCalls().length - before, 1, 'whoever asks decides whether it goes again');
       if (kept !== undefined) {
         assert.equal(wordsOf(result.outcome), kept);
         assert.ok((usage?.input ?? 0) > 0, 'what was counted is told');
@@ -244,34 +220,8 @@ describe('A fault of a model', function () {
     });
   }
 
-  it('waits as long as it is asked to, says so, and goes on', async () => {
-    const clock = impatientClock();
-    const model = await opened(HAIKU, accessTo(server, { clock }));
-    let first = true;
-    server.answer(() => {
-      if (!first) return { kind: 'answer', content: [{ kind: 'text', text: long }] };
-      first = false;
-      return { kind: 'error', status: 429, retryAfter: '7' };
-    });
-    const { outcome, events } = await heard(model, requestOf());
-    assert.deepEqual(outcome.ended, { kind: 'complete', stopReason: 'end' });
-    assert.deepEqual(clock.waits, [7000]);
-    const message = 'A server on this machine takes no more requests for 7 s: try again then.';
-    assert.deepEqual(events[0], { kind: 'waiting', ms: 7000, code: 'model-rate-limited', message });
-    assert.equal(wordsOf(outcome), long);
-  });
-
-  it('waits a little, and longer each time, where it is asked for no wait', async () => {
-    const clock = impatientClock();
-    const model = await opened(HAIKU, accessTo(server, { clock }));
-    server.answer(() => ({ kind: 'error', status: 529, retryAfter: '0' }));
-    await heard(model, requestOf());
-    const [first = 0, second = 0] = clock.waits;
-    assert.ok(first > 0 && second > first, clock.waits.join());
-  });
-
   it('a stream that stalls: what arrived is kept', async () => {
-    const clock = impatientClock();
+    const clock = patientClock();
     const model = await opened(HAIKU, accessTo(server, { clock }));
     server.answer(() => broken('stalls'));
     const outcome = await model.generate(requestOf(), {
@@ -319,14 +269,6 @@ describe('A fault of a model', function () {
     assert.deepEqual(outcome.ended, { kind: 'stopped' });
     assert.equal(outcome.origin, '');
     assert.equal(server.calls.length, before);
-  });
-
-  it('stopped while it waits for its turn', async () => {
-    const stop = new AbortController();
-    const model = await opened(HAIKU, accessTo(server));
-    server.answer(() => ({ kind: 'error', status: 529 }));
-    const outcome = await model.generate(requestOf(), { signal: stop.signal, onEvent: () => stop.abort() });
-    assert.deepEqual(outcome.ended, { kind: 'stopped' });
   });
 
   it('a refused request is not sent once more to find out why', async () => {

@@ -1,4 +1,4 @@
-import { systemClock } from '../../models/modelClock';
+import { systemClock, type ModelClock } from '../../models/modelClock';
 import { retryDelayMs } from '../../models/retryPolicy';
 import { Failure } from '../../protocol/failure';
 import type { ModelEvent, ModelFailureData, ModelOutcome } from '../../story/modelMessage';
@@ -16,6 +16,8 @@ export interface Sent {
 export interface SendOptions {
   readonly signal: AbortSignal;
   readonly onEvent?: (event: ModelEvent) => void;
+  /** Default: the system's. */
+  readonly clock?: Pick<ModelClock, 'sleep'>;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface SendOptions {
 export async function sendInLedger(
   { model, ledger }: Pick<OpenChatModel, 'model' | 'ledger'>,
   call: ChatCall,
-  { signal, onEvent }: SendOptions,
+  { signal, onEvent, clock = systemClock }: SendOptions,
 ): Promise<Sent> {
   let before: Sent | null = null;
   for (let attempt = 0; ; attempt++) {
@@ -37,7 +39,7 @@ export async function sendInLedger(
       if (before !== null && error instanceof Failure) return before;
       throw error;
     }
-    const outcome = await model.generate(call.request, { signal, onEvent, retries: false });
+    const outcome = await model.generate(call.request, { signal, onEvent });
     const cost = await ledger.end(callId, outcome);
     const spent: number | null = before === null ? 0 : before.costUsd;
     const sent: Sent = { outcome, callId, costUsd: spent === null || cost === null ? null : spent + cost };
@@ -45,7 +47,7 @@ export async function sendInLedger(
     const ms = failure === null ? null : retryDelayMs(longerEach(failure, attempt), attempt, Math.random());
     if (failure === null || ms === null) return sent;
     onEvent?.({ kind: 'waiting', ms, code: failure.code, message: failure.message });
-    await systemClock.sleep(ms, signal);
+    await clock.sleep(ms, signal);
     if (signal.aborted) return { ...sent, outcome: { ...outcome, ended: { kind: 'stopped' } } };
     before = sent;
   }

@@ -234,8 +234,7 @@ export function createModelCalls({ db, scriptId, limits, agreed, signal, countTo
       if (isFailure(reserved)) return { kind: 'failed', failure: reserved };
       onBegun(id);
       // Every request is looked at just before it goes out, for the writer may have marked a scene since the one before.
-      // Nor is it sent again by the model itself: the wait is ours, since what may be sent can be another matter after it.
-      const outcome = maySend() ? await model.generate(request, { signal, retries: false }) : NOT_SENT;
+      const outcome = maySend() ? await model.generate(request, { signal }) : NOT_SENT;
       const cost = await count(outcome, estimate, reserved);
       const call = (standing: Pick<ModelCallEnd, 'status' | 'failureCode'>): EndedCall => ({
         id,
