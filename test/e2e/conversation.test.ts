@@ -191,6 +191,8 @@ describe('A conversation with a model', () => {
     await chat.log.getByRole('button', { name: 'Insert as proposed edit' }).click();
     const tab = window.page.locator('.tab', { hasText: 'Proposed edit of 6 INT. SITE CABIN' });
     await tab.waitFor();
+    const proposedText = window.page.locator('.monaco-diff-editor .editor.modified .view-lines');
+    await proposedText.filter({ hasText: 'INT. SITE CABIN' }).filter({ hasText: 'once more' }).waitFor();
     await window.screenshot('conversation-insert');
     assert.equal(script(), before);
     await toast('Words from an answer').getByRole('button', { name: 'Accept All' }).click();
