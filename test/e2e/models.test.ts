@@ -5,34 +5,15 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { until } from '../harness/until';
 import type { EditorWindow } from '../harness/window';
 import { artifactAnswer, askedKind } from '../models/artifactAnswers';
-import type { ScriptedBlock } from '../models/messagesServer/answer';
 import { KEY, startMessagesServer, type MessagesServer, type Script } from '../models/messagesServer/messagesServer';
 import { LOCAL_SERVER } from '../models/messagesServer/serverAbilities';
-import type { WireRequest } from '../models/messagesServer/wireTypes';
 import { cursorAt, openRoom, SAMPLE, scenesAreThere, statusBar } from './room';
+import { gate, rounds, text } from './scriptedTalk';
 
 const MODEL = 'quay-7b';
 const PROMISE = 'Who promises Mina that she is first?';
 const LONG = 'What does the ferry carry?';
 const TIGHTER = '/rewrite Make the end of #5 shorter';
-
-/** Lets through, once it is open, what waits at it. */
-function gate(): { readonly open: () => void; readonly passed: Promise<void> } {
-  let open = (): void => undefined;
-  const passed = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { open: () => open(), passed };
-}
-
-/** How often the model has looked something up for the newest question of a request. */
-function rounds({ messages }: WireRequest): number {
-  return messages.filter(({ content }) => content.some(({ type }) => type === 'tool_result')).length;
-}
-
-function text(words: string): ScriptedBlock {
-  return { kind: 'text', text: words };
-}
 
 describe('The chat and the analysis with a model', () => {
   let window: EditorWindow;
