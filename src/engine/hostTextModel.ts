@@ -1,5 +1,6 @@
 import {
   CancellationTokenSource,
+  ConnectionError,
   ErrorCodes,
   ResponseError,
   type MessageConnection,
@@ -65,7 +66,9 @@ export function hostTextModels(connection: MessageConnection, left: AbortSignal)
         const since = (): number => Math.round(performance.now() - started);
         const answer = ask(generateText, { request, progressToken, origin: info.origin }, ended)
           .then((outcome) => readOutcome(outcome, info, since()))
-          .catch((error: unknown) => (ended.aborted ? stopped(since()) : failed(asFailure(error), since())));
+          .catch((error: unknown) =>
+            ended.aborted || isOfConnection(error) ? stopped(since()) : failed(asFailure(error), since()),
+          );
         try {
           return await Promise.race([answer, patience(ended, left).then(() => stopped(since()))]);
         } finally {
@@ -132,6 +135,18 @@ function readOutcome(said: unknown, info: ModelInfo, latencyMs: number): ModelOu
 function isModelCode(code: string): code is ModelFailureCode {
   return (MODEL_FAILURE_CODES as readonly string[]).includes(code);
 }
+
+/** Whether it says that nobody is at the other end any more: it may be heard before the end of the connection is. */
+function isOfConnection(error: unknown): boolean {
+  return error instanceof ConnectionError || (error instanceof ResponseError && OF_CONNECTION.has(error.code));
+}
+
+const OF_CONNECTION: ReadonlySet<number> = new Set([
+  ErrorCodes.MessageWriteError,
+  ErrorCodes.MessageReadError,
+  ErrorCodes.ConnectionInactive,
+  ErrorCodes.PendingResponseRejected,
+]);
 
 function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;

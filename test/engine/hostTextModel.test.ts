@@ -68,6 +68,18 @@ describe('A model of a host', () => {
     assert.deepEqual([outcome.content, outcome.usage, outcome.origin], [[text], usage, 'https://went.invalid']);
   });
 
+  it('that nobody is behind any more has stopped and not failed, also where its end was not heard yet', async () => {
+    const open = modelsOf({ generate: () => new Promise(() => undefined) });
+    const model = await open('scripted/one', NEVER);
+    const asked = model.generate(REQUEST, { signal: NEVER });
+    connections[0]?.dispose();
+    const outcomes = [await asked, await model.generate(REQUEST, { signal: NEVER })];
+    assert.deepEqual(
+      outcomes.map(({ ended, origin }) => [ended, origin]),
+      outcomes.map(() => [{ kind: 'stopped' }, null]),
+    );
+  });
+
   it('whose figures are not understood has answered all the same: they count as not told', async () => {
     const text = { kind: 'text' as const, text: 'Said.' };
     const ended = { kind: 'complete', stopReason: 'end' };

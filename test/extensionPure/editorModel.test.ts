@@ -123,7 +123,7 @@ describe('A model of the editor', () => {
       {
         kind: 'text',
         text: 'She lit it',
-        citations: [{ source: 'scene:4', text: 'B', startBlock: 1, endBlock: 2 }],
+        citations: [{ source: 'scene:4', text: 'B', startBlock: 1, endBlock: 2, named: true }],
       },
       { kind: 'text', text: '. Twice.' },
     ]);
