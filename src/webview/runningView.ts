@@ -2,6 +2,7 @@ import type { AnswerStep, RunningAnswer } from '../protocol/chatPanelContract';
 import type { EditProposal } from '../story/chatMessage';
 import { answerMarkdown } from './answerMarkdown';
 import { element } from './element';
+import { icon } from './icon';
 import { createBlockReader } from './markdownBlocks';
 import { createProposalView } from './proposalView';
 
@@ -35,7 +36,14 @@ export function createRunningView(drawn: () => void, say: (text: string) => void
   let proposals: HTMLFieldSetElement = element('fieldset');
   let proposalCount = 0;
   let frame: number | null = null;
+  /** Stands at the end for as long as more may come; for the eye only, what comes is read out. */
+  const sign = element('div', { class: 'still-coming' }, [icon('loading')]);
 
+  const hasWords = (): boolean => turn !== -1 && (words.hasChildNodes() || last.hasChildNodes() || proposalCount > 0);
+  const changed = (): void => {
+    sign.hidden = !hasWords();
+    drawn();
+  };
   const begin = (next: number): void => {
     turn = next;
     length = 0;
@@ -50,7 +58,8 @@ export function createRunningView(drawn: () => void, say: (text: string) => void
     proposals = element('fieldset', { class: 'proposals', disabled: '' });
     proposals.hidden = true;
     root.classList.add('answer');
-    root.replaceChildren(steps, words, last, proposals);
+    sign.hidden = true;
+    root.replaceChildren(steps, words, last, proposals, sign);
   };
   const draw = (): void => {
     frame = null;
@@ -63,7 +72,7 @@ export function createRunningView(drawn: () => void, say: (text: string) => void
     }
     closed = pieces.length;
     last.replaceChildren(answerMarkdown(open, [], () => null));
-    drawn();
+    changed();
   };
   const add = (text: string): void => {
     waiting += text;
@@ -90,7 +99,7 @@ export function createRunningView(drawn: () => void, say: (text: string) => void
   return {
     element: root,
     get hasWords() {
-      return turn !== -1 && (words.hasChildNodes() || last.hasChildNodes() || proposalCount > 0);
+      return hasWords();
     },
     show: (running) => {
       if (running === null) {
@@ -106,7 +115,7 @@ export function createRunningView(drawn: () => void, say: (text: string) => void
       running.steps.slice(stepCount).forEach(addStep);
       const come = running.proposals.slice(proposalCount);
       come.forEach(addProposal);
-      if (come.length > 0) drawn();
+      if (come.length > 0) changed();
       if (running.text.length > length) add(running.text.slice(length));
     },
     more: (of, from, text) => {
@@ -118,7 +127,7 @@ export function createRunningView(drawn: () => void, say: (text: string) => void
       if (of !== turn || index > stepCount) return false;
       if (index === stepCount) {
         addStep(step);
-        drawn();
+        changed();
       }
       return true;
     },

@@ -99,6 +99,32 @@ describe('An answer of a model on the page', () => {
     assert.equal(await chat.page.getByText('Looking through the script…').isVisible(), false);
   });
 
+  it('shows by a quiet sign that more may come, from its first words until it ends', async () => {
+    chat = await pages.open();
+    const sign = chat.page.locator('.still-coming');
+    const isMoving = () =>
+      chat.value<boolean>("document.querySelector('.still-coming .icon').getAnimations().length > 0");
+    await show({ pending, running: running() });
+    await chat.send({ kind: 'step', turn: 1, index: 0, step: { kind: 'tool', line: 'reading scenes 12, 13' } });
+    await drawn();
+    assert.equal(await sign.isVisible(), false, 'the line that it is looked through the script says so');
+    await more(0, 'In 12 she lies.\n\n');
+    await drawn();
+    assert.equal(await sign.isVisible(), true);
+    const [end, place] = [await chat.page.locator('.running .words').boundingBox(), await sign.boundingBox()];
+    assert.ok(end && place && place.y >= end.y + end.height, 'behind the words');
+    assert.equal(await sign.locator('svg').getAttribute('aria-hidden'), 'true');
+    assert.equal(await sign.innerText(), '');
+    assert.equal(await isMoving(), true);
+    await chat.value("document.body.classList.add('vscode-reduce-motion')");
+    assert.equal(await isMoving(), false, 'where the editor moves nothing');
+    await chat.value("document.body.classList.remove('vscode-reduce-motion')");
+    await chat.page.emulateMedia({ reducedMotion: 'reduce' });
+    assert.equal(await isMoving(), false, 'where the system moves nothing');
+    await show({ messages: [question('q', 'When?'), modelled([markdown('In 12 she lies.')])] });
+    assert.equal(await sign.count(), 0);
+  });
+
   it('asks for the whole where something was missed, and takes nothing twice', async () => {
     chat = await pages.open();
     await show({ pending, running: running({ text: 'One ' }) });
