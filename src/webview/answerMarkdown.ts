@@ -108,6 +108,21 @@ function placeMarks(fragment: DocumentFragment, claims: readonly AnswerClaim[], 
     }
     node.replaceWith(made);
   }
+  for (const mark of fragment.querySelectorAll('.citation, .reason')) keepWithPunctuation(mark);
+}
+
+/** Between a mark that is a box of its own and the full stop behind it a line would break. */
+function keepWithPunctuation(mark: Element): void {
+  const next = mark.nextSibling;
+  if (!(next instanceof Text)) return;
+  const [sign] = /^[.,;:!?)\]}\u2019\u201d\u2026"']+/u.exec(next.data) ?? [];
+  if (sign === undefined) return;
+  if (sign === next.data) next.remove();
+  else next.data = next.data.slice(sign.length);
+  const together = document.createElement('span');
+  together.className = 'together';
+  mark.replaceWith(together);
+  together.append(mark, sign);
 }
 
 function unproved(words: string, { reason }: AnswerClaim): HTMLElement {

@@ -152,8 +152,8 @@ function outcomeOf(
 /** What it was made from and at what price, in a line that opens to the list of parts, and what can be done with it. */
 function footerOf(response: ChatMessageResponse, buttons: readonly HTMLElement[]): HTMLElement {
   const { contextUsed } = response;
-  const line = element('span', { class: 'context' }, [contextLine(response)]);
-  const footer = element('footer', {}, [line, ...buttons]);
+  const row = element('span', { class: 'actions' }, buttons);
+  const footer = element('footer', {}, [element('span', { class: 'context' }, [contextLine(response)]), row]);
   if (contextUsed.parts.length === 0 && contextUsed.cut.length === 0) return footer;
   const toggle = element('button', { type: 'button', class: 'quiet' });
   let list: HTMLElement | null = null;
@@ -175,7 +175,7 @@ function footerOf(response: ChatMessageResponse, buttons: readonly HTMLElement[]
     show();
   });
   show();
-  line.after(toggle);
+  row.prepend(toggle);
   return footer;
 }
 

@@ -15,6 +15,8 @@ export interface ComposerActions {
   readonly chooseTier: (tier: BudgetTier) => void;
   readonly chooseModel: () => void;
   readonly stop: () => void;
+  /** Another question of those on the page is being edited; null: none is. */
+  readonly editing: (questionId: string | null) => void;
   /** What is typed and not sent has changed. */
   readonly typed: (draft: Draft) => void;
   /** Scrolls the conversation by pages: -1 up, 1 down. */
@@ -172,6 +174,7 @@ export function createComposer(begun: Draft, actions: ComposerActions): Composer
     const scene = surroundings?.scene ?? null;
     const selection = surroundings?.selection ?? null;
     const shown: HTMLElement[] = [];
+    actions.editing(edited());
     if (edited() !== null) {
       shown.push(chip('Editing an earlier question', 'Sent, it begins a conversation from there', endEdit));
     }

@@ -49,7 +49,7 @@ export function contextList({ parts, cut, constantTokens, budgetTokens }: Contex
   const left = leftOut(cut).map((words) =>
     element('li', { class: 'cut', dir: 'auto' }, [element('span', { class: 'name' }, [words])]),
   );
-  return element('div', { class: 'context-list' }, [
+  return element('div', { class: 'context-list', tabindex: '0', role: 'region', 'aria-label': 'What is sent' }, [
     element('ul', { 'aria-label': `What is sent, in tokens, of ${NUMBERS.format(budgetTokens)}` }, [
       ...rows,
       ...(constantTokens > 0 ? [constant] : []),
@@ -61,8 +61,20 @@ export function contextList({ parts, cut, constantTokens, budgetTokens }: Contex
 /** One line a reason, with all that it is about: scenes in script order as far as their numbers tell. */
 function leftOut(cut: ContextUsed['cut']): string[] {
   const names = new Map<string, string[]>();
-  for (const { name, reason } of cut) names.set(reason, [...(names.get(reason) ?? []), name]);
-  return [...names].map(([reason, of]) => `${of.sort(BY_NUMBER.compare).join(', ')}: ${reason}`);
+  for (const { name, reason } of cut) names.set(reason, [...(names.get(reason) ?? []), seenName(name)]);
+  return [...names].map(([reason, of]) => `${of.sort(inOrder).join(', ')}: ${reason}`);
+}
+
+/** What stands before the first scene has no number. */
+const OPENING = 'the opening';
+
+function seenName(name: string): string {
+  return name === 'opening' ? OPENING : name;
+}
+
+function inOrder(one: string, other: string): number {
+  if (one === OPENING || other === OPENING) return Number(other === OPENING) - Number(one === OPENING);
+  return BY_NUMBER.compare(one, other);
 }
 
 const BY_NUMBER = new Intl.Collator('en', { numeric: true });

@@ -12,6 +12,8 @@ export interface ConversationView {
    * @param quiet nothing of it is read out: a conversation that is there when the panel opens is no news
    */
   update(messages: readonly ConversationMessage[], quiet: boolean): HTMLElement | null;
+  /** Marks the question that is being edited; null: none is. */
+  markEdited(questionId: string | null): void;
   /** What became of proposals, and whether the last answer can be asked for again now. */
   settle(outcomes: Readonly<Record<string, ProposalOutcome>>, mayRetry: boolean): void;
 }
@@ -35,6 +37,14 @@ export function createConversationView(actions: ConversationActions): Conversati
     'aria-label': 'Conversation',
   });
   const views = new Map<string, MessageView>();
+
+  let edited: string | null = null;
+  const showEdited = (): void => {
+    for (const [id, { element: shown }] of views) {
+      if (id === edited) shown.setAttribute('aria-current', 'true');
+      else shown.removeAttribute('aria-current');
+    }
+  };
 
   const viewOf = (message: ConversationMessage): MessageView => {
     if (message.role === 'user') {
@@ -69,7 +79,12 @@ export function createConversationView(actions: ConversationActions): Conversati
         if (view.element === place) place = place.nextElementSibling;
         else log.insertBefore(view.element, place);
       }
+      showEdited();
       return first;
+    },
+    markEdited: (questionId) => {
+      edited = questionId;
+      showEdited();
     },
     settle: (outcomes, mayRetry) => {
       for (const { element: shown, answer } of views.values()) {

@@ -54,6 +54,7 @@ export function createPanel(api: VsCodeApi): Panel {
     chooseTier: (tier) => api.postMessage({ kind: 'chooseTier', tier }),
     chooseModel: () => api.postMessage({ kind: 'chooseModel' }),
     stop,
+    editing: (questionId) => conversation.markEdited(questionId),
     typed: (draft) => {
       remember({ draft });
       api.postMessage({ kind: 'draft', draft });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { until } from '../harness/until';
 import { openPages, type ChatPages } from './openPage';
-import { question, response, snapshot } from './said';
+import { cited, question, response, snapshot } from './said';
 
 const nested = (sign: string): string =>
   Array.from(
@@ -62,6 +62,51 @@ describe('An answer in a panel of 200 pixels', () => {
         return e.clientWidth - parseFloat(s.paddingLeft) - parseFloat(s.paddingRight) < 80; })
       .map((e) => e.tagName + ' ' + e.clientWidth)`);
     assert.deepEqual(narrow, []);
+    await chat.page.close();
+  });
+
+  it('keeps the full stop behind a place on its line, and what can be done in even rows', async () => {
+    const chat = await pages.open({ width: 200 });
+    const text = 'He also says something.';
+    const proposal = {
+      ...{ id: 'p', sceneId: 's', hash: 'h', label: '5', heading: 'EXT. BRIDGE', note: '', modelCallId: null },
+      ...{ before: 'One.', after: 'Two.' },
+    };
+    const end = text.length - 1;
+    const answers = Array.from({ length: 12 }, (_, at) => ({
+      kind: 'markdown' as const,
+      text: 'i'.repeat(at) + text,
+      citations: [],
+      claims: [{ start: at, end: end + at, citation: 0, verified: true, reason: null }],
+    }));
+    const said = {
+      ...response('a', [], [cited('5', 431)], { proposals: [proposal] }),
+      ...{ method: 'a/model', blocks: answers },
+    };
+    const contextUsed = { ...said.contextUsed, parts: [{ name: 'scenes', tokens: 9 }] };
+    const message = { role: 'assistant' as const, id: 'a', response: { ...said, contextUsed } };
+    await chat.send(snapshot({ messages: [question('q', 'All?'), message] }));
+    const apart = await chat.value<number>(`[...document.querySelectorAll('.words .citation')].filter((chip) => {
+      const sign = document.createRange();
+      const walker = document.createTreeWalker(chip.closest('p'), NodeFilter.SHOW_TEXT);
+      let last; while (walker.nextNode()) last = walker.currentNode;
+      sign.setStart(last, last.length - 1); sign.setEnd(last, last.length);
+      const [at, of] = [sign.getBoundingClientRect(), chip.getBoundingClientRect()];
+      return last.data.at(-1) !== '.' || at.top >= of.bottom || at.left < of.left;
+    }).length`);
+    assert.equal(apart, 0);
+    const rowsOf = (selector: string) =>
+      chat.value<number[]>(`(() => { const rows = new Map();
+        for (const e of document.querySelectorAll('${selector}')) {
+          const { top, height } = e.getBoundingClientRect();
+          const middle = Math.round(top + height / 2);
+          rows.set(middle, (rows.get(middle) ?? 0) + 1);
+        }
+        return [...rows.values()]; })()`);
+    assert.deepEqual(await rowsOf('.choices button'), [2, 2]);
+    const buttons = await chat.page.locator('.answer footer button').count();
+    assert.ok(buttons > 1);
+    assert.deepEqual(await rowsOf('.answer footer button'), [buttons]);
     await chat.page.close();
   });
 

@@ -271,17 +271,31 @@ describe('An answer of a model on the page', () => {
     assert.equal(await chat.page.getByText('scene 20: did not fit').count(), 0);
   });
 
+  it('says once what was searched, where a note of the answer says it', async () => {
+    chat = await pages.open();
+    const note = (text: string): AnswerBlock => ({ kind: 'note', text, citations: [] });
+    const said = 'Nothing in the script is cited for this. 26 scenes searched, the outline read, 1 read in full.';
+    for (const [words, footer] of [
+      ['Scene 4 is marked never to be sent.', /^26 scenes searched, the outline read · 1,840 tokens/u],
+      [said, /^1,840 tokens · /u],
+    ] as const) {
+      await show({ messages: [] });
+      await show({ messages: [question('q', 'When?'), modelled([markdown('Now.'), note(words)])] });
+      assert.match(await chat.page.locator('footer .context').innerText(), footer);
+    }
+  });
+
   it('says once for what reason scenes were left out', async () => {
     chat = await pages.open();
     const sent = modelled([markdown('Now.')]);
     const { contextUsed } = sent.response;
-    const cut = ['19', '4', '13'].map((name) => ({ name, reason: 'no room in this tier' }));
+    const cut = ['19', 'opening', '4', '13'].map((name) => ({ name, reason: 'no room in this tier' }));
     const more = { name: '7', reason: '7 is marked never to be sent' };
     const response = { ...sent.response, contextUsed: { ...contextUsed, cut: [...cut, more] } };
     await show({ messages: [question('q', 'When?'), { ...sent, response }] });
     await button('Show what was sent').click();
     assert.deepEqual(await chat.page.locator('.cut').allInnerTexts(), [
-      '4, 13, 19: no room in this tier',
+      'the opening, 4, 13, 19: no room in this tier',
       '7: 7 is marked never to be sent',
     ]);
   });
@@ -312,12 +326,24 @@ describe('An answer of a model on the page', () => {
           return [backgroundColor, backgroundImage, backgroundSize].join(' ');
         }))`,
       );
+    const pieces = (): Promise<string[][]> =>
+      chat.value(
+        `[...document.querySelectorAll('.context-used')].map((shown) => [...shown.querySelectorAll('.bar .piece')].map((piece) => {
+          const { backgroundColor, backgroundImage, backgroundSize } = getComputedStyle(piece);
+          return [backgroundColor, backgroundImage, backgroundSize].join(' ');
+        }))`,
+      );
+    await chat.value(
+      `['foreground', 'descriptionForeground'].forEach((name, at) =>
+        document.documentElement.style.setProperty('--vscode-' + name, 'rgb(255, 255, ' + at + ')'))`,
+    );
     // High contrast light has no orange.
     for (const lacking of ['none', 'orange']) {
       await chat.value(`document.documentElement.style.removeProperty('--vscode-charts-${lacking}')`);
       const [all = [], some = []] = await looks();
       assert.equal(new Set(all).size, known.length + asked.length, lacking);
       assert.deepEqual(some, all.slice(known.length));
+      assert.deepEqual(await pieces(), [all, some], 'a sign in the list has the colour of its piece of the bar');
     }
   });
 
@@ -342,9 +368,15 @@ describe('An answer of a model on the page', () => {
     await chat.heard();
     await chat.page.getByRole('button', { name: 'Edit and ask again' }).first().click();
     assert.equal(await box().inputValue(), 'Question 1: where is MARA?');
+    const marked = chat.page.locator('[aria-current]');
+    assert.match(await marked.innerText(), /Question 1: where is MARA\?/u);
+    await chat.page.getByRole('button', { name: 'Edit and ask again' }).last().click();
+    assert.match((await marked.allInnerTexts()).join(), /^(?!.*Question 1).*Question 2: where is MARA\?/su);
+    await chat.page.getByRole('button', { name: 'Edit and ask again' }).first().click();
     await box().fill('Where is JONAS?');
     await box().press('Enter');
     assert.deepEqual(await chat.heard(), [{ kind: 'ask', text: 'Where is JONAS?', forkBefore: 'q0' }]);
+    assert.equal(await marked.count(), 0);
     await chat.page.getByRole('button', { name: 'Edit and ask again' }).first().click();
     await box().press('Escape');
     assert.equal(await box().inputValue(), '');
