@@ -51,6 +51,27 @@ describe('A proposed edit', () => {
     await until('the script reads as before', () => text() === original);
   });
 
+  it('leaves the writer at the first changed line, in view, when it went in', async () => {
+    const window = stubWindow(() => undefined);
+    try {
+      const proposal = await proposed(room, editor, '20', twoHunks);
+      await room.proposals.review(editor.document, proposal);
+      assert.equal(await room.proposals.accept(editor.document, proposal), true);
+      const line = text().slice(0, text().indexOf('Somebody else entirely.')).split('\n').length - 1;
+      const shown = await until('the script is shown at the change', () => {
+        const now = vscode.window.activeTextEditor;
+        return now?.document === editor.document && now.selection.active.line === line ? now : null;
+      });
+      assert.equal(shown.selection.isEmpty, true);
+      await until('the change is in view', () =>
+        shown.visibleRanges.some((range) => range.start.line <= line && line <= range.end.line),
+      );
+      assert.ok(vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 1));
+    } finally {
+      window.restore();
+    }
+  });
+
   it('goes in once, however often and wherever it is pressed, and is not discarded afterwards', async () => {
     const proposal = await proposed(room, editor, '1', twoHunks);
     const pressed = [

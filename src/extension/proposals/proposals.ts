@@ -144,6 +144,7 @@ export function createProposals({ documents, connect, memory }: ProposalsOptions
       lines: [...applied.lines],
       modelCallId: proposal.modelCallId,
     });
+    await showLine(script, script.positionAt(placed.startOffset + sameStart(proposal.before, applied.text)).line);
     return true;
   };
 
@@ -280,6 +281,18 @@ async function closeDiff({ id }: EditProposal): Promise<void> {
       return input.modified.scheme === PROPOSAL_SCHEME && input.modified.path.startsWith(folder);
     });
   if (tabs.length > 0) await vscode.window.tabGroups.close(tabs);
+}
+
+/** Puts the cursor there, in view. The keyboard stays where it is, in the chat too. */
+async function showLine(script: vscode.TextDocument, line: number): Promise<void> {
+  const group = vscode.window.tabGroups.all.find(({ tabs }) =>
+    tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === script.uri.toString()),
+  );
+  await vscode.window.showTextDocument(script, {
+    preserveFocus: true,
+    selection: new vscode.Range(line, 0, line, 0),
+    ...(group !== undefined && { viewColumn: group.viewColumn }),
+  });
 }
 
 function hunkItem({ removed, added }: ProposalHunk, index: number): vscode.QuickPickItem {
