@@ -157,8 +157,10 @@ describe('The conversations about a script', function () {
 
   it('are put away and brought back', async () => {
     const picker = await list();
+    const archive = picker.icon('Who counts the birds?', 'Archive');
     picker.press('Who counts the birds?', 'Archive');
     await again(picker);
+    assert.notEqual(picker.icon('Who counts the birds?', 'Bring Back'), archive);
     assert.deepEqual(picker.labels(), ['$(add) New Topic', 'Archived', '$(comment-discussion) Who counts the birds?']);
     assert.equal((await settled(2)).messages.length, 2, 'what is open stays open');
     picker.press('Who counts the birds?', 'Bring Back');
@@ -206,6 +208,15 @@ describe('The conversations about a script', function () {
     assert.match(first.getText(), /Who counts the birds\?/u);
     assert.equal(first.getText(), second.getText());
     assert.deepEqual(asked, []);
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const [entry] = await entries();
+    assert.ok(entry);
+    const { fileName } = await other.exportConversation({ scriptId, conversationId: entry.id });
+    assert.deepEqual(
+      documents.map(({ uri }) => uri.fsPath),
+      [fileName, fileName.replace(/\.md$/u, ' 2.md')].map((name) => vscode.Uri.joinPath(folder.uri, name).fsPath),
+    );
     for (const document of documents) {
       await vscode.window.showTextDocument(document);
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');

@@ -8,6 +8,8 @@ export interface StubbedPicker {
   readonly disposed: boolean;
   /** The labels of the rows, those between them too. */
   labels(): string[];
+  /** The codicon of a button of a row by what it says. */
+  icon(label: string, tooltip: string): string;
   /** Chooses a row. */
   accept(label: string): void;
   /** Presses a button of a row by what it says. */
@@ -67,6 +69,11 @@ function makePicker(): { readonly stub: StubbedPicker; readonly picker: unknown 
       return disposed;
     },
     labels: () => picker.items.map(({ label }) => label),
+    icon: (label, tooltip) => {
+      const icon = rowOf(label).buttons?.find((one) => one.tooltip === tooltip)?.iconPath;
+      assert.ok(icon instanceof vscode.ThemeIcon, tooltip);
+      return icon.id;
+    },
     accept: (label) => {
       picker.selectedItems = [rowOf(label)];
       accepted.fire();

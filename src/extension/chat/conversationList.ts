@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { untitledDocument } from '../untitledDocument';
 import type { EngineConnection } from '../../client/engineConnection';
 import { Failure } from '../../protocol/failure';
 import type { ConversationEntry } from '../../story/chatMessage';
@@ -118,10 +119,13 @@ function itemOf(entry: ConversationEntry, currentId: string | null): Conversatio
     label: entry.id === currentId ? `$(comment-discussion) ${plain(entry.title)}` : plain(entry.title),
     description: `${counted(entry.messages, 'message')} · ${when}`,
     entry,
-    buttons: ACTIONS.map(({ tooltip, icon }) => ({
-      iconPath: new vscode.ThemeIcon(icon),
-      tooltip: tooltip === 'Archive' && entry.archived ? BRING_BACK : tooltip,
-    })),
+    buttons: ACTIONS.map(({ tooltip, icon }) => {
+      const isBack = tooltip === 'Archive' && entry.archived;
+      return {
+        iconPath: new vscode.ThemeIcon(isBack ? 'discard' : icon),
+        tooltip: isBack ? BRING_BACK : tooltip,
+      };
+    }),
   };
 }
 
@@ -164,8 +168,8 @@ async function archive(entry: ConversationEntry, { scriptId, store }: Conversati
 }
 
 async function exportOne(entry: ConversationEntry, { scriptId, store }: ConversationListOptions): Promise<boolean> {
-  const { markdown } = await store.exportConversation({ scriptId, conversationId: entry.id });
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: markdown });
+  const { fileName, markdown } = await store.exportConversation({ scriptId, conversationId: entry.id });
+  const document = await untitledDocument(fileName, markdown);
   await vscode.window.showTextDocument(document, { preview: false });
   return false;
 }
