@@ -1,6 +1,7 @@
 import { parseScreenplay } from '../screenplay/parseScreenplay';
 import { PROBLEM_MESSAGES } from '../screenplay/problemMessages';
 import type { ElementType, ScreenplayElement } from '../screenplay/screenplay';
+import { counted } from './lengthText';
 import { plainLine } from './plainText';
 
 /**
@@ -113,7 +114,3 @@ function growth(before: string, after: string): string[] {
 
 /** From so many times the length on it is said. */
 const MUCH_LONGER = 4;
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -1,5 +1,6 @@
 import type { ProposalOutcome } from '../protocol/chatPanelContract';
 import type { EditProposal } from '../story/chatMessage';
+import { counted } from '../story/lengthText';
 import { plainText } from '../story/plainText';
 import { proposalConsequences } from '../story/proposalConsequences';
 import { element } from './element';
@@ -45,7 +46,7 @@ export function createProposalView(
     element('h4', { dir: 'auto' }, [name]),
     ...(note === '' ? [] : [element('p', { dir: 'auto' }, [note])]),
     ...proposalConsequences(before, after).map((words) => element('p', { class: 'consequence', dir: 'auto' }, [words])),
-    element('p', { class: 'waiting' }, [`${lines(before)} lines now, ${lines(after)} then`]),
+    element('p', { class: 'waiting' }, [`${counted(lines(before), 'line')} now, ${lines(after)} then`]),
     buttons,
     outcome,
   ]);

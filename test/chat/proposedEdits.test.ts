@@ -40,6 +40,21 @@ describe('An edit that a model proposes', () => {
     assert.match(open.told, /what follows would be lost/u);
   });
 
+  it('ends as the scene ended, whatever the blank lines that come with it or are left by it', async () => {
+    const last = 'Jonas turns the copper-barometer over. Underneath, a number is scratched: 100.';
+    const rewritten = async (edit: { old: string; new: string }) => {
+      const input = { scene: '1', edits: [edit], note: '' };
+      const model = scriptedChatModel((_, call) => (call === 0 ? { tools: [{ name: 'propose_edit', input }] } : 'So.'));
+      const { proposals } = await room.ask(model, 'Rewrite.', { currentSceneId: room.sceneId('1') });
+      assert.equal(proposals.length, 1);
+      return proposals[0] ?? assert.fail();
+    };
+    const shorter = await rewritten({ old: last, new: '' });
+    assert.equal(shorter.after, shorter.before.replace(`${last}\n\n`, ''));
+    const whole = await rewritten({ old: shorter.before, new: 'INT. TIDE OFFICE - DAWN\r\n\r\nSun.' });
+    assert.equal(whole.after.trimStart(), 'INT. TIDE OFFICE - DAWN\n\nSun.\n\n');
+  });
+
   it('has no character that nobody can see', async () => {
     const model = scriptedChatModel((_, call) =>
       call === 0

@@ -4,6 +4,7 @@ import { until } from '../harness/until';
 import { stubWindow } from './stubbedWindow';
 import { closeScript, openScript, replace, SAMPLE } from './openedScript';
 import { proposed, twoHunks } from './proposedEdit';
+import { readScript } from '../../src/screenplay/scriptReading';
 import { createProposals } from '../../src/extension/proposals/proposals';
 import type { WritersRoom } from '../../src/extension/writersRoom';
 
@@ -137,12 +138,14 @@ describe('A proposed edit', () => {
     const shortened = (scene: string): string => scene.trimEnd().split('\n').slice(0, -1).join('\n');
     const longer = (scene: string): string => `${scene.trimEnd()}\n\nNobody comes.\n\n`;
     const rewrites = [twoHunks, shortened, longer];
+    const headings = (script: string): string[] => readScript(script).scenes.map(({ block }) => block.heading);
     const proposals = await Promise.all(rewrites.map((rewrite) => proposed(room, editor, '3', rewrite)));
     for (const proposal of proposals) {
       const becomes = (kind: string) =>
         until(`it is ${kind}`, () => room.proposals.outcomes.get(proposal.id)?.kind === kind);
       assert.equal(await room.proposals.accept(editor.document, proposal), true);
       await becomes('accepted');
+      assert.deepEqual(headings(text()), headings(original), 'the next heading is one still');
       await undo();
       await becomes('undone');
       await vscode.commands.executeCommand('redo');

@@ -46,7 +46,8 @@ describe('A proposed edit, where the script has changed meanwhile', () => {
     const proposal = await proposed(room, editor, '3', (scene) => twoHunks(scene.replaceAll('\r\n', '\n')));
     assert.ok(proposal.before.includes('\r\n'));
     assert.equal(await room.proposals.accept(editor.document, proposal), true);
-    assert.equal(text(), dos.replace(proposal.before, proposal.after.replaceAll('\n', '\r\n')));
+    assert.equal(text(), dos.replace(proposal.before, proposal.after));
+    assert.doesNotMatch(text(), /[^\r]\n/u);
     await undo();
     await until('the script reads as before', () => text() === dos);
     await until('it is taken back', () => outcome(proposal.id)?.kind === 'undone');

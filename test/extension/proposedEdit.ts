@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { WritersRoom } from '../../src/extension/writersRoom';
 import { readScript } from '../../src/screenplay/scriptReading';
 import type { EditProposal } from '../../src/story/chatMessage';
+import { editProposal } from '../../src/story/editProposal';
 import { sceneRows } from './openedScript';
 
 /** A rewrite of a scene of the open script by its label, as a model proposes one. */
@@ -15,19 +16,9 @@ export async function proposed(
   const row = (await sceneRows(room)).find(({ scene }) => scene.label === label);
   const reading = readScript(document.getText()).scenes.find((scene) => scene.label === label);
   assert.ok(row && reading);
-  const { id, hash, heading } = row.scene;
+  const { id: sceneId, hash, heading } = row.scene;
   const before = reading.source;
-  return {
-    id: crypto.randomUUID(),
-    sceneId: id,
-    hash,
-    label,
-    heading,
-    before,
-    after: rewrite(before),
-    note: 'Shorter.',
-    modelCallId: null,
-  };
+  return editProposal({ sceneId, hash, label, heading, before, note: 'Shorter.', modelCallId: null }, rewrite(before));
 }
 
 /** The first line of action changed, and a line added at the end. */

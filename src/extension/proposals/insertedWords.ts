@@ -1,5 +1,6 @@
 import { Failure } from '../../protocol/failure';
 import type { EditProposal } from '../../story/chatMessage';
+import { editProposal } from '../../story/editProposal';
 import { plainText } from '../../story/plainText';
 import { takesWhatFollows } from '../../story/proposalConsequences';
 
@@ -36,19 +37,11 @@ export function insertedWords(
       .split(/\r\n|\n|\r/u),
     ...(isBlank(after[0]) ? [] : ['']),
   ];
-  const text = [...before, ...middle, ...after].join('\n');
-  if (takesWhatFollows(source, text)) throw new Failure('bad-request', OPEN_END);
-  return {
-    id: crypto.randomUUID(),
-    sceneId,
-    hash,
-    label,
-    heading,
-    before: source,
-    after: text,
-    note: 'Words from an answer, behind the line the cursor is in.',
-    modelCallId: null,
-  };
+  const note = 'Words from an answer, behind the line the cursor is in.';
+  const origin = { sceneId, hash, label, heading, before: source, note, modelCallId: null };
+  const proposal = editProposal(origin, [...before, ...middle, ...after].join('\n'));
+  if (takesWhatFollows(source, proposal.after)) throw new Failure('bad-request', OPEN_END);
+  return proposal;
 }
 
 const OPEN_END =

@@ -1,4 +1,4 @@
-import type { EditProposal } from '../../../story/chatMessage';
+import { editProposal } from '../../../story/editProposal';
 import { changesNothing, proposalConsequences, takesWhatFollows } from '../../../story/proposalConsequences';
 import { nearestNames } from '../chatScript';
 import { visibleText } from '../visibleText';
@@ -22,26 +22,21 @@ export function proposeEditTool(input: ProposeEditInput, desk: ToolDesk): ToolAn
   if (typeof scene === 'string') return toolError(scene, line);
   const placed = placeEdits(scene.source, input.edits);
   if (typeof placed === 'string') return toolError(placed, line);
-  let after = scene.source;
-  const lineEnd = scene.source.includes('\r\n') ? '\r\n' : '\n';
+  let rewritten = scene.source;
   for (const { start, end, text } of [...placed].reverse()) {
-    after = after.slice(0, start) + text.replace(/\n/g, lineEnd) + after.slice(end);
+    rewritten = rewritten.slice(0, start) + text + rewritten.slice(end);
   }
-  if (changesNothing(scene.source, after)) return toolError('The edit changes nothing.', line);
-  if (takesWhatFollows(scene.source, after)) {
+  const { id: sceneId, hash, label, heading, source: before } = scene;
+  const { modelCallId } = desk;
+  const origin = { sceneId, hash, label, heading, before, note: visibleText(input.note), modelCallId };
+  const proposal = editProposal(origin, rewritten);
+  if (changesNothing(before, proposal.after)) return toolError('The edit changes nothing.', line);
+  if (takesWhatFollows(before, proposal.after)) {
     return toolError('The edit opens a note or a cut that it does not close: what follows would be lost.', line);
   }
-  const proposal: EditProposal = {
-    id: crypto.randomUUID(),
-    sceneId: scene.id,
-    hash: scene.hash,
-    label: scene.label,
-    heading: scene.heading,
-    before: scene.source,
-    after,
-    note: visibleText(input.note),
-    modelCallId: desk.modelCallId,
-  };
-  const told = ['The writer is shown the edit and may take it or not.', ...proposalConsequences(scene.source, after)];
+  const told = [
+    'The writer is shown the edit and may take it or not.',
+    ...proposalConsequences(before, proposal.after),
+  ];
   return textAnswer(told.join(' '), line, { proposal });
 }
