@@ -76,6 +76,8 @@ export const chatPanelSnapshotSchema = z.object({
   running: runningAnswerSchema.nullable(),
   /** By the proposal's id; absent: not decided. */
   outcomes: z.record(z.string(), proposalOutcomeSchema),
+  /** The tier at which the last question can be asked again since its answer is cited nowhere; null: it cannot. */
+  deeper: budgetTierSchema.nullable().default(null),
   /** Questions to start with, made from the script. */
   suggestions: z.array(z.string()),
 });
@@ -180,6 +182,8 @@ export const fromChatPanelSchema = z.union([
   z.object({ kind: z.literal('stop') }),
   /** Ask again what came to no answer; where the conversation could not be read, read it again. */
   z.object({ kind: z.literal('retry') }),
+  /** Ask the last question once more at the tier that `deeper` names. */
+  z.object({ kind: z.literal('askDeeper') }),
   z.object({ kind: z.literal('newTopic') }),
   /** A citation was followed: its scene and the quote that stood there. */
   z.object({

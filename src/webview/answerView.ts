@@ -1,5 +1,5 @@
 import type { ProposalOutcome } from '../protocol/chatPanelContract';
-import type { AnswerBlock, AnswerClaim, ChatMessageResponse, Citation } from '../story/chatMessage';
+import type { AnswerBlock, AnswerClaim, BudgetTier, ChatMessageResponse, Citation } from '../story/chatMessage';
 import { answerMarkdown } from './answerMarkdown';
 import { answerText, insertableText, quoteTexts } from './answerText';
 import { createCitationChip, type CitationChip } from './citationChip';
@@ -14,6 +14,8 @@ export interface AnswerActions {
   readonly copy: (text: string) => void;
   /** Asks again the question of an answer that broke off. */
   readonly retry: () => void;
+  /** Asks the question of the last answer once more, at a tier that reads more. */
+  readonly askDeeper: () => void;
   readonly insert: (text: string) => void;
   readonly decide: (proposalId: string, action: ProposalAction) => void;
 }
@@ -23,8 +25,11 @@ export interface AnswerView {
   readonly element: HTMLElement;
   /** The same answer with its citations as they stand now; its words never change. */
   update(response: ChatMessageResponse): void;
-  /** What became of its proposals, and whether it is the last answer, which alone can be asked for again. */
-  settle(outcomes: Readonly<Record<string, ProposalOutcome>>, isLast: boolean): void;
+  /**
+   * What became of its proposals, whether it is the last answer, which alone can be asked for again, and at which tier its
+   * question can be asked once more.
+   */
+  settle(outcomes: Readonly<Record<string, ProposalOutcome>>, isLast: boolean, deeper: BudgetTier | null): void;
 }
 
 /** More citations than this under one sentence are shown on demand. */
@@ -34,7 +39,7 @@ const CHIPS_SHOWN = 12;
 const COPIED_MS = 2_000;
 
 export function createAnswerView(response: ChatMessageResponse, actions: AnswerActions): AnswerView {
-  const { open, copy, insert, retry, decide } = actions;
+  const { open, copy, insert, retry, askDeeper, decide } = actions;
   /** In the order of the citations; one citation may have several chips. */
   const chips: { readonly position: number; readonly chip: CitationChip }[] = [];
   const quotes: { readonly positions: readonly number[]; readonly element: HTMLElement }[] = [];
@@ -93,11 +98,15 @@ export function createAnswerView(response: ChatMessageResponse, actions: AnswerA
   ]);
   const { outcome, again } = outcomeOf(response, retry);
   const insertable = insertableText(response);
+  const deeperButton = element('button', { type: 'button', class: 'action secondary' });
+  deeperButton.hidden = true;
+  deeperButton.addEventListener('click', () => askDeeper());
   const view = element('article', { class: 'answer' }, [
     element('h3', { class: 'unseen' }, ['Answer']),
     ...grouped(response.blocks, blockOf),
     ...proposals.map(([, { element: shown }]) => shown),
     ...outcome,
+    deeperButton,
     footerOf(response, [
       ...(insertable === '' ? [] : [createInsertButton(() => insert(insertable))]),
       createCopyButton('Copy answer', () => copy(answerText(current))),
@@ -122,9 +131,11 @@ export function createAnswerView(response: ChatMessageResponse, actions: AnswerA
       }
       markQuotes();
     },
-    settle: (outcomes, isLast) => {
+    settle: (outcomes, isLast, deeper) => {
       for (const [id, proposal] of proposals) proposal.settle(outcomes[id] ?? null);
       if (again !== null) again.hidden = !isLast;
+      deeperButton.hidden = !isLast || deeper === null;
+      deeperButton.textContent = deeper === null ? '' : `Ask with ${deeper}`;
     },
   };
 }

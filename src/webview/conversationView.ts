@@ -1,5 +1,5 @@
 import type { ProposalOutcome } from '../protocol/chatPanelContract';
-import type { ConversationMessage } from '../story/chatMessage';
+import type { BudgetTier, ConversationMessage } from '../story/chatMessage';
 import { createAnswerView, type AnswerActions, type AnswerView } from './answerView';
 import { element } from './element';
 import { createQuestionView } from './questionView';
@@ -14,8 +14,8 @@ export interface ConversationView {
   update(messages: readonly ConversationMessage[], quiet: boolean): HTMLElement | null;
   /** Marks the question that is being edited; null: none is. */
   markEdited(questionId: string | null): void;
-  /** What became of proposals, and whether the last answer can be asked for again now. */
-  settle(outcomes: Readonly<Record<string, ProposalOutcome>>, mayRetry: boolean): void;
+  /** What became of proposals, whether the last answer can be asked for again now, and at which tier its question. */
+  settle(outcomes: Readonly<Record<string, ProposalOutcome>>, mayRetry: boolean, deeper: BudgetTier | null): void;
 }
 
 export interface ConversationActions extends AnswerActions {
@@ -86,9 +86,9 @@ export function createConversationView(actions: ConversationActions): Conversati
       edited = questionId;
       showEdited();
     },
-    settle: (outcomes, mayRetry) => {
+    settle: (outcomes, mayRetry, deeper) => {
       for (const { element: shown, answer } of views.values()) {
-        answer?.settle(outcomes, mayRetry && shown === log.lastElementChild);
+        answer?.settle(outcomes, mayRetry && shown === log.lastElementChild, deeper);
       }
     },
   };

@@ -44,6 +44,10 @@ export function createPanel(api: VsCodeApi): Panel {
     open: ({ sceneId, line, quote }) => api.postMessage({ kind: 'open', sceneId, line, quote }),
     copy: (text) => api.postMessage({ kind: 'copy', text }),
     retry,
+    askDeeper: () => {
+      api.postMessage({ kind: 'askDeeper' });
+      composer.focus();
+    },
     insert: (text) => api.postMessage({ kind: 'insert', text }),
     decide: (id, action) => api.postMessage({ kind: 'proposal', id, action }),
     edit: (questionId, text) => composer.edit(questionId, text),
@@ -152,7 +156,7 @@ export function createPanel(api: VsCodeApi): Panel {
     running.show(snapshot.running);
     if (snapshot.running === null) tail.classList.remove('has-words');
     const newest = conversation.update(messages, !sameTalk || wasHeard);
-    conversation.settle(snapshot.outcomes, pending === null && unanswered === null);
+    conversation.settle(snapshot.outcomes, pending === null && unanswered === null, snapshot.deeper);
 
     if (empty.hasChildNodes()) {
       // What to do is read from the top.

@@ -69,6 +69,20 @@ describe('A model answers about the script', () => {
     assert.equal(unread.found, false);
   });
 
+  it('that is cited nowhere says that a deeper tier reads more, where one does', async () => {
+    const model = scriptedChatModel(() => 'Nobody knows.');
+    for (const [budgetTier, says] of [
+      ['quick', true],
+      ['standard', true],
+      ['deep', false],
+    ] as const) {
+      const { found, blocks } = await room.ask(model, 'Who sold the copper-lantern?', { budgetTier, remember: false });
+      assert.equal(found, false);
+      const note = blocks.find(({ kind, text }) => kind === 'note' && text.includes('searched'));
+      assert.equal(note?.text.endsWith(' A deeper tier reads more.'), says, `${budgetTier}: ${note?.text ?? ''}`);
+    }
+  });
+
   it('is supported by words that are cited, not by a passage that is only named', async () => {
     const ask = async (named: boolean): Promise<boolean> => {
       const text = 'The copper-lantern was never yours to sell, and you know it.';

@@ -88,6 +88,7 @@ export function snapshot(more: Partial<ChatPanelSnapshot> = {}): ChatPanelSnapsh
     notice: null,
     running: null,
     outcomes: {},
+    deeper: null,
     suggestions: [],
     ...more,
   };

@@ -148,7 +148,9 @@ function responseOf({ result, prepared, request, script, ids }: ResponseSources)
   // A scene that is only named proves nothing.
   const isSupported = citations.some(({ verified, quote }) => verified && quote !== null);
   const aboutScript = prepared.intent === 'global_question' || prepared.intent === 'scene_feedback';
-  if (result.status === 'complete' && !isSupported && aboutScript) notes.push(searchedNote(contextUsed, citations));
+  if (result.status === 'complete' && !isSupported && aboutScript) {
+    notes.push(`${searchedNote(contextUsed, citations)}${deeperText(contextUsed, request)}`);
+  }
   const blocks = [...said, ...notes.map(noteBlock)];
   return {
     conversationId: ids.conversationId,
@@ -191,6 +193,11 @@ function searchedNote(used: ContextUsed, citations: readonly Citation[]): string
     ? 'No words of the script are quoted for this.'
     : 'Nothing in the script is cited for this.';
   return `${missing} ${searched === '' ? 'Nothing was searched' : capital(searched)}${inFull}.`;
+}
+
+/** Whether a deeper tier would read more of the script. */
+function deeperText({ scenesAsText, scenesSearched }: ContextUsed, { budgetTier }: AskedMessage): string {
+  return budgetTier === 'deep' || scenesAsText.length >= scenesSearched ? '' : ' A deeper tier reads more.';
 }
 
 function capital(text: string): string {

@@ -24,6 +24,7 @@ import { scriptName } from '../scriptName';
 import type { StoryEngine } from '../storyEngine';
 import type { ChatModels } from '../models/chatModels';
 import { readModelSettings } from '../models/modelSettings';
+import { askedDeeper } from './askedDeeper';
 import { registerChatPage } from './chatPage';
 import { showConversations } from './conversationList';
 import { createChatSettings } from './chatSettings';
@@ -258,12 +259,14 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     if (known !== null) {
       const { view } = known;
       shownDocuments.set(view.script.id, document);
+      const talk = talks.of(view.script.id);
       return {
         kind: 'ready',
         key,
         view,
         document: textOf(document),
-        talk: talks.of(view.script.id),
+        talk,
+        deeper: talk.pending === null ? (askedDeeper(talk, askedBy())?.tier ?? null) : null,
         answeredBy: models.current().label,
         outcomes: proposals.outcomes,
       };
@@ -354,6 +357,11 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
         shown.clear();
         show();
         break;
+      case 'askDeeper': {
+        const again = script === null ? null : askedDeeper(talks.of(script.view.script.id), askedBy());
+        if (script !== null && again !== null) talks.tell(script.view.script.id, again);
+        break;
+      }
       case 'open':
         if (script !== null) await openCitation(script.document, script.view.scenes, message);
         break;
@@ -373,7 +381,7 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     }),
     vscode.window.onDidChangeVisibleTextEditors(showSurroundings),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('writersroom.chat')) showSurroundings();
+      if (change.affectsConfiguration('writersroom.chat')) show();
     }),
     proposals.onDidChange(show),
     engine.onDidChangeConversation(({ scriptId, conversationId, deleted }) =>

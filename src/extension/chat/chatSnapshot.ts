@@ -1,7 +1,7 @@
 import type { ChatPanelSnapshot, ProposalOutcome } from '../../protocol/chatPanelContract';
 import type { FailureData } from '../../protocol/failure';
 import type { ScriptView } from '../../story/analysisResult';
-import type { ConversationMessage } from '../../story/chatMessage';
+import type { BudgetTier, ConversationMessage } from '../../story/chatMessage';
 import { findCitedPlaces, type CitedPlaces } from './citedPlaces';
 import type { DocumentText } from './documentText';
 import { suggestedQuestions } from './suggestedQuestions';
@@ -24,6 +24,8 @@ export type ShownScript =
       readonly answeredBy?: string;
       /** What became of proposals, by their ids. */
       readonly outcomes?: ReadonlyMap<string, ProposalOutcome>;
+      /** As `askedDeeper` has it. */
+      readonly deeper?: BudgetTier | null;
     };
 
 /** What answers without a model. */
@@ -61,6 +63,7 @@ const NOTHING: ChatPanelSnapshot = {
   notice: null,
   running: null,
   outcomes: {},
+  deeper: null,
   suggestions: [],
 };
 
@@ -71,6 +74,7 @@ function readySnapshot({
   talk,
   answeredBy,
   outcomes,
+  deeper = null,
 }: ShownScript & { kind: 'ready' }): ChatPanelSnapshot {
   const { pending, held, unanswered, messages } = talk;
   const waiting = talk.loading && held !== null ? { question: held.text, stopping: false } : null;
@@ -88,6 +92,7 @@ function readySnapshot({
     notice: talk.isGone ? 'This conversation was deleted. The next question begins a new one.' : null,
     running: pending?.running ?? null,
     outcomes: Object.fromEntries(outcomes ?? []),
+    deeper,
     suggestions: messages.length === 0 ? suggestedQuestions(view) : [],
   };
 }
