@@ -48,6 +48,8 @@ export const chatPanelSnapshotSchema = z.object({
     .object({
       /** Another one for another screenplay, the same for as long as one is open. */
       key: z.string(),
+      /** As the engine knows it; absent: it has not been read yet. */
+      id: z.string().optional(),
       title: z.string(),
       /** What answers now: `search only`, or a model's name. */
       answeredBy: z.string(),
@@ -147,6 +149,9 @@ export const toChatPanelSchema = z.union([
 ]);
 export type ToChatPanel = z.infer<typeof toChatPanelSchema>;
 
+/** What is said about a script: its id as the page has it, which may be another than the host shows by now. */
+const aboutScript = { scriptId: z.string().optional() };
+
 /** A question as it stands in the box. What is left out is as usual. */
 const questionShape = {
   text: z.string().min(1).max(20_000),
@@ -162,32 +167,34 @@ const questionShape = {
 export const fromChatPanelSchema = z.union([
   /** The panel is ready for its first snapshot. */
   z.object({ kind: z.literal('ready') }),
-  z.object({ kind: z.literal('ask'), ...questionShape }),
+  z.object({ kind: z.literal('ask'), ...aboutScript, ...questionShape }),
   /** The draft is another now. */
   z.object({ kind: z.literal('draft'), draft: draftSchema }),
   /** What would this send? Answered by `previewed` with the same id. */
-  z.object({ kind: z.literal('preview'), id: z.number(), ...questionShape }),
+  z.object({ kind: z.literal('preview'), id: z.number(), ...aboutScript, ...questionShape }),
   z.object({ kind: z.literal('chooseTier'), tier: budgetTierSchema }),
   z.object({ kind: z.literal('chooseModel') }),
   /** Show the list of conversations. */
-  z.object({ kind: z.literal('conversations') }),
+  z.object({ kind: z.literal('conversations'), ...aboutScript }),
   /** A proposal of a message: show it as a diff, or decide about it. */
   z.object({
     kind: z.literal('proposal'),
+    ...aboutScript,
     id: z.string(),
     action: z.enum(['review', 'accept', 'choose', 'discard']),
   }),
   /** Words of an answer as a proposal on the scene the cursor is in. */
-  z.object({ kind: z.literal('insert'), text: z.string().min(1).max(200_000) }),
-  z.object({ kind: z.literal('stop') }),
+  z.object({ kind: z.literal('insert'), ...aboutScript, text: z.string().min(1).max(200_000) }),
+  z.object({ kind: z.literal('stop'), ...aboutScript }),
   /** Ask again what came to no answer; where the conversation could not be read, read it again. */
-  z.object({ kind: z.literal('retry') }),
+  z.object({ kind: z.literal('retry'), ...aboutScript }),
   /** Ask the last question once more at the tier that `deeper` names. */
-  z.object({ kind: z.literal('askDeeper') }),
-  z.object({ kind: z.literal('newTopic') }),
+  z.object({ kind: z.literal('askDeeper'), ...aboutScript }),
+  z.object({ kind: z.literal('newTopic'), ...aboutScript }),
   /** A citation was followed: its scene and the quote that stood there. */
   z.object({
     kind: z.literal('open'),
+    ...aboutScript,
     sceneId: z.string(),
     line: z.number().int().positive(),
     quote: z.string().nullable(),

@@ -24,37 +24,42 @@ export function createPanel(api: VsCodeApi): Panel {
   let place = kept.scrollTop;
   let shown: ChatPanelSnapshot | null = null;
 
+  /** Of which script the page speaks: the host may show another by now. */
+  const about = (): { scriptId?: string } => {
+    const id = shown?.script?.id;
+    return id === undefined ? {} : { scriptId: id };
+  };
   const ask = (question: TypedQuestion): void => {
-    api.postMessage({ kind: 'ask', ...question });
+    api.postMessage({ kind: 'ask', ...about(), ...question });
     composer.focus();
   };
   const retry = (): void => {
-    api.postMessage({ kind: 'retry' });
+    api.postMessage({ kind: 'retry', ...about() });
     composer.focus();
   };
   const newTopic = (): void => {
-    api.postMessage({ kind: 'newTopic' });
+    api.postMessage({ kind: 'newTopic', ...about() });
     composer.focus();
   };
   const stop = (): void => {
-    if (shown?.pending != null) api.postMessage({ kind: 'stop' });
+    if (shown?.pending != null) api.postMessage({ kind: 'stop', ...about() });
   };
 
   const conversation = createConversationView({
-    open: ({ sceneId, line, quote }) => api.postMessage({ kind: 'open', sceneId, line, quote }),
+    open: ({ sceneId, line, quote }) => api.postMessage({ kind: 'open', ...about(), sceneId, line, quote }),
     copy: (text) => api.postMessage({ kind: 'copy', text }),
     retry,
     askDeeper: () => {
-      api.postMessage({ kind: 'askDeeper' });
+      api.postMessage({ kind: 'askDeeper', ...about() });
       composer.focus();
     },
-    insert: (text) => api.postMessage({ kind: 'insert', text }),
-    decide: (id, action) => api.postMessage({ kind: 'proposal', id, action }),
+    insert: (text) => api.postMessage({ kind: 'insert', ...about(), text }),
+    decide: (id, action) => api.postMessage({ kind: 'proposal', ...about(), id, action }),
     edit: (questionId, text) => composer.edit(questionId, text),
   });
   const composer = createComposer(kept.draft ?? NO_DRAFT, {
     ask,
-    preview: (id, question) => api.postMessage({ kind: 'preview', id, ...question }),
+    preview: (id, question) => api.postMessage({ kind: 'preview', id, ...about(), ...question }),
     chooseTier: (tier) => api.postMessage({ kind: 'chooseTier', tier }),
     chooseModel: () => api.postMessage({ kind: 'chooseModel' }),
     stop,
@@ -111,7 +116,7 @@ export function createPanel(api: VsCodeApi): Panel {
   };
 
   topic.addEventListener('click', newTopic);
-  list.addEventListener('click', () => api.postMessage({ kind: 'conversations' }));
+  list.addEventListener('click', () => api.postMessage({ kind: 'conversations', ...about() }));
   toNewest.addEventListener('click', () => {
     scroll.toEnd();
     composer.focus();

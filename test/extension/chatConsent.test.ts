@@ -5,7 +5,7 @@ import type { ChatPanelSnapshot, ToChatPanel } from '../../src/protocol/chatPane
 import { until } from '../harness/until';
 import { startMessagesServer, type MessagesServer } from '../models/messagesServer/messagesServer';
 import { openChat } from './openedChat';
-import { closeScript, openScript } from './openedScript';
+import { closeScript, openScript, SAMPLE } from './openedScript';
 
 const SCRIPT = 'saltpan.fountain';
 const TEXT = `Title: The Salt Pan
@@ -80,6 +80,34 @@ describe('Where a question in the chat goes', function () {
     } finally {
       window.restore();
     }
+  });
+
+  it('is to the script that the page spoke of and the consent names, though another is shown by then', async () => {
+    await room.chat.receive({ kind: 'ready' });
+    const scriptId = snapshot()?.script?.id;
+    assert.ok(scriptId !== undefined);
+    const shown = (title: string) => until(`${title} is shown`, () => snapshot()?.script?.title === title);
+    const asked = 'Who rakes the salt?';
+    const window = askedBy(() => Promise.resolve(undefined));
+    const { editor: second } = await openScript(SAMPLE);
+    try {
+      await until('another is shown', () => {
+        const { id } = snapshot()?.script ?? {};
+        return id !== undefined && id !== scriptId;
+      });
+      await room.chat.receive({ kind: 'ask', text: asked, scriptId });
+      await until('it is asked whether it may be sent', () => window.asked.length > 0);
+      assert.match(window.asked[0] ?? '', /about "The Salt Pan"\?/u);
+      assert.equal(snapshot()?.pending, null);
+      assert.equal(snapshot()?.unanswered, null);
+    } finally {
+      window.restore();
+      await closeScript(second);
+    }
+    await vscode.window.showTextDocument(editor.document, { preview: false });
+    await shown('The Salt Pan');
+    await until('the question stands there', () => snapshot()?.unanswered?.question === asked);
+    assert.deepEqual(posted(), [0, 0]);
   });
 
   it('is where the writer agreed to and nowhere else, if another address is set before it is sent', async () => {

@@ -48,6 +48,17 @@ describe('The chat panel on its page', () => {
     assert.deepEqual(await chat.heard(), [{ kind: 'ask', text: 'What is still open?' }]);
   });
 
+  it('says of which script a question is', async () => {
+    chat = await pages.open();
+    await show({});
+    const { script } = snapshot();
+    await chat.send(snapshot({ script: script && { ...script, id: 'lighthouse' } }));
+    await chat.heard();
+    await box().fill('Who?');
+    await box().press('Enter');
+    assert.deepEqual(await chat.heard(), [{ kind: 'ask', scriptId: 'lighthouse', text: 'Who?' }]);
+  });
+
   it('sends with Enter, breaks the line with Shift+Enter, and sends no blanks', async () => {
     chat = await pages.open();
     await show({});

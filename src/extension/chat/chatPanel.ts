@@ -82,8 +82,23 @@ const DRAFT_KEY = 'chat.draft';
 export function createChatPanel(options: ChatPanelOptions): ChatPanel {
   const { pageFolder, engine, documents, active, proposals, models, memory, openSample, log } = options;
   const textOf = createTextReader();
-  /** The document of each script that was shown. */
-  const shownDocuments = new Map<string, vscode.TextDocument>();
+  /** The scripts that were shown, by their ids, each as it was shown last. */
+  const known = new Map<string, KnownScript>();
+  /** The script that is shown now. */
+  const current = (): KnownScript | null => {
+    const script = knownScript(active);
+    if (script !== null) known.set(script.view.script.id, script);
+    return script;
+  };
+  /** The script that the page speaks of, though another may be shown by now. */
+  const spokenOf = (message: FromChatPanel): KnownScript | null => {
+    const shownNow = current();
+    const scriptId = 'scriptId' in message ? message.scriptId : undefined;
+    if (scriptId === undefined || scriptId === shownNow?.view.script.id) return shownNow;
+    const script = known.get(scriptId);
+    if (script === undefined) throw new Failure('script-unknown', NOT_HERE);
+    return script;
+  };
   /** What the page shows, by the kind of message. */
   const shown = new Map<ToChatPanel['kind'], string>();
   /** What the next page is told when it listens. */
@@ -93,12 +108,12 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
 
   const talks = createTalks({
     connect: async (scriptId) => {
-      const document = shownDocuments.get(scriptId);
+      const document = known.get(scriptId)?.document;
       if (document !== undefined && !document.isClosed) await documents.flush(document);
       return engine.connect();
     },
     permit: async ({ scriptId, model = OFFLINE_MODEL, sendNotes = false }, signal) => {
-      const title = knownScript(active)?.view.script.title ?? '';
+      const title = known.get(scriptId)?.view.script.title ?? '';
       const agreed = await models.mayAsk({ scriptId, title, id: model, sendNotes }, signal);
       if (agreed !== null) return agreed;
       throw new Failure('model-not-confirmed', 'Nothing was sent. Ask again, or choose who answers.', true);
@@ -121,7 +136,7 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     sendNew(chatSnapshot(shownScript()));
   };
   const showSurroundings = (): void => {
-    const script = knownScript(active);
+    const script = current();
     if (!page.listening || script === null) return;
     const { scenes, characters } = script.view;
     const { scene, selection } = writersPlace(script.document, script.view);
@@ -255,10 +270,9 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     if (script.kind === 'none' || script.kind === 'forgotten') return { kind: script.kind };
     const { document } = script;
     const key = document.uri.toString();
-    const known = knownScript(active);
-    if (known !== null) {
-      const { view } = known;
-      shownDocuments.set(view.script.id, document);
+    const ready = current();
+    if (ready !== null) {
+      const { view } = ready;
       const talk = talks.of(view.script.id);
       return {
         kind: 'ready',
@@ -307,7 +321,7 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     }
   };
   const carryOut = async (message: FromChatPanel): Promise<void> => {
-    const script = knownScript(active);
+    const script = spokenOf(message);
     switch (message.kind) {
       case 'ready':
         shown.clear();
@@ -390,7 +404,11 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
   );
   const following = active.onDidChange((script) => {
     if (script.kind === 'forgotten') {
-      for (const [scriptId, document] of shownDocuments) if (document === script.document) talks.forget(scriptId);
+      for (const [scriptId, { document }] of known) {
+        if (document !== script.document) continue;
+        known.delete(scriptId);
+        talks.forget(scriptId);
+      }
     }
     show();
   });
@@ -398,7 +416,7 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
   return {
     open: () => focus(null),
     newTopic: async () => {
-      const script = knownScript(active);
+      const script = current();
       if (script !== null) {
         talks.of(script.view.script.id);
         talks.tell(script.view.script.id, { kind: 'newTopic' });
@@ -406,7 +424,7 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
       await focus(null);
     },
     askAboutScene: async (sceneId) => {
-      const script = knownScript(active);
+      const script = current();
       const scene =
         script === null || sceneId === null
           ? script && writersPlace(script.document, script.view).scene
@@ -423,6 +441,8 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     },
   };
 }
+
+const NOT_HERE = 'The screenplay that this is about is not known any more. Open it and ask again.';
 
 interface KnownScript {
   readonly document: vscode.TextDocument;

@@ -81,7 +81,7 @@ function readySnapshot({
   const places = findCitedPlaces(document, view.scenes);
   return {
     kind: 'snapshot',
-    script: scriptOf({ key, title: view.script.title }, talk.loading, answeredBy),
+    script: scriptOf({ key, id: view.script.id, title: view.script.title }, talk.loading, answeredBy),
     noScript: null,
     messages: messages.map((message) => messageNow(message, places)),
     pending: pending === null ? waiting : { question: pending.request.message, stopping: pending.stopping },
@@ -98,11 +98,11 @@ function readySnapshot({
 }
 
 function scriptOf(
-  { key, title }: { key: string; title: string },
+  { key, id, title }: { key: string; id?: string; title: string },
   loading: boolean,
   answeredBy = SEARCH_ONLY,
 ): ChatPanelSnapshot['script'] {
-  return { key, title, answeredBy, loading };
+  return { key, ...(id !== undefined && { id }), title, answeredBy, loading };
 }
 
 function messageNow(message: ConversationMessage, places: CitedPlaces): ConversationMessage {
