@@ -7,6 +7,7 @@ import {
   conversationMessageSchema,
   DEFAULT_TIER_BUDGETS,
   editProposalSchema,
+  MAX_QUESTION_LENGTH,
   tierBudgetsSchema,
 } from '../story/chatMessage';
 
@@ -115,7 +116,11 @@ export type Mentionable = z.infer<typeof mentionableSchema>;
 
 /** What is typed and not sent. */
 export const draftSchema = z.object({
+  /** The `key` of the script it is about. */
+  key: z.string().default(''),
   text: z.string(),
+  /** What was being typed when an earlier question was taken up in its place. */
+  aside: z.string().default(''),
   /** The scene whose chip the writer took away, and the lines (`12 14`) of the selection; null: none. */
   withoutScene: z.string().nullable(),
   withoutSelection: z.string().nullable(),
@@ -126,7 +131,21 @@ export const draftSchema = z.object({
 });
 export type Draft = z.infer<typeof draftSchema>;
 
-export const NO_DRAFT: Draft = { text: '', withoutScene: null, withoutSelection: null, editing: null, typedAt: 0 };
+export const NO_DRAFT: Draft = draftSchema.parse({
+  ...{ text: '', withoutScene: null, withoutSelection: null, editing: null },
+});
+
+/** Drafts by the keys of their scripts; what is none counts as nothing. */
+export const draftsSchema = z.record(z.string(), draftSchema).catch({});
+export type Drafts = Readonly<z.infer<typeof draftsSchema>>;
+
+/** With this one among them, the newest ones. */
+export function withDraft(drafts: Drafts, draft: Draft): Drafts {
+  const all = Object.entries({ ...drafts, [draft.key]: draft });
+  return Object.fromEntries(all.sort(([, a], [, b]) => b.typedAt - a.typedAt).slice(0, MOST_DRAFTS));
+}
+
+const MOST_DRAFTS = 30;
 
 /** From the host: the newest state, more of an answer under way, or a request to put the cursor into the question. */
 export const toChatPanelSchema = z.union([
@@ -154,7 +173,7 @@ const aboutScript = { scriptId: z.string().optional() };
 
 /** A question as it stands in the box. What is left out is as usual. */
 const questionShape = {
-  text: z.string().min(1).max(20_000),
+  text: z.string().min(1).max(MAX_QUESTION_LENGTH),
   mentions: chatMentionsSchema.optional(),
   /** The writer took the chip of the scene, or of the selection, away. */
   withoutScene: z.literal(true).optional(),

@@ -4,6 +4,8 @@ import { element } from './element';
 export interface Announcer {
   readonly element: HTMLElement;
   say(text: string): void;
+  /** What was said is not in the page any more: another script or talk is shown. */
+  clear(): void;
 }
 
 /** More than this, in UTF-16 units, is not said at once. */
@@ -15,6 +17,7 @@ export function createAnnouncer(): Announcer {
   const region = element('div', { class: 'unseen', 'aria-live': 'polite', 'aria-relevant': 'additions' });
   return {
     element: region,
+    clear: () => region.replaceChildren(),
     say: (text) => {
       for (let at = 0; at < text.length;) {
         const rest = text.slice(at, at + MOST);

@@ -57,14 +57,14 @@ export function createAnswerView(response: ChatMessageResponse, actions: AnswerA
     return [element('span', { dir: 'ltr' }, spaced(made.length > CHIPS_SHOWN ? folded(made) : made))];
   };
   /** A place in a model's words, or why there is none. */
-  const markOf = ({ citation: position, verified, reason }: AnswerClaim): HTMLElement | null => {
+  const markOf = ({ start, end, citation: position, verified, reason }: AnswerClaim): HTMLElement | null => {
     const citation = position === null ? undefined : current.citations[position];
     if (position === null || citation === undefined) {
       return verified || reason === null ? null : element('span', { class: 'reason' }, [reason]);
     }
     const why = reason === null ? {} : { reason };
     const claimed = (now: Citation): Citation => ({ ...now, ...why, verified: now.verified && verified });
-    const chip = createCitationChip(claimed(citation), open);
+    const chip = createCitationChip(claimed(citation), open, start === end && citation.quote === null);
     chips.push({ position, chip: { ...chip, update: (now) => chip.update(claimed(now)) } });
     return chip.element;
   };
@@ -151,9 +151,8 @@ function outcomeOf(
   const outcome = element('div', { class: isAlert ? 'outcome failure' : 'outcome' }, [
     element('p', { class: isAlert ? '' : 'waiting', dir: 'auto' }, [sentence]),
   ]);
-  if (failure !== null && !failure.retryable) return { outcome: [outcome], again: null };
   const again = element('button', { type: 'button', class: 'action secondary' }, [
-    failure === null ? 'Ask Again' : 'Retry',
+    failure?.retryable === true ? 'Retry' : 'Ask Again',
   ]);
   again.addEventListener('click', () => retry());
   outcome.append(again);

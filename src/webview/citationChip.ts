@@ -9,7 +9,12 @@ export interface CitationChip {
   update(citation: Citation): void;
 }
 
-export function createCitationChip(citation: Citation, open: (citation: Citation) => void): CitationChip {
+/** @param isOnlyNamed as `citationWords` has it */
+export function createCitationChip(
+  citation: Citation,
+  open: (citation: Citation) => void,
+  isOnlyNamed = false,
+): CitationChip {
   const text = document.createTextNode('');
   const button = element('button', { type: 'button', class: 'citation' }, [text]);
   let current = citation;
@@ -17,11 +22,12 @@ export function createCitationChip(citation: Citation, open: (citation: Citation
 
   const update = (next: Citation): void => {
     current = next;
-    const { short, full } = citationWords(next);
+    const { short, full } = citationWords(next, isOnlyNamed);
     text.data = plainText(short);
     button.setAttribute('aria-label', plainText(full));
     button.title = plainText(next.quote === null ? full : `${full}\n“${next.quote}”`);
     button.classList.toggle('unverified', !next.verified);
+    button.classList.toggle('named', next.verified && isOnlyNamed);
     // A scene that left the script has no place to go to.
     button.disabled = !next.verified && next.quote === null && next.reason === undefined;
   };

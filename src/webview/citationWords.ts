@@ -7,10 +7,22 @@ export interface CitationWords {
   readonly full: string;
 }
 
-/** A citation in words. What could not be proven says so and why. */
-export function citationWords({ index, label, heading, line, quote, verified, reason }: Citation): CitationWords {
+/**
+ * A citation in words. What could not be proven says so and why.
+ *
+ * @param isOnlyNamed a model names the scene, and no words of it were looked up
+ */
+export function citationWords(citation: Citation, isOnlyNamed = false): CitationWords {
+  const { index, label, heading, line, quote, verified, reason } = citation;
   const scene = index === null ? 'Before the first scene' : `Scene ${label}`;
   const where = [scene, `line ${line}`, ...(heading === '' ? [] : [heading])].join(', ');
+  if (verified && isOnlyNamed) {
+    const named = index === null ? 'the opening' : `scene ${label}`;
+    return {
+      short: named,
+      full: `The model points to ${named}${heading === '' ? '' : `, ${heading}`}; no words of it were looked up`,
+    };
+  }
   if (verified) {
     return { short: index === null ? `line ${line}` : `${label} · line ${line}`, full: where };
   }

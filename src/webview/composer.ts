@@ -1,5 +1,11 @@
-import type { Draft, Mentionable, Surroundings, TypedQuestion } from '../protocol/chatPanelContract';
-import type { BudgetTier, ContextPreview } from '../story/chatMessage';
+import {
+  NO_DRAFT,
+  type Draft,
+  type Mentionable,
+  type Surroundings,
+  type TypedQuestion,
+} from '../protocol/chatPanelContract';
+import { MAX_QUESTION_LENGTH, type BudgetTier, type ContextPreview } from '../story/chatMessage';
 import { createCompletionList } from './completionList';
 import { createControls } from './controls';
 import { element } from './element';
@@ -41,7 +47,7 @@ export interface Composer {
   surround(surroundings: Surroundings): void;
   setMentionable(known: Mentionable): void;
   previewed(id: number, preview: ContextPreview | null): void;
-  /** Puts a draft of another time into the box. */
+  /** Puts a draft of another time or script into the box. */
   restore(draft: Draft): void;
   /** An earlier question in the box; sent, it begins a conversation of its own from there. */
   edit(questionId: string, text: string): void;
@@ -50,24 +56,21 @@ export interface Composer {
   prefix(words: string): void;
 }
 
-/** As many characters as a question may have. */
-const MOST = 20_000;
-
 /** How long after the last key it is asked what the question would send, in milliseconds. */
 const PREVIEW_MS = 350;
 
+const NUMBERS = new Intl.NumberFormat('en');
+
 const NOTHING_KNOWN: Mentionable = { kind: 'mentionable', scenes: [], characters: [] };
 
-export function createComposer(begun: Draft, actions: ComposerActions): Composer {
+export function createComposer(actions: ComposerActions): Composer {
   const box = element('textarea', {
     rows: '1',
-    maxlength: String(MOST),
     placeholder: 'Ask about the script…',
     'aria-label': 'Ask about the script',
     'aria-autocomplete': 'list',
     dir: 'auto',
   });
-  box.value = begun.text;
   const send = element('button', { type: 'button', class: 'quiet', title: 'Send (Enter)', 'aria-label': 'Send' }, [
     icon('send'),
   ]);
@@ -75,13 +78,15 @@ export function createComposer(begun: Draft, actions: ComposerActions): Composer
     icon('stop'),
   ]);
   const chips = element('div', { class: 'chips' });
+  const tooLong = element('p', { class: 'too-long', role: 'status' });
+  tooLong.hidden = true;
   const controls = createControls({ chooseTier: actions.chooseTier, chooseModel: actions.chooseModel });
   const history = createQuestionHistory();
   let state: ComposerState = { canAsk: false, pending: false, asked: [], questionIds: [], answeredBy: '' };
   let known = NOTHING_KNOWN;
   let surroundings: Surroundings | null = null;
   /** The id of the scene, and the lines of the selection, whose chips were taken away: others have chips again. */
-  let { withoutScene, withoutSelection, editing } = begun;
+  let { key, aside, withoutScene, withoutSelection, editing } = NO_DRAFT;
   let previewId = 0;
   let previewTimer: number | undefined;
 
@@ -118,10 +123,17 @@ export function createComposer(begun: Draft, actions: ComposerActions): Composer
       actions.preview(previewId, typedQuestion());
     }, PREVIEW_MS);
   };
+  const isTooLong = (): boolean => box.value.trim().length > MAX_QUESTION_LENGTH;
   const showButtons = (): void => {
     send.hidden = state.pending;
     stop.hidden = !state.pending;
-    send.disabled = !state.canAsk || box.value.trim() === '';
+    send.disabled = !state.canAsk || box.value.trim() === '' || isTooLong();
+    const length = NUMBERS.format(box.value.trim().length);
+    const told = isTooLong()
+      ? `${length} of at most ${NUMBERS.format(MAX_QUESTION_LENGTH)} characters: shorten it to ask.`
+      : '';
+    if (tooLong.textContent !== told) tooLong.textContent = told;
+    tooLong.hidden = told === '';
   };
   const put = (value: string, cursor = value.length): void => {
     box.value = value;
@@ -130,7 +142,7 @@ export function createComposer(begun: Draft, actions: ComposerActions): Composer
     changed();
   };
   const tell = (): void =>
-    actions.typed({ text: box.value, withoutScene, withoutSelection, editing, typedAt: Date.now() });
+    actions.typed({ key, text: box.value, aside, withoutScene, withoutSelection, editing, typedAt: Date.now() });
   const changed = (): void => {
     tell();
     showButtons();
@@ -138,20 +150,24 @@ export function createComposer(begun: Draft, actions: ComposerActions): Composer
   };
   const submit = (): void => {
     const question = typedQuestion();
-    if (question.text === '' || !state.canAsk || state.pending) return;
-    editing = null;
-    put('');
-    showChips();
+    if (question.text === '' || !state.canAsk || state.pending || isTooLong()) return;
+    leaveEdit();
     actions.ask(question);
   };
   const cancel = (): void => {
     actions.stop();
     box.focus();
   };
-  const endEdit = (): void => {
+  /** What was being typed before an earlier question was taken up is there again. */
+  const leaveEdit = (): void => {
+    const before = aside;
     editing = null;
-    put('');
+    aside = '';
+    put(before);
     showChips();
+  };
+  const endEdit = (): void => {
+    leaveEdit();
     box.focus();
   };
 
@@ -283,6 +299,7 @@ export function createComposer(begun: Draft, actions: ComposerActions): Composer
       chips,
       completions.element,
       element('div', { class: 'box' }, [box, send, stop]),
+      tooLong,
       controls.element,
     ]),
     update: (next) => {
@@ -308,11 +325,15 @@ export function createComposer(begun: Draft, actions: ComposerActions): Composer
       if (id === previewId) controls.preview(preview);
     },
     restore: (draft) => {
-      ({ withoutScene, withoutSelection, editing } = draft);
-      put(draft.text);
+      ({ key, aside, withoutScene, withoutSelection, editing } = draft);
+      box.value = draft.text;
+      completions.show(null, false);
+      showButtons();
       showChips();
+      previewSoon();
     },
     edit: (questionId, question) => {
+      if (edited() === null) aside = box.value;
       editing = questionId;
       put(question);
       showChips();

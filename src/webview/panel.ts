@@ -1,4 +1,11 @@
-import { NO_DRAFT, type ChatPanelSnapshot, type ToChatPanel, type TypedQuestion } from '../protocol/chatPanelContract';
+import {
+  NO_DRAFT,
+  withDraft,
+  type ChatPanelSnapshot,
+  type ToChatPanel,
+  type TypedQuestion,
+} from '../protocol/chatPanelContract';
+import { counted } from '../story/lengthText';
 import { createAnnouncer } from './announcer';
 import { createComposer } from './composer';
 import { createConversationView } from './conversationView';
@@ -23,6 +30,10 @@ export function createPanel(api: VsCodeApi): Panel {
   /** Where to scroll to when the first conversation is there. */
   let place = kept.scrollTop;
   let shown: ChatPanelSnapshot | null = null;
+  /** Of which script the draft is that stands in the box; null: of none yet. */
+  let draftKey: string | null = null;
+  /** Questions about it that came to no answer and are not on the page any more, oldest first. */
+  let left: string[] = [];
 
   /** Of which script the page speaks: the host may show another by now. */
   const about = (): { scriptId?: string } => {
@@ -57,7 +68,7 @@ export function createPanel(api: VsCodeApi): Panel {
     decide: (id, action) => api.postMessage({ kind: 'proposal', ...about(), id, action }),
     edit: (questionId, text) => composer.edit(questionId, text),
   });
-  const composer = createComposer(kept.draft ?? NO_DRAFT, {
+  const composer = createComposer({
     ask,
     preview: (id, question) => api.postMessage({ kind: 'preview', id, ...about(), ...question }),
     chooseTier: (tier) => api.postMessage({ kind: 'chooseTier', tier }),
@@ -65,7 +76,7 @@ export function createPanel(api: VsCodeApi): Panel {
     stop,
     editing: (questionId) => conversation.markEdited(questionId),
     typed: (draft) => {
-      remember({ draft });
+      remember({ drafts: withDraft(memory.drafts, draft) });
       api.postMessage({ kind: 'draft', draft });
     },
     page: (pages) => scroll.page(pages),
@@ -141,10 +152,19 @@ export function createPanel(api: VsCodeApi): Panel {
     title.title = script?.title ?? '';
     topic.disabled = messages.length === 0 && pending === null && unanswered?.question == null;
     composer.element.hidden = script === null;
+    if (script !== null && script.key !== draftKey) {
+      draftKey = script.key;
+      left = [];
+      composer.restore(memory.drafts[draftKey] ?? { ...NO_DRAFT, key: draftKey });
+    }
+    const asked = questionsOf(snapshot);
+    const refused = before?.unanswered?.question;
+    // What came to no answer is not lost when something else is asked.
+    if (refused != null && !asked.includes(refused) && !left.includes(refused)) left.push(refused);
     composer.update({
       canAsk: script?.loading === false && !(unanswered !== null && unanswered.question === null),
       pending: pending !== null,
-      asked: questionsOf(snapshot),
+      asked: [...left, ...asked],
       questionIds: messages.flatMap(({ role, id }) => (role === 'user' ? [id] : [])),
       answeredBy: script?.answeredBy ?? '',
     });
@@ -158,9 +178,11 @@ export function createPanel(api: VsCodeApi): Panel {
     replaceIfOther(tail, tailContent(snapshot, retry));
     // What was read out while it came is not read out once more.
     const wasHeard = before?.running != null && before.running.turn !== snapshot.running?.turn;
-    running.show(snapshot.running);
+    running.show(snapshot.running, !sameTalk);
+    if (!sameTalk || messages.length === 0) announcer.clear();
     if (snapshot.running === null) tail.classList.remove('has-words');
     const newest = conversation.update(messages, !sameTalk || wasHeard);
+    if (sameTalk && wasHeard && newest !== null) announcer.say(endOf(messages.at(-1)));
     conversation.settle(snapshot.outcomes, pending === null && unanswered === null, snapshot.deeper);
 
     if (empty.hasChildNodes()) {
@@ -200,7 +222,9 @@ export function createPanel(api: VsCodeApi): Panel {
           break;
         case 'draft':
           // A window that ends at once may keep neither the last change of the one nor of the other.
-          if (message.draft.typedAt > (memory.draft?.typedAt ?? -1)) composer.restore(message.draft);
+          if (message.draft.typedAt <= (memory.drafts[message.draft.key]?.typedAt ?? -1)) break;
+          remember({ drafts: withDraft(memory.drafts, message.draft) });
+          if (message.draft.key === draftKey) composer.restore(message.draft);
           break;
         case 'focus':
           if (message.prefix !== null) composer.prefix(message.prefix);
@@ -209,6 +233,20 @@ export function createPanel(api: VsCodeApi): Panel {
       }
     },
   };
+}
+
+/** What is read out when an answer has ended that was read out while it came: what could not be known before. */
+function endOf(message: ChatPanelSnapshot['messages'][number] | undefined): string {
+  if (message?.role !== 'assistant') return '';
+  const { blocks, failure } = message.response;
+  const quotes = blocks
+    .flatMap(({ claims = [] }) => claims)
+    .filter(({ start, end, verified }) => end > start && !verified);
+  return [
+    ...(quotes.length === 0 ? [] : [`${counted(quotes.length, 'quote')} could not be found in the script.`]),
+    ...blocks.flatMap(({ kind, text }) => (kind === 'note' ? [text] : [])),
+    ...(failure === null ? [] : [failure.message]),
+  ].join(' ');
 }
 
 /** What the writer asked, oldest first, whether it was answered or not. */

@@ -1,25 +1,26 @@
-import { draftSchema, NO_DRAFT, type Draft } from '../protocol/chatPanelContract';
+import * as z from 'zod';
+import { draftsSchema, type Drafts } from '../protocol/chatPanelContract';
 import type { VsCodeApi } from './vscodeApi';
 
 /** All that the panel keeps by itself: what is typed and not sent, and how far it is scrolled. */
 export interface PanelMemory {
-  /** Null: nothing was kept. */
-  readonly draft: Draft | null;
+  /** By the `key` of the script it is about. */
+  readonly drafts: Drafts;
   /** In pixels from the top; null: at the end, and it stays there. */
   readonly scrollTop: number | null;
 }
 
+const memorySchema = z.object({
+  drafts: draftsSchema,
+  scrollTop: z.number().nullable().catch(null),
+});
+
 export function readMemory(api: VsCodeApi): PanelMemory {
-  const kept = api.getState();
-  if (typeof kept !== 'object' || kept === null) return { draft: null, scrollTop: null };
-  const draft = draftSchema.safeParse({ ...NO_DRAFT, ...kept });
-  return {
-    draft: 'text' in kept && draft.success ? draft.data : null,
-    scrollTop: 'scrollTop' in kept && typeof kept.scrollTop === 'number' ? kept.scrollTop : null,
-  };
+  const kept = memorySchema.safeParse(api.getState());
+  return kept.success ? kept.data : { drafts: {}, scrollTop: null };
 }
 
 /** As it is read again. */
-export function writeMemory(api: VsCodeApi, { draft, scrollTop }: PanelMemory): void {
-  api.setState({ ...draft, scrollTop });
+export function writeMemory(api: VsCodeApi, memory: PanelMemory): void {
+  api.setState(memory);
 }

@@ -11,8 +11,11 @@ export interface RunningView {
   readonly element: HTMLElement;
   /** Whether something of the answer itself is on the page. */
   readonly hasWords: boolean;
-  /** Takes what the host has of it in full; another turn begins anew. Null: nothing has come. */
-  show(running: RunningAnswer | null): void;
+  /**
+   * Takes what the host has of it in full; another turn begins anew. Null: nothing has come, or it has ended; its last piece
+   * is then read out too, unless the page shows something else by now.
+   */
+  show(running: RunningAnswer | null, isElsewhere?: boolean): void;
   /** More text. False if it does not go on from what is here: the whole is needed. */
   more(turn: number, from: number, text: string): boolean;
   step(turn: number, index: number, step: AnswerStep): boolean;
@@ -67,7 +70,7 @@ export function createRunningView(drawn: () => void, say: (text: string) => void
     waiting = '';
     for (const piece of pieces.slice(closed)) {
       const made = answerMarkdown(piece, [], () => null);
-      say(made.textContent.trim());
+      say(heardOf(made));
       words.append(made);
     }
     closed = pieces.length;
@@ -101,12 +104,16 @@ export function createRunningView(drawn: () => void, say: (text: string) => void
     get hasWords() {
       return hasWords();
     },
-    show: (running) => {
+    show: (running, isElsewhere = false) => {
       if (running === null) {
         if (turn === -1) return;
-        turn = -1;
         if (frame !== null) cancelAnimationFrame(frame);
+        if (!isElsewhere) {
+          draw();
+          say(heardOf(last));
+        }
         frame = null;
+        turn = -1;
         root.classList.remove('answer');
         root.replaceChildren();
         return;
@@ -133,3 +140,10 @@ export function createRunningView(drawn: () => void, say: (text: string) => void
     },
   };
 }
+
+/** Without the marks that name scenes, which the page shows as places when the answer has ended. */
+function heardOf({ textContent }: Node): string {
+  return (textContent ?? '').replace(SCENE_MARK, '').trim();
+}
+
+const SCENE_MARK = /\s*\[S[^\]\n]{1,40}\]/gu;

@@ -17,8 +17,9 @@ export function tailContent({ pending, unanswered }: ChatPanelSnapshot, retry: (
     failure === null
       ? element('div', { class: 'outcome' }, [element('p', { class: 'waiting' }, ['Stopped.'])])
       : element('div', { class: 'outcome failure', role: 'alert' }, [element('p', { dir: 'auto' }, [failure.message])]);
-  if (failure === null || failure.retryable) {
-    const again = failure === null ? 'Ask Again' : 'Retry';
+  // Of what is refused as it stands another model or a deeper tier may make something.
+  if (question !== null || failure?.retryable !== false) {
+    const again = failure?.retryable === true ? 'Retry' : 'Ask Again';
     const button = element('button', { type: 'button', class: 'action secondary' }, [again]);
     button.addEventListener('click', () => {
       button.disabled = true;

@@ -65,7 +65,8 @@ export function planContext(sources: PlanSources): ContextPlan {
   const fixed = costOf(questionParts({ selection, question }, intent));
   if (fixed > budget) {
     const what = selection === null ? 'The question is' : 'Question and selection are';
-    const refusal = `${what} longer than this tier allows (about ${fixed} of ${budget} tokens): choose a deeper tier, or select less.`;
+    const less = selection === null ? 'or ask in fewer words' : 'or select less';
+    const refusal = `${what} longer than this tier allows (about ${figure(fixed)} of ${figure(budget)} tokens): choose a deeper tier, ${less}.`;
     const nothing = { passages: [], sheets: [], hasStable: false, hasHistory: false };
     return { ...nothing, selection, question, notes, cut, refusal };
   }
@@ -113,10 +114,14 @@ const TOOL_SHARE: Readonly<Record<IntentType, number>> = {
   brainstorm: 0.4,
 };
 
+function figure(tokens: number): string {
+  return tokens.toLocaleString('en-US');
+}
+
 function markedOnes({ scenes, guard, withheld }: ChatScript): { name: string; reason: string }[] {
   const marked = scenes
     .filter(({ id }) => guard.isMarked(id))
-    .map(({ name }) => ({ name, reason: `${name} is marked never to be sent` }));
+    .map(({ name }) => ({ name, reason: 'marked never to be sent' }));
   const reason = 'behind, and may repeat what is marked never to be sent';
   return [...marked, ...withheld.map((name) => ({ name, reason }))];
 }

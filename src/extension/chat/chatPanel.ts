@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import {
-  draftSchema,
+  draftsSchema,
+  withDraft,
+  type Drafts,
   type FromChatPanel,
   type ToChatPanel,
   type TypedQuestion,
@@ -76,7 +78,7 @@ export interface ChatPanelOptions {
 
 /** Of the tier, and of what is typed and not sent, in `memory`. */
 const TIER_KEY = 'chat.tier';
-const DRAFT_KEY = 'chat.draft';
+const DRAFTS_KEY = 'chat.drafts';
 
 /** Registers the panel. Nothing is asked of the engine before the view is shown for the first time. */
 export function createChatPanel(options: ChatPanelOptions): ChatPanel {
@@ -175,9 +177,10 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
     const kept = budgetTierSchema.safeParse(memory.get(TIER_KEY));
     return kept.success ? kept.data : 'standard';
   };
-  const sendDraft = (): void => {
-    const draft = draftSchema.safeParse(memory.get(DRAFT_KEY));
-    if (draft.success) page.send({ kind: 'draft', draft: draft.data });
+  /** What is typed and not sent, by the keys of the scripts it is about. */
+  const drafts = (): Drafts => draftsSchema.parse(memory.get(DRAFTS_KEY));
+  const sendDrafts = (): void => {
+    for (const draft of Object.values(drafts())) page.send({ kind: 'draft', draft });
   };
   const chooseModel = async (): Promise<void> => {
     const current = models.current();
@@ -326,7 +329,7 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
       case 'ready':
         shown.clear();
         show();
-        sendDraft();
+        sendDrafts();
         if (awaited !== null) page.send(awaited);
         awaited = null;
         break;
@@ -334,7 +337,7 @@ export function createChatPanel(options: ChatPanelOptions): ChatPanel {
         if (script !== null) talks.tell(script.view.script.id, asked(script, message));
         break;
       case 'draft':
-        await memory.update(DRAFT_KEY, message.draft);
+        await memory.update(DRAFTS_KEY, withDraft(drafts(), message.draft));
         break;
       case 'preview':
         page.send({
