@@ -258,6 +258,10 @@ describe('What an answer quotes', () => {
     ]);
     assert.deepEqual(named('[S1-B] and [S12.5-S99]'), ['there is no scene 1-B', 'there is no scene 12.5-S99']);
     assert.deepEqual(named('[Sic] [See 1] [S]'), []);
+    assert.deepEqual(named('[S1-S12.5]'), ['12.5', '1']);
+    assert.deepEqual(named('[S1-12.5]'), ['there is no scene 1-12.5']);
+    assert.deepEqual(named('【S1】, [s1], [ S1 ] and [S1](http://x.y)'), ['1', '1', '1', '1']);
+    assert.equal(say('So [S1](http://x.y), (so).').blocks[0]?.text, 'So, (so).');
   });
 
   it('is no proof where only its scene is named, and says so of one that was not sent', () => {
