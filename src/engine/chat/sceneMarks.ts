@@ -95,7 +95,7 @@ function nameOf(scene: ChatScene, end: number): Name {
 
 const BRACKETS = /[ \t]?[[【][ \t]*(S[^[\]【】\n]{1,200})[\]】](?:\([^\s()]{1,500}\))?/giu;
 /** A name that the script may not have: with a digit in it, or what stands before the first scene. */
-const UNKNOWN = /\(?\p{Lu}*\d[\p{L}\d.]*(?:-[\p{L}\d]+)*\)?|opening/uy;
+const UNKNOWN = /\(?\p{Lu}*\d[\p{L}\d.]*(?:-[\p{L}\d.]+)*\)?|opening/uy;
 const DASH = /\s*[-–—]\s*/uy;
 const BETWEEN = /\s*[,;&]\s*|\s+and\s+|\s+(?=S)/iuy;
 const SIGN = /S(?:cenes?\s|\s)?/iuy;
