@@ -193,6 +193,12 @@ describe('What an answer quotes', () => {
       `„${made}“`,
       `‚${made}‘`,
       `" ${made} "`,
+      `❝${made}❞`,
+      `❞${made}❞`,
+      `″${made}″`,
+      `‟${made}”`,
+      `\`\`${made}''`,
+      `\`\`${made}`,
       `“${made}`,
       `"${made}`,
     ]) {
@@ -203,7 +209,16 @@ describe('What an answer quotes', () => {
         `${quoted}: no chip beside it looks verified`,
       );
     }
-    for (const quoted of ["”Don't you ever touch”", "»Don't you ever touch«", "「Don't you ever touch」"]) {
+    const heights = 'The lamp is 6″ high, its foot 2″ wide [S7].';
+    assert.deepEqual(told(heights), []);
+    assert.deepEqual(told("The name ``lamp'' and ``the lamp`` are of the same thing [S7]"), []);
+    for (const quoted of [
+      "``Don't you ever touch''",
+      "❝Don't you ever touch❞",
+      "”Don't you ever touch”",
+      "»Don't you ever touch«",
+      "「Don't you ever touch」",
+    ]) {
       assert.deepEqual(told(`She says ${quoted} [S7].`), [null], quoted);
     }
     assert.deepEqual(told("The boys’ lamp is 6\" high, as is Mara's, and 'tis so [S7]."), []);

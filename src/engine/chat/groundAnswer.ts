@@ -55,7 +55,7 @@ export function groundAnswer(
   const words = scriptWords(script.scenes);
   const blocks = splitBlocks(safeMarkdown(text)).flatMap((block) => {
     const grounded = groundBlock(block, { anchors, wasSent, book, words });
-    return grounded.text.trim() === '' && grounded.citations.length === 0 ? [] : [grounded];
+    return grounded.text.trim() === '' && grounded.claims?.length === 0 ? [] : [grounded];
   });
   return { blocks, citations: book.citations };
 }

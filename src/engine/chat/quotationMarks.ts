@@ -30,12 +30,18 @@ const FIRM: ReadonlyMap<string, string> = new Map([
   ['﹁', '﹂'],
   ['﹃', '﹄'],
   ['〝', '〞〟'],
+  ['❝', '❞'],
+  ['❞', '❞'],
+  ['″', '″'],
+  ['‟', '”'],
   ['"', '"'],
   ['＂', '＂'],
+  // TeX's; two of the first are code elsewhere.
+  ['``', "''``"],
 ]);
 /** These close as well as they open: they open only in front of words, and not behind a letter or digit. */
-const BOTH_WAYS = '”»›"＂';
-const FIRM_MARKS = new RegExp(`[${[...FIRM.keys()].join('')}${[...FIRM.values()].join('')}]`, 'gu');
+const BOTH_WAYS = '”»›❞″"＂';
+const FIRM_MARKS = /["“”„‟«»‹›「」『』﹁﹂﹃﹄〝〞〟❝❞″＂]|(?<!`)``(?!`)|(?<!')''(?!')/gu;
 
 function firmSpans(text: string): MarkedSpan[] {
   const spans: MarkedSpan[] = [];
@@ -47,8 +53,9 @@ function firmSpans(text: string): MarkedSpan[] {
       if (begins) open = begin();
       continue;
     }
-    const isAnother = mark === open.mark && begins && (!BOTH_WAYS.includes(mark) || isBetween(text, at));
-    if (isAnother || FIRM.get(open.mark)?.includes(mark) === true) {
+    const closes = FIRM.get(open.mark)?.includes(mark) === true;
+    const isAnother = mark === open.mark && begins && (!closes || isBetween(text, at, mark));
+    if (isAnother || closes) {
       spans.push({ start: open.start, end: at, isCode: false });
       open = isAnother ? begin() : null;
     }
@@ -61,12 +68,12 @@ function opens(text: string, at: number, mark: string): boolean {
   if (!FIRM.has(mark)) return false;
   if (!BOTH_WAYS.includes(mark)) return true;
   if (isInWord(text, at)) return false;
-  return mark === '"' || /\S/u.test(text.charAt(at + 1));
+  return mark === '"' || /\S/u.test(text.charAt(at + mark.length));
 }
 
 /** Behind a blank and in front of words: an opening mark, where it could be a closing one too. */
-function isBetween(text: string, at: number): boolean {
-  return /\s/u.test(text.charAt(at - 1)) && /[^\s\ue000.,;:!?)\]]/u.test(text.charAt(at + 1));
+function isBetween(text: string, at: number, mark: string): boolean {
+  return /\s/u.test(text.charAt(at - 1)) && /[^\s\ue000.,;:!?)\]]/u.test(text.charAt(at + mark.length));
 }
 
 /** Whether a letter or digit stands in front; between scripts without blanks a mark may open anywhere. */
