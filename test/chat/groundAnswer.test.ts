@@ -242,6 +242,70 @@ describe('What an answer quotes', () => {
     assert.deepEqual(told("> “Don't you ever\n> touch the” [S7]"), [null]);
   });
 
+  it('is caught in code by indent, under a cue, behind a dash, in italics, and over blank lines', () => {
+    const made = 'I killed him myself';
+    for (const quoted of [
+      `    ${made} [S7]`,
+      `\t${made}\n\n[S7]`,
+      `In the cellar:\n\n    MARA\n    ${made}.\n\n    No.\n\n[S7]`,
+      `- In the cellar:\n\n        ${made}\n\n[S7]`,
+      `MARA\n${made}. [S7]`,
+      `**MARA (V.O.)**\n(low)\n${made}.\nNo.\n\n[S7]`,
+      `In the cellar [S7]:\nMARA\n${made}.`,
+      `Mara says: — ${made}. [S7]`,
+      `Mara says in [S7]:\n— ${made}.`,
+      `Mara says in [S7]:\n\n— ${made}.`,
+      `Mara says [S7]: -- ${made}`,
+      `*${made}* [S7]`,
+      `_${made}._\n\n[S7]`,
+      `\`\`\`\nMARA\n${made}.\n\`\`\`\n\n[S7]`,
+      `> ${made}\n\n[S7]`,
+      `She says “${made}”.\n\n(— [S7])`,
+    ]) {
+      const reasons = told(quoted).filter((reason) => reason !== null);
+      const isLow = quoted.includes('(low)');
+      assert.deepEqual(reasons, isLow ? ['not found in 7', 'not found in 7'] : ['not found in 7'], quoted);
+      assert.deepEqual(
+        told(quoted.replaceAll(made, 'Don’t you ever touch').replace('\n(low)', '')).filter(Boolean),
+        [],
+      );
+    }
+    for (const [open, close] of ['“”', '""', '«»', '❝❞']) {
+      const halves = `She says ${open}Don't you ever touch\n\n${made}\n\nand burned him${close} [S7]. So she did.`;
+      assert.deepEqual(told(halves), [null, 'not found in 7', 'not found in 7'], halves);
+      assert.deepEqual(told(`${open}${made}\n\n${open}Don't you ever touch${close} [S7].`), ['not found in 7', null]);
+      assert.deepEqual(told(`She says ${open}Don't you ever touch\n\nhim${close} [S7].`), [null, 'not found in 7']);
+    }
+    assert.deepEqual(told('She says "Don\'t you ever touch [S7].\n\nBut a "good" man leaves, "by and by now".'), [
+      ...[null, 'not found in the script'],
+    ]);
+  });
+
+  it('is told by a cue that is the name of a character', () => {
+    const cast = room.scenes.map((scene) => ({ ...scene, cast: ['MARA'] }));
+    const script = {
+      ...room,
+      scenes: cast,
+      byName: (name: string) => cast.find((scene) => scene.name === name) ?? null,
+    };
+    assert.deepEqual(told('Mara\nI killed him myself. [S7]', script), ['not found in 7']);
+    assert.deepEqual(told('Somebody\nI killed him myself. [S7]', script), []);
+  });
+
+  it('is none where words are set otherwise: in lists, with emphasis, or where no scene is named', () => {
+    for (const answer of [
+      '- Mara wants the lamp\n\n    and she wants it now [S7].',
+      '1. Mara wants the lamp:\n\n    - she wants it now [S7].',
+      'She *wants it very much* now [S7].',
+      'Three things happen [S7]:\n- she enters the cellar\n- she lights the lamp',
+      'MARA\nI might say this instead.\n\nShe is in [S7].',
+      '    MARA\n    I might say this instead.',
+      'Mara waits – she always does – and leaves [S7].',
+    ]) {
+      assert.deepEqual(told(answer), [], answer);
+    }
+  });
+
   it('counts words by their script', () => {
     const script = scenesOf('INT. 灯塔 - 夜\n\nMARA\n我从来没有说过那句话，你知道的。\n');
     assert.deepEqual(told('她说“我亲手杀了他，就在昨天晚上” [S1]。', script), ['not found in 1']);

@@ -1,5 +1,6 @@
 import type { AnswerBlock, AnswerClaim, Citation } from '../../story/chatMessage';
 import { sceneWords } from '../../story/placedText';
+import { answerBlocks, type AnswerText } from './answerBlocks';
 import type { AnswerSegment } from './chatLoop';
 import type { ChatScene } from './chatScene';
 import { quotedRuns, type QuotedRun } from './quotedRuns';
@@ -53,8 +54,10 @@ export function groundAnswer(
   );
   const book = new CitationBook();
   const words = scriptWords(script.scenes);
-  const blocks = splitBlocks(safeMarkdown(text)).flatMap((block) => {
-    const grounded = groundBlock(block, { anchors, wasSent, book, words });
+  const names = new Set(script.scenes.flatMap(({ cast }) => cast.map((name) => name.toLowerCase())));
+  const isName = (called: string): boolean => names.has(called.toLowerCase());
+  const blocks = answerBlocks(safeMarkdown(text)).flatMap((block) => {
+    const grounded = groundBlock(block, { anchors, wasSent, book, words, isName });
     return grounded.text.trim() === '' && grounded.claims?.length === 0 ? [] : [grounded];
   });
   return { blocks, citations: book.citations };
@@ -81,35 +84,12 @@ function sceneOfSource(source: string, { byId }: GroundingScenes): ChatScene | n
   return byId(source.replace(/^(?:scene|card):/, ''));
 }
 
-/** What stands between blank lines; a fence is one. */
-function splitBlocks(text: string): string[] {
-  const blocks: string[] = [];
-  let lines: string[] = [];
-  let fence: string | null = null;
-  const close = (): void => {
-    if (lines.length > 0) blocks.push(lines.join('\n'));
-    lines = [];
-  };
-  for (const line of text.split('\n')) {
-    const opened = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
-    if (fence === null && line.trim() === '') {
-      close();
-      continue;
-    }
-    lines.push(line);
-    if (opened === undefined) continue;
-    if (fence === null) fence = opened;
-    else if (opened.startsWith(fence)) fence = null;
-  }
-  close();
-  return blocks;
-}
-
 interface Grounding {
   readonly anchors: readonly Anchor[];
   readonly wasSent: (scene: ChatScene) => boolean;
   readonly book: CitationBook;
   readonly words: ScriptWords;
+  readonly isName: (words: string) => boolean;
 }
 
 /** A piece of a block: words, a quoted run, or the place of a citation. */
@@ -118,7 +98,7 @@ type Piece =
   | { readonly kind: 'quote'; readonly run: QuotedRun }
   | { readonly kind: 'anchor'; readonly anchor: Anchor };
 
-function groundBlock(block: string, grounding: Grounding): AnswerBlock {
+function groundBlock(block: AnswerText, grounding: Grounding): AnswerBlock {
   const { book, words } = grounding;
   const pieces = piecesOf(block, grounding);
   const attributed = attributions(pieces);
@@ -170,7 +150,8 @@ function groundBlock(block: string, grounding: Grounding): AnswerBlock {
 /** Between two such pieces there are words. */
 const SIGNIFICANT = /[\p{L}\p{N}]/u;
 
-function piecesOf(block: string, { anchors, words }: Grounding): Piece[] {
+function piecesOf(answerText: AnswerText, { anchors, words, isName }: Grounding): Piece[] {
+  const block = answerText.text;
   const pieces: Piece[] = [];
   const anchorsIn = (text: string): Anchor[] =>
     [...text.matchAll(ANCHOR)].flatMap(([, id]) => anchors[Number(id)] ?? []);
@@ -199,7 +180,7 @@ function piecesOf(block: string, { anchors, words }: Grounding): Piece[] {
     }
     addWords(block.slice(at, to));
   };
-  addRuns(quotedRuns(block), 0, block.length);
+  addRuns(quotedRuns(answerText, isName), 0, block.length);
   return pieces;
 }
 
