@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { chatScene } from '../../src/engine/chat/chatScene';
 import { groundAnswer, type GroundedAnswer, type GroundingScenes } from '../../src/engine/chat/groundAnswer';
+import { ownWords } from '../../src/engine/chat/ownWords';
 import { sceneLines } from '../../src/engine/chat/sceneLines';
 import { readScript } from '../../src/screenplay/scriptReading';
 import { roomScript } from './roomScript';
@@ -304,6 +305,69 @@ describe('What an answer quotes', () => {
     ]) {
       assert.deepEqual(told(answer), [], answer);
     }
+  });
+
+  it('may be cut short or have a word put in, where all that is kept stands in order', () => {
+    const script = scenesOf(
+      'INT. CELLAR - NIGHT\n\nShe walks to the lamp, very slowly, and sits down on the old chair.\n\nMARA\nI never said that he would go alone to the sea.\nNo.\n\nJON\nI loved him.\n',
+    );
+    const quotes = (answer: string): (string | null)[] =>
+      groundAnswer([{ text: answer, citations: [] }], script, () => true).citations.map(({ quote }) => quote);
+    for (const [quoted, pieces] of [
+      ['She walks … slowly', ['She walks', 'slowly']],
+      ['She walks ... slowly', ['She walks', 'slowly']],
+      ['She walks [...] slowly', ['She walks', 'slowly']],
+      ['[She] walks to the lamp', ['walks to the lamp']],
+      ['[S]he walks to the lamp', ['walks to the lamp']],
+      ['She [walked] to the lamp', ['She', 'to the lamp']],
+      ['She walks to … the old chair', ['She walks to', 'the old chair']],
+      ['… that he would go …', ['that he would go']],
+      ['I never said … No.', ['I never said', 'No.']],
+    ] as const) {
+      for (const place of [' [S1]', '']) {
+        assert.deepEqual(
+          told(`It says “${quoted}”${place}.`, script),
+          pieces.map(() => null),
+          quoted,
+        );
+        assert.deepEqual(quotes(`It says “${quoted}”${place}.`), pieces, quoted);
+      }
+    }
+    const { blocks } = groundAnswer([{ text: '“She walks … slowly” [S1]', citations: [] }], script, () => true);
+    assert.equal(blocks[0]?.text, '“She walks … slowly”');
+    for (const made of [
+      'She sits … slowly',
+      'slowly … she walks',
+      'I … loved … alone',
+      'I … go … alone',
+      'I never … loved him',
+      'She walks … the sea',
+      'She walks to … the hippogriff there',
+      'I never said … old chair',
+      '[She] killed him herself',
+      'She [killed him with it and] sits down',
+      'She walks … killed',
+    ]) {
+      assert.deepEqual(told(`It says “${made}” [S1].`, script), ['not found in 1'], made);
+    }
+  });
+
+  it('may be the writer’s own question or selection, unless a scene is named for it', () => {
+    const asked = (answer: string, question: string, selection: string | null = null): (string | null)[] =>
+      groundAnswer([{ text: answer, citations: [] }], room, () => true, ownWords(question, selection)).blocks.flatMap(
+        ({ claims = [] }) => claims.filter(({ start, end }) => end > start).map(({ reason }) => reason),
+      );
+    const missing = 'not found in the script';
+    assert.deepEqual(asked('You asked "where is the knife?" In 7 it is gone [S7].', 'Where is the knife?'), []);
+    assert.deepEqual(asked('You asked "where is the knife?"', 'I am lost. Where is the knife? Help.'), []);
+    assert.deepEqual(asked('You asked "where is the knife?"', 'Who is he?'), [missing]);
+    assert.deepEqual(asked('"Where is the knife?" [S7]', 'Where is the knife?'), ['not found in 7']);
+    assert.deepEqual(asked('[S7] "Where is the knife?"', 'Where is the knife?'), ['not found in 7']);
+    assert.deepEqual(asked('She says "I killed him myself".', 'Does she say "I killed him myself"?'), [missing]);
+    assert.deepEqual(asked('She says "I killed him myself".', 'She: "No. I killed him myself. Go." Where?'), [missing]);
+    assert.deepEqual(asked('She says "I killed him myself".', 'Does she say I killed him myself?'), [missing]);
+    assert.deepEqual(asked('You chose "a note of the writer".', 'Why?', 'It is a note of the writer.'), []);
+    assert.deepEqual(asked('"a note of the writer" [S7]', 'Why?', 'It is a note of the writer.'), ['not found in 7']);
   });
 
   it('counts words by their script', () => {
