@@ -175,7 +175,7 @@ describe('What an answer quotes', () => {
   });
 
   /** What is claimed of an answer: `verified`, or why not; in order. */
-  const told = (answer: string, script = room): (string | null)[] =>
+  const told = (answer: string, script: GroundingScenes = room): (string | null)[] =>
     groundAnswer([{ text: answer, citations: [] }], script, () => true).blocks.flatMap(({ claims = [] }) =>
       claims.filter(({ start, end }) => end > start).map(({ reason }) => reason),
     );
@@ -291,6 +291,8 @@ describe('What an answer quotes', () => {
     };
     assert.deepEqual(told('Mara\nI killed him myself. [S7]', script), ['not found in 7']);
     assert.deepEqual(told('Somebody\nI killed him myself. [S7]', script), []);
+    const view = { characters: [{ name: 'MARA', aliases: ['Somebody'] }] };
+    assert.deepEqual(told('Somebody\nI killed him myself. [S7]', { ...script, view }), ['not found in 7']);
   });
 
   it('is none where words are set otherwise: in lists, with emphasis, or where no scene is named', () => {

@@ -15,7 +15,8 @@ export function elidedWords(text: string): KeptWords[] | null {
   const keep = (end: number): void => {
     const words = text.slice(at, end);
     const first = words.search(/[\p{L}\p{N}]/u);
-    if (first >= 0) kept.push({ from: at + first, to: at + words.replace(/[\s*_,;:(\\]+$/u, '').length });
+    if (first >= 0)
+      kept.push({ from: at + first, to: at + words.replace(/(?<![\s*_,;:(\\])[\s*_,;:(\\]+$/u, '').length });
   };
   for (const { 0: sign, index } of text.matchAll(ELISION)) {
     keep(index);

@@ -15,6 +15,8 @@ export interface GroundingScenes {
   readonly scenes: readonly ChatScene[];
   readonly byId: (id: string) => ChatScene | null;
   readonly byName: (name: string) => ChatScene | null;
+  /** Who is in the script, and what else they are called. Those who speak in its scenes are known without. */
+  readonly view?: { readonly characters: readonly { readonly name: string; readonly aliases: readonly string[] }[] };
 }
 
 export interface GroundedAnswer {
@@ -57,8 +59,9 @@ export function groundAnswer(
   );
   const book = new CitationBook();
   const words = scriptWords(script.scenes);
-  const names = new Set(script.scenes.flatMap(({ cast }) => cast.map((name) => name.toLowerCase())));
-  const isName = (called: string): boolean => names.has(called.toLowerCase());
+  const called = script.view?.characters.flatMap(({ name, aliases }) => [name, ...aliases]) ?? [];
+  const names = new Set([...called, ...script.scenes.flatMap(({ cast }) => cast)].map((name) => name.toLowerCase()));
+  const isName = (words: string): boolean => names.has(words.toLowerCase());
   const blocks = answerBlocks(safeMarkdown(text)).flatMap((block) => {
     const grounded = groundBlock(block, { anchors, wasSent, book, words, isName, isOwn });
     return grounded.text.trim() === '' && grounded.claims?.length === 0 ? [] : [grounded];

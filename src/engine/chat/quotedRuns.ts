@@ -197,7 +197,7 @@ function runsInMarks(
 
 /** A line set as a quotation, without the places of citations at its end. */
 function lineRun(block: string, from: number, end: number, inner: readonly QuotedRun[], isCode: boolean): QuotedRun[] {
-  const text = block.slice(from, end).replace(/(?:\s*\ue000\d+\ue001)+\s*$/u, '');
+  const text = block.slice(from, end).replace(/(?<!\s)(?:\s*\ue000\d+\ue001)+\s*$/u, '');
   const sign = /^(?:[-–—+*]+|\d{1,9}[.)](?=\s))\s*/u.exec(text)?.[0] ?? '';
   // Behind a dash stands who said it: one or two such words are no line.
   const isLine = !/^[-–—]/u.test(sign);

@@ -46,6 +46,7 @@ const DASH_BEHIND_COLON = /:[*_]*\s*(?:\ue000\d+\ue001\s*)*(?=(?:[—–―]|--)
 
 /** A character's name, or a few words in capitals, alone on a line. */
 function isCue(said: string, isName: (words: string) => boolean): boolean {
+  if (said.length > LONGEST_CUE) return false;
   const name = said.replace(/(?:\s*\([^()]*\))+\s*[:^\\]*$/u, '').replace(/\s*[:^\\]+$/u, '');
   if (isName(name)) return true;
   const bare = name.replace(/^[*_]+|[*_]+$/gu, '');
@@ -53,3 +54,4 @@ function isCue(said: string, isName: (words: string) => boolean): boolean {
 }
 
 const MOST_WORDS = 5;
+const LONGEST_CUE = 80;
