@@ -248,7 +248,7 @@ describe('What an answer quotes', () => {
     for (const quoted of [
       `    ${made} [S7]`,
       `\t${made}\n\n[S7]`,
-      `In the cellar:\n\n    MARA\n    ${made}.\n\n    No.\n\n[S7]`,
+      `In the cellar:\n\n    MARA\n    ${made}.\n\n    No.\n\n    No.\n\n[S7]`,
       `- In the cellar:\n\n        ${made}\n\n[S7]`,
       `MARA\n${made}. [S7]`,
       `**MARA (V.O.)**\n(low)\n${made}.\nNo.\n\n[S7]`,

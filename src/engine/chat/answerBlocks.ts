@@ -18,18 +18,21 @@ export function answerBlocks(text: string): AnswerText[] {
   const blocks: AnswerText[] = [];
   const all = splitBlocks(text);
   let open: string | null = null;
+  let wasCode = false;
   all.forEach((block, at) => {
     const last = blocks.at(-1);
     const rest = all.slice(at, at + LONGEST_QUOTATION).map((one) => one.text);
     const isOpen: boolean = open !== null && goesOn(rest.join('\n\n'), open) !== 'no';
     const isClosing = open !== null && goesOn(rest.join('\n\n'), open) === 'closes';
+    const isCode = isIndentedCode(block);
     const belongs =
       isOpen ||
       isOnlyPlaces(block.text) ||
       (last !== undefined && COLON_AT_END.test(last.text) && DASH_LINE.test(block.text)) ||
-      (last !== undefined && isIndentedCode(last) && isIndentedCode(block));
+      (wasCode && isCode);
     if (last === undefined || !belongs) blocks.push(block);
     else blocks[blocks.length - 1] = { ...last, text: `${last.text}\n\n${block.text}` };
+    wasCode = isCode;
     open = openAtEnd(block, isClosing ? open : null);
   });
   return blocks;
