@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { chatScene } from '../../src/engine/chat/chatScene';
 import { groundAnswer, type GroundedAnswer, type GroundingScenes } from '../../src/engine/chat/groundAnswer';
+import { ownWords } from '../../src/engine/chat/ownWords';
 import { sceneLines } from '../../src/engine/chat/sceneLines';
 import { readScript } from '../../src/screenplay/scriptReading';
 import { roomScript } from './roomScript';
@@ -174,7 +175,7 @@ describe('What an answer quotes', () => {
   });
 
   /** What is claimed of an answer: `verified`, or why not; in order. */
-  const told = (answer: string, script = room): (string | null)[] =>
+  const told = (answer: string, script: GroundingScenes = room): (string | null)[] =>
     groundAnswer([{ text: answer, citations: [] }], script, () => true).blocks.flatMap(({ claims = [] }) =>
       claims.filter(({ start, end }) => end > start).map(({ reason }) => reason),
     );
@@ -193,6 +194,12 @@ describe('What an answer quotes', () => {
       `„${made}“`,
       `‚${made}‘`,
       `" ${made} "`,
+      `❝${made}❞`,
+      `❞${made}❞`,
+      `″${made}″`,
+      `‟${made}”`,
+      `\`\`${made}''`,
+      `\`\`${made}`,
       `“${made}`,
       `"${made}`,
     ]) {
@@ -203,7 +210,16 @@ describe('What an answer quotes', () => {
         `${quoted}: no chip beside it looks verified`,
       );
     }
-    for (const quoted of ["”Don't you ever touch”", "»Don't you ever touch«", "「Don't you ever touch」"]) {
+    const heights = 'The lamp is 6″ high, its foot 2″ wide [S7].';
+    assert.deepEqual(told(heights), []);
+    assert.deepEqual(told("The name ``lamp'' and ``the lamp`` are of the same thing [S7]"), []);
+    for (const quoted of [
+      "``Don't you ever touch''",
+      "❝Don't you ever touch❞",
+      "”Don't you ever touch”",
+      "»Don't you ever touch«",
+      "「Don't you ever touch」",
+    ]) {
       assert.deepEqual(told(`She says ${quoted} [S7].`), [null], quoted);
     }
     assert.deepEqual(told("The boys’ lamp is 6\" high, as is Mara's, and 'tis so [S7]."), []);
@@ -225,6 +241,135 @@ describe('What an answer quotes', () => {
     }
     assert.deepEqual(told("> 1. Don't you ever touch the\n> — MARA [S7]"), [null, null]);
     assert.deepEqual(told("> “Don't you ever\n> touch the” [S7]"), [null]);
+  });
+
+  it('is caught in code by indent, under a cue, behind a dash, in italics, and over blank lines', () => {
+    const made = 'I killed him myself';
+    for (const quoted of [
+      `    ${made} [S7]`,
+      `\t${made}\n\n[S7]`,
+      `In the cellar:\n\n    MARA\n    ${made}.\n\n    No.\n\n    No.\n\n[S7]`,
+      `- In the cellar:\n\n        ${made}\n\n[S7]`,
+      `MARA\n${made}. [S7]`,
+      `**MARA (V.O.)**\n(low)\n${made}.\nNo.\n\n[S7]`,
+      `In the cellar [S7]:\nMARA\n${made}.`,
+      `Mara says: — ${made}. [S7]`,
+      `Mara says in [S7]:\n— ${made}.`,
+      `Mara says in [S7]:\n\n— ${made}.`,
+      `Mara says [S7]: -- ${made}`,
+      `*${made}* [S7]`,
+      `_${made}._\n\n[S7]`,
+      `\`\`\`\nMARA\n${made}.\n\`\`\`\n\n[S7]`,
+      `> ${made}\n\n[S7]`,
+      `She says “${made}”.\n\n(— [S7])`,
+    ]) {
+      const reasons = told(quoted).filter((reason) => reason !== null);
+      const isLow = quoted.includes('(low)');
+      assert.deepEqual(reasons, isLow ? ['not found in 7', 'not found in 7'] : ['not found in 7'], quoted);
+      assert.deepEqual(
+        told(quoted.replaceAll(made, 'Don’t you ever touch').replace('\n(low)', '')).filter(Boolean),
+        [],
+      );
+    }
+    for (const [open, close] of ['“”', '""', '«»', '❝❞']) {
+      const halves = `She says ${open}Don't you ever touch\n\n${made}\n\nand burned him${close} [S7]. So she did.`;
+      assert.deepEqual(told(halves), [null, 'not found in 7', 'not found in 7'], halves);
+      assert.deepEqual(told(`${open}${made}\n\n${open}Don't you ever touch${close} [S7].`), ['not found in 7', null]);
+      assert.deepEqual(told(`She says ${open}Don't you ever touch\n\nhim${close} [S7].`), [null, 'not found in 7']);
+    }
+    assert.deepEqual(told('She says "Don\'t you ever touch [S7].\n\nBut a "good" man leaves, "by and by now".'), [
+      ...[null, 'not found in the script'],
+    ]);
+  });
+
+  it('is told by a cue that is the name of a character', () => {
+    const cast = room.scenes.map((scene) => ({ ...scene, cast: ['MARA'] }));
+    const script = {
+      ...room,
+      scenes: cast,
+      byName: (name: string) => cast.find((scene) => scene.name === name) ?? null,
+    };
+    assert.deepEqual(told('Mara\nI killed him myself. [S7]', script), ['not found in 7']);
+    assert.deepEqual(told('Somebody\nI killed him myself. [S7]', script), []);
+    const view = { characters: [{ name: 'MARA', aliases: ['Somebody'] }] };
+    assert.deepEqual(told('Somebody\nI killed him myself. [S7]', { ...script, view }), ['not found in 7']);
+  });
+
+  it('is none where words are set otherwise: in lists, with emphasis, or where no scene is named', () => {
+    for (const answer of [
+      '- Mara wants the lamp\n\n    and she wants it now [S7].',
+      '1. Mara wants the lamp:\n\n    - she wants it now [S7].',
+      'She *wants it very much* now [S7].',
+      'Three things happen [S7]:\n- she enters the cellar\n- she lights the lamp',
+      'MARA\nI might say this instead.\n\nShe is in [S7].',
+      '    MARA\n    I might say this instead.',
+      'Mara waits – she always does – and leaves [S7].',
+    ]) {
+      assert.deepEqual(told(answer), [], answer);
+    }
+  });
+
+  it('may be cut short or have a word put in, where all that is kept stands in order', () => {
+    const script = scenesOf(
+      'INT. CELLAR - NIGHT\n\nShe walks to the lamp, very slowly, and sits down on the old chair.\n\nMARA\nI never said that he would go alone to the sea.\nNo.\n\nJON\nI loved him.\n',
+    );
+    const quotes = (answer: string): (string | null)[] =>
+      groundAnswer([{ text: answer, citations: [] }], script, () => true).citations.map(({ quote }) => quote);
+    for (const [quoted, pieces] of [
+      ['She walks … slowly', ['She walks', 'slowly']],
+      ['She walks ... slowly', ['She walks', 'slowly']],
+      ['She walks [...] slowly', ['She walks', 'slowly']],
+      ['[She] walks to the lamp', ['walks to the lamp']],
+      ['[S]he walks to the lamp', ['walks to the lamp']],
+      ['She [walked] to the lamp', ['She', 'to the lamp']],
+      ['She walks to … the old chair', ['She walks to', 'the old chair']],
+      ['… that he would go …', ['that he would go']],
+      ['I never said … No.', ['I never said', 'No.']],
+    ] as const) {
+      for (const place of [' [S1]', '']) {
+        assert.deepEqual(
+          told(`It says “${quoted}”${place}.`, script),
+          pieces.map(() => null),
+          quoted,
+        );
+        assert.deepEqual(quotes(`It says “${quoted}”${place}.`), pieces, quoted);
+      }
+    }
+    const { blocks } = groundAnswer([{ text: '“She walks … slowly” [S1]', citations: [] }], script, () => true);
+    assert.equal(blocks[0]?.text, '“She walks … slowly”');
+    for (const made of [
+      'She sits … slowly',
+      'slowly … she walks',
+      'I … loved … alone',
+      'I … go … alone',
+      'I never … loved him',
+      'She walks … the sea',
+      'She walks to … the hippogriff there',
+      'I never said … old chair',
+      '[She] killed him herself',
+      'She [killed him with it and] sits down',
+      'She walks … killed',
+    ]) {
+      assert.deepEqual(told(`It says “${made}” [S1].`, script), ['not found in 1'], made);
+    }
+  });
+
+  it('may be the writer’s own question or selection, unless a scene is named for it', () => {
+    const asked = (answer: string, question: string, selection: string | null = null): (string | null)[] =>
+      groundAnswer([{ text: answer, citations: [] }], room, () => true, ownWords(question, selection)).blocks.flatMap(
+        ({ claims = [] }) => claims.filter(({ start, end }) => end > start).map(({ reason }) => reason),
+      );
+    const missing = 'not found in the script';
+    assert.deepEqual(asked('You asked "where is the knife?" In 7 it is gone [S7].', 'Where is the knife?'), []);
+    assert.deepEqual(asked('You asked "where is the knife?"', 'I am lost. Where is the knife? Help.'), []);
+    assert.deepEqual(asked('You asked "where is the knife?"', 'Who is he?'), [missing]);
+    assert.deepEqual(asked('"Where is the knife?" [S7]', 'Where is the knife?'), ['not found in 7']);
+    assert.deepEqual(asked('[S7] "Where is the knife?"', 'Where is the knife?'), ['not found in 7']);
+    assert.deepEqual(asked('She says "I killed him myself".', 'Does she say "I killed him myself"?'), [missing]);
+    assert.deepEqual(asked('She says "I killed him myself".', 'She: "No. I killed him myself. Go." Where?'), [missing]);
+    assert.deepEqual(asked('She says "I killed him myself".', 'Does she say I killed him myself?'), [missing]);
+    assert.deepEqual(asked('You chose "a note of the writer".', 'Why?', 'It is a note of the writer.'), []);
+    assert.deepEqual(asked('"a note of the writer" [S7]', 'Why?', 'It is a note of the writer.'), ['not found in 7']);
   });
 
   it('counts words by their script', () => {
@@ -258,6 +403,10 @@ describe('What an answer quotes', () => {
     ]);
     assert.deepEqual(named('[S1-B] and [S12.5-S99]'), ['there is no scene 1-B', 'there is no scene 12.5-S99']);
     assert.deepEqual(named('[Sic] [See 1] [S]'), []);
+    assert.deepEqual(named('[S1-S12.5]'), ['12.5', '1']);
+    assert.deepEqual(named('[S1-12.5]'), ['there is no scene 1-12.5']);
+    assert.deepEqual(named('【S1】, [s1], [ S1 ] and [S1](http://x.y)'), ['1', '1', '1', '1']);
+    assert.equal(say('So [S1](http://x.y), (so).').blocks[0]?.text, 'So, (so).');
   });
 
   it('is no proof where only its scene is named, and says so of one that was not sent', () => {

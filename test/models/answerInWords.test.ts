@@ -38,13 +38,33 @@ describe('Citations by marker', () => {
     ],
     ['None [S4], [S0], [S1-S99999], [Sx] [s1] [12]', 'None [S4], [S0], [S1-S99999], [Sx] [s1] [12]'],
     ['Open [S1', 'Open [S1'],
+    ['Backwards [S3-S1], [S2-1]', 'Backwards<scene:1:0><scene:1:2><scene:2:0>,<scene:1:0><scene:1:2>'],
+    ['【S1】 [ S2 ] [S1 and S3] [S1 S2]', '<scene:1:0><scene:1:2><scene:1:0><scene:2:0><scene:1:0><scene:1:2>'],
+    ['As [S1](http://x.y) or [S2](#two) (so)', 'As<scene:1:0> or<scene:1:2> (so)'],
   ] as const) {
     it(answer, () => assert.equal(read(answer), expected));
   }
 
   it('reads the same in whatever pieces it comes, and shows no half of a marker', () => {
     const pieces = fc.array(
-      fc.constantFrom('She ', '[', 'S', '1', '2', ']', ',', ' ', '-', '[S1]', '[S2, S3]', 'lit it.'),
+      fc.constantFrom(
+        'She ',
+        '[',
+        'S',
+        '1',
+        '2',
+        ']',
+        ',',
+        ' ',
+        '-',
+        '[S1]',
+        '[S2, S3]',
+        'lit it.',
+        '(x',
+        ')',
+        ' and ',
+        '【',
+      ),
     );
     fc.assert(fc.property(pieces, (some) => assert.equal(read(...some), read(some.join('')))));
   });

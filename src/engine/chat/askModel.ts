@@ -16,6 +16,7 @@ import { findMarks } from '../store/privacyMarkQueries';
 import { runChatLoop, type ChatLoopResult } from './chatLoop';
 import type { ChatModels, OpenChatModel } from './chatModels';
 import { groundAnswer } from './groundAnswer';
+import { ownWords } from './ownWords';
 import { openChatScript, prepareQuestion, withTools, type PreparedQuestion } from './prepareQuestion';
 import type { AskedScript } from './scriptChat';
 import { sentScenes } from './sentScenes';
@@ -142,7 +143,12 @@ interface ResponseSources {
 
 function responseOf({ result, prepared, request, script, ids }: ResponseSources): ChatMessageResponse {
   const read = scenesRead({ result, prepared, request, script });
-  const { blocks: said, citations } = groundAnswer(result.segments, script, (scene) => read.has(scene.id));
+  const { blocks: said, citations } = groundAnswer(
+    result.segments,
+    script,
+    (scene) => read.has(scene.id),
+    ownWords(request.message, prepared.plan.selection?.text ?? null),
+  );
   const contextUsed = withTools(prepared.contextUsed, prepared.accountWith(result.sent), result);
   const notes = [...prepared.plan.notes, ...result.notes];
   // A scene that is only named proves nothing.

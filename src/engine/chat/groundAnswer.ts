@@ -1,11 +1,13 @@
 import type { AnswerBlock, AnswerClaim, Citation } from '../../story/chatMessage';
 import { sceneWords } from '../../story/placedText';
+import { answerBlocks, type AnswerText } from './answerBlocks';
 import type { AnswerSegment } from './chatLoop';
 import type { ChatScene } from './chatScene';
+import { elidedWords } from './elidedWords';
 import { quotedRuns, type QuotedRun } from './quotedRuns';
 import { safeMarkdown } from './safeMarkdown';
 import { markReplacer } from './sceneMarks';
-import { scriptWords, type FoundWords, type ScriptWords } from './scriptWords';
+import { QUOTE_WORDS, scriptWords, type FoundWords, type ScriptWords } from './scriptWords';
 import { wordCount } from '../../story/wordCount';
 
 /** The scenes an answer is looked up in, as they read now. */
@@ -13,6 +15,8 @@ export interface GroundingScenes {
   readonly scenes: readonly ChatScene[];
   readonly byId: (id: string) => ChatScene | null;
   readonly byName: (name: string) => ChatScene | null;
+  /** Who is in the script, and what else they are called. Those who speak in its scenes are known without. */
+  readonly view?: { readonly characters: readonly { readonly name: string; readonly aliases: readonly string[] }[] };
 }
 
 export interface GroundedAnswer {
@@ -27,11 +31,13 @@ export interface GroundedAnswer {
  * place to go to and proves nothing; one the model was not sent is marked.
  *
  * @param wasSent whether anything of a scene was sent to the model
+ * @param isOwn whether words are the writer's, quoted back: without a scene's mark beside them nothing is claimed of them
  */
 export function groundAnswer(
   segments: readonly AnswerSegment[],
   script: GroundingScenes,
   wasSent: (scene: ChatScene) => boolean,
+  isOwn: (words: string) => boolean = () => false,
 ): GroundedAnswer {
   const anchors: Anchor[] = [];
   const anchored = segments
@@ -53,9 +59,12 @@ export function groundAnswer(
   );
   const book = new CitationBook();
   const words = scriptWords(script.scenes);
-  const blocks = splitBlocks(safeMarkdown(text)).flatMap((block) => {
-    const grounded = groundBlock(block, { anchors, wasSent, book, words });
-    return grounded.text.trim() === '' && grounded.citations.length === 0 ? [] : [grounded];
+  const called = script.view?.characters.flatMap(({ name, aliases }) => [name, ...aliases]) ?? [];
+  const names = new Set([...called, ...script.scenes.flatMap(({ cast }) => cast)].map((name) => name.toLowerCase()));
+  const isName = (words: string): boolean => names.has(words.toLowerCase());
+  const blocks = answerBlocks(safeMarkdown(text)).flatMap((block) => {
+    const grounded = groundBlock(block, { anchors, wasSent, book, words, isName, isOwn });
+    return grounded.text.trim() === '' && grounded.claims?.length === 0 ? [] : [grounded];
   });
   return { blocks, citations: book.citations };
 }
@@ -81,35 +90,13 @@ function sceneOfSource(source: string, { byId }: GroundingScenes): ChatScene | n
   return byId(source.replace(/^(?:scene|card):/, ''));
 }
 
-/** What stands between blank lines; a fence is one. */
-function splitBlocks(text: string): string[] {
-  const blocks: string[] = [];
-  let lines: string[] = [];
-  let fence: string | null = null;
-  const close = (): void => {
-    if (lines.length > 0) blocks.push(lines.join('\n'));
-    lines = [];
-  };
-  for (const line of text.split('\n')) {
-    const opened = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
-    if (fence === null && line.trim() === '') {
-      close();
-      continue;
-    }
-    lines.push(line);
-    if (opened === undefined) continue;
-    if (fence === null) fence = opened;
-    else if (opened.startsWith(fence)) fence = null;
-  }
-  close();
-  return blocks;
-}
-
 interface Grounding {
   readonly anchors: readonly Anchor[];
   readonly wasSent: (scene: ChatScene) => boolean;
   readonly book: CitationBook;
   readonly words: ScriptWords;
+  readonly isName: (words: string) => boolean;
+  readonly isOwn: (words: string) => boolean;
 }
 
 /** A piece of a block: words, a quoted run, or the place of a citation. */
@@ -118,8 +105,8 @@ type Piece =
   | { readonly kind: 'quote'; readonly run: QuotedRun }
   | { readonly kind: 'anchor'; readonly anchor: Anchor };
 
-function groundBlock(block: string, grounding: Grounding): AnswerBlock {
-  const { book, words } = grounding;
+function groundBlock(block: AnswerText, grounding: Grounding): AnswerBlock {
+  const { book, words, isOwn } = grounding;
   const pieces = piecesOf(block, grounding);
   const attributed = attributions(pieces);
   let text = '';
@@ -140,21 +127,26 @@ function groundBlock(block: string, grounding: Grounding): AnswerBlock {
       return;
     }
     const { run } = piece;
-    const from = attributed[at] ?? [];
-    const found = groundRun(run, from, words);
+    const { scenes: from, isBeside } = attributed[at] ?? UNATTRIBUTED;
+    // Beside a scene's mark also the writer's own words are said to stand in it.
+    const found = groundRun(run, from, words, isBeside ? () => false : isOwn);
     if (found.kind === 'none') {
       text += run.text;
       said = [];
       return;
     }
     if (found.kind === 'verified') {
-      const { scene, line, quote, sign } = found;
-      text += sign;
-      const words = text.length;
-      text += run.isCode ? quote : escapedMarkdown(quote);
-      const citation = book.cite(scene, line, quote, null);
-      claims.push({ start: words, end: text.length, citation, verified: true, reason: null });
-      said = [scene];
+      let shown = 0;
+      for (const { from: first, to, scene, line, quote } of found.places) {
+        text += run.text.slice(shown, first);
+        shown = to;
+        const words = text.length;
+        text += run.isCode ? quote : escapedMarkdown(quote);
+        const citation = book.cite(scene, line, quote, null);
+        claims.push({ start: words, end: text.length, citation, verified: true, reason: null });
+        said = [scene];
+      }
+      text += run.text.slice(shown);
       return;
     }
     text += run.text;
@@ -170,7 +162,8 @@ function groundBlock(block: string, grounding: Grounding): AnswerBlock {
 /** Between two such pieces there are words. */
 const SIGNIFICANT = /[\p{L}\p{N}]/u;
 
-function piecesOf(block: string, { anchors, words }: Grounding): Piece[] {
+function piecesOf(answerText: AnswerText, { anchors, words, isName }: Grounding): Piece[] {
+  const block = answerText.text;
   const pieces: Piece[] = [];
   const anchorsIn = (text: string): Anchor[] =>
     [...text.matchAll(ANCHOR)].flatMap(([, id]) => anchors[Number(id)] ?? []);
@@ -199,7 +192,7 @@ function piecesOf(block: string, { anchors, words }: Grounding): Piece[] {
     }
     addWords(block.slice(at, to));
   };
-  addRuns(quotedRuns(block), 0, block.length);
+  addRuns(quotedRuns(answerText, isName), 0, block.length);
   return pieces;
 }
 
@@ -212,13 +205,14 @@ function isInParts({ parts }: QuotedRun): boolean {
  * The scenes each quoted run is said to be from: those of the marks right behind it; else, of the marks on both sides, the
  * nearest group behind and the nearest in front.
  */
-function attributions(pieces: readonly Piece[]): (readonly ChatScene[])[] {
+function attributions(pieces: readonly Piece[]): NearestMarks[] {
   const behind = nearestMarks([...pieces].reverse()).reverse();
   const before = nearestMarks(pieces);
   return pieces.map((_, at) => {
     const [after, front] = [behind[at], before[at]];
-    if (after === undefined || front === undefined) return [];
-    return after.isBeside ? after.scenes : [...new Set([...after.scenes, ...front.scenes])];
+    if (after === undefined || front === undefined) return UNATTRIBUTED;
+    if (after.isBeside) return after;
+    return { scenes: [...new Set([...after.scenes, ...front.scenes])], isBeside: front.isBeside };
   });
 }
 
@@ -227,6 +221,8 @@ interface NearestMarks {
   /** Nothing but punctuation stands between. */
   readonly isBeside: boolean;
 }
+
+const UNATTRIBUTED: NearestMarks = { scenes: [], isBeside: false };
 
 /** Of each piece the group of marks last passed. */
 function nearestMarks(pieces: readonly Piece[]): NearestMarks[] {
@@ -246,19 +242,28 @@ function nearestMarks(pieces: readonly Piece[]): NearestMarks[] {
 
 type Grounded =
   | { readonly kind: 'none' }
-  | ({ readonly kind: 'verified'; readonly sign: string } & FoundWords)
+  | { readonly kind: 'verified'; readonly places: readonly FoundPlace[] }
   | { readonly kind: 'unverified'; readonly scene: ChatScene | null; readonly reason: string };
 
-/** Words that are a quotation; fewer are one only as a whole line. */
-const QUOTE_WORDS = 3;
+/** Words of a run (`from` to, exclusive, `to` in its text) and where they stand. */
+interface FoundPlace extends FoundWords {
+  readonly from: number;
+  readonly to: number;
+}
 
-function groundRun(run: QuotedRun, attributed: readonly ChatScene[], words: ScriptWords): Grounded {
+function groundRun(
+  run: QuotedRun,
+  attributed: readonly ChatScene[],
+  words: ScriptWords,
+  isOwn: (words: string) => boolean,
+): Grounded {
   const count = wordCount(run.text);
   if (count === 0) return { kind: 'none' };
   const found = findRun(run, attributed, words);
-  if (found !== null) return { kind: 'verified', ...found };
+  if (found !== null) return { kind: 'verified', places: found };
   // One or two words are no quotation of the page, unless they are set as a line of it.
   if (count < QUOTE_WORDS && !run.isLine) return { kind: 'none' };
+  if (isOwn(run.text.slice(run.signLength).replace(LINE_SIGNS, '\n'))) return { kind: 'none' };
   const [first] = attributed;
   if (first === undefined) return { kind: 'unverified', scene: null, reason: 'not found in the script' };
   const elsewhere = findRun(run, [], words);
@@ -266,28 +271,31 @@ function groundRun(run: QuotedRun, attributed: readonly ChatScene[], words: Scri
   return {
     kind: 'unverified',
     scene: first,
-    reason: elsewhere === null ? reason : `${reason}, but in ${elsewhere.scene.name}`,
+    reason: elsewhere === null ? reason : `${reason}, but in ${elsewhere[0]?.scene.name ?? ''}`,
   };
 }
 
-/** Where a run stands in these scenes, in their order; in no scene: anywhere. With the sign in front of its words, if there is one. */
+/** Where a run, or what it keeps of the page, stands in these scenes, in their order; in no scene: anywhere. */
 function findRun(
   { text, signLength }: QuotedRun,
   scenes: readonly ChatScene[],
   words: ScriptWords,
-): (FoundWords & { readonly sign: string }) | null {
+): FoundPlace[] | null {
   const wholeLine = wordCount(text) < QUOTE_WORDS;
-  for (const sign of signLength === 0 ? [''] : ['', text.slice(0, signLength)]) {
-    const wanted = { words: text.slice(sign.length).replace(LINE_SIGNS, '\n'), wholeLine };
+  // With the sign in front of its words, if it is not one of them.
+  for (const from of signLength === 0 ? [0] : [0, signLength]) {
+    const wanted = { words: text.slice(from).replace(LINE_SIGNS, '\n'), wholeLine };
     if (!SIGNIFICANT.test(wanted.words)) continue;
-    if (scenes.length === 0) {
-      const found = words.anywhere(wanted);
-      if (found !== null) return { ...found, sign };
-    }
-    for (const scene of scenes) {
-      const found = words.in(scene, wanted);
-      if (found !== null) return { ...found, sign };
-    }
+    const places = scenes.length === 0 ? [words.anywhere(wanted)] : scenes.map((scene) => words.in(scene, wanted));
+    const found = places.find((place) => place !== null) ?? null;
+    if (found !== null) return [{ ...found, from, to: text.length }];
+  }
+  const kept = elidedWords(text);
+  if (kept === null) return null;
+  const pieces = kept.map(({ from, to }) => text.slice(from, to).replace(LINE_SIGNS, '\n'));
+  for (const scene of scenes.length === 0 ? words.scenes : scenes) {
+    const found = words.inOrder(scene, pieces);
+    if (found !== null) return found.map((place, at) => ({ from: 0, to: 0, ...kept[at], ...place }));
   }
   return null;
 }

@@ -1,4 +1,6 @@
-import { marksIn } from './quotationMarks';
+import { CODE_INDENT, indentOf, nestedIndent } from './listIndent';
+import { goesOn, marksIn } from './quotationMarks';
+import { setLines } from './setLines';
 
 /** Words a text puts in quotation marks, or sets as a line of a block quotation. */
 export interface QuotedRun {
@@ -16,14 +18,23 @@ export interface QuotedRun {
   readonly parts: readonly QuotedRun[];
 }
 
+/** A block of Markdown, and how far a line at its start is indented to be in a list that began before (0: in none). */
+interface Block {
+  readonly text: string;
+  readonly listIndent: number;
+}
+
 /**
- * The quoted runs of one block of Markdown, in order, not overlapping. The lines of a fenced block are a quotation only
- * where its block names a scene: else they are rewritten ones.
+ * The quoted runs of one block of Markdown, in order, not overlapping. The lines of code and those set as in a screenplay
+ * are a quotation only where their block names a scene: else they are rewritten ones.
+ *
+ * @param isName whether the script has a character of that name
  */
-export function quotedRuns(block: string): QuotedRun[] {
-  const lines = linesOf(block);
+export function quotedRuns({ text: block, listIndent }: Block, isName: (words: string) => boolean): QuotedRun[] {
   const namesScene = block.includes('\ue000');
-  const inMarks = paragraphsOf(lines).flatMap(({ start, end }) => runsInMarks(block, start, end));
+  const plain = linesOf(block, listIndent);
+  const lines = namesScene ? setLines(block, plain, isName) : plain;
+  const inMarks = markedRuns(block, paragraphsOf(lines)).runs;
   const set: QuotedRun[] = [];
   let next = 0;
   for (const { kind, start, from, end } of lines) {
@@ -35,15 +46,28 @@ export function quotedRuns(block: string): QuotedRun[] {
       continue;
     }
     const isCrossed = touching.some((run) => run.start < start || run.end > end);
-    if (kind !== 'quoted') set.push(...touching.filter((run) => run.start >= start));
+    const isWhole = kind === 'quoted' || (kind === 'set' && !isCrossed);
+    if (!isWhole) set.push(...touching.filter((run) => run.start >= start));
     else if (isCrossed) set.push(...around(block, from, end, touching).filter((run) => run.start >= start));
     else set.push(...lineRun(block, from, end, touching, false));
   }
   return set;
 }
 
-interface Line {
-  readonly kind: 'text' | 'quoted' | 'fenced';
+/** The firm mark that a block leaves open at its end, if one was carried into it or not; null: none. */
+export function openAtEnd({ text, listIndent }: Block, carried: string | null): string | null {
+  const lines = linesOf(text, listIndent);
+  return lines.at(-1)?.kind === 'fenced' ? null : markedRuns(text, paragraphsOf(lines), carried).open;
+}
+
+/** Whether a block is code, set so by nothing but its indent. */
+export function isIndentedCode({ text, listIndent }: Block): boolean {
+  return !FENCE.test(text) && linesOf(text, listIndent).every(({ kind }) => kind === 'fenced');
+}
+
+export interface Line {
+  /** `fenced`: in code; `set`: as in a screenplay. */
+  readonly kind: 'text' | 'quoted' | 'fenced' | 'set';
   readonly start: number;
   /** Where its words start, behind the signs of quotation and list. */
   readonly from: number;
@@ -57,8 +81,11 @@ const QUOTED = /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*>[> \t]*/;
 /** What begins a paragraph of its own: an item of a list, a heading, a row of a table, a rule. */
 const OWN_SIGN = /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]|#{1,6}[ \t]|\||(?:[-*_][ \t]*){3,}$)/;
 
-function linesOf(block: string): Line[] {
+function linesOf(block: string, listIndent: number): Line[] {
   const lines: Line[] = [];
+  let indent = listIndent;
+  let isBehindBlank = true;
+  let isCode = false;
   let fence: string | null = null;
   let isQuoted = false;
   let start = 0;
@@ -71,11 +98,22 @@ function linesOf(block: string): Line[] {
       if (!isFence) lines.push({ ...at, kind: 'fenced' });
       if (isFence) fence = fence === null ? (opened ?? null) : null;
       isQuoted = false;
+      isBehindBlank = false;
+    } else if (line.trim() === '') {
+      lines.push({ ...at, kind: 'text' });
+      isQuoted = false;
+      isBehindBlank = true;
+    } else if ((isBehindBlank || isCode) && indentOf(line) >= indent + CODE_INDENT && !QUOTED.test(line)) {
+      lines.push({ ...at, kind: 'fenced' });
+      isCode = true;
+      isBehindBlank = false;
     } else {
+      indent = nestedIndent(line, indent, isBehindBlank);
+      isCode = isBehindBlank = false;
       const sign = QUOTED.exec(line)?.[0];
       const ownSign = OWN_SIGN.test(line);
       // A line without a sign goes on with the paragraph that the block quotation is in.
-      const isLazy: boolean = sign === undefined && isQuoted && !ownSign && line.trim() !== '';
+      const isLazy: boolean = sign === undefined && isQuoted && !ownSign;
       const kind: Line['kind'] = sign !== undefined || isLazy ? 'quoted' : 'text';
       const words = line.slice(sign?.length ?? 0);
       const continues = (kind === 'quoted') === isQuoted && !ownSign && !OWN_SIGN.test(words);
@@ -93,7 +131,8 @@ function paragraphsOf(lines: readonly Line[]): { start: number; end: number }[] 
   let before: Line | null = null;
   for (const line of lines) {
     const last = paragraphs.at(-1);
-    if (line.kind === 'fenced') before = null;
+    const isBlank = line.kind === 'text' && line.start === line.end;
+    if (line.kind === 'fenced' || isBlank) before = null;
     else {
       if (line.continues && before !== null && last !== undefined) last.end = line.end;
       else paragraphs.push({ start: line.start, end: line.end });
@@ -103,12 +142,37 @@ function paragraphsOf(lines: readonly Line[]): { start: number; end: number }[] 
   return paragraphs;
 }
 
-function runsInMarks(block: string, from: number, to: number): QuotedRun[] {
-  const { firm, soft } = marksIn(block.slice(from, to));
+/** The runs in marks of all paragraphs: a firm mark may stay open over blank lines. */
+function markedRuns(
+  block: string,
+  paragraphs: readonly { readonly start: number; readonly end: number }[],
+  carriedIn: string | null = null,
+): { readonly runs: QuotedRun[]; readonly open: string | null } {
+  let open = carriedIn;
+  let last = 0;
+  const runs = paragraphs.flatMap(({ start, end }) => {
+    const isBehindBlank = start === 0 || (start - last > 1 && block.slice(last, start).trim() === '');
+    const isCarried = open !== null && isBehindBlank && (start === 0 || goesOn(block.slice(start), open) === 'closes');
+    const marked = runsInMarks(block, start, end, isCarried ? open : null);
+    open = marked.open;
+    last = end;
+    return marked.runs;
+  });
+  return { runs, open };
+}
+
+function runsInMarks(
+  block: string,
+  from: number,
+  to: number,
+  carried: string | null,
+): { readonly runs: QuotedRun[]; readonly open: string | null } {
+  const { firm, soft, open } = marksIn(block.slice(from, to), carried);
   const runs: QuotedRun[] = [];
   let next = 0;
   const spanOf = ({ start, end }: { readonly start: number; readonly end: number }, isCode = false): QuotedRun[] =>
-    runOf(block, from + start, from + end, { isCode });
+    // What goes on from the paragraph before is a line of its own.
+    runOf(block, from + start, from + end, { isCode, isLine: carried !== null && start === 0 });
   const firmUntil = (limit: number): QuotedRun[] => {
     const passed: QuotedRun[] = [];
     for (let span = firm[next]; span !== undefined && span.start < limit; span = firm[++next]) {
@@ -128,12 +192,12 @@ function runsInMarks(block: string, from: number, to: number): QuotedRun[] {
     }
   }
   runs.push(...firmUntil(Infinity));
-  return runs;
+  return { runs, open };
 }
 
 /** A line set as a quotation, without the places of citations at its end. */
 function lineRun(block: string, from: number, end: number, inner: readonly QuotedRun[], isCode: boolean): QuotedRun[] {
-  const text = block.slice(from, end).replace(/(?:\s*\ue000\d+\ue001)+\s*$/u, '');
+  const text = block.slice(from, end).replace(/(?<!\s)(?:\s*\ue000\d+\ue001)+\s*$/u, '');
   const sign = /^(?:[-–—+*]+|\d{1,9}[.)](?=\s))\s*/u.exec(text)?.[0] ?? '';
   // Behind a dash stands who said it: one or two such words are no line.
   const isLine = !/^[-–—]/u.test(sign);

@@ -10,8 +10,9 @@ export interface NamedScene {
 export type MarkReplacer = (text: string, write: (named: readonly NamedScene[]) => string) => string;
 
 /**
- * Reads marks: `[S12]`, lists such as `[S12, S14]`, ranges such as `[S12-S14]`. A scene is called by its label in this
- * script, whatever that has in it (`1-A`, `2.`): the longest label that fits counts.
+ * Reads marks: `[S12]`, `[s12]`, `【S12】`, lists such as `[S12, S14]`, ranges such as `[S12-S14]` (either end first). The
+ * target of a link that a mark is made goes with it. A scene is called by its label in this script, whatever that has in it
+ * (`1-A`, `2.`): the longest label that fits counts.
  */
 export function markReplacer({
   scenes,
@@ -42,10 +43,12 @@ export function markReplacer({
     return [...exact, ...alike, ...unknown];
   };
 
-  const rangeOf = (from: ChatScene | null, to: ChatScene | null): NamedScene[] | null => {
+  /** Backwards, it is one only where its end has the sign of a scene: else `2-1` is a label, known or not. */
+  const rangeOf = (from: ChatScene | null, to: ChatScene | null, isSigned: boolean): NamedScene[] | null => {
     if (from === null || to === null) return null;
-    const [first = 0, last = 0] = [positions.get(from), positions.get(to)];
-    if (last < first || last - first > LONGEST_RANGE) return null;
+    const ends = [positions.get(from) ?? 0, positions.get(to) ?? 0];
+    const [first, last] = [Math.min(...ends), Math.max(...ends)];
+    if (last - first > LONGEST_RANGE || (ends[0] !== first && !isSigned)) return null;
     return scenes.slice(first, last + 1).map((scene) => ({ name: scene.name, scene }));
   };
 
@@ -56,7 +59,7 @@ export function markReplacer({
       const dash = matchAt(DASH, text, end);
       if (dash > 0) {
         for (const to of namesAt(text, end + dash)) {
-          const range = rangeOf(scene, to.scene);
+          const range = rangeOf(scene, to.scene, /s/iu.test(text.charAt(end + dash)));
           const rest = range === null ? null : readOn(text, to.end, failed);
           if (range !== null && rest !== null) return [...range, ...rest];
         }
@@ -90,12 +93,12 @@ function nameOf(scene: ChatScene, end: number): Name {
   return { name: scene.name, scene, end };
 }
 
-const BRACKETS = /[ \t]?\[(S[^[\]\n]{1,200})\]/gu;
+const BRACKETS = /[ \t]?[[【][ \t]*(S[^[\]【】\n]{1,200})[\]】](?:\([^\s()]{1,500}\))?/giu;
 /** A name that the script may not have: with a digit in it, or what stands before the first scene. */
-const UNKNOWN = /\(?\p{Lu}*\d[\p{L}\d.]*(?:-[\p{L}\d]+)*\)?|opening/uy;
+const UNKNOWN = /\(?\p{Lu}*\d[\p{L}\d.]*(?:-[\p{L}\d.]+)*\)?|opening/uy;
 const DASH = /\s*[-–—]\s*/uy;
-const BETWEEN = /\s*[,;&]\s*|\s+and\s+|\s+(?=S)/uy;
-const SIGN = /S(?:cenes?\s|\s)?/uy;
+const BETWEEN = /\s*[,;&]\s*|\s+and\s+|\s+(?=S)/iuy;
+const SIGN = /S(?:cenes?\s|\s)?/iuy;
 const LONGEST_RANGE = 50;
 
 function signAt(text: string, at: number): number {

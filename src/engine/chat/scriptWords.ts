@@ -1,5 +1,6 @@
 import type { ChatScene } from './chatScene';
 import { foldText, wordsAt, type FoldedText } from '../../story/foldedText';
+import { wordCount } from '../../story/wordCount';
 
 /** Words as they stand in a scene. */
 export interface FoundWords {
@@ -18,9 +19,18 @@ export interface WordsWanted {
 
 /** Looks words up, each time in one paragraph's part (a cue is not the first word of its speech). Null: nowhere. */
 export interface ScriptWords {
+  readonly scenes: readonly ChatScene[];
   in(scene: ChatScene, wanted: WordsWanted): FoundWords | null;
   anywhere(wanted: WordsWanted): FoundWords | null;
+  /**
+   * Pieces of one quotation in their order in a scene: each of three words or more or a whole line; or else all of them close
+   * together in one paragraph's part.
+   */
+  inOrder(scene: ChatScene, pieces: readonly string[]): FoundWords[] | null;
 }
+
+/** Words that are a quotation; fewer are one only as a whole line. */
+export const QUOTE_WORDS = 3;
 
 /** Every text is folded once, on the first look. */
 export function scriptWords(scenes: readonly ChatScene[]): ScriptWords {
@@ -38,8 +48,13 @@ export function scriptWords(scenes: readonly ChatScene[]): ScriptWords {
   };
   let all: Page | null = null;
   return {
+    scenes,
     in: (scene, { words, wholeLine }) => findIn(pageOf(scene), readings(words), wholeLine),
     anywhere: ({ words, wholeLine }) => findIn((all ??= joined(scenes.map(pageOf))), readings(words), wholeLine),
+    inOrder: (scene, pieces) => {
+      const wanted = pieces.map((words) => ({ readings: readings(words), count: wordCount(words) }));
+      return apartInOrder(pageOf(scene), wanted) ?? closeInOrder(pageOf(scene), wanted);
+    },
   };
 }
 
@@ -84,11 +99,74 @@ function readingsOf(words: string): readonly string[] {
 }
 
 function findIn(page: Page, readings: readonly string[], wholeLine: boolean): FoundWords | null {
+  return findFrom(page, readings, wholeLine, 0)?.found ?? null;
+}
+
+interface Spot {
+  readonly found: FoundWords;
+  /** In the page's folded text; `end` exclusive. */
+  readonly at: number;
+  readonly end: number;
+}
+
+function findFrom(page: Page, readings: readonly string[], wholeLine: boolean, from: number): Spot | null {
   for (const asked of readings) {
-    for (const at of wordsAt(page.text, asked)) {
-      const found = foundAt(page, at, at + asked.length);
-      if (found !== null && (!wholeLine || found.isWholeLine)) return found;
+    for (const at of wordsAt(page.text, asked, from)) {
+      const end = at + asked.length;
+      const found = foundAt(page, at, end);
+      if (found !== null && (!wholeLine || found.isWholeLine)) return { found, at, end };
     }
+  }
+  return null;
+}
+
+interface PieceWanted {
+  readonly readings: readonly string[];
+  /** Of its words. */
+  readonly count: number;
+}
+
+function apartInOrder(page: Page, pieces: readonly PieceWanted[]): FoundWords[] | null {
+  const found: FoundWords[] = [];
+  let from = 0;
+  for (const { readings, count } of pieces) {
+    const spot = findFrom(page, readings, count < QUOTE_WORDS, from);
+    if (spot === null) return null;
+    found.push(spot.found);
+    from = spot.end;
+  }
+  return found.length === 0 ? null : found;
+}
+
+/** Between two pieces too short to be a quotation alone so much may be left out. */
+const WORDS_BETWEEN = 12;
+const UNITS_BETWEEN = 200;
+
+function isClose(text: string, end: number, start: number): boolean {
+  if (start - end > UNITS_BETWEEN) return false;
+  const between = text.slice(end, start);
+  return !between.includes('\n') && wordCount(between) <= WORDS_BETWEEN;
+}
+
+function closeInOrder(page: Page, pieces: readonly PieceWanted[]): FoundWords[] | null {
+  const [first, ...rest] = pieces;
+  const words = pieces.reduce((sum, { count }) => sum + count, 0);
+  // Single words of a speech can be made to say anything.
+  if (first === undefined || rest.length === 0 || words < QUOTE_WORDS || pieces.every(({ count }) => count < 2))
+    return null;
+  let start = findFrom(page, first.readings, false, 0);
+  while (start !== null) {
+    const found = [start.found];
+    let last: Spot | null = start;
+    for (const { readings } of rest) {
+      const spot = findFrom(page, readings, false, last.end);
+      if (spot === null) return null;
+      last = isClose(page.text, last.end, spot.at) ? spot : null;
+      if (last === null) break;
+      found.push(spot.found);
+    }
+    if (last !== null) return found;
+    start = findFrom(page, first.readings, false, start.at + 1);
   }
   return null;
 }
