@@ -26,6 +26,26 @@ describe('Use of the room for scenes', () => {
     assert.deepEqual(useOfRoom(scenes, 100), [null, 'whole']);
   });
 
+  it('takes half of the answers to stand in the lines that match', () => {
+    // From three fifths on, the lines of the first and all of the second would promise more.
+    const dense = { whole: 100, lines: 60 };
+    assert.deepEqual(useOfRoom([dense, { whole: 40, lines: null }], 100), ['whole', null]);
+    // Below a third, the second would promise more than those few lines.
+    const sparse = { whole: 400, lines: 50 };
+    assert.deepEqual(useOfRoom([sparse, { whole: 50, lines: null }], 50), ['lines', null]);
+  });
+
+  it('takes the best scene to be three times as likely as the next, and that less than twice as likely as the third', () => {
+    const next = { whole: 100, lines: null };
+    const [nearer, farther] = [2.5, 3.5].map((times) => ({ whole: 100 * times, lines: null }));
+    assert.ok(nearer && farther);
+    assert.deepEqual(useOfRoom([nearer, next], 250), ['whole', null]);
+    assert.deepEqual(useOfRoom([farther, next], 350), [null, 'whole']);
+    const small = { whole: 1, lines: null };
+    assert.deepEqual(useOfRoom([small, { whole: 150, lines: null }, next], 151), ['whole', 'whole', null]);
+    assert.deepEqual(useOfRoom([small, { whole: 190, lines: null }, next], 191), ['whole', null, 'whole']);
+  });
+
   it('keeps to the room, and leaves out none that would still fit', () => {
     const scene: fc.Arbitrary<WaysToSend> = fc
       .tuple(fc.integer({ min: 1, max: 400 }), fc.option(fc.integer({ min: 1, max: 120 })))

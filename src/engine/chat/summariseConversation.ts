@@ -9,6 +9,7 @@ import type { ChatTokens } from './chatTokens';
 import type { NeverSendGuard } from './neverSend';
 import { sendInLedger } from './sendInLedger';
 import type { SummaryPrompt, SummaryTalk } from './summaryPrompt';
+import { textThatFits } from './textThatFits';
 import { visibleText } from './visibleText';
 
 export interface SummariseOptions {
@@ -55,7 +56,7 @@ export async function summariseConversation(db: Db, options: SummariseOptions): 
   const before = known !== null && guard.permits(known.summaryText) ? known.summaryText : null;
   const text = await ask({ before, messages }, options, prompt);
   if (text === null || signal.aborted) return known;
-  const summaryText = shortened(text, tokens);
+  const summaryText = textThatFits(text, SUMMARY_MAX_TOKENS, tokens);
   const tokensEstimate = tokens.of(summaryText);
   const id = await writeSummary(db, {
     conversationId,
@@ -118,21 +119,4 @@ async function ask(
   if (outcome.ended.kind !== 'complete' || outcome.ended.stopReason === 'refusal') return null;
   const text = visibleText(prompt.read(outcome.content) ?? '').trim();
   return text === '' ? null : text;
-}
-
-/** Whole sentences that fit. */
-function shortened(text: string, tokens: ChatTokens): string {
-  if (tokens.of(text) <= SUMMARY_MAX_TOKENS) return text;
-  let kept = '';
-  for (const sentence of text.split(/(?<=[.!?…])\s+|\n+/u)) {
-    const longer = kept === '' ? sentence : `${kept} ${sentence}`;
-    if (tokens.of(longer) > SUMMARY_MAX_TOKENS) break;
-    kept = longer;
-  }
-  if (kept !== '') return kept;
-  // One endless sentence: its first words.
-  const words = text.split(/\s+/u);
-  while (words.length > 1 && tokens.of(words.join(' ')) > SUMMARY_MAX_TOKENS)
-    words.length = Math.floor(words.length * 0.8);
-  return words.join(' ');
 }
