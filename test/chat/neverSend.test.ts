@@ -59,7 +59,9 @@ describe('A scene that is marked never to be sent', () => {
           remember: false,
         });
         assertNothingSent(model);
-        assert.ok(answer.contextUsed.cut.some(({ name, reason }) => name === '5' && reason === 'marked never to be sent'));
+        assert.ok(
+          answer.contextUsed.cut.some(({ name, reason }) => name === '5' && reason === 'marked never to be sent'),
+        );
         assert.ok(answer.blocks.some(({ kind, text }) => kind === 'note' && text.includes('never to be sent')));
         assert.ok(!answer.contextUsed.scenesAsText.includes(4) && !answer.contextUsed.scenesAsCards.includes(4));
         assert.deepEqual(answer.proposals, []);
