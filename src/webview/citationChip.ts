@@ -16,7 +16,7 @@ export function createCitationChip(
   isOnlyNamed = false,
 ): CitationChip {
   const text = document.createTextNode('');
-  const button = element('button', { type: 'button', class: 'citation' }, [text]);
+  const button = element('button', { type: 'button', class: 'citation', dir: 'ltr' }, [text]);
   let current = citation;
   button.addEventListener('click', () => open(current));
 

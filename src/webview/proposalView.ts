@@ -44,7 +44,7 @@ export function createProposalView(
   outcome.hidden = true;
   const view = element('section', { class: 'proposal', 'aria-label': name }, [
     element('h4', { dir: 'auto' }, [name]),
-    ...(note === '' ? [] : [element('p', { dir: 'auto' }, [note])]),
+    ...(note === '' ? [] : [element('p', { dir: 'auto' }, ['The model says: ', element('bdi', {}, [note])])]),
     ...proposalConsequences(before, after).map((words) => element('p', { class: 'consequence', dir: 'auto' }, [words])),
     element('p', { class: 'waiting' }, [`${counted(lines(before), 'line')} now, ${lines(after)} then`]),
     buttons,

@@ -5,7 +5,7 @@ import { BUDGET_TIERS, chatEventSchema, chatMessageResponseSchema, type ChatEven
 import type { ModelBlock } from '../../src/story/modelMessage';
 import { openModelRoom, type ModelRoom } from './modelRoom';
 import { thingOf } from './roomScript';
-import { prefixBlocks, scriptedChatModel, sentText } from './scriptedChatModel';
+import { prefixBlocks, SCRIPTED, scriptedChatModel, sentText } from './scriptedChatModel';
 
 const SUMMARY = JSON.stringify({
   ...{ topics: ['They spoke of kettles'], decisions: [], preferences: ['short answers'], openQuestions: [] },
@@ -67,6 +67,26 @@ describe('A model answers about the script', () => {
       [[false, `scene ${never + 1} was not read`]],
     );
     assert.equal(unread.found, false);
+  });
+
+  it('is asked nothing where the script has no words to send', async () => {
+    const model = scriptedChatModel(() => 'There are 120 scenes.');
+    for (const [name, text] of [
+      ['empty', ''],
+      ['blank', ' \n\n'],
+      ['cut', '/* INT. ROOM - DAY\n\nAll of it. */'],
+    ] as const) {
+      const { scriptId } = await room.on.sync(`file:///room/${name}.fountain`, text);
+      const asked = room.on.engine.ask(
+        {
+          ...{ scriptId, conversationId: null, message: 'Who killed the keeper?', model: SCRIPTED },
+          ...{ currentSceneId: null, intentHint: null, budgetTier: 'standard', remember: false },
+        },
+        { models: model.models },
+      );
+      await assert.rejects(asked, { code: 'scene-unknown' }, name);
+    }
+    assert.deepEqual(model.requests, []);
   });
 
   it('that is cited nowhere says that a deeper tier reads more, where one does', async () => {

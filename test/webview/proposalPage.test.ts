@@ -26,7 +26,7 @@ describe('A proposed edit on the page', () => {
   it('says what it does to the scene beyond its words', async () => {
     const before = 'INT. HUT - NIGHT\n\nMARA\nNo.\n\nRain.\n\n';
     assert.deepEqual(await linesOf(before, before.replace('MARA\nNo.', 'EXT. PIER - DAY')), [
-      'Outside.',
+      'The model says: Outside.',
       'Adds 1 scene heading: the scene becomes two.',
       'Leaves MARA without a line.',
       '4 lines now, 3 then',
@@ -35,6 +35,6 @@ describe('A proposed edit on the page', () => {
 
   it('counts a single line as one', async () => {
     const heading = 'INT. HUT - NIGHT\n\n';
-    assert.deepEqual(await linesOf(heading, `${heading}Rain.\n\n`), ['Outside.', '1 line now, 2 then']);
+    assert.deepEqual(await linesOf(heading, `${heading}Rain.\n\n`), ['The model says: Outside.', '1 line now, 2 then']);
   });
 });

@@ -17,7 +17,10 @@ import type { AskedScript } from './scriptChat';
 import { steadyFactor } from './steadyFactor';
 import { stableBlock, type StableBlock } from './stableBlock';
 
-/** The script as a question may send it. Rejects with `model-never-send` where all of it is marked. */
+/**
+ * The script as a question may send it. Rejects with `model-never-send` where all of it is marked, with `scene-unknown` where
+ * nothing is in it.
+ */
 export async function openChatScript(
   db: Db,
   { open, view, search }: AskedScript,
@@ -30,7 +33,11 @@ export async function openChatScript(
       'This script is marked never to be sent. Ask without a model, or take the mark away.',
     );
   }
-  return readChatScript({ open, view, search, marks, sendNotes });
+  const script = await readChatScript({ open, view, search, marks, sendNotes });
+  if (!script.scenes.some(({ text }) => text.trim() !== '')) {
+    throw new Failure('scene-unknown', 'This script has no words that could be sent yet: write a scene, then ask.');
+  }
+  return script;
 }
 
 export interface PrepareOptions {
