@@ -1,6 +1,6 @@
 import type { AnswerBlock, ChatMessageResponse, Citation } from '../story/chatMessage';
 import { placedText } from '../story/placedText';
-import { searchedText } from '../story/searchedText';
+import { unsaidSearch } from '../story/searchedText';
 
 /**
  * What `ask` prints for a person: the answer, what of it is unverified and why, and under each part where it stands in
@@ -12,7 +12,7 @@ export function answerText({ blocks, citations, contextUsed, method }: ChatMessa
     return [text, ...new Set(placesOf(block, citations))].join('\n');
   });
   const how = method === 'offline' ? 'Search by rules on this machine' : method;
-  const searched = searchedText(contextUsed);
+  const searched = unsaidSearch({ blocks, contextUsed });
   const answer = parts.length === 0 ? '' : `${parts.join('\n')}\n\n`;
   return `${answer}${how}${searched === '' ? '' : `: ${searched}`}.\n`;
 }

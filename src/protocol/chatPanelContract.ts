@@ -56,6 +56,8 @@ export const chatPanelSnapshotSchema = z.object({
       answeredBy: z.string(),
       /** The script or its conversation is still being read: nothing can be asked yet. */
       loading: z.boolean(),
+      /** It has been read, and no heading makes a scene in it. */
+      hasNoScenes: z.boolean().optional(),
     })
     .nullable(),
   /** Why there is no script; null where there is one. */

@@ -1,5 +1,5 @@
 import type { ChatMessageResponse } from '../story/chatMessage';
-import { searchedText } from '../story/searchedText';
+import { unsaidSearch } from '../story/searchedText';
 import { usdText } from './usdText';
 
 const NUMBERS = new Intl.NumberFormat('en');
@@ -7,9 +7,7 @@ const NUMBERS = new Intl.NumberFormat('en');
 /** One line on what an answer was made from, by what, and at what price. What a note of the answer says is not said again. */
 export function contextLine({ blocks, method, usage, contextUsed }: ChatMessageResponse): string {
   const { cut } = contextUsed;
-  const all = searchedText(contextUsed);
-  const isSaid = blocks.some(({ kind, text }) => kind === 'note' && text.toLowerCase().includes(all.toLowerCase()));
-  const searched = isSaid ? '' : all;
+  const searched = unsaidSearch({ blocks, contextUsed });
   if (method === 'offline') return ['search only', ...(searched === '' ? [] : [searched])].join(' · ');
   const tokens = usage.input + usage.output + usage.cacheRead + usage.cacheWrite;
   return [

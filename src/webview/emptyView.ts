@@ -23,6 +23,11 @@ export function emptyContent(snapshot: ChatPanelSnapshot, { ask, openSample }: E
   const told = notice === null ? [] : [element('p', { class: 'notice', role: 'status' }, [notice])];
   if (messages.length > 0 || pending !== null || unanswered !== null) return told;
   if (script.loading) return [element('p', { class: 'waiting' }, ['Reading the script…'])];
+  if (script.hasNoScenes === true) {
+    const what =
+      'No scenes yet. A scene begins with a heading on a line of its own, with a blank line before it, such as: INT. KITCHEN - NIGHT';
+    return [...told, element('p', {}, [what])];
+  }
   return [
     ...told,
     element('p', {}, [

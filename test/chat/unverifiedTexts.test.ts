@@ -33,6 +33,12 @@ describe('What an answer says without proof', () => {
     const line = answer.citations.find(({ verified }) => verified)?.line ?? 0;
     assert.deepEqual(printed(answer).match(/^ {4}.*$/gmu), [`    1 INT. TIDE OFFICE - NIGHT, line ${line}`]);
   });
+  it('says once what was searched, on the command line too', async () => {
+    const teller = scriptedChatModel(() => 'Nobody knows.');
+    const text = printed(await room.ask(teller, 'Who sold the copper-lantern?', { remember: false }));
+    assert.equal(text.match(/scenes searched/gu)?.length, 1, text);
+    assert.ok(text.endsWith('\n\nscripted/teller.\n'), text);
+  });
   it('is told so in the JSON of an answer, and in one list', () => {
     check(answer.answer);
     assert.deepEqual(unverifiedClaims(answer.blocks), [

@@ -46,6 +46,12 @@ describe('What the panel is sent', () => {
     assert.equal(gone?.role === 'assistant' && gone.response.citations[0]?.verified, false);
   });
 
+  it('tells a script that has no scenes yet from one that is not read', () => {
+    assert.equal(ready(script, talk()).script?.hasNoScenes, false);
+    assert.equal(ready('Some prose.', talk()).script?.hasNoScenes, true);
+    assert.equal(chatSnapshot({ kind: 'reading', key: 'a', title: 'a' }).script?.hasNoScenes, undefined);
+  });
+
   it('offers questions only where nothing was asked', () => {
     assert.ok(ready(script, talk()).suggestions.length > 0);
     assert.deepEqual(ready(script, talk(messages)).suggestions, []);

@@ -48,6 +48,14 @@ describe('The chat panel on its page', () => {
     assert.deepEqual(await chat.heard(), [{ kind: 'ask', text: 'What is still open?' }]);
   });
 
+  it('says what makes a scene where there is none, and offers no questions', async () => {
+    chat = await pages.open();
+    const { script } = snapshot();
+    await show({ script: script && { ...script, hasNoScenes: true }, suggestions: ['Who?'] });
+    await chat.page.getByText('No scenes yet. A scene begins with a heading').waitFor();
+    assert.equal(await button('Who?').count(), 0);
+  });
+
   it('says of which script a question is', async () => {
     chat = await pages.open();
     await show({});

@@ -81,7 +81,10 @@ function readySnapshot({
   const places = findCitedPlaces(document, view.scenes);
   return {
     kind: 'snapshot',
-    script: scriptOf({ key, id: view.script.id, title: view.script.title }, talk.loading, answeredBy),
+    script: {
+      ...scriptOf({ key, id: view.script.id, title: view.script.title }, talk.loading, answeredBy),
+      hasNoScenes: view.scenes.length === 0,
+    },
     noScript: null,
     messages: messages.map((message) => messageNow(message, places)),
     pending: pending === null ? waiting : { question: pending.request.message, stopping: pending.stopping },
@@ -101,7 +104,7 @@ function scriptOf(
   { key, id, title }: { key: string; id?: string; title: string },
   loading: boolean,
   answeredBy = SEARCH_ONLY,
-): ChatPanelSnapshot['script'] {
+): NonNullable<ChatPanelSnapshot['script']> {
   return { key, ...(id !== undefined && { id }), title, answeredBy, loading };
 }
 
