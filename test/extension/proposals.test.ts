@@ -101,8 +101,8 @@ describe('A proposed edit', () => {
       await room.proposals.review(editor.document, { ...proposal, note });
       await room.proposals.review(editor.document, { ...proposal, note: '', heading: 'INT. [X](command:y) - DAY' });
       assert.deepEqual(window.messages, [
-        'Look [here] (command:workbench.action.quit) or [there] (https://example.org).',
-        'Proposed edit of 1 INT. [X] (command:y) - DAY.',
+        'Look [here] (command:workbench.action.quit) or [there] (https://example.org). Takes out 1 synopsis (not printed).',
+        'Proposed edit of 1 INT. [X] (command:y) - DAY. Takes out 1 synopsis (not printed).',
       ]);
     } finally {
       window.restore();
