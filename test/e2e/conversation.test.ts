@@ -110,7 +110,7 @@ describe('A conversation with a model', () => {
 
   it('sends scene, selection and names only while they stand there, and each goes by keyboard', async () => {
     const whatWasSent = (): unknown => ({
-      question: /Is (?:it|@MINA) too long\?/u.test(lastCall()),
+      question: /Is (?:it|@MINA) too long for the fog\?/u.test(lastCall()),
       selection: lastCall().includes('Selected by the writer in scene 6'),
       // A line that is sent of the scene in full only.
       scene: lastCall().includes('the bypass on Monday'),
@@ -123,11 +123,11 @@ describe('A conversation with a model', () => {
       await cursorAt(window, line);
     }
     await chat.page.locator('.chip', { hasText: 'Selection, 3 lines' }).waitFor();
-    await askFor('Is @MINA too long?', 'With all of it.');
+    await askFor('Is @MINA too long for the fog?', 'With all of it.');
     assert.deepEqual(whatWasSent(), { question: true, selection: true, scene: true, name: true });
 
     await newTopic();
-    await chat.box.pressSequentially('Is @MINA too long?');
+    await chat.box.pressSequentially('Is @MINA too long for the fog?');
     await chat.tabTo('Leave out: Selection, 3 lines');
     await chat.page.locator(':focus').press('Enter');
     await until('the box has the focus', hasFocus(chat.box));

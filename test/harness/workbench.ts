@@ -50,8 +50,11 @@ export function workbench(page: Page): Workbench {
   const pick = async (prefix: string, text: string, label: string): Promise<void> => {
     await until(`“${label}” in the list for “${prefix}${text}”`, async () => {
       if (!(await quickInput.isVisible())) await page.keyboard.press('F1');
-      await quickInput.fill(prefix, { timeout: 2_000 });
-      await quickInput.fill(prefix + text, { timeout: 2_000 });
+      for (const typed of [prefix, prefix + text]) {
+        await quickInput.waitFor({ timeout: 2_000 });
+        // Not by keys: where the list closes meanwhile, they would go into the document behind it.
+        await quickInput.evaluate(setInput, typed, { timeout: 2_000 });
+      }
       await row(label).first().click({ timeout: 2_000 });
       return true;
     });
@@ -116,4 +119,15 @@ function exactly(text: string): RegExp {
 /** As a string in a selector. */
 function css(text: string): string {
   return JSON.stringify(text);
+}
+
+/** Runs in the page. */
+function setInput(input: InputElement, value: string): void {
+  input.value = value;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+interface InputElement {
+  value: string;
+  dispatchEvent(event: Event): boolean;
 }
