@@ -158,7 +158,7 @@ export function createPanel(api: VsCodeApi): Panel {
       composer.restore(memory.drafts[draftKey] ?? { ...NO_DRAFT, key: draftKey });
     }
     const asked = questionsOf(snapshot);
-    const refused = before?.unanswered?.question;
+    const refused = before?.script?.key === script?.key ? before?.unanswered?.question : null;
     // What came to no answer is not lost when something else is asked.
     if (refused != null && !asked.includes(refused) && !left.includes(refused)) left.push(refused);
     composer.update({

@@ -97,6 +97,10 @@ describe('What a writer types in the panel', () => {
     assert.equal(await typed(), 'Another');
     await box().press('ArrowUp');
     assert.equal(await typed(), 'A long question');
+    await show({ unanswered: { question: 'A long question', failure } });
+    await show({ script: scriptOf('b') });
+    await box().press('ArrowUp');
+    assert.equal(await typed(), '', 'and not in another script');
   });
 
   describe('and what a reader of the screen hears of an answer', () => {
